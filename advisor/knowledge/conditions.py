@@ -1,0 +1,77 @@
+"""The condition: a small tree. Each use of it is a reader in a module of its own, one function per node type.
+
+`OneOf` and `Compare` are its leaves; `All`, `Any` and `NoneOf` its branches. An asked attribute without an answer has
+the value `unknown`; the empty answer to a `many` question has the value `none`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, Union
+
+UNKNOWN = "unknown"
+NONE = "none"
+
+Number: TypeAlias = Union[int, float]
+
+COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
+    "is": operator.eq,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
+}
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """The attribute has one of the values; an attribute that holds many has at least one of them."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compare:
+    """The attribute's number compares so with `number`; an unknown number never does."""
+
+    attribute: str
+    comparison: str
+    number: Number
+
+
+@dataclass(frozen=True)
+class All:
+    """Every part holds; without parts it always holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class NoneOf:
+    """No part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+Leaf: TypeAlias = Union[OneOf, Compare]
+Condition: TypeAlias = Union[OneOf, Compare, All, Any, NoneOf]
+
+
+def leaves(condition: Condition, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """Each leaf with whether it stands under an odd number of negations."""
+    if isinstance(condition, (OneOf, Compare)):
+        yield condition, negated
+        return
+    inner = not negated if isinstance(condition, NoneOf) else negated
+    for part in condition.parts:
+        yield from leaves(part, inner)

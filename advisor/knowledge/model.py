@@ -1,0 +1,225 @@
+"""What a knowledge base holds, as plain data. Nothing here reads files, asks or concludes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias, Union
+
+from advisor.errors import IllegalAnswer, did_you_mean
+from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number
+
+Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
+"""A choice's value id; a number; the chosen ids of a `many` question in its own order; or `unknown`."""
+
+Answers: TypeAlias = Mapping[str, Answer]
+Pair: TypeAlias = tuple[str, str]
+"""A concluded attribute and one of its values."""
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str
+    title: str
+    url: str = ""
+    as_of: str = ""
+    trust: str = ""
+    passages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table's column; one without `values` holds free text and cannot be tested."""
+
+    id: str
+    text: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    id: str
+    columns: Mapping[str, Column]
+    rows: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question."""
+
+    id: str
+    kind: Literal["choice", "many", "number"]
+    ask: str
+    why: str
+    label: str
+    topic: str = ""
+    help: str = ""
+    required: bool = False
+    values: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    minimum: Number = 0
+    maximum: Number = 0
+    whole: bool = False
+    unit: str = ""
+    table: str = ""
+
+    def read(self, raw: object) -> Answer:
+        """The legal answer that `raw` (from a file, a cell or a person) means.
+
+        Raises IllegalAnswer, which says what would be legal.
+        """
+        if raw is None or raw == UNKNOWN:
+            if self.required:
+                raise IllegalAnswer(f"{self.id}: this question needs an answer other than 'unknown'")
+            return UNKNOWN
+        if self.kind == "number":
+            return self._number(raw)
+        if self.kind == "many":
+            return self._many(raw)
+        if not isinstance(raw, str):
+            raise IllegalAnswer(f"{self.id}: {raw!r} is not one of {', '.join(self.values)}")
+        return self._value(raw)
+
+    def _value(self, raw: str) -> str:
+        if raw in self.values:
+            return raw
+        legal = [*self.values] + ([] if self.required else [UNKNOWN])
+        hint = did_you_mean(raw, legal)
+        raise IllegalAnswer(f"{self.id}: {raw!r} is not one of {', '.join(legal)}{hint}")
+
+    def _many(self, raw: object) -> Answer:
+        if isinstance(raw, str):
+            raw = [part.strip() for part in raw.split(";")] if raw != NONE else []
+        if not isinstance(raw, (list, tuple, set, frozenset)):
+            raise IllegalAnswer(f"{self.id}: {raw!r} is not a list of {', '.join(self.values)}")
+        for part in raw:
+            if not isinstance(part, str):
+                raise IllegalAnswer(f"{self.id}: {part!r} is not one of {', '.join(self.values)}")
+            if part in (NONE, UNKNOWN):
+                raise IllegalAnswer(f"{self.id}: '{part}' stands alone, not beside other values")
+        chosen = {self._value(part) for part in raw}
+        return tuple(value for value in self.values if value in chosen)
+
+    def _number(self, raw: object) -> Answer:
+        number: object = raw
+        if isinstance(raw, str):
+            try:
+                number = int(raw) if raw.lstrip("+-").isascii() and raw.lstrip("+-").isdigit() else float(raw)
+            except ValueError:
+                number = None
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
+            raise IllegalAnswer(f"{self.id}: {raw!r} is not a number")
+        if self.whole and number != int(number):
+            raise IllegalAnswer(f"{self.id}: {raw} is not a whole number")
+        if not self.minimum <= number <= self.maximum:
+            raise IllegalAnswer(f"{self.id}: {raw} is not between {self.minimum} and {self.maximum}")
+        return int(number) if number == int(number) else number
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A concluded attribute; `texts` has the wording of a value for the person, where there is one."""
+
+    id: str
+    many: bool
+    values: tuple[str, ...]
+    label: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`order` is its place in the knowledge base; `stratum` counts from 0, lower ones are concluded first."""
+
+    id: str
+    when: Condition
+    attribute: str
+    value: str
+    because: str
+    cite: tuple[str, ...] = ()
+    order: int = 0
+    stratum: int = 0
+    place: str = ""
+
+    @property
+    def then(self) -> Pair:
+        return self.attribute, self.value
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text that is shown where `when` holds; None always holds."""
+
+    text: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Takes:
+    """What a step takes: months and money as (least, most); `as_of` is the year of the money."""
+
+    months: tuple[Number, Number] | None = None
+    cost: tuple[Number, Number] | None = None
+    currency: str = ""
+    as_of: str = ""
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Raise:
+    """An achievement that lifts a number to at least `number`."""
+
+    number: Number
+
+
+@dataclass(frozen=True)
+class Achievement:
+    set: Mapping[str, Answer | Raise]
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    id: str
+    title: str
+    do: tuple[Paragraph, ...]
+    gives: tuple[Paragraph, ...] = ()
+    watch: tuple[Paragraph, ...] = ()
+    assumes: tuple[Paragraph, ...] = ()
+    takes: tuple[Takes, ...] = ()
+    achieves: tuple[Achievement, ...] = ()
+    cite: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """A whole, valid knowledge base; made by `advisor.load`. Mappings keep the authors' order."""
+
+    id: str
+    title: str
+    version: int
+    goal: str
+    also: tuple[str, ...]
+    welcome: str
+    sources: Mapping[str, Source]
+    tables: Mapping[str, Table]
+    questions: Mapping[str, Question]
+    conclusions: Mapping[str, Conclusion]
+    rules: tuple[Rule, ...]
+    steps: Mapping[str, Step]
+
+    @cached_property
+    def rules_by_stratum(self) -> tuple[tuple[Rule, ...], ...]:
+        """The rules of each stratum, lowest first, in the authors' order within it."""
+        count = 1 + max((rule.stratum for rule in self.rules), default=-1)
+        return tuple(tuple(rule for rule in self.rules if rule.stratum == level) for level in range(count))
+
+    @cached_property
+    def rule(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def total(self, answers: Answers) -> dict[str, Answer]:
+        """The case with every question answered: what is absent is `unknown` (DESIGN, semantics 1)."""
+        return {id: answers.get(id, UNKNOWN) for id in self.questions}
