@@ -1,0 +1,187 @@
+"""Reads conditions: from the mappings that authors write to the tree that every use reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from advisor.errors import did_you_mean
+from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.declared import Declared
+from advisor.knowledge.model import Conclusion, Question
+from advisor.knowledge.reader import Reader, kind
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+ALWAYS = All(())
+NEVER = Any(())
+_BRANCHES: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": All, "any": Any, "none": NoneOf}
+_RANGES = tuple(name for name in COMPARISONS if name != "is")
+
+
+def read_condition(declared: Declared, reader: Reader, node: Node) -> Condition:
+    """The condition that a `when` mapping means. Where it has mistakes they are noted and the result is of no use."""
+    parts: list[Condition] = []
+    for key, value in reader.items(node, "a condition"):
+        if key.value in _BRANCHES:
+            parts.append(_branch(declared, reader, key, value))
+        else:
+            parts.append(_attribute(declared, reader, key, value))
+    return _all(parts)
+
+
+def _all(parts: Sequence[Condition]) -> Condition:
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _branch(declared: Declared, reader: Reader, key: Node, value: Node) -> Condition:
+    nodes = reader.list(value, f"'{key.value}'")
+    if not nodes and kind(value) == "seq":
+        reader.problem(value, f"'{key.value}' needs at least one condition")
+    return _BRANCHES[key.value](tuple(read_condition(declared, reader, node) for node in nodes))
+
+
+def _attribute(declared: Declared, reader: Reader, key: Node, value: Node) -> Condition:
+    id, dot, column = str(key.value).partition(".")
+    attribute = declared.questions.get(id) or declared.conclusions.get(id)
+    if id in declared.broken:
+        return ALWAYS
+    if attribute is None:
+        declared.unknown(reader, key, "attribute", id, [*declared.questions, *declared.conclusions, *_BRANCHES])
+        return ALWAYS
+    if dot:
+        return _column(declared, reader, key, attribute, column, value)
+    if isinstance(attribute, Question) and attribute.kind == "number":
+        return _tests(reader, value, attribute, lambda nodes: _numbers(reader, attribute, nodes))
+    return _tests(reader, value, attribute, lambda nodes: _values(declared, reader, attribute, nodes))
+
+
+def _tests(
+    reader: Reader,
+    node: Node,
+    attribute: Question | Conclusion,
+    read: Callable[[list[Node]], Condition],
+    many: bool | None = None,
+) -> Condition:
+    """A value, a list of values, or a mapping of `not`, `all` and comparisons, all of which are required."""
+    if kind(node) != "map":
+        return _positive(reader, node, read)
+    number = isinstance(attribute, Question) and attribute.kind == "number"
+    if many is None:
+        many = attribute.many if isinstance(attribute, Conclusion) else attribute.kind == "many"
+    known = ("not", *(_RANGES if number else ()), *(("all",) if many else ()))
+    parts: list[Condition] = []
+    items = reader.items(node, f"the test of '{attribute.id}'")
+    if not items:
+        reader.problem(node, f"the test of '{attribute.id}' is empty")
+    for key, value in items:
+        name = key.value
+        if name not in known:
+            reader.problem(key, _no_test(attribute.id, name, known))
+        elif name == "not":
+            parts.append(NoneOf((_positive(reader, value, read),)))
+        elif name == "all":
+            parts.append(_all([read([part]) for part in reader.list(value, "'all'")]))
+        elif isinstance(attribute, Question):
+            parts.append(_compare(reader, attribute, name, value))
+    return _all(parts)
+
+
+def _no_test(id: str, name: str, known: Iterable[str]) -> str:
+    if name in _RANGES:
+        return f"'{id}' is not a number, so '{name}' cannot test it"
+    if name == "all":
+        return f"'{id}' holds one value, so 'all' cannot test it"
+    return f"unknown test '{name}' of '{id}'{did_you_mean(name, known) or '; known are ' + ', '.join(known)}"
+
+
+def _positive(reader: Reader, node: Node, read: Callable[[list[Node]], Condition]) -> Condition:
+    nodes = reader.one_or_list(node)
+    if not nodes:
+        reader.problem(node, "the list of values is empty")
+    return read(nodes)
+
+
+def _compare(reader: Reader, question: Question, comparison: str, node: Node) -> Condition:
+    number = reader.number(node, f"'{comparison}'" if comparison != "is" else f"the value of '{question.id}'")
+    if number is None:
+        return ALWAYS
+    if not question.minimum <= number <= question.maximum:
+        reader.problem(node, f"{question.id}: {number} is not between {question.minimum} and {question.maximum}")
+    elif comparison == "is" and question.whole and number != int(number):
+        reader.problem(node, f"{question.id}: {number} is not a whole number")
+    return Compare(question.id, comparison, number)
+
+
+def _numbers(reader: Reader, question: Question, nodes: list[Node]) -> Condition:
+    parts: list[Condition] = []
+    for node in nodes:
+        if kind(node) == "str" and node.value == UNKNOWN:
+            _may_be_unknown(reader, question, node)
+            parts.append(OneOf(question.id, (UNKNOWN,)))
+        else:
+            parts.append(_compare(reader, question, "is", node))
+    return parts[0] if len(parts) == 1 else Any(tuple(parts))
+
+
+def _may_be_unknown(reader: Reader, question: Question, node: Node) -> None:
+    if question.required:
+        reader.problem(node, f"'{question.id}' is required, so it is never 'unknown'")
+
+
+def _values(declared: Declared, reader: Reader, attribute: Question | Conclusion, nodes: list[Node]) -> Condition:
+    found: list[str] = []
+    for node in nodes:
+        word = reader.word(node, f"a value of '{attribute.id}'")
+        if word is None:
+            continue
+        if isinstance(attribute, Question) and word == UNKNOWN:
+            _may_be_unknown(reader, attribute, node)
+        elif isinstance(attribute, Question) and attribute.kind == "many" and word == NONE:
+            pass
+        elif word not in attribute.values:
+            _unknown_value(declared, reader, attribute, node, word)
+            continue
+        if word not in found:
+            found.append(word)
+    return OneOf(attribute.id, tuple(found)) if found else NEVER
+
+
+def _unknown_value(
+    declared: Declared, reader: Reader, attribute: Question | Conclusion, node: Node, word: str
+) -> None:
+    if isinstance(attribute, Conclusion) and word in (UNKNOWN, NONE):
+        every = ", ".join(attribute.values)
+        reader.problem(node, f"'{attribute.id}' is concluded, so it is never '{word}'; write {{not: [{every}]}}")
+        return
+    declared.unknown(reader, node, f"value of '{attribute.id}':", word, [*attribute.values, UNKNOWN])
+
+
+def _column(
+    declared: Declared, reader: Reader, key: Node, attribute: Question | Conclusion, column: str, value: Node
+) -> Condition:
+    if isinstance(attribute, Conclusion):
+        reader.problem(key, f"'{attribute.id}' has no columns: it is concluded")
+        return ALWAYS
+    if not declared.column(reader, key, attribute, column) or attribute.table in declared.broken:
+        return ALWAYS
+    table = declared.tables[attribute.table]
+    legal = table.columns[column].values
+    if not legal:
+        reader.problem(key, f"column '{column}' of table '{table.id}' holds free text, so it cannot be tested")
+        return ALWAYS
+
+    def read(nodes: list[Node]) -> Condition:
+        words = [reader.word(node, f"a value of column '{column}'") for node in nodes]
+        for word, node in zip(words, nodes, strict=True):
+            if word == UNKNOWN and UNKNOWN not in legal:
+                reader.problem(node, f"column '{column}' is never 'unknown'; write {attribute.id}: unknown")
+            elif word is not None and word not in legal:
+                declared.unknown(reader, node, f"value of column '{column}':", word, legal)
+        rows = tuple(id for id, row in table.rows.items() if row.get(column) in words)
+        return OneOf(attribute.id, rows) if rows else NEVER
+
+    return _tests(reader, value, attribute, read, many=False)
+
+

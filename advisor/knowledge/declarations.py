@@ -1,0 +1,256 @@
+"""Reads what a knowledge base declares: sources, tables, questions and conclusions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from advisor.errors import did_you_mean
+from advisor.knowledge.conditions import NONE, UNKNOWN, Number
+from advisor.knowledge.declared import Declared
+from advisor.knowledge.model import Column, Conclusion, Question, Source, Table
+from advisor.knowledge.reader import Reader, kind
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+SOURCE_KEYS = ("title", "url", "as_of", "trust", "passages")
+TRUST = ("official", "mirror", "secondary", "general")
+TABLE_KEYS = ("columns", "rows")
+COLUMN_KEYS = ("text", "one")
+SHAPES = ("choices", "many", "number", "table")
+QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", *SHAPES, "shown")
+NUMBER_KEYS = ("min", "max", "whole", "unit")
+CONCLUSION_KEYS = ("label", "one", "many")
+RESERVED = ("all", "any", "none", "not", "unknown")
+STEPS = "steps"
+
+
+def in_words(id: str) -> str:
+    return id.replace("_", " ").replace("-", " ")
+
+
+def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
+    for key, node in reader.named(section, "sources"):
+        if not declared.claim(reader, key, "source"):
+            continue
+        what = f"source '{key.value}'"
+        fields = reader.fields(node, what, SOURCE_KEYS, ["title"])
+        trust = reader.text(fields.get("trust"), "trust")
+        if trust and trust not in TRUST:
+            reader.problem(fields["trust"], f"unknown trust '{trust}'; known are {', '.join(TRUST)}")
+        passages = {}
+        if "passages" in fields:
+            for name, text in reader.items(fields["passages"], f"passages of {what}"):
+                passages[str(name.value)] = reader.text(text, f"passage '{name.value}'")
+        declared.sources[key.value] = Source(
+            key.value,
+            reader.text(fields.get("title"), "title"),
+            reader.text(fields.get("url"), "url"),
+            reader.text(fields.get("as_of"), "as_of"),
+            trust,
+            passages,
+        )
+
+
+def read_tables(declared: Declared, reader: Reader, section: Node) -> None:
+    for key, node in reader.named(section, "tables"):
+        if not declared.claim(reader, key, "table"):
+            continue
+        before = len(reader.problems)
+        fields = reader.fields(node, f"table '{key.value}'", TABLE_KEYS, TABLE_KEYS)
+        columns = _columns(reader, fields["columns"]) if "columns" in fields else {}
+        rows = {}
+        if "rows" in fields:
+            items = reader.named(fields["rows"], f"rows of table '{key.value}'")
+            if not items and kind(fields["rows"]) == "map":
+                reader.problem(fields["rows"], f"table '{key.value}' has no rows")
+            for row, cells in items:
+                if row.value in (UNKNOWN, NONE):
+                    reader.problem(row, f"'{row.value}' has a fixed meaning and cannot be a row")
+                rows[row.value] = _cells(reader, cells, row.value, columns)
+        declared.tables[key.value] = Table(key.value, columns, rows)
+        if len(reader.problems) > before:
+            declared.broken.add(key.value)
+
+
+def _columns(reader: Reader, node: Node) -> dict[str, Column]:
+    columns = {}
+    for key, value in reader.named(node, "columns"):
+        fields = reader.fields(value, f"column '{key.value}'", COLUMN_KEYS)
+        values = []
+        for part in reader.list(fields["one"], "'one'") if "one" in fields else []:
+            word = reader.word(part, f"a value of column '{key.value}'")
+            if word is not None and reader.is_id(part):
+                values.append(word)
+        text = reader.text(fields.get("text"), "text") or in_words(key.value)
+        columns[key.value] = Column(key.value, text, tuple(values))
+    return columns
+
+
+def _cells(reader: Reader, node: Node, row: str, columns: dict[str, Column]) -> dict[str, str]:
+    fields = reader.fields(node, f"row '{row}'", columns, [*columns])
+    cells = {}
+    for id, value in fields.items():
+        text = reader.text(value, f"cell '{id}' of row '{row}'")
+        legal = columns[id].values
+        if text and legal and text not in legal:
+            hint = did_you_mean(text, legal) or f"; known are {', '.join(legal)}"
+            reader.problem(value, f"unknown value of column '{id}': '{text}'{hint}")
+        cells[id] = text
+    return cells
+
+
+def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
+    """Questions without their placeholders, which may name a question that is read later."""
+    for key, node in reader.named(section, "questions"):
+        if _reserved(reader, key) or not declared.claim(reader, key, "question", "attribute"):
+            continue
+        before = len(reader.problems)
+        question = _question(declared, reader, key.value, node)
+        if question is not None:
+            declared.questions[key.value] = question
+        if len(reader.problems) > before or question is None:
+            declared.broken.add(key.value)
+
+
+def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
+    """The placeholders in the questions' texts."""
+    if kind(section) != "map":
+        return
+    for _, node in section.value:
+        for key, value in node.value if kind(node) == "map" else ():
+            if key.value in ("ask", "why", "help") and kind(value) == "str" and value.value.strip():
+                declared.filled(reader, value, key.value)
+
+
+def _reserved(reader: Reader, key: Node) -> bool:
+    if key.value in RESERVED:
+        reader.problem(key, f"'{key.value}' has a fixed meaning and cannot be an attribute")
+    return key.value in RESERVED
+
+
+def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Question | None:
+    what = f"question '{id}'"
+    fields = reader.fields(node, what, QUESTION_KEYS, ["ask", "why"])
+    shapes = [name for name in SHAPES if name in fields]
+    if len(shapes) != 1:
+        if kind(node) == "map":
+            reader.problem(node, f"{what} needs just one of {', '.join(SHAPES)}")
+        return None
+    shape = shapes[0]
+    kinds: dict[str, Literal["choice", "many", "number"]] = {"many": "many", "number": "number"}
+    required = reader.flag(fields.get("required"), "required")
+    texts: dict[str, str] = {}
+    low, high, whole, unit = 0, 0, False, ""  # type: Number, Number, bool, str
+    if shape in ("choices", "many"):
+        texts = _choices(reader, fields[shape], shape, required)
+    elif shape == "table":
+        texts = _from_table(declared, reader, id, fields)
+    else:
+        low, high, whole, unit = _range(reader, fields["number"])
+    if "shown" in fields and shape != "table":
+        reader.problem(fields["shown"], f"'shown' needs a 'table' in {what}")
+    apart = (UNKNOWN, NONE) if shape == "many" else (UNKNOWN,)
+    return Question(
+        id=id,
+        kind=kinds.get(shape, "choice"),
+        ask=reader.text(fields.get("ask"), "ask"),
+        why=reader.text(fields.get("why"), "why"),
+        label=reader.text(fields.get("label"), "label") or in_words(id),
+        topic=reader.text(fields.get("topic"), "topic"),
+        help=reader.text(fields.get("help"), "help"),
+        required=required,
+        values=tuple(value for value in texts if value not in apart),
+        texts=texts,
+        minimum=low,
+        maximum=high,
+        whole=whole,
+        unit=unit,
+        table=str(fields["table"].value) if shape == "table" else "",
+    )
+
+
+def _choices(reader: Reader, node: Node, shape: str, required: bool) -> dict[str, str]:
+    texts = {}
+    for key, value in reader.named(node, shape):
+        if key.value == UNKNOWN and required:
+            reader.problem(key, "a required question does not take 'unknown'")
+        texts[key.value] = reader.text(value, f"the wording of '{key.value}'")
+    if kind(node) == "map" and not set(texts) - {UNKNOWN}:
+        reader.problem(node, f"'{shape}' needs at least one value")
+    return texts
+
+
+def _from_table(declared: Declared, reader: Reader, id: str, fields: dict[str, Node]) -> dict[str, str]:
+    node = fields["table"]
+    table = declared.tables.get(reader.word(node, "table") or "")
+    if table is None:
+        if kind(node) == "str":
+            declared.unknown(reader, node, "table", node.value, declared.tables)
+        declared.broken.add(id)
+        return {}
+    if table.id in declared.broken:
+        declared.broken.add(id)
+    shown = fields.get("shown")
+    if shown is None:
+        reader.problem(node, f"question '{id}' has no 'shown', the column that words each value")
+        return {row: row for row in table.rows}
+    if shown.value not in table.columns:
+        declared.unknown(reader, shown, f"column of table '{table.id}':", str(shown.value), table.columns)
+        return {row: row for row in table.rows}
+    return {row: cells.get(shown.value, row) for row, cells in table.rows.items()}
+
+
+def _range(reader: Reader, node: Node) -> tuple[Number, Number, bool, str]:
+    fields = reader.fields(node, "'number'", NUMBER_KEYS, ["min", "max"])
+    low = reader.number(fields["min"], "'min'") if "min" in fields else None
+    high = reader.number(fields["max"], "'max'") if "max" in fields else None
+    if low is not None and high is not None and low > high:
+        reader.problem(fields["min"], f"min {low} is more than max {high}")
+    whole = reader.flag(fields.get("whole"), "whole")
+    return low or 0, high or 0, whole, reader.text(fields.get("unit"), "unit")
+
+
+def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
+    for key, node in reader.named(section, "conclusions"):
+        if _reserved(reader, key) or not declared.claim(reader, key, "conclusion", "attribute"):
+            continue
+        before = len(reader.problems)
+        what = f"conclusion '{key.value}'"
+        fields = reader.fields(node, what, CONCLUSION_KEYS)
+        shapes = [name for name in ("one", "many") if name in fields]
+        if len(shapes) != 1:
+            if kind(node) == "map":
+                reader.problem(node, f"{what} needs just one of one, many")
+            declared.broken.add(key.value)
+            continue
+        texts = _concluded(declared, reader, fields[shapes[0]], shapes[0])
+        label = reader.text(fields.get("label"), "label") or in_words(key.value)
+        worded = {value: text for value, text in texts.items() if text}
+        declared.conclusions[key.value] = Conclusion(key.value, shapes[0] == "many", tuple(texts), label, worded)
+        if len(reader.problems) > before:
+            declared.broken.add(key.value)
+
+
+def _concluded(declared: Declared, reader: Reader, node: Node, shape: str) -> dict[str, str]:
+    """The values and their texts; a value without a text has an empty one."""
+    if kind(node) == "str" and node.value == STEPS:
+        return dict.fromkeys(declared.steps, "")
+    texts: dict[str, str] = {}
+    if kind(node) == "map":
+        for key, value in reader.named(node, f"'{shape}'"):
+            texts[key.value] = declared.filled(reader, value, f"the text of '{key.value}'")
+    else:
+        if kind(node) != "seq":
+            reader.wrong_kind(node, f"'{shape}'", "a list or a mapping of values, or the word 'steps'")
+        for part in node.value if kind(node) == "seq" else ():
+            if reader.word(part, "a value") is not None and reader.is_id(part):
+                if part.value in texts:
+                    reader.problem(part, f"duplicate value '{part.value}'")
+                texts[part.value] = ""
+    for word in (UNKNOWN, NONE):
+        if word in texts:
+            reader.problem(node, f"'{word}' has a fixed meaning and cannot be concluded")
+    if not texts and kind(node) in ("map", "seq"):
+        reader.problem(node, f"'{shape}' needs at least one value")
+    return texts

@@ -1,0 +1,241 @@
+"""Loads a knowledge base: finds its folder, reads every file, and reports every mistake of all files in one go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import KnowledgeBaseError, Problem, did_you_mean
+from advisor.knowledge.declarations import (
+    check_questions,
+    read_conclusions,
+    read_questions,
+    read_sources,
+    read_tables,
+)
+from advisor.knowledge.declared import Declared
+from advisor.knowledge.model import KnowledgeBase, Rule, Step
+from advisor.knowledge.reader import ID, Reader, kind
+from advisor.knowledge.sections import read_rules, read_steps
+from advisor.knowledge.strata import NegationCycle, stratify
+from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+HEAD = "knowledge-base.yaml"
+HEAD_KEYS = ("id", "title", "version", "goal", "also", "welcome")
+SECTIONS = ("sources", "tables", "questions", "conclusions", "rules", "steps")
+
+Sections = dict[str, list[tuple[Reader, "Node"]]]
+Read = Callable[[Declared, Reader, "Node"], None]
+
+
+def load(source: str | Path | None = None) -> KnowledgeBase:
+    """The knowledge base with this id, or in this folder; without either the one that ships.
+
+    Raises KnowledgeBaseError with every mistake of every file.
+    """
+    folder = find(source)
+    problems: list[Problem] = []
+    sections: Sections = {name: [] for name in SECTIONS}
+    head = _read_files(folder, sections, problems)
+    declared = Declared(partial=bool(problems))
+    _declare(declared, sections)
+    rules: list[Rule] = []
+    steps: dict[str, Step] = {}
+    for reader, node in sections["rules"]:
+        read_rules(declared, reader, node, rules)
+    for reader, node in sections["steps"]:
+        read_steps(declared, reader, node, steps)
+    fields = _head(declared, *head) if head else {}
+    stratified = _stratified(declared, rules, problems)
+    if problems:
+        raise KnowledgeBaseError(problems)
+    return KnowledgeBase(
+        **fields,
+        sources=declared.sources,
+        tables=declared.tables,
+        questions=declared.questions,
+        conclusions=declared.conclusions,
+        rules=stratified,
+        steps=steps,
+    )
+
+
+def shipped() -> dict[str, Path]:
+    """The folders of the knowledge bases that ship: in the package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for place in (package / "rules", package.parent / "rules"):
+        if place.is_dir():
+            found = {folder.name: folder for folder in sorted(place.iterdir()) if (folder / HEAD).is_file()}
+            if found:
+                return found
+    return {}
+
+
+def find(source: str | Path | None = None) -> Path:
+    """The folder of a knowledge base. Raises KnowledgeBaseError."""
+    known = shipped()
+    if source is None:
+        if len(known) == 1:
+            return next(iter(known.values()))
+        names = f": {', '.join(known)}" if known else ""
+        raise _error("rules", f"{len(known)} knowledge bases ship, so one must be named{names}")
+    if isinstance(source, str) and source in known:
+        return known[source]
+    path = Path(source)
+    if path.name == HEAD and path.is_file():
+        return path.parent
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise _error(shown_path(path), "is a file, not the folder of a knowledge base")
+    hint = did_you_mean(str(source), known) or (f"; those that ship: {', '.join(known)}" if known else "")
+    raise _error(str(source) or "''", f"no such knowledge base or folder{hint}")
+
+
+def _error(path: str, what: str) -> KnowledgeBaseError:
+    return KnowledgeBaseError([Problem(path, 0, 0, what)])
+
+
+def _files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The YAML files in reading order, and those whose ending would leave them out."""
+    found, misnamed = [], []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        visible = [name for name in names if not name.startswith(".")]
+        found += [Path(place, name) for name in visible if name.endswith(".yaml")]
+        misnamed += [Path(place, name) for name in visible if name.endswith((".yml", ".YAML", ".YML"))]
+    head = folder / HEAD
+    return sorted(found, key=lambda path: (path != head, path.relative_to(folder).as_posix())), misnamed
+
+
+def _read_files(folder: Path, sections: Sections, problems: list[Problem]) -> tuple[Reader, Node] | None:
+    """Sorts the sections of every file into `sections`; returns the head's file."""
+    head = None
+    found, misnamed = _files(folder)
+    problems.extend(Problem(shown_path(path), 0, 0, "is not read; its name must end in .yaml") for path in misnamed)
+    if folder / HEAD not in found:
+        problems.append(Problem(shown_path(folder), 0, 0, f"is not a knowledge base: it has no {HEAD}"))
+    for path in found:
+        reader = Reader(shown_path(path), problems)
+        root = _root(path, reader)
+        if root is None:
+            continue
+        if path == folder / HEAD:
+            head = reader, root
+        known = (*HEAD_KEYS, *SECTIONS) if path == folder / HEAD else SECTIONS
+        for name, node in _sections(reader, root, known).items():
+            if name in SECTIONS:
+                sections[name].append((reader, node))
+    return head
+
+
+def _sections(reader: Reader, root: Node, known: Sequence[str]) -> dict[str, Node]:
+    found = {}
+    for key, node in reader.items(root, "the file"):
+        if key.value in known:
+            found[str(key.value)] = node
+        elif key.value in HEAD_KEYS:
+            reader.problem(key, f"'{key.value}' belongs in {HEAD}")
+        else:
+            hint = did_you_mean(str(key.value), known) or f"; known are {', '.join(known)}"
+            reader.problem(key, f"unknown section '{key.value}'{hint}")
+    return found
+
+
+def _root(path: Path, reader: Reader) -> Node | None:
+    before = len(reader.problems)
+    try:
+        roots = list(documents(read_text(path), reader.path, reader.problems))
+    except Unreadable as error:
+        reader.problems.append(Problem(reader.path, 0, 0, str(error)))
+        return None
+    if len(reader.problems) > before:
+        return None
+    if not roots or kind(roots[0]) == "null":
+        reader.problems.append(Problem(reader.path, 0, 0, "the file is empty"))
+        return None
+    if len(roots) > 1:
+        reader.problem(roots[1], "a file of a knowledge base is one document; remove the '---'")
+    return roots[0]
+
+
+def _declare(declared: Declared, sections: Sections) -> None:
+    for _, node in sections["steps"]:
+        for key, _ in node.value if kind(node) == "map" else ():
+            if isinstance(key.value, str) and ID.fullmatch(key.value):
+                declared.steps.setdefault(key.value, "")
+    passes: list[tuple[str, Read]] = [
+        ("sources", read_sources),
+        ("tables", read_tables),
+        ("questions", read_questions),
+        ("questions", check_questions),
+        ("conclusions", read_conclusions),
+    ]
+    for name, read in passes:
+        for reader, node in sections[name]:
+            read(declared, reader, node)
+
+
+def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
+    nodes = {str(key.value): value for key, value in root.value if kind(root) == "map" and key.value in HEAD_KEYS}
+    if kind(root) == "map":
+        for name in ("id", "title", "version", "goal"):
+            if name not in nodes:
+                reader.problem(root, f"the knowledge base has no '{name}'")
+    if "id" in nodes:
+        reader.is_id(nodes["id"])
+    version = reader.number(nodes["version"], "version") if "version" in nodes else None
+    if version is not None and version != int(version):
+        reader.problem(nodes["version"], "version must be a whole number")
+    if "goal" in nodes:
+        _check_goal(declared, reader, nodes["goal"])
+    also = reader.list(nodes["also"], "'also'") if "also" in nodes else []
+    for part in also:
+        _concluded(declared, reader, part, "also")
+    return {
+        "id": reader.text(nodes.get("id"), "id"),
+        "title": reader.text(nodes.get("title"), "title"),
+        "version": int(version or 0),
+        "goal": reader.text(nodes.get("goal"), "goal"),
+        "also": tuple(str(part.value) for part in also),
+        "welcome": reader.text(nodes.get("welcome"), "welcome"),
+    }
+
+
+def _concluded(declared: Declared, reader: Reader, node: Node, what: str) -> bool:
+    word = reader.word(node, f"'{what}'")
+    if word is None or word in declared.conclusions:
+        return word is not None
+    if word in declared.questions:
+        reader.problem(node, f"'{what}' names '{word}', which is asked and not concluded")
+    elif word not in declared.broken:
+        declared.unknown(reader, node, "conclusion", word, declared.conclusions)
+    return False
+
+
+def _check_goal(declared: Declared, reader: Reader, node: Node) -> None:
+    if not _concluded(declared, reader, node, "goal") or node.value in declared.broken:
+        return
+    goal = declared.conclusions[str(node.value)]
+    if goal.many:
+        reader.problem(node, f"the goal '{goal.id}' must hold one value, not many")
+    for value in goal.values:
+        if value not in declared.steps:
+            declared.unknown(reader, node, f"step among the values of the goal '{goal.id}':", value, declared.steps)
+
+
+def _stratified(declared: Declared, rules: list[Rule], problems: list[Problem]) -> tuple[Rule, ...]:
+    try:
+        return stratify(rules, declared.conclusions)
+    except NegationCycle as cycle:
+        first = cycle.rules[0]
+        path, line, column = first.place.rsplit(":", 2)
+        names = " -> ".join(rule.id for rule in [*cycle.rules, first])
+        what = f"a cycle of rules through a negation: {names}"
+        problems.append(Problem(path, int(line), int(column), what))
+        return ()

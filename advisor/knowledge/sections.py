@@ -1,0 +1,183 @@
+"""Reads rules and steps, which refer to what the knowledge base declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.errors import IllegalAnswer
+from advisor.knowledge.condition_reader import ALWAYS, read_condition
+from advisor.knowledge.conditions import Condition, Number
+from advisor.knowledge.declared import Declared
+from advisor.knowledge.model import Achievement, Answer, Paragraph, Question, Raise, Rule, Step, Takes
+from advisor.knowledge.reader import Reader, kind, plain
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+RULE_KEYS = ("when", "then", "because", "cite")
+STEP_KEYS = ("title", "do", "gives", "watch", "assumes", "takes", "achieves", "cite")
+TAKES_KEYS = ("when", "months", "cost", "currency", "as_of")
+
+
+def read_rules(declared: Declared, reader: Reader, section: Node, rules: list[Rule]) -> None:
+    for key, node in reader.named(section, "rules"):
+        if not declared.claim(reader, key, "rule"):
+            continue
+        fields = reader.fields(node, f"rule '{key.value}'", RULE_KEYS, ["when", "then", "because"])
+        when = read_condition(declared, reader, fields["when"]) if "when" in fields else ALWAYS
+        because = declared.filled(reader, fields.get("because"), "because")
+        cite = declared.cite(reader, fields.get("cite"))
+        then = _then(declared, reader, fields["then"]) if "then" in fields else None
+        if then is not None:
+            place = reader.place(key)
+            rules.append(Rule(key.value, when, *then, because, cite, order=len(rules), place=place))
+
+
+def _then(declared: Declared, reader: Reader, node: Node) -> tuple[str, str] | None:
+    items = reader.items(node, "'then'")
+    if len(items) != 1:
+        if kind(node) == "map":
+            reader.problem(node, "'then' concludes one value of one attribute")
+        return None
+    key, value = items[0]
+    conclusion = declared.conclusions.get(str(key.value))
+    if conclusion is None:
+        if key.value in declared.questions:
+            reader.problem(key, f"'{key.value}' is asked, so a rule cannot conclude it")
+        elif key.value not in declared.broken:
+            declared.unknown(reader, key, "conclusion", str(key.value), declared.conclusions)
+        return None
+    word = reader.word(value, f"the value of '{key.value}'")
+    if word is None:
+        return None
+    if word not in conclusion.values:
+        if conclusion.id not in declared.broken:
+            declared.unknown(reader, value, f"value of '{conclusion.id}':", word, conclusion.values)
+        return None
+    return conclusion.id, word
+
+
+def read_steps(declared: Declared, reader: Reader, section: Node, steps: dict[str, Step]) -> None:
+    for key, node in reader.named(section, "steps"):
+        if not declared.claim(reader, key, "step"):
+            continue
+        fields = reader.fields(node, f"step '{key.value}'", STEP_KEYS, ["title", "do"])
+        texts = {name: _paragraphs(declared, reader, fields.get(name), name) for name in STEP_KEYS[1:5]}
+        takes = [_takes(declared, reader, part) for part in _parts(reader, fields.get("takes"))]
+        achieves = _achieves(declared, reader, fields.get("achieves"))
+        steps[key.value] = Step(
+            key.value,
+            declared.filled(reader, fields.get("title"), "title"),
+            **texts,
+            takes=tuple(takes),
+            achieves=tuple(achieves),
+            cite=declared.cite(reader, fields.get("cite")),
+        )
+
+
+def _parts(reader: Reader, node: Node | None) -> list[Node]:
+    return [] if node is None else reader.one_or_list(node)
+
+
+def _when(declared: Declared, reader: Reader, fields: dict[str, Node]) -> Condition | None:
+    return read_condition(declared, reader, fields["when"]) if "when" in fields else None
+
+
+def _paragraphs(declared: Declared, reader: Reader, node: Node | None, what: str) -> tuple[Paragraph, ...]:
+    found = []
+    for part in _parts(reader, node):
+        if kind(part) == "map":
+            fields = reader.fields(part, f"a paragraph of '{what}'", ("when", "text"), ["text"])
+            text = declared.filled(reader, fields.get("text"), "text")
+            found.append(Paragraph(text, _when(declared, reader, fields)))
+        else:
+            found.append(Paragraph(declared.filled(reader, part, what)))
+    return tuple(found)
+
+
+def _takes(declared: Declared, reader: Reader, node: Node) -> Takes:
+    fields = reader.fields(node, "'takes'", TAKES_KEYS)
+    if "cost" in fields:
+        for name in ("currency", "as_of"):
+            if name not in fields:
+                reader.problem(fields["cost"], f"a cost needs '{name}'")
+    return Takes(
+        _least_most(reader, fields.get("months"), "months"),
+        _least_most(reader, fields.get("cost"), "cost"),
+        reader.text(fields.get("currency"), "currency"),
+        reader.text(fields.get("as_of"), "as_of"),
+        _when(declared, reader, fields),
+    )
+
+
+def _least_most(reader: Reader, node: Node | None, what: str) -> tuple[Number, Number] | None:
+    if node is None:
+        return None
+    parts = reader.list(node, f"'{what}'")
+    if len(parts) != 2:
+        if kind(node) == "seq":
+            reader.problem(node, f"'{what}' is a list of two numbers, the least and the most")
+        return None
+    least, most = (reader.number(part, f"'{what}'") for part in parts)
+    if least is None or most is None:
+        return None
+    if least < 0 or least > most:
+        reader.problem(node, f"'{what}': {least} to {most} is not a range from least to most")
+    return least, most
+
+
+def _achieves(declared: Declared, reader: Reader, node: Node | None) -> list[Achievement]:
+    """A mapping of answers, or a list of `{when, set}`."""
+    if node is None:
+        return []
+    if kind(node) != "seq":
+        return [Achievement(_answers(declared, reader, node))]
+    found = []
+    for part in node.value:
+        fields = reader.fields(part, "an entry of 'achieves'", ("when", "set"), ["set"])
+        answers = _answers(declared, reader, fields["set"]) if "set" in fields else {}
+        found.append(Achievement(answers, _when(declared, reader, fields)))
+    return found
+
+
+def _answers(declared: Declared, reader: Reader, node: Node) -> dict[str, Answer | Raise]:
+    found: dict[str, Answer | Raise] = {}
+    for key, value in reader.items(node, "'achieves'"):
+        question = declared.questions.get(str(key.value))
+        if key.value in declared.broken:
+            continue
+        if question is None:
+            if key.value in declared.conclusions:
+                reader.problem(key, f"'{key.value}' is concluded; a step achieves answers")
+            else:
+                declared.unknown(reader, key, "question", str(key.value), declared.questions)
+            continue
+        answer = _achieved(reader, question, value)
+        if answer is not None:
+            found[question.id] = answer
+    if kind(node) == "map" and not node.value:
+        reader.problem(node, "'achieves' is empty; leave it out where the road ends")
+    return found
+
+
+def _achieved(reader: Reader, question: Question, node: Node) -> Answer | Raise | None:
+    raising = kind(node) == "map"
+    if raising:
+        fields = reader.fields(node, f"the answer to '{question.id}'", ("at_least",), ["at_least"])
+        if "at_least" not in fields:
+            return None
+        if question.kind != "number":
+            reader.problem(node, f"'{question.id}' is not a number, so it cannot be raised")
+            return None
+        node = fields["at_least"]
+    try:
+        answer = question.read(plain(node))
+    except IllegalAnswer as error:
+        reader.problem(node, str(error))
+        return None
+    if raising:
+        if isinstance(answer, (int, float)):
+            return Raise(answer)
+        reader.problem(node, f"{question.id}: 'at_least' needs a number")
+        return None
+    return answer

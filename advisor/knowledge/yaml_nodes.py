@@ -1,0 +1,163 @@
+"""YAML as nodes that know their place. Only plain data passes: no anchors, aliases or tags, and no deep nesting."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import AdvisorError, Problem
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+DEEPEST = 64
+"""More nesting than any person writes; a parser may fall over what a machine writes."""
+
+_SPECIAL = re.compile(r"(?:^|[\s\[{,:-])[&*!][^\s]", re.MULTILINE)
+_FLOW = re.compile(r"[\[\]{}]")
+_INDENT = re.compile(r"^[ \-?:]{%d,}" % DEEPEST, re.MULTILINE)
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+class Unreadable(AdvisorError):
+    """A file that cannot be read as text at all."""
+
+
+def shown_path(path: str | Path) -> str:
+    """The path as messages show it: relative to the working folder where it lies below it."""
+    full = os.path.abspath(path)
+    try:
+        here = os.getcwd()
+    except OSError:
+        return full
+    return os.path.relpath(full, here) if full.startswith(os.path.join(here, "")) else full
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a file, or of standard input for `-`. Raises Unreadable, which says why in a few words."""
+    try:
+        if str(path) == "-":
+            stream = getattr(sys.stdin, "buffer", None)
+            raw = stream.read() if stream is not None else sys.stdin.read().encode()
+        else:
+            raw = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise Unreadable("no such file") from None
+    except IsADirectoryError:
+        raise Unreadable("is a folder, not a file") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("is UTF-16 text; save it as UTF-8")
+    if b"\0" in raw:
+        raise Unreadable("is a binary file, not text")
+    try:
+        return str(raw, "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"is not UTF-8 text (line {line}); save it as UTF-8") from None
+
+
+def documents(text: str, path: str, problems: list[Problem]) -> Iterator[Node]:
+    """The root node of each document. A mistake in the syntax is added to `problems` and ends the file."""
+    import yaml
+
+    loader = _loader()
+    if bad := _NOT_TEXT.search(text):
+        problems.append(_at(path, text, bad.start(), f"the character U+{ord(bad.group()):04X} is not allowed"))
+        return
+    text = _json_as_yaml(text)
+    try:
+        if _suspicious(text):
+            found = list(_forbidden(text, path, loader))
+            if found:
+                problems.extend(found)
+                return
+        yield from yaml.compose_all(text, loader)
+    except RecursionError:
+        problems.append(Problem(path, 0, 0, "is nested too deeply"))
+    except yaml.MarkedYAMLError as error:
+        problems.append(_syntax(path, text, error))
+    except (yaml.YAMLError, ValueError) as error:
+        problems.append(Problem(path, 0, 0, f"not YAML: {' '.join(str(error).split())}"))
+
+
+def _loader() -> Any:
+    import yamlcore
+
+    return getattr(yamlcore, "CCoreLoader", yamlcore.CoreLoader)
+
+
+def _at(path: str, text: str, offset: int, what: str) -> Problem:
+    line = text.count("\n", 0, offset) + 1
+    return Problem(path, line, offset - text.rfind("\n", 0, offset), what)
+
+
+def _json_as_yaml(text: str) -> str:
+    """JSON differs from YAML in tabs between tokens and in characters written as two escapes."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return text
+    if "\\u" in text:
+        text = _PAIR.sub(lambda m: m[1] + _joined(int(m[2], 16), int(m[3], 16)), text)
+    return text.replace("\t", " ")
+
+
+def _joined(high: int, low: int) -> str:
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
+def _suspicious(text: str) -> bool:
+    """Whether the text may hold what the format leaves out; cheap, and wrong only on the safe side."""
+    if _SPECIAL.search(text) or _INDENT.search(text):
+        return True
+    depth = 0
+    for match in _FLOW.finditer(text):
+        depth += 1 if match.group() in "[{" else -1
+        if depth < 0:
+            depth = 0
+        if depth >= DEEPEST:
+            return True
+    return False
+
+
+def _forbidden(text: str, path: str, loader: Any) -> Iterator[Problem]:
+    """Anchors, aliases, tags and deep nesting, found in the parser's events before any node is made."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, loader):
+        mark = event.start_mark
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+            if depth > DEEPEST:
+                yield Problem(path, mark.line + 1, mark.column + 1, f"is nested too deeply (more than {DEEPEST} levels)")
+                return
+        if isinstance(event, yaml.AliasEvent):
+            what = f"the alias *{event.anchor} is not part of the format; write the value here, or quote it"
+            yield Problem(path, mark.line + 1, mark.column + 1, what)
+        elif isinstance(event, yaml.NodeEvent):
+            if event.anchor is not None:
+                what = f"the anchor &{event.anchor} is not part of the format; write the value, or quote it"
+                yield Problem(path, mark.line + 1, mark.column + 1, what)
+            if getattr(event, "tag", None) is not None:
+                yield Problem(path, mark.line + 1, mark.column + 1, f"the tag {event.tag} is not part of the format")
+
+
+def _syntax(path: str, text: str, error: Any) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(path, 0, 0, f"not YAML: {error.problem or error.context}")
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if line[mark.column : mark.column + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
+        what = "not YAML: a tab does not indent; use spaces"
+    else:
+        what = "not YAML: " + " ".join(filter(None, [error.context, error.problem]))
+    return Problem(path, mark.line + 1, mark.column + 1, what)
