@@ -1,0 +1,65 @@
+"""An expert-system shell: knowledge bases as text, consultations, justified recommendations.
+
+    import advisor
+
+    kb = advisor.load()                                    # the knowledge base that ships; or an id, or a folder
+    advice = advisor.recommend(kb, {"question": "value"})
+    print(advice.step.id, [firing.rule.id for firing in advice.because])
+
+What is named here is imported when it is first used, so that `import advisor` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AdvisorError",
+    "CaseError",
+    "Consultation",
+    "IllegalAnswer",
+    "KnowledgeBase",
+    "KnowledgeBaseError",
+    "Problem",
+    "Recommendation",
+    "__version__",
+    "load",
+    "recommend",
+]
+
+if TYPE_CHECKING:
+    from advisor.consultation.consultation import Consultation
+    from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
+    from advisor.knowledge.loader import load
+    from advisor.knowledge.model import KnowledgeBase
+    from advisor.recommendation import Recommendation, recommend
+
+_PLACES = {
+    "AdvisorError": "advisor.errors",
+    "CaseError": "advisor.errors",
+    "Consultation": "advisor.consultation.consultation",
+    "IllegalAnswer": "advisor.errors",
+    "KnowledgeBase": "advisor.knowledge.model",
+    "KnowledgeBaseError": "advisor.errors",
+    "Problem": "advisor.errors",
+    "Recommendation": "advisor.recommendation",
+    "load": "advisor.knowledge.loader",
+    "recommend": "advisor.recommendation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Imports what is asked for from its own module (PEP 562)."""
+    if name not in _PLACES:
+        raise AttributeError(f"module 'advisor' has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(_PLACES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -77,7 +77,7 @@ def _components(edges: Edges) -> Iterator[list[Pair]]:
                     above = work[-1][0]
                     low[above] = min(low[above], low[pair])
                 if low[pair] == index[pair]:
-                    component = []
+                    component: list[Pair] = []
                     while not component or component[-1] != pair:
                         component.append(stack.pop())
                         waiting.discard(component[-1])

@@ -1,0 +1,49 @@
+"""What the commands share of argparse: one-line errors with a suggestion, and the options that every command has."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from typing import NoReturn
+
+import advisor
+from advisor.errors import AdvisorError, did_you_mean
+
+
+class UsageError(AdvisorError):
+    """The command line is wrong; the text says what would be right."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises UsageError instead of printing the usage, and knows the options that come near a wrong one."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see '{self.prog} --help'")
+
+    def parse(self, argv: list[str]) -> argparse.Namespace:
+        """Like parse_args, with a suggestion for what is not recognised."""
+        args, extra = self.parse_known_args(argv)
+        if extra:
+            word = extra[0].split("=", 1)[0]
+            known = [name for action in self._actions for name in action.option_strings]
+            hint = did_you_mean(word, known) if word.startswith("-") else ""
+            what = "unknown option" if word.startswith("-") else "one argument too many:"
+            self.error(f"{what} '{word}'{hint}")
+        return args
+
+
+def parser(command: str, summary: str) -> Parser:
+    """The parser of one command, with the options that every command has."""
+    made = Parser(prog=f"advisor {command}", description=summary, allow_abbrev=False)
+    made.add_argument("--kb", metavar="ID_OR_FOLDER", help="the knowledge base; by default the one that ships")
+    made.add_argument("--quiet", action="store_true", help="only results and errors: no summaries")
+    made.add_argument("--version", action="version", version=f"advisor {advisor.__version__}")
+    return made
+
+
+def overview(commands: Iterable[tuple[str, str]]) -> str:
+    """What `advisor --help` says."""
+    lines = ["usage: advisor [COMMAND] [OPTIONS]", "", "Without a command, a consultation begins.", "", "commands:"]
+    lines += [f"  {name:<10}{summary}" for name, summary in commands]
+    lines += ["", "'advisor COMMAND --help' lists a command's options; 'advisor --version' says which version this is."]
+    return "\n".join(lines)

@@ -1,0 +1,96 @@
+"""The command `advisor`: finds the command's module, runs it, and turns every failure into one line and an exit code.
+
+Only the module of the command that is run is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "consult": ("advisor.cli.consult", "a consultation: a dialogue that asks only what can still matter"),
+    "recommend": ("advisor.cli.recommend", "one justified recommendation for each case"),
+    "test": ("advisor.cli.test_command", "run cases that say what they expect; report what no case reaches"),
+    "export": ("advisor.cli.export", "the knowledge base in another system's words"),
+}
+"""Each command with its module, which has `run(argv) -> int`, and its summary."""
+
+DONE, SOME_BAD, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit code: 0 done, 1 something was bad, 2 wrong usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough; what is buffered must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else DONE
+    except Exception as error:
+        return _failed(error)
+
+
+def complain(text: str) -> None:
+    """Says what is wrong on standard error: a line for each mistake, with nothing in it that steers a terminal."""
+    from advisor.reports.plain import harmless
+
+    for line in text.splitlines():
+        print(f"advisor: {harmless(line)}", file=sys.stderr)
+
+
+def _run(argv: list[str]) -> int:
+    first = argv[0] if argv else ""
+    if first == "--version":
+        from advisor import __version__
+
+        print(f"advisor {__version__}")
+        return DONE
+    if first in ("-h", "--help", "help"):
+        from advisor.cli.arguments import overview
+
+        print(overview((name, summary) for name, (_, summary) in COMMANDS.items()))
+        return DONE
+    if not first or first.startswith("-"):
+        return _command("consult", argv)
+    return _command(first, argv[1:])
+
+
+def _command(name: str, argv: list[str]) -> int:
+    from importlib import import_module
+
+    if name not in COMMANDS:
+        from advisor.cli.arguments import UsageError
+        from advisor.errors import did_you_mean
+
+        hint = did_you_mean(name, COMMANDS) or f"; the commands are {', '.join(COMMANDS)}"
+        raise UsageError(f"unknown command '{name}'{hint}")
+    code = import_module(COMMANDS[name][0]).run(argv)
+    return int(code)
+
+
+def _failed(error: Exception) -> int:
+    """Complains about an error that is the input's fault; any other is a defect, and is raised again."""
+    from advisor.errors import AdvisorError
+
+    if isinstance(error, AdvisorError):
+        complain(str(error))
+    elif isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        complain(f"{place}{error.strerror or error}")
+    else:
+        complain(f"this is a defect of the advisor, please report it: {type(error).__name__}: {error}")
+        if os.environ.get("ADVISOR_TRACEBACK"):
+            raise error
+    return WRONG

@@ -1,0 +1,129 @@
+"""`advisor recommend`: one justified recommendation for each case. A bad case is reported and the others go on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from advisor.cli.arguments import parser
+from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
+from advisor.cli.output import opened, width
+from advisor.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from advisor.cases.files import Case
+    from advisor.knowledge.model import KnowledgeBase
+    from advisor.recommendation import Recommendation
+
+
+def run(argv: list[str]) -> int:
+    """Answers every case of every file; returns the exit code."""
+    options = parser("recommend", "One justified recommendation for each case.")
+    options.add_argument("cases", metavar="CASE", nargs="+", help="a YAML or JSON file of cases; - is standard input")
+    options.add_argument("--format", choices=("text", "json"), default="text")
+    options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    args = options.parse(argv)
+    kb = load(args.kb)
+    tally = _Tally()
+    answers = _answered(kb, args.cases, tally)
+    first = next(answers, None)
+    if first is None:
+        return WRONG
+    with opened(args.output) as stream:
+        (_write_json if args.format == "json" else _write_text)(stream, first, answers)
+    if not args.quiet and tally.good + tally.bad > 1:
+        bad = f", {tally.bad} bad" if tally.bad else ""
+        complain(f"{tally.good} {'case' if tally.good == 1 else 'cases'} answered{bad}")
+    return SOME_BAD if tally.bad else DONE
+
+
+class _Tally:
+    """How many cases were answered, and how many were bad."""
+
+    def __init__(self) -> None:
+        self.good = 0
+        self.bad = 0
+
+
+def cases_of(kb: KnowledgeBase, paths: list[str]) -> Iterator[Case | None]:
+    """Every case of the files; None for one that is bad, after a complaint."""
+    from advisor.cases.files import read_cases
+    from advisor.errors import AdvisorError
+
+    for path in paths:
+        try:
+            found = False
+            for case in read_cases(path, kb):
+                found = True
+                if isinstance(case, AdvisorError):
+                    complain(str(case))
+                    yield None
+                else:
+                    yield case
+            if not found:
+                complain(f"{path}: holds no case")
+                yield None
+        except AdvisorError as error:
+            complain(str(error))
+            yield None
+
+
+def _answered(kb: KnowledgeBase, paths: list[str], tally: _Tally) -> Iterator[Recommendation]:
+    from advisor.errors import AdvisorError
+    from advisor.recommendation import recommend
+
+    for case in cases_of(kb, paths):
+        if case is None:
+            tally.bad += 1
+            continue
+        try:
+            answer = recommend(kb, case)
+        except AdvisorError as error:
+            complain(str(error))
+            tally.bad += 1
+            continue
+        tally.good += 1
+        if answer.problem:
+            complain(f"{answer.place or answer.name or 'the case'}: {answer.problem}")
+            tally.bad += 1
+        yield answer
+
+
+def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
+    from advisor.reports.plain import harmless
+    from advisor.reports.text import render
+
+    columns = width(stream)
+    second = next(others, None)
+    several = second is not None
+    for number, answer in enumerate(_chain(first, second, others)):
+        heading = answer.name or (answer.place if several else "")
+        if number:
+            stream.write("\n\n")
+        if heading:
+            line = harmless(heading)
+            stream.write(f"{line}\n{'=' * min(len(line), columns)}\n\n")
+        stream.write(render(answer, columns))
+
+
+def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
+    """An array, written a case at a time, so that many cases need no more room than one."""
+    import json
+
+    from advisor.reports.json_report import as_object
+
+    unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
+    for number, answer in enumerate(_chain(first, None, others)):
+        stream.write(",\n" if number else "[\n")
+        stream.write(json.dumps(as_object(answer), ensure_ascii=not unicode, indent=2))
+    stream.write("\n]\n")
+
+
+def _chain(
+    first: Recommendation, second: Recommendation | None, others: Iterator[Recommendation]
+) -> Iterator[Recommendation]:
+    yield first
+    if second is not None:
+        yield second
+    yield from others

@@ -1,0 +1,215 @@
+"""A consultation without a screen: what to ask next, what the answers say so far, and when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from advisor.consultation.kleene import Kleene, evaluate
+from advisor.consultation.progress import Bounds, remaining
+from advisor.consultation.relevance import remaining_questions, undecided
+from advisor.consultation.roadmap import walk
+from advisor.errors import IllegalAnswer, did_you_mean
+from advisor.inference import Firing, infer
+from advisor.knowledge.conditions import Condition
+from advisor.knowledge.model import (
+    Achievement,
+    Answer,
+    Answers,
+    KnowledgeBase,
+    Paragraph,
+    Question,
+    Rule,
+    Step,
+    Takes,
+)
+
+Phase: TypeAlias = Literal["goal", "roadmap", "done"]
+
+
+class Consultation:
+    """One person's consultation. The goal comes first; `go_on` then asks what the roadmap still depends on.
+
+    Every change can be undone. An answer that a question does not take raises IllegalAnswer and changes nothing.
+    """
+
+    def __init__(self, kb: KnowledgeBase, answers: Answers | None = None) -> None:
+        self.kb = kb
+        self._now = _Moment(kb, {id: _read(kb, id, answer) for id, answer in (answers or {}).items()}, False)
+        self._before: list[_Moment] = []
+        self._after: list[_Moment] = []
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """What was answered, in the order of answering."""
+        return dict(self._now.answers)
+
+    @property
+    def phase(self) -> Phase:
+        """`goal` until `go_on` is called, then `roadmap` while a question is left, then `done`."""
+        if not self._now.on_the_road:
+            return "goal"
+        return "roadmap" if self.question else "done"
+
+    @property
+    def question(self) -> Question | None:
+        """The next question of the phase; None when nothing left can make a difference to it."""
+        names = self._now.names
+        return self.kb.questions[names[0]] if names else None
+
+    @property
+    def goal_settled(self) -> bool:
+        """Whether no open answer can change the goal."""
+        return not self._now.goal_names
+
+    @property
+    def firings(self) -> tuple[Firing, ...]:
+        """What holds so far, whatever is answered later."""
+        return self._now.firings
+
+    def answer(self, value: object) -> list[Firing]:
+        """Answers the question that is asked; returns what fires now and did not before."""
+        question = self.question
+        if question is None:
+            raise IllegalAnswer("no question is open")
+        return self.set(question.id, value)
+
+    def set(self, id: str, value: object) -> list[Firing]:
+        """Answers any question, or changes its answer; returns what fires now and did not before."""
+        answers = {**self._now.answers, id: _read(self.kb, id, value)}
+        fired = {firing.rule.id for firing in self.firings}
+        self._move(_Moment(self.kb, answers, self._now.going_on))
+        return [firing for firing in self.firings if firing.rule.id not in fired]
+
+    def undo(self) -> bool:
+        """Takes back the last change; False where there is none."""
+        return self._step(self._before, self._after)
+
+    def redo(self) -> bool:
+        """Makes the change again that was taken back last; False where there is none."""
+        return self._step(self._after, self._before)
+
+    def go_on(self) -> None:
+        """From the goal, when it is settled, on to the roadmap."""
+        if self.goal_settled and not self._now.on_the_road:
+            self._move(_Moment(self.kb, self._now.answers, True))
+
+    def remaining(self) -> Bounds:
+        """How many more questions this phase takes, at least and at most."""
+        if self._now.on_the_road:
+            return self._now.remaining_on_the_road
+        return remaining(self._now.state, [self.kb.goal])
+
+    def questions_left(self) -> list[str]:
+        """The questions that can still change the goal."""
+        return list(self._now.goal_names)
+
+    def why(self) -> list[Rule]:
+        """The undecided rules that wait for the question's answer, those nearest to the goal first."""
+        return self._now.waiting(self.question.id) if self.question else []
+
+    def _move(self, moment: _Moment) -> None:
+        self._before.append(self._now)
+        self._after.clear()
+        self._now = moment
+
+    def _step(self, source: list[_Moment], target: list[_Moment]) -> bool:
+        if not source:
+            return False
+        target.append(self._now)
+        self._now = source.pop()
+        return True
+
+
+@dataclass
+class _Moment:
+    """The consultation between two changes; what follows from the answers is found when it is asked for."""
+
+    kb: KnowledgeBase
+    answers: dict[str, Answer]
+    going_on: bool
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        return (self.kb.goal,)
+
+    @property
+    def on_the_road(self) -> bool:
+        """A changed answer may open the goal again: it then comes first."""
+        return self.going_on and not self.goal_names
+
+    @cached_property
+    def state(self) -> Kleene:
+        return evaluate(self.kb, self.answers)
+
+    @cached_property
+    def firings(self) -> tuple[Firing, ...]:
+        return infer(self.kb, self.answers, self.state.possible)
+
+    @cached_property
+    def goal_names(self) -> list[str]:
+        return remaining_questions(self.state, self.goals)
+
+    @cached_property
+    def names(self) -> list[str]:
+        return self._road_names if self.on_the_road else self.goal_names
+
+    @cached_property
+    def _road_names(self) -> list[str]:
+        """What can change the texts beside the goal, and the road as far as it can be seen."""
+        names = set(remaining_questions(self.state, self.kb.also))
+        for state, step in self._road:
+            names.update(_asked_on_the_way(state, step, state is self._road[0][0]))
+        return [id for id in self.kb.questions if id in names]
+
+    @cached_property
+    def _road(self) -> list[tuple[Kleene, Step | None]]:
+        """The case before each step, up to one whose effect is open, or the end of the road."""
+        road = []
+        for state, step in walk(self.kb, self.answers):
+            road.append((state, step))
+            if step is not None and remaining_questions(state, (), _conditions(step.achieves)):
+                break
+        return road
+
+    @cached_property
+    def remaining_on_the_road(self) -> Bounds:
+        """Beyond what can be seen of the road, any open question may come."""
+        names, (state, step) = self.names, self._road[-1]
+        if step is not None and not step.achieves:
+            return min(1, len(names)), len(names)
+        beyond = [id for id in self.kb.questions if id not in state.answers and id not in names]
+        return min(1, len(names)), len(names) + len(beyond) if names else 0
+
+    def waiting(self, id: str) -> list[Rule]:
+        """The rules that wait for the question, where it comes first on the road."""
+        if not self.on_the_road:
+            return _waiting(self.state, self.goals, id)
+        found = _waiting(self.state, self.kb.also, id)
+        return found or next((rules for state, _ in self._road if (rules := _waiting(state, self.goals, id))), [])
+
+
+def _waiting(state: Kleene, goals: tuple[str, ...], id: str) -> list[Rule]:
+    rules = undecided(state, goals).rules
+    return [rule for rule in rules if any(leaf.attribute == id for leaf in state.open_leaves(rule.when))]
+
+
+def _asked_on_the_way(state: Kleene, step: Step | None, first: bool) -> list[str]:
+    """The questions that settle the step, or what is said of it: of the first one all, of later ones what is listed."""
+    if step is None:
+        return remaining_questions(state, [state.kb.goal])
+    listed = (*_conditions(step.achieves), *_conditions(step.takes), *_conditions(step.assumes))
+    shown = (*_conditions(step.do), *_conditions(step.gives), *_conditions(step.watch)) if first else ()
+    return remaining_questions(state, (), (*listed, *shown))
+
+
+def _conditions(parts: Iterable[Paragraph | Takes | Achievement]) -> tuple[Condition, ...]:
+    return tuple(part.when for part in parts if part.when is not None)
+
+
+def _read(kb: KnowledgeBase, id: str, value: object) -> Answer:
+    if id not in kb.questions:
+        raise IllegalAnswer(f"unknown question '{id}'{did_you_mean(id, kb.questions)}")
+    return kb.questions[id].read(value)

@@ -1,0 +1,97 @@
+"""How many more questions a consultation takes: at least, and at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from advisor.consultation.completions import Completions, classes
+from advisor.consultation.kleene import Kleene, evaluate
+from advisor.consultation.relevance import remaining_questions, undecided
+from advisor.knowledge.conditions import Condition
+
+MOST_STATES = 400
+"""States of the countable consultation that are looked at before its bounds are left wide."""
+
+MOST_EVALUATIONS = 24
+"""Evaluations of the whole case that are spent on the lower bound."""
+
+Bounds = tuple[int, int]
+
+
+def remaining(state: Kleene, goals: Sequence[str], conditions: Iterable[Condition] = ()) -> Bounds:
+    """The bounds. They are exact where every further course of the consultation can be followed, else wider."""
+    conditions = tuple(conditions)
+    names = remaining_questions(state, goals, conditions)
+    if not names:
+        return 0, 0
+    found = undecided(state, goals, conditions)
+    leaves = {id: found.leaves[id] for id in state.kb.questions if id in found.leaves}
+    completions = Completions.build(state, found.rules, leaves)
+    if completions is None:
+        return _least(state, goals, conditions), len(names)
+    watched = [completions.of_pair(pair) for pair in found.goals]
+    watched += [completions.of(condition) for condition in conditions]
+    return _Courses(completions, names).bounds(watched) or (1, len(names))
+
+
+class _TooMany(Exception):
+    """More states than may be looked at."""
+
+
+class _Courses:
+    """Follows every course that the questions can take, states that are alike only once."""
+
+    def __init__(self, completions: Completions, names: Sequence[str]) -> None:
+        self._completions = completions
+        self._names = names
+        self._seen: dict[tuple[int, ...], Bounds] = {}
+
+    def bounds(self, watched: Sequence[int]) -> Bounds | None:
+        try:
+            return self._bounds(tuple(watched), self._completions.every, 0)
+        except _TooMany:
+            return None
+
+    def _bounds(self, watched: tuple[int, ...], among: int, asked: int) -> Bounds:
+        key = (among, *watched)
+        if key not in self._seen:
+            if len(self._seen) >= MOST_STATES:
+                raise _TooMany
+            self._seen[key] = 0, 0
+            self._seen[key] = self._after(watched, among, asked)
+        return self._seen[key]
+
+    def _after(self, watched: tuple[int, ...], among: int, asked: int) -> Bounds:
+        """Of the states after the next question's answer, the best and the worst, and that question.
+
+        A question that does not matter now will not matter later, so those before the next one are done with.
+        """
+        for index, id in enumerate(self._names[asked:], asked + 1):
+            branches = self._completions.branches(id, watched, among)
+            if len(branches) > 1:
+                among &= self._completions.where(id, 0)
+                found = [self._bounds(branch, among, index) for branch in branches]
+                return 1 + min(least for least, _ in found), 1 + max(most for _, most in found)
+        return 0, 0
+
+
+def _least(state: Kleene, goals: Sequence[str], conditions: tuple[Condition, ...]) -> int:
+    """A lower bound: no course that could be followed ends before so many questions."""
+    level, spent, depth = [state], 0, 0
+    while True:
+        depth += 1
+        following: list[Kleene] = []
+        for here in level:
+            found = undecided(here, goals, conditions)
+            id = next(id for id in here.kb.questions if id in found.leaves)
+            for answer in classes(here.kb.questions[id], found.leaves[id]) or ():
+                if spent == MOST_EVALUATIONS:
+                    return depth
+                spent += 1
+                after = evaluate(here.kb, {**here.answers, id: answer})
+                if not undecided(after, goals, conditions).leaves:
+                    return depth
+                following.append(after)
+        if not following:
+            return depth
+        level = following

@@ -1,0 +1,85 @@
+"""The roadmap: take the recommended step, ask the rules again, and so on to the end of the road."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from advisor.consultation.kleene import Kleene, evaluate
+from advisor.consultation.relevance import remaining_questions
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Raise, Step
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """The steps in their order. `complete`: the last one is the end of the road, a step that achieves nothing."""
+
+    steps: tuple[Step, ...]
+    complete: bool
+
+
+def roadmap(kb: KnowledgeBase, answers: Answers) -> Roadmap:
+    """The steps that remain for a case; absent answers count as unknown.
+
+    It stops, incomplete, where the rules conclude not just one step, or one that was taken before.
+    """
+    steps: list[Step] = []
+    for _, step in walk(kb, kb.total(answers)):
+        if step is None or step in steps:
+            return Roadmap(tuple(steps), False)
+        steps.append(step)
+    return Roadmap(tuple(steps), True)
+
+
+def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[Kleene, Step | None]]:
+    """The case and its next step, then the same after each step, until one achieves nothing or comes again.
+
+    Answers may be open: the walk then ends, with None, where the next step depends on them.
+    """
+    taken: set[str] = set()
+    state = evaluate(kb, answers)
+    while True:
+        step = next_step(state)
+        yield state, step
+        if step is None or not step.achieves or step.id in taken:
+            return
+        taken.add(step.id)
+        state = evaluate(kb, _after(state, step))
+
+
+def next_step(state: Kleene) -> Step | None:
+    """The step that is settled; None where it is open, or where there is not just one."""
+    kb = state.kb
+    if any(pair[0] == kb.goal for pair in state.possible) and not remaining_questions(state, [kb.goal]):
+        state = evaluate(kb, kb.total(state.answers))
+    steps = [step for id, step in kb.steps.items() if (kb.goal, id) in state.true]
+    return steps[0] if len(steps) == 1 else None
+
+
+def take(kb: KnowledgeBase, answers: Answers, step: Step) -> dict[str, Answer]:
+    """The case after the step."""
+    return _after(evaluate(kb, answers), step)
+
+
+def _after(state: Kleene, step: Step) -> dict[str, Answer]:
+    """Every achievement whose condition holds before the step is applied."""
+    answers = dict(state.answers)
+    for achievement in step.achieves:
+        if achievement.when is None or state.of(achievement.when) is True:
+            answers.update(_applied(state.kb, answers, achievement.set))
+    return answers
+
+
+def _applied(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, Answer | Raise]) -> dict[str, Answer]:
+    changed: dict[str, Answer] = {}
+    for id, value in changes.items():
+        before = answers.get(id, UNKNOWN)
+        if isinstance(value, Raise):
+            number = before if isinstance(before, (int, float)) else value.number
+            changed[id] = max(number, value.number)
+        elif isinstance(value, tuple) and isinstance(before, tuple):
+            changed[id] = kb.questions[id].read([*before, *value])
+        else:
+            changed[id] = value
+    return changed

@@ -1,0 +1,46 @@
+"""The derivation: the tree of firings under a conclusion, each firing once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.knowledge.model import Pair
+
+if TYPE_CHECKING:
+    from advisor.inference import Firing
+
+
+@dataclass(frozen=True)
+class Node:
+    """A firing and how deep it stands under the conclusion, which is at 0."""
+
+    firing: Firing
+    depth: int
+
+
+def derivation(firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
+    """The firings that `pair` rests on, from the conclusion down to answers, depth first.
+
+    Where several rules conclude `pair`, the first in the knowledge base's order is its own; below it a conclusion
+    rests on the firing that was first to conclude it, which never rests on itself.
+    """
+    earliest: dict[Pair, Firing] = {}
+    for firing in firings:
+        earliest.setdefault(firing.rule.then, firing)
+    own = min((firing for firing in firings if firing.rule.then == pair), key=lambda it: it.rule.order, default=None)
+    if own is None:
+        return ()
+    found: list[Node] = []
+    seen: set[str] = set()
+    waiting = [Node(own, 0)]
+    while waiting:
+        node = waiting.pop()
+        if node.firing.rule.id in seen:
+            continue
+        seen.add(node.firing.rule.id)
+        found.append(node)
+        below = [earliest[finding] for finding in node.firing.findings if finding in earliest]
+        waiting += [Node(firing, node.depth + 1) for firing in reversed(below)]
+    return tuple(found)

@@ -1,0 +1,136 @@
+"""The engine of a knowledge base: it runs one case at a time and reads the derivation from what was matched."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from advisor.inference import experta_import
+from advisor.inference.facts import Answers, Branch, Finding, Possible, slot
+from advisor.inference.firing import Firing
+from advisor.inference.matching import Rete, RuleOrder
+from advisor.inference.reader import Production, experta_rule, read_rules
+from advisor.knowledge import model
+
+KnowledgeEngine: Any = experta_import.load().KnowledgeEngine
+
+_HERE = threading.local()
+_BUILDING = threading.Lock()
+
+
+class NotSettledError(RuntimeError):
+    """The rules of a case went on firing beyond what their number allows: a fault of this program, not of the case."""
+
+
+def engine_of(kb: model.KnowledgeBase) -> Engine:
+    """The engine of this knowledge base object in this thread, built once; it goes when the knowledge base goes."""
+    engines: dict[int, tuple[weakref.ref[model.KnowledgeBase], Engine]] = _HERE.__dict__.setdefault("engines", {})
+    known = engines.get(id(kb))
+    if known is not None and known[0]() is kb:
+        return known[1]
+    with _BUILDING:  # experta's own caches are shared by all threads
+        engine = Engine(kb)
+    engines[id(kb)] = weakref.ref(kb, partial(_forget, engines, id(kb))), engine
+    return engine
+
+
+def _forget(engines: dict[int, Any], key: int, gone: object) -> None:
+    if key in engines and engines[key][0] is gone:  # else the id has a new owner already
+        del engines[key]
+
+
+@dataclass
+class _Support:
+    """What a left side matched, with its branches followed down to answers, findings and what is missing."""
+
+    asked: dict[str, None] = field(default_factory=dict)
+    findings: dict[model.Pair, None] = field(default_factory=dict)
+    missing: dict[model.Pair, None] = field(default_factory=dict)
+
+    def add(self, other: _Support) -> None:
+        self.asked.update(other.asked)
+        self.findings.update(other.findings)
+        self.missing.update(other.missing)
+
+
+class Engine(KnowledgeEngine):  # type: ignore[misc]
+    """experta's engine with the rules of one knowledge base; for one thread."""
+
+    __matcher__ = Rete
+    __strategy__ = RuleOrder
+
+    def __init__(self, kb: model.KnowledgeBase) -> None:
+        productions = read_rules(kb)
+        self._rules = [experta_rule(production, order, _act) for order, production in enumerate(productions)]
+        self._limit = 1 + sum(production.most for production in productions)
+        self._many = {question.id: question.kind == "many" for question in kb.questions.values()}
+        self._place = {
+            (id, value): (row, column)
+            for row, (id, conclusion) in enumerate(kb.conclusions.items())
+            for column, value in enumerate(conclusion.values)
+        }
+        self._answers: model.Answers = {}
+        self._possible: Collection[model.Pair] = ()
+        self._supports: dict[tuple[str, int], _Support] = {}
+        self._firings: dict[str, Firing] = {}
+        super().__init__()
+
+    def get_rules(self) -> list[Any]:
+        """experta asks for the rules when it builds its network."""
+        return self._rules
+
+    def get_deffacts(self) -> list[Callable[[], Iterable[Any]]]:
+        """experta asks at every reset for the facts to begin with: those of the case."""
+        return [self._opening]
+
+    def _opening(self) -> Iterable[Any]:
+        slots = {}
+        for id, many in self._many.items():
+            answer = self._answers.get(id)
+            slots[slot(id)] = frozenset(answer) if many and isinstance(answer, (tuple, list, set)) else answer
+        yield Answers.from_iter(slots.items())
+        for attribute, value in self._possible:
+            yield Possible(attribute=attribute, value=value)
+
+    def evaluate(self, answers: model.Answers, possible: Collection[model.Pair] = ()) -> tuple[Firing, ...]:
+        """The firings of one case; see `advisor.inference.infer`. Raises NotSettledError."""
+        self._answers, self._possible = answers, possible
+        self._supports, self._firings = {}, {}
+        self.running = False  # an exception in the case before leaves it on
+        self.reset()
+        self.run(self._limit)
+        if self.agenda.activations or self.facts.added:
+            raise NotSettledError(f"the rules did not settle within {self._limit} firings")
+        return tuple(self._firings.values())
+
+    def fired(self, production: Production, facts: list[Any]) -> None:
+        """Concludes what the production concludes, and notes the derivation."""
+        rule = production.rule
+        support = self._support(production, facts)
+        if production.node is not None:
+            if self.declare(Branch(rule=rule.id, node=production.node)) is not None:
+                self._supports[rule.id, production.node] = support
+            return
+        self.declare(Finding(attribute=rule.attribute, value=rule.value))
+        if rule.id not in self._firings:
+            read = {id: self._answers[id] for id in support.asked}
+            place = self._place[rule.then]
+            self._firings[rule.id] = Firing(rule, read, tuple(support.findings), tuple(support.missing), place)
+
+    def _support(self, production: Production, facts: list[Any]) -> _Support:
+        support = _Support(dict.fromkeys(production.left.asked))
+        for fact in facts:
+            if isinstance(fact, Finding):
+                support.findings[fact["attribute"], fact["value"]] = None
+            elif isinstance(fact, Branch):
+                support.add(self._supports[fact["rule"], fact["node"]])
+        support.missing.update(dict.fromkeys(production.left.missing))
+        return support
+
+
+def _act(engine: Engine, production: Production, facts: list[Any]) -> None:
+    engine.fired(production, facts)

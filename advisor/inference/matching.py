@@ -1,0 +1,122 @@
+"""Which rule fires next, and the network that matches: experta's own two parts, mended.
+
+`DepthStrategy` misses removals, so that rules fire whose condition has become false, and leaves the order of equals to
+chance. `ReteMatcher` shares one cache among all engines, and keeps pending activations over a reset.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.inference import experta_import
+
+experta = experta_import.load()
+
+Strategy: Any = experta.abstract.Strategy
+ReteMatcher: Any = experta.matchers.rete.ReteMatcher
+ConflictSetNode: Any = experta.matchers.rete.ConflictSetNode
+ChildNode: Any = experta.matchers.rete.mixins.ChildNode
+FeatureCheck: Any = experta.matchers.rete.FeatureCheck
+
+
+class RuleOrder(Strategy):  # type: ignore[misc]
+    """Salience first, then the order of the rules, then that of the facts: total, and removals are exact."""
+
+    def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
+        waiting = agenda.activations
+        for gone in removed:
+            for index, activation in enumerate(waiting):
+                if activation.rule is gone.rule and activation.context == gone.context:
+                    del waiting[index]
+                    break
+        if added:
+            for activation in added:
+                activation.key = _urgency(activation)
+            waiting.extend(added)
+            waiting.sort(key=lambda activation: activation.key)  # the last one fires next
+
+
+def _urgency(activation: Any) -> tuple[int, int, list[int]]:
+    context = activation.context
+    age = [-context[name]["__factid__"] for name in sorted(context) if not name.startswith("__")]
+    return activation.rule.salience, -activation.rule.order, age
+
+
+class Switch:
+    """Stands for sibling nodes that test one slot, each for a literal: the fact's value tells which of them to ask."""
+
+    def __init__(self, slot: str, children: list[Any]) -> None:
+        self.children = children
+        self._slot = slot
+        self._by_value: dict[object, list[Any]] = {}
+        for child in children:
+            self._by_value.setdefault(child.node.matcher.how.value, []).append(child)
+
+    def activate(self, token: Any) -> None:
+        """Passes the token on to the node whose literal its fact has."""
+        (fact,) = token.data
+        for child in self._by_value.get(fact.get(self._slot), ()):
+            child.callback(token)
+
+    def _reset(self) -> None:
+        """It remembers nothing."""
+
+
+def _with_switches(children: list[Any]) -> list[Any]:
+    """The children, those that test the same slot for a literal behind one switch."""
+    by_slot: dict[str, list[Any]] = {}
+    others = []
+    for child in children:
+        check = getattr(child.node, "matcher", None)
+        if isinstance(check, FeatureCheck) and isinstance(check.how, experta.L) and check.how.__bind__ is None:
+            by_slot.setdefault(check.what, []).append(child)
+        else:
+            others.append(child)
+    for slot, group in by_slot.items():
+        switch = Switch(slot, group)
+        others += group if len(group) == 1 else [ChildNode(switch, switch.activate)]
+    return others
+
+
+class Rete(ReteMatcher):  # type: ignore[misc]
+    """Its nodes are listed once, for each engine by itself; nothing pending survives `reset`.
+
+    Sibling tests for a literal are looked up instead of tried in turn.
+    """
+
+    def __init__(self, engine: Any) -> None:
+        super().__init__(engine)
+        self._nodes: list[Any] = []
+        seen: set[int] = set()
+        todo = [self.root_node]
+        while todo:
+            node = todo.pop()
+            if id(node) not in seen:
+                seen.add(id(node))
+                self._nodes.append(node)
+                if not isinstance(node, Switch):
+                    node.children = _with_switches(node.children)
+                todo.extend(child.node for child in reversed(node.children))
+        self._terminals = [node for node in self._nodes if isinstance(node, ConflictSetNode)]
+
+    def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
+        """The activations that appear and disappear with these facts."""
+        for fact in deleting or ():
+            self.root_node.remove(fact)
+        for fact in adding or ():
+            self.root_node.add(fact)
+        added: list[Any] = []
+        removed: list[Any] = []
+        for node in self._terminals:
+            if node.added or node.removed:
+                new, gone = node.get_activations()
+                added.extend(new)
+                removed.extend(gone)
+        return added, removed
+
+    def reset(self) -> None:
+        """Forgets the case, and what a failed evaluation left pending."""
+        for node in self._nodes:
+            node._reset()
+        for node in self._terminals:
+            node.get_activations()

@@ -1,0 +1,235 @@
+"""The experta reader of conditions: one function for each node of the tree, and the left sides that they fill.
+
+Negation is pushed down to the leaves. A leaf on an asked attribute becomes a constraint on a slot of the one Answers
+fact; a leaf on a concluded attribute a pattern, or the absence of one. Where one of several parts suffices, the left
+side asks for a helper fact, Branch, which a rule of its own concludes for each part: no disjunctive normal form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any as Untyped
+
+from advisor.inference import experta_import
+from advisor.inference.facts import Answers, Branch, Finding, Possible, slot
+from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.model import KnowledgeBase, Pair, Question, Rule
+
+experta = experta_import.load()
+
+WIDEST = 60
+"""Patterns and slots of one left side: experta matches them by recursion, so a longer one is cut into branches."""
+
+_CONSTRAINTS: dict[object, Untyped] = {}
+"""One P object for each distinct constraint: experta shares their nodes, and keeps each of them for good."""
+
+
+@dataclass
+class LeftSide:
+    """What must be matched: constraints by attribute, patterns to be present, (attribute, values) to be absent."""
+
+    asked: dict[str, list[Untyped]] = field(default_factory=dict)
+    present: list[Untyped] = field(default_factory=list)
+    absent: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    def constrain(self, attribute: str, constraint: Untyped) -> None:
+        constraints = self.asked.setdefault(attribute, [])
+        if constraint not in constraints:
+            constraints.append(constraint)
+
+    @property
+    def missing(self) -> tuple[Pair, ...]:
+        return tuple((attribute, value) for attribute, values in self.absent for value in values)
+
+    def patterns(self) -> list[Untyped]:
+        """experta's conditions, the positive ones first, each bound to a name: `c0` is the Answers fact."""
+        slots = {}
+        for attribute, (first, *others) in self.asked.items():
+            joined = first
+            for other in others:
+                joined = joined & other
+            slots[slot(attribute)] = joined
+        positive = [Answers.from_iter(slots.items()), *(pattern.copy() for pattern in self.present)]
+        bound = [f"c{index}" << pattern for index, pattern in enumerate(positive)]
+        for attribute, values in self.absent:
+            for kind in (Finding, Possible):
+                bound.append(experta.NOT("absent" << kind(attribute=attribute, value=_is_one(values))))
+        return bound
+
+
+@dataclass(frozen=True)
+class Production:
+    """One experta rule: it concludes the rule's pair, or that a branch (`node`) of the rule's condition holds.
+
+    `most` is how often it can be activated in one case.
+    """
+
+    rule: Rule
+    node: int | None
+    left: LeftSide
+    most: int = 1
+
+
+def read_rules(kb: KnowledgeBase) -> list[Production]:
+    """The productions of all rules, in the knowledge base's order, the branches of a rule before it."""
+    productions: list[Production] = []
+    for rule in kb.rules:
+        productions += RuleReader(kb.questions, rule).read()
+    return productions
+
+
+def experta_rule(production: Production, order: int, act: Callable[..., None]) -> Untyped:
+    """The production as experta's rule, which calls `act(engine, production, facts)` with the positive facts."""
+
+    def fire(engine: Untyped, **matched: Untyped) -> None:
+        act(engine, production, [matched[f"c{index}"] for index in range(len(matched))])
+
+    fire.__name__ = production.rule.id
+    fire.order = order  # type: ignore[attr-defined]  # copied on to experta's rule by update_wrapper
+    return experta.Rule(*production.left.patterns(), salience=-production.rule.stratum)(fire)
+
+
+class RuleReader:
+    """Reads one rule's condition; what it needs of branches piles up on the way."""
+
+    def __init__(self, questions: Mapping[str, Question], rule: Rule) -> None:
+        self._questions = questions
+        self._rule = rule
+        self._nodes = 0
+        self._productions: list[Production] = []
+
+    def read(self) -> list[Production]:
+        left = self._left_side(self._rule.when, negated=False)
+        return [*self._productions, Production(self._rule, None, left)]
+
+    def _left_side(self, condition: Condition, negated: bool) -> LeftSide:
+        left = LeftSide()
+        self._read(condition, negated, left)
+        return self._cut(left)
+
+    def _read(self, condition: Condition, negated: bool, left: LeftSide) -> None:
+        if isinstance(condition, OneOf):
+            self._one_of(condition, negated, left)
+        elif isinstance(condition, Compare):
+            self._compare(condition, negated, left)
+        elif isinstance(condition, All):
+            self._all(condition, negated, left)
+        elif isinstance(condition, Any):
+            self._any(condition, negated, left)
+        else:
+            self._none_of(condition, negated, left)
+
+    def _one_of(self, condition: OneOf, negated: bool, left: LeftSide) -> None:
+        question = self._questions.get(condition.attribute)
+        if question is not None:
+            constraint = _holds_one if question.kind == "many" else _is_one
+            left.constrain(question.id, constraint(condition.values, negated))
+        elif negated:
+            left.absent.append((condition.attribute, condition.values))
+        else:
+            self._finding(condition, left)
+
+    def _finding(self, condition: OneOf, left: LeftSide) -> None:
+        """One of several values is a branch, so that a rule is activated once however many of them are found."""
+        pattern = Finding(attribute=condition.attribute, value=_is_one(condition.values))
+        if len(condition.values) == 1:
+            left.present.append(pattern)
+        else:
+            self._branch([LeftSide(present=[pattern])], left, most=len(condition.values))
+
+    def _compare(self, condition: Compare, negated: bool, left: LeftSide) -> None:
+        left.constrain(condition.attribute, _compares(condition, negated))
+
+    def _all(self, condition: All, negated: bool, left: LeftSide) -> None:
+        if negated:
+            self._one_suffices(condition.parts, True, left)
+        else:
+            self._each(condition.parts, False, left)
+
+    def _any(self, condition: Any, negated: bool, left: LeftSide) -> None:
+        if negated:
+            self._each(condition.parts, True, left)
+        else:
+            self._one_suffices(condition.parts, False, left)
+
+    def _none_of(self, condition: NoneOf, negated: bool, left: LeftSide) -> None:
+        self._any(Any(condition.parts), not negated, left)
+
+    def _each(self, parts: tuple[Condition, ...], negated: bool, left: LeftSide) -> None:
+        for part in parts:
+            self._read(part, negated, left)
+
+    def _one_suffices(self, parts: tuple[Condition, ...], negated: bool, left: LeftSide) -> None:
+        if len(parts) == 1:
+            self._read(parts[0], negated, left)
+        else:
+            self._branch((self._left_side(part, negated) for part in parts), left)
+
+    def _branch(self, ways: Iterable[LeftSide], left: LeftSide, most: int = 1) -> None:
+        node = self._nodes
+        self._nodes += 1
+        for way in ways:
+            self._productions.append(Production(self._rule, node, way, most))
+        left.present.append(Branch(rule=self._rule.id, node=node))
+
+    def _cut(self, left: LeftSide) -> LeftSide:
+        """The left side, or where it is too long one that asks for branches which hold its pieces."""
+        if len(left.asked) + len(left.present) + len(left.absent) <= WIDEST:
+            return left
+        pieces = [LeftSide(asked=dict(chunk)) for chunk in _chunks(list(left.asked.items()))]
+        pieces += [LeftSide(present=chunk) for chunk in _chunks(left.present)]
+        pieces += [LeftSide(absent=chunk) for chunk in _chunks(left.absent)]
+        whole = LeftSide()
+        for piece in pieces:
+            self._branch([piece], whole)
+        return self._cut(whole)
+
+
+def _chunks(items: list[Untyped]) -> Iterable[list[Untyped]]:
+    size = WIDEST // 2
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _constraint(key: object, test: Callable[[Untyped], bool]) -> Untyped:
+    """The one P object of `key`. Every test is false of None, which is an open answer."""
+    return _CONSTRAINTS.setdefault(key, experta.P(test))
+
+
+def _is_one(values: Iterable[str], negated: bool = False) -> Untyped:
+    accepted = frozenset(values)
+    if negated:
+        return _constraint(("one", accepted, True), partial(_not_in, accepted))
+    if len(accepted) == 1:
+        return experta.L(*accepted)
+    return _constraint(("one", accepted, False), accepted.__contains__)
+
+
+def _not_in(accepted: frozenset[str], value: object) -> bool:
+    return value is not None and value not in accepted
+
+
+def _holds_one(values: Iterable[str], negated: bool) -> Untyped:
+    accepted = frozenset(values)
+    return _constraint(("many", accepted, negated), partial(_many, accepted, negated))
+
+
+def _many(accepted: frozenset[str], negated: bool, value: frozenset[str] | str | None) -> bool:
+    if value is None:
+        return False
+    if isinstance(value, str):
+        return (UNKNOWN in accepted) != negated
+    return bool(accepted & value if value else NONE in accepted) != negated
+
+
+def _compares(condition: Compare, negated: bool) -> Untyped:
+    key = ("number", condition.comparison, condition.number, negated)
+    return _constraint(key, partial(_number, condition, negated))
+
+
+def _number(condition: Compare, negated: bool, value: float | str | None) -> bool:
+    if value is None:
+        return False
+    holds = value != UNKNOWN and COMPARISONS[condition.comparison](value, condition.number)  # type: ignore[arg-type]
+    return holds != negated

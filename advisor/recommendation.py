@@ -1,0 +1,196 @@
+"""One justified recommendation: the next step of a case, what it rests on, and the road from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
+from advisor.explanation.absence import Absence, explain
+from advisor.explanation.derivation import Node, derivation
+from advisor.inference import Firing, conclusions, infer
+from advisor.knowledge.conditions import UNKNOWN, Condition
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes
+from advisor.knowledge.texts import fill
+
+if TYPE_CHECKING:
+    from advisor.cases.files import Case
+    from advisor.consultation.kleene import Kleene
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the roadmap. Its texts are filled from the case as it will be when the step comes."""
+
+    step: Step
+    title: str
+    takes: Takes | None
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """`answers` as they were given, `case` with every question answered; `firings` in firing order.
+
+    `steps` are the goal's values: one, unless the knowledge base has a defect, which `problem` then tells. `because` is
+    the derivation of the next step, from the goal's own rule down to answers. `place` is the case's file, if any.
+    """
+
+    kb: KnowledgeBase
+    name: str
+    answers: Answers
+    case: Answers
+    firings: tuple[Firing, ...]
+    conclusions: Mapping[str, tuple[str, ...]]
+    steps: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    place: str = ""
+
+    @property
+    def step(self) -> Step | None:
+        """The next step; None where the rules conclude none or several."""
+        return self.kb.steps[self.steps[0]] if len(self.steps) == 1 else None
+
+    @property
+    def because(self) -> tuple[Firing, ...]:
+        """The firings that the next step rests on, the goal's own rule first."""
+        return tuple(node.firing for node in self.nodes)
+
+    @property
+    def rule(self) -> Rule | None:
+        """The goal's own rule."""
+        return self.nodes[0].firing.rule if self.step and self.nodes else None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong where there is not just one next step; else nothing."""
+        if not self.steps:
+            return "the knowledge base gives no next step for this case"
+        if len(self.steps) > 1:
+            return f"the knowledge base gives several next steps for this case: {', '.join(self.steps)}"
+        return ""
+
+    @property
+    def takes(self) -> Takes | None:
+        """What the next step takes, in this case."""
+        return _takes(self.step, self._kleene) if self.step else None
+
+    @cached_property
+    def roadmap(self) -> tuple[Stage, ...]:
+        """The steps that remain, the next step first."""
+        return self._road[0]
+
+    @property
+    def roadmap_complete(self) -> bool:
+        """Whether the roadmap reaches the end of the road."""
+        return self._road[1]
+
+    @cached_property
+    def questions_left(self) -> tuple[str, ...]:
+        """The questions without a known answer that can still change the next step."""
+        from advisor.consultation.relevance import relevant
+
+        known = {id: answer for id, answer in self.answers.items() if answer != UNKNOWN}
+        return tuple(relevant(self.kb, known, [self.kb.goal]))
+
+    def fill(self, text: str) -> str:
+        """A text of the knowledge base with its placeholders filled from this case."""
+        return fill(self.kb, text, self.case)
+
+    def paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[str]:
+        """The paragraphs that are shown in this case, filled."""
+        return _paragraphs(self.kb, paragraphs, self.case, self._kleene)
+
+    def absence(self, pair: Pair) -> Absence:
+        """Why the pair was not concluded."""
+        concluded = {firing.rule.then for firing in self.firings}
+        return explain(self.kb, pair, self.case, concluded, lambda node: self._kleene.of(node) is True)
+
+    @cached_property
+    def _kleene(self) -> Kleene:
+        return _evaluate(self.kb, self.case)
+
+    @cached_property
+    def _road(self) -> tuple[tuple[Stage, ...], bool]:
+        """The stages, and whether they reach the end."""
+        if self.step is None:
+            return (), False
+        from advisor.consultation.roadmap import roadmap, take
+
+        kb, now = self.kb, dict(self.case)
+        way = roadmap(kb, now)
+        stages = []
+        for step in way.steps:
+            state = _evaluate(kb, now)
+            assumes = tuple(_paragraphs(kb, step.assumes, now, state))
+            stages.append(Stage(step, fill(kb, step.title, now), _takes(step, state), assumes))
+            now = take(kb, now, step)
+        return tuple(stages), way.complete
+
+
+def recommend(
+    kb: KnowledgeBase, case: Case | Mapping[str, object], name: str = "", *, partial: bool = False
+) -> Recommendation:
+    """The recommendation for a case, or for answers by question id as a case file would hold them.
+
+    A case without a required answer is a bad case, unless `partial` says that the person has not been asked yet.
+    Raises CaseError with every mistake.
+    """
+    answers, place, known_as = _read(kb, case, partial)
+    total = kb.total(answers)
+    firings = infer(kb, total)
+    found = conclusions(firings)
+    steps = tuple(found.get(kb.goal, ()))
+    others = {id: tuple(found.get(id, ())) for id in kb.conclusions if id != kb.goal}
+    nodes = derivation(firings, (kb.goal, steps[0])) if steps else ()
+    return Recommendation(kb, name or known_as, answers, total, firings, others, steps, nodes, place)
+
+
+def _read(kb: KnowledgeBase, case: Case | Mapping[str, object], partial: bool) -> tuple[dict[str, Answer], str, str]:
+    """The answers as the questions read them, the case's place and its name."""
+    place, name = "", ""
+    if not isinstance(case, Mapping):
+        place, name, raw = case.place, case.name, dict(case.answers)
+    else:
+        raw = dict(case)
+    problems: list[str] = []
+    answers: dict[str, Answer] = {}
+    for id, value in raw.items():
+        if id not in kb.questions:
+            problems.append(f"unknown question {id!r}{did_you_mean(str(id), kb.questions)}")
+            continue
+        try:
+            if value is not None:
+                answers[id] = _answer(kb, id, value, partial)
+        except IllegalAnswer as error:
+            problems.append(str(error))
+    if not partial:
+        absent = (id for id, question in kb.questions.items() if question.required and id not in raw)
+        problems += [f"{id}: this question needs an answer" for id in absent]
+    if problems:
+        raise CaseError(Problem(place or name or "the case", 0, 0, what) for what in problems)
+    return answers, place, name
+
+
+def _answer(kb: KnowledgeBase, id: str, value: object, partial: bool) -> Answer:
+    return UNKNOWN if partial and value == UNKNOWN else kb.questions[id].read(value)
+
+
+def _evaluate(kb: KnowledgeBase, case: Answers) -> Kleene:
+    from advisor.consultation.kleene import evaluate
+
+    return evaluate(kb, case)
+
+
+def _holds(state: Kleene, when: Condition | None) -> bool:
+    return when is None or state.of(when) is True
+
+
+def _takes(step: Step, state: Kleene) -> Takes | None:
+    return next((takes for takes in step.takes if _holds(state, takes.when)), None)
+
+
+def _paragraphs(kb: KnowledgeBase, paragraphs: Iterable[Paragraph], case: Answers, state: Kleene) -> list[str]:
+    return [fill(kb, part.text, case) for part in paragraphs if _holds(state, part.when)]

@@ -1,0 +1,85 @@
+"""A recommendation as plain data for JSON; the keys are a contract (DESIGN, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from advisor.inference import Firing
+from advisor.knowledge.model import Answers, Pair, Takes
+from advisor.recommendation import Recommendation, Stage
+
+
+def as_object(recommendation: Recommendation) -> dict[str, Any]:
+    """The object of one case. `next_step` is None, and `problem` says why, where there is not just one."""
+    found: dict[str, Any] = {
+        "knowledge_base": recommendation.kb.id,
+        "version": recommendation.kb.version,
+        "name": recommendation.name,
+        "answers": _answers(recommendation.answers),
+        "next_step": _next_step(recommendation),
+        "because": [_because(recommendation, firing) for firing in recommendation.because],
+        "conclusions": {id: list(values) for id, values in recommendation.conclusions.items()},
+        "roadmap": [_stage(stage) for stage in recommendation.roadmap],
+        "questions_left": list(recommendation.questions_left),
+    }
+    if recommendation.problem:
+        found["problem"] = recommendation.problem
+    return found
+
+
+def _next_step(recommendation: Recommendation) -> dict[str, Any] | None:
+    step = recommendation.step
+    if step is None:
+        return None
+    found: dict[str, Any] = {
+        "id": step.id,
+        "title": recommendation.fill(step.title),
+        "do": _text(recommendation.paragraphs(step.do)),
+    }
+    for name, paragraphs in (("gives", step.gives), ("watch", step.watch), ("assumes", step.assumes)):
+        if shown := recommendation.paragraphs(paragraphs):
+            found[name] = _text(shown)
+    return {**found, **_takes(recommendation.takes), "cite": list(step.cite)}
+
+
+def _because(recommendation: Recommendation, firing: Firing) -> dict[str, Any]:
+    return {
+        "rule": firing.rule.id,
+        "because": recommendation.fill(firing.rule.because),
+        "cite": list(firing.rule.cite),
+        "facts": _answers(firing.answers),
+        "findings": _pairs(firing.findings),
+        "missing": _pairs(firing.missing),
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {"id": stage.step.id, "title": stage.title, **_takes(stage.takes)}
+
+
+def _takes(takes: Takes | None) -> dict[str, Any]:
+    """What a step takes: `months` and `cost` as [least, most]; without the key where nothing is known."""
+    if takes is None:
+        return {}
+    found: dict[str, Any] = {}
+    if takes.months:
+        found["months"] = list(takes.months)
+    if takes.cost:
+        found |= {"cost": list(takes.cost), "currency": takes.currency, "as_of": takes.as_of}
+    return {"takes": found}
+
+
+def _answers(answers: Answers) -> dict[str, Any]:
+    return {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
+
+
+def _pairs(pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for attribute, value in pairs:
+        found.setdefault(attribute, []).append(value)
+    return found
+
+
+def _text(paragraphs: Iterable[str]) -> str:
+    return "\n\n".join(text.strip() for text in paragraphs)

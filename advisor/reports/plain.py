@@ -1,0 +1,74 @@
+"""Plain text for any terminal: wrapped, with nothing in it that could steer the terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+
+_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_STEERING = ("Cc", "Cs", "Zl", "Zp")
+_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
+_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+
+
+def harmless(text: str) -> str:
+    """One line: control characters, and those that turn the reading direction, become `?`; line breaks blanks."""
+    return "".join("?" if _steers(character) else character for character in " ".join(text.split()))
+
+
+def _steers(character: str) -> bool:
+    return character in _DIRECTION or unicodedata.category(character) in _STEERING
+
+
+def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+    """One paragraph as lines; `first` begins its first line and `rest`, as many blanks by default, the others."""
+    rest = " " * len(first) if rest is None else rest
+    lines = textwrap.wrap(
+        harmless(text),
+        max(width, len(first) + 10),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines or [first.rstrip()]
+
+
+def markdown(text: str, width: int, indent: str = "") -> list[str]:
+    """Markdown as lines that read well as they are: paragraphs and items are wrapped, links show their address."""
+    lines: list[str] = []
+    for first, body in _blocks(text):
+        if not body:
+            if lines and lines[-1]:
+                lines.append("")
+            continue
+        body = _STRONG.sub(r"\2", _LINK.sub(_link, body))
+        lines += wrap(body, width, indent + first)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _link(match: re.Match[str]) -> str:
+    label, address = match.groups()
+    return label if label == address else f"{label} ({address})"
+
+
+def _blocks(text: str) -> list[tuple[str, str]]:
+    """Each paragraph or item with what begins its first line; an empty one stands for an empty line."""
+    blocks: list[tuple[str, str]] = []
+    for line in text.strip().splitlines():
+        item = _ITEM.match(line)
+        if not line.strip():
+            blocks.append(("", ""))
+        elif item:
+            blocks.append((f"{item[1].expandtabs(4)}{item[2]} ", line[item.end() :]))
+        elif line.startswith("#"):
+            blocks += [("", line.lstrip("#").strip()), ("", "")]
+        elif blocks and blocks[-1][1]:
+            blocks[-1] = (blocks[-1][0], f"{blocks[-1][1]} {line.strip()}")
+        else:
+            blocks.append(("", line.strip()))
+    return blocks

@@ -1,0 +1,158 @@
+"""A recommendation as plain text, from the next step down to its sources; without colour or control codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.explanation import english
+from advisor.explanation.absence import Absence
+from advisor.explanation.derivation import Node
+from advisor.knowledge.model import Source, Step
+from advisor.recommendation import Recommendation
+from advisor.reports import measures
+from advisor.reports.plain import harmless, markdown, wrap
+
+MOST_REASONS = 4
+"""So many clauses explain an absence at most; the others are counted."""
+
+
+def render(recommendation: Recommendation, width: int = 80) -> str:
+    """The whole report, ending in a line break. `width` counts columns; long addresses may exceed it."""
+    return _Report(recommendation, width).render()
+
+
+class _Report:
+    def __init__(self, recommendation: Recommendation, width: int) -> None:
+        self._advice = recommendation
+        self._kb = recommendation.kb
+        self._width = width
+        self._cited: list[str] = []
+
+    def render(self) -> str:
+        step = self._advice.step
+        parts = [self._next(step) if step else self._no_step(), self._why()]
+        parts += [self._also(id) for id in self._kb.also]
+        parts += [self._road(), self._unknown(), self._sources()]
+        return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+
+    def _next(self, step: Step) -> Iterator[str]:
+        advice, width = self._advice, self._width
+        yield "NEXT STEP"
+        yield from wrap(advice.fill(step.title), width)
+        yield ""
+        yield from self._texts(advice.paragraphs(step.do))
+        facts = [("Takes: ", [measures.takes(advice.takes)])]
+        facts += [("Gives: ", advice.paragraphs(step.gives)), ("Watch: ", advice.paragraphs(step.watch))]
+        lines = [line for label, texts in facts for text in texts if text for line in wrap(text, width, label, "  ")]
+        if lines:
+            yield ""
+            yield from lines
+        if step.cite:
+            yield ""
+            yield from wrap(f"See {self._cite(step.cite)}.", width)
+
+    def _no_step(self) -> Iterator[str]:
+        yield "NO SINGLE NEXT STEP"
+        yield from wrap(f"{_capital(self._advice.problem)}. The fault is the knowledge base's, not yours.", self._width)
+
+    def _why(self) -> list[str]:
+        if not self._advice.nodes:
+            return []
+        return ["WHY", *(line for node in self._advice.nodes for line in self._reason(node))]
+
+    def _reason(self, node: Node) -> Iterator[str]:
+        firing, indent = node.firing, "  " * min(node.depth, 4)
+        head = "" if node.depth == 0 else f"{_capital(english.conclusion(self._kb, firing.rule.then))}: "
+        text = f"{head}{self._advice.fill(firing.rule.because)} {self._cite(firing.rule.cite)}"
+        yield from wrap(text, self._width, f"{indent}- ")
+        facts = [english.fact(self._kb, id, answer) for id, answer in firing.answers.items()]
+        facts += [english.conclusion(self._kb, pair) for pair in firing.findings]
+        if facts:
+            yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
+        for pair in firing.missing:
+            if pair[0] != self._kb.goal:
+                absence = self._advice.absence(pair)
+                yield from wrap(f"{_sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
+
+    def _also(self, id: str) -> list[str]:
+        conclusion, values = self._kb.conclusions[id], self._advice.conclusions[id]
+        lines = [conclusion.label.upper()] if values else []
+        for value in values:
+            firing = next(it for it in self._advice.firings if it.rule.then == (id, value))
+            text = self._advice.fill(conclusion.texts.get(value, ""))
+            if not text:
+                text = f"{_capital(english.words(value))}: {self._advice.fill(firing.rule.because)}"
+            lines += wrap(f"{text} {self._cite(firing.rule.cite)}", self._width, "- ")
+        return lines
+
+    def _road(self) -> list[str]:
+        stages = self._advice.roadmap
+        if not stages:
+            return []
+        lines = ["THE ROAD FROM HERE"]
+        for number, stage in enumerate(stages, 1):
+            phrase = measures.takes(stage.takes)
+            lines += wrap(f"{stage.title}{f' - {phrase}' if phrase else ''}", self._width, f"{number:>2}. ")
+        if together := measures.total(stage.takes for stage in stages):
+            lines += wrap(f"{together}.", self._width, "Together: ", "  ")
+        if not self._advice.roadmap_complete:
+            lines += wrap("Beyond that the way is not known.", self._width)
+        assumed = list(dict.fromkeys(text for stage in stages for text in stage.assumes))
+        if assumed:
+            lines += ["", "This road takes for granted:"]
+            lines += [line for text in assumed for line in wrap(text, self._width, "- ")]
+        return lines
+
+    def _unknown(self) -> list[str]:
+        left = self._advice.questions_left
+        if not left:
+            return []
+        lines = ["STILL UNKNOWN", *wrap("The answers to these can change the next step:", self._width)]
+        for id in left:
+            lines += wrap(f"{self._advice.fill(self._kb.questions[id].ask)} [{id}]", self._width, "- ")
+        return lines
+
+    def _sources(self) -> list[str]:
+        lines = ["SOURCES"] if self._cited else []
+        for number, citation in enumerate(self._cited, 1):
+            id, _, passage = citation.partition("/")
+            source = self._kb.sources[id]
+            lines += wrap(_source(source, passage), self._width, f"[{number}] ")
+        return lines
+
+    def _cite(self, citations: Iterable[str]) -> str:
+        """`[1] [3]`: numbers of the sources, in the order in which they are first cited."""
+        numbers = []
+        for citation in citations:
+            if citation not in self._cited:
+                self._cited.append(citation)
+            numbers.append(f"[{self._cited.index(citation) + 1}]")
+        return " ".join(numbers)
+
+    def _texts(self, texts: Iterable[str]) -> Iterator[str]:
+        for number, text in enumerate(texts):
+            if number:
+                yield ""
+            yield from markdown(text, self._width)
+
+
+def _source(source: Source, passage: str) -> str:
+    parts = [source.title]
+    if passage:
+        parts.append(source.passages[passage])
+    parts += [part for part in (source.url, f"as of {source.as_of}" if source.as_of else "") if part]
+    return harmless(", ".join(parts))
+
+
+def _sentence(absence: Absence, depth: int = 0) -> str:
+    """`education is not yet met, because accredited is no`; what explains an explanation stands in brackets."""
+    if not absence.because or depth > 2:
+        return absence.text
+    shown = [_sentence(part, depth + 1) for part in absence.because[:MOST_REASONS]]
+    more = len(absence.because) - len(shown)
+    reasons = " and ".join(shown + ([f"{more} more"] if more else []))
+    return f"{absence.text} (because {reasons})" if depth else f"{absence.text}, because {reasons}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

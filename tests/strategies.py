@@ -1,0 +1,116 @@
+"""Whole knowledge bases at random, stratified by construction, and cases for them."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from advisor.knowledge.conditions import COMPARISONS, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question, Rule
+from advisor.knowledge.strata import stratify
+
+LETTERS = ("a", "b", "c")
+NUMBERS = (0, 1, 2, 3)
+
+
+def make_kb(questions: list[Question], conclusions: list[Conclusion], rules: list[Rule]) -> KnowledgeBase:
+    """A knowledge base around these, the strata computed; its goal is the last conclusion."""
+    by_id = {conclusion.id: conclusion for conclusion in conclusions}
+    return KnowledgeBase(
+        id="generated",
+        title="Generated",
+        version=1,
+        goal=conclusions[-1].id,
+        also=(),
+        welcome="",
+        sources={},
+        tables={},
+        questions={question.id: question for question in questions},
+        conclusions=by_id,
+        rules=stratify(rules, by_id),
+        steps={},
+    )
+
+
+def make_rule(order: int, when: Condition, then: Pair) -> Rule:
+    return Rule(id=f"r{order}", when=when, attribute=then[0], value=then[1], because="So it is.", order=order)
+
+
+@st.composite
+def questions(draw: st.DrawFn, most: int = 4) -> list[Question]:
+    """Ids with underscores and hyphens, as authors may write them."""
+    made = []
+    for index in range(draw(st.integers(1, most))):
+        kind = draw(st.sampled_from(("choice", "many", "number")))
+        values = () if kind == "number" else LETTERS[: draw(st.integers(2, 3))]
+        # fmt: off
+        made.append(Question(
+            id=f"q__{index}-", kind=kind, ask="?", why=".", label=f"q{index}", values=values, maximum=NUMBERS[-1],
+            required=draw(st.booleans()) and draw(st.booleans()),
+        ))
+        # fmt: on
+    return made
+
+
+def leaf_of_question(question: Question) -> st.SearchStrategy[Condition]:
+    words = list(question.values)
+    if question.kind == "many":
+        words.append("none")
+    if not question.required:
+        words.append("unknown")
+    one_of = st.lists(st.sampled_from(words), min_size=1, max_size=2, unique=True) if words else st.nothing()
+    leaf: st.SearchStrategy[Condition] = one_of.map(lambda values: OneOf(question.id, tuple(values)))
+    if question.kind == "number":
+        compared = st.builds(Compare, st.just(question.id), st.sampled_from([*COMPARISONS]), st.sampled_from(NUMBERS))
+        return compared | leaf
+    return leaf
+
+
+@st.composite
+def conditions(
+    draw: st.DrawFn, asked: list[Question], level: dict[Pair, int], top: int, depth: int = 3, negated: bool = False
+) -> Condition:
+    """A condition for a rule at `top`: pairs at that level only in positive places, lower ones in any."""
+    if depth and draw(st.integers(0, 2)):
+        kind = draw(st.sampled_from((All, Any, NoneOf)))
+        inner = conditions(asked, level, top, depth - 1, negated != (kind is NoneOf))
+        return kind(tuple(draw(st.lists(inner, min_size=draw(st.integers(0, 4)) > 0, max_size=3))))
+    legal = [pair for pair, at in level.items() if at < top or (at == top and not negated)]
+    if legal and draw(st.booleans()):
+        attribute = draw(st.sampled_from(legal))[0]
+        values = [value for id, value in legal if id == attribute]
+        return OneOf(attribute, tuple(draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True))))
+    return draw(leaf_of_question(draw(st.sampled_from(asked))))
+
+
+@st.composite
+def knowledge_bases(draw: st.DrawFn, most_rules: int = 12) -> KnowledgeBase:
+    asked = draw(questions())
+    concluded = [
+        Conclusion(id=f"c_{index}", many=draw(st.booleans()), values=LETTERS[: draw(st.integers(1, 3))], label="c")
+        for index in range(draw(st.integers(1, 4)))
+    ]
+    pairs = [(conclusion.id, value) for conclusion in concluded for value in conclusion.values]
+    level = {pair: draw(st.integers(0, 3)) for pair in pairs}
+    rules = []
+    for order in range(draw(st.integers(1, most_rules))):
+        then = draw(st.sampled_from(pairs))
+        rules.append(make_rule(order, draw(conditions(asked, level, level[then])), then))
+    return make_kb(asked, concluded, rules)
+
+
+def answer_to(question: Question) -> st.SearchStrategy[Answer]:
+    legal: st.SearchStrategy[Answer]
+    if question.kind == "number":
+        legal = st.sampled_from(NUMBERS)
+    elif question.kind == "many":
+        legal = st.sets(st.sampled_from(question.values)).map(lambda chosen: tuple(sorted(chosen)))
+    else:
+        legal = st.sampled_from(question.values)
+    return legal if question.required else legal | st.just("unknown")
+
+
+@st.composite
+def cases(draw: st.DrawFn, kb: KnowledgeBase, total: bool) -> dict[str, Answer]:
+    """Answers to all questions, or where not `total` to any of them."""
+    asked = [question for question in kb.questions.values() if total or draw(st.booleans())]
+    return {question.id: draw(answer_to(question)) for question in asked}

@@ -1,0 +1,58 @@
+"""The examples and the knowledge base that ships: every expectation holds, and together they reach all of it."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+import advisor
+from advisor.cases.files import Case, read_cases
+from advisor.cli.test_command import Coverage, compare
+from advisor.knowledge.model import KnowledgeBase
+from advisor.recommendation import Recommendation
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+FILES = sorted((EXAMPLES / "cases").rglob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return advisor.load()
+
+
+def answered(kb: KnowledgeBase, path: Path) -> list[tuple[Case, Recommendation]]:
+    cases = list(read_cases(path, kb))
+    assert cases, f"{path.name} holds no case"
+    found = []
+    for case in cases:
+        assert isinstance(case, Case), str(case)
+        found.append((case, advisor.recommend(kb, case)))
+    return found
+
+
+def test_there_are_a_dozen_examples() -> None:
+    assert len(FILES) >= 12
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_every_expectation_of_an_example_holds(kb: KnowledgeBase, path: Path) -> None:
+    for case, advice in answered(kb, path):
+        assert case.expect, f"{case.place} expects nothing"
+        assert list(compare(advice, case.expect)) == []
+        assert advice.step is not None
+
+
+def test_the_examples_make_every_rule_fire_and_recommend_every_step(kb: KnowledgeBase) -> None:
+    coverage = Coverage(kb)
+    for path in FILES:
+        for _, advice in answered(kb, path):
+            coverage.add(advice)
+    assert coverage.never_fired == []
+    assert coverage.never_recommended == []
+
+
+def test_the_script_that_embeds_the_advisor_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(EXAMPLES / "embed.py"), run_name="__main__")
+    assert "Next step: " in capsys.readouterr().out
