@@ -100,7 +100,7 @@ class Consultation:
         """How many more questions this phase takes, at least and at most."""
         if self._now.on_the_road:
             return self._now.remaining_on_the_road
-        return remaining(self._now.state, [self.kb.goal])
+        return self._now.remaining_to_the_goal
 
     def questions_left(self) -> list[str]:
         """The questions that can still change the goal."""
@@ -150,7 +150,19 @@ class _Moment:
 
     @cached_property
     def goal_names(self) -> list[str]:
-        return remaining_questions(self.state, self.goals)
+        """A required answer belongs to every case, whether it changes the goal or not."""
+        names = {*remaining_questions(self.state, self.goals), *self._required}
+        return [id for id in self.kb.questions if id in names]
+
+    @property
+    def remaining_to_the_goal(self) -> Bounds:
+        least, most = remaining(self.state, self.goals)
+        beside = len(self._required - set(remaining_questions(self.state, self.goals)))
+        return least + beside, most + beside
+
+    @cached_property
+    def _required(self) -> set[str]:
+        return {id for id, question in self.kb.questions.items() if question.required and id not in self.answers}
 
     @cached_property
     def names(self) -> list[str]:
