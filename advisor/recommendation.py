@@ -151,10 +151,11 @@ def recommend(
 def _read(kb: KnowledgeBase, case: Case | Mapping[str, object], partial: bool) -> tuple[dict[str, Answer], str, str]:
     """The answers as the questions read them, the case's place and its name."""
     place, name = "", ""
-    if not isinstance(case, Mapping):
-        place, name, raw = case.place, case.name, dict(case.answers)
+    raw: Mapping[str, object]
+    if isinstance(case, Mapping):
+        raw = case
     else:
-        raw = dict(case)
+        place, name, raw = case.place, case.name, case.answers
     problems: list[str] = []
     answers: dict[str, Answer] = {}
     for id, value in raw.items():

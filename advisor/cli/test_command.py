@@ -82,29 +82,13 @@ class Coverage:
 
 
 def compare(answer: Recommendation, expect: Mapping[str, object]) -> Iterator[str]:
-    """How the recommendation differs from a case's `expect`, each difference with the rules that decided.
+    """How the recommendation differs from a case's `expect`, each difference with the rules that decided."""
+    from advisor.cases.expectations import check_expect
 
-    A value of a concluded attribute that holds one is that value; of one that holds many it is among the values. A list
-    names all of the values, in any order; an empty list or `none` says that there is none.
-    """
-    for id, wanted in expect.items():
-        if id not in answer.kb.conclusions:
-            from advisor.errors import did_you_mean
-
-            yield f"expect names '{id}', which is not concluded{did_you_mean(str(id), answer.kb.conclusions)}"
-            continue
-        found = answer.steps if id == answer.kb.goal else answer.conclusions[id]
-        if not _agrees(found, wanted, answer.kb.conclusions[id].many):
-            by = ", ".join(_deciding(answer, id, found)) or "no rule concludes it"
-            yield f"{id}: expected {_shown(wanted)}, got {_shown(found)} ({by})"
-
-
-def _agrees(found: tuple[str, ...], wanted: object, many: bool) -> bool:
-    if wanted is None or wanted == "none":
-        return not found
-    if isinstance(wanted, (list, tuple)):
-        return set(found) == set(wanted)
-    return wanted in found if many else found == (wanted,)
+    concluded = {**answer.conclusions, answer.kb.goal: answer.steps}
+    for id, wanted in check_expect(expect, concluded):
+        by = ", ".join(_deciding(answer, id, concluded[id])) or "no rule concludes it"
+        yield f"{id}: expected {wanted}, got {', '.join(concluded[id]) or 'none'} ({by})"
 
 
 def _deciding(answer: Recommendation, id: str, found: Iterable[str]) -> Iterator[str]:
@@ -112,12 +96,6 @@ def _deciding(answer: Recommendation, id: str, found: Iterable[str]) -> Iterator
         rules = [firing.rule for firing in answer.firings if firing.rule.then == (id, value)]
         rule = min(rules, key=lambda rule: rule.order)
         yield f"rule {rule.id}" + (f" at {rule.place}" if rule.place else "")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value)) or "none"
-    return str(value)
 
 
 def _recommended(kb: KnowledgeBase, case: Case) -> Recommendation | None:

@@ -36,7 +36,7 @@ def _all(parts: Sequence[Condition]) -> Condition:
 
 
 def _branch(declared: Declared, reader: Reader, key: Node, value: Node) -> Condition:
-    nodes = reader.list(value, f"'{key.value}'")
+    nodes = reader.parts(value, f"'{key.value}'")
     if not nodes and kind(value) == "seq":
         reader.problem(value, f"'{key.value}' needs at least one condition")
     return _BRANCHES[key.value](tuple(read_condition(declared, reader, node) for node in nodes))
@@ -82,7 +82,7 @@ def _tests(
         elif name == "not":
             parts.append(NoneOf((_positive(reader, value, read),)))
         elif name == "all":
-            parts.append(_all([read([part]) for part in reader.list(value, "'all'")]))
+            parts.append(_all([read([part]) for part in reader.parts(value, "'all'")]))
         elif isinstance(attribute, Question):
             parts.append(_compare(reader, attribute, name, value))
     return _all(parts)
@@ -148,9 +148,7 @@ def _values(declared: Declared, reader: Reader, attribute: Question | Conclusion
     return OneOf(attribute.id, tuple(found)) if found else NEVER
 
 
-def _unknown_value(
-    declared: Declared, reader: Reader, attribute: Question | Conclusion, node: Node, word: str
-) -> None:
+def _unknown_value(declared: Declared, reader: Reader, attribute: Question | Conclusion, node: Node, word: str) -> None:
     if isinstance(attribute, Conclusion) and word in (UNKNOWN, NONE):
         every = ", ".join(attribute.values)
         reader.problem(node, f"'{attribute.id}' is concluded, so it is never '{word}'; write {{not: [{every}]}}")
@@ -183,5 +181,3 @@ def _column(
         return OneOf(attribute.id, rows) if rows else NEVER
 
     return _tests(reader, value, attribute, read, many=False)
-
-

@@ -78,7 +78,7 @@ def _columns(reader: Reader, node: Node) -> dict[str, Column]:
     for key, value in reader.named(node, "columns"):
         fields = reader.fields(value, f"column '{key.value}'", COLUMN_KEYS)
         values = []
-        for part in reader.list(fields["one"], "'one'") if "one" in fields else []:
+        for part in reader.parts(fields["one"], "'one'") if "one" in fields else []:
             word = reader.word(part, f"a value of column '{key.value}'")
             if word is not None and reader.is_id(part):
                 values.append(word)

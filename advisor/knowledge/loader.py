@@ -194,7 +194,7 @@ def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
         reader.problem(nodes["version"], "version must be a whole number")
     if "goal" in nodes:
         _check_goal(declared, reader, nodes["goal"])
-    also = reader.list(nodes["also"], "'also'") if "also" in nodes else []
+    also = reader.parts(nodes["also"], "'also'") if "also" in nodes else []
     for part in also:
         _concluded(declared, reader, part, "also")
     return {

@@ -49,11 +49,13 @@ def plain(node: Node) -> object:
 
 
 def _number(text: str) -> Number | str:
+    """A number as YAML 1.2 writes it; `.inf` and `.nan` are those of Python without the dot."""
+    special = re.sub(r"^([-+]?)\.(?=[a-zA-Z])", r"\1", text)
     try:
         return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
     except ValueError:
         try:
-            return float(text.replace(".inf", "inf").replace(".Inf", "inf").replace(".INF", "inf").lstrip("."))
+            return float(special)
         except ValueError:
             return text
 
@@ -118,7 +120,7 @@ class Reader:
         self.problem(node, f"'{node.value}' is not an id: lower-case letters, digits, _ and -, a letter first")
         return False
 
-    def list(self, node: Node, what: str) -> list[Node]:
+    def parts(self, node: Node, what: str) -> list[Node]:
         if kind(node) != "seq":
             self.wrong_kind(node, what, "a list")
             return []

@@ -113,7 +113,7 @@ def _takes(declared: Declared, reader: Reader, node: Node) -> Takes:
 def _least_most(reader: Reader, node: Node | None, what: str) -> tuple[Number, Number] | None:
     if node is None:
         return None
-    parts = reader.list(node, f"'{what}'")
+    parts = reader.parts(node, f"'{what}'")
     if len(parts) != 2:
         if kind(node) == "seq":
             reader.problem(node, f"'{what}' is a list of two numbers, the least and the most")

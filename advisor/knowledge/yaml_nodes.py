@@ -19,7 +19,7 @@ DEEPEST = 64
 
 _SPECIAL = re.compile(r"(?:^|[\s\[{,:-])[&*!][^\s]", re.MULTILINE)
 _FLOW = re.compile(r"[\[\]{}]")
-_INDENT = re.compile(r"^[ \-?:]{%d,}" % DEEPEST, re.MULTILINE)
+_INDENT = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
@@ -129,25 +129,25 @@ def _forbidden(text: str, path: str, loader: Any) -> Iterator[Problem]:
     """Anchors, aliases, tags and deep nesting, found in the parser's events before any node is made."""
     import yaml
 
+    def at(event: Any, what: str) -> Problem:
+        return Problem(path, event.start_mark.line + 1, event.start_mark.column + 1, what)
+
     depth = 0
     for event in yaml.parse(text, loader):
-        mark = event.start_mark
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > DEEPEST:
-                yield Problem(path, mark.line + 1, mark.column + 1, f"is nested too deeply (more than {DEEPEST} levels)")
+                yield at(event, f"is nested too deeply (more than {DEEPEST} levels)")
                 return
         if isinstance(event, yaml.AliasEvent):
-            what = f"the alias *{event.anchor} is not part of the format; write the value here, or quote it"
-            yield Problem(path, mark.line + 1, mark.column + 1, what)
+            yield at(event, f"the alias *{event.anchor} is not part of the format; write the value here, or quote it")
         elif isinstance(event, yaml.NodeEvent):
             if event.anchor is not None:
-                what = f"the anchor &{event.anchor} is not part of the format; write the value, or quote it"
-                yield Problem(path, mark.line + 1, mark.column + 1, what)
-            if getattr(event, "tag", None) is not None:
-                yield Problem(path, mark.line + 1, mark.column + 1, f"the tag {event.tag} is not part of the format")
+                yield at(event, f"the anchor &{event.anchor} is not part of the format; write the value, or quote it")
+            if tag := getattr(event, "tag", None):
+                yield at(event, f"the tag {tag} is not part of the format")
 
 
 def _syntax(path: str, text: str, error: Any) -> Problem:

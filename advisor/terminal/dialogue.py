@@ -259,5 +259,3 @@ class Dialogue:
         for id in self.consultation.questions_left():
             self.say(f"{fill(self.kb, self.kb.questions[id].ask, answers)} [{id}]", "  - ")
         self.keeping.leave(answers)
-
-

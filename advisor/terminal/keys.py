@@ -53,7 +53,9 @@ class Words(Completer):
         first = before.strip() == before[len(before) - len(word) :].strip()
         if word.startswith("/"):
             return [f"/{name}" for name in self.commands if f"/{name}".startswith(word)] if first else []
-        names = [*self.choices, *(name for name in self.commands if name not in self.choices)] if first else self.choices
+        names = (
+            [*self.choices, *(name for name in self.commands if name not in self.choices)] if first else self.choices
+        )
         return [name for name in names if name.casefold().startswith(word)]
 
     def _complete(self, buffer: Buffer) -> None:

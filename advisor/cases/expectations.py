@@ -1,0 +1,69 @@
+"""What a case file expects to be concluded: `attribute: value`, `attribute: [values]` or `attribute: {not: values}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from advisor.errors import did_you_mean
+from advisor.knowledge.conditions import NONE
+from advisor.knowledge.model import Conclusion, KnowledgeBase
+from advisor.knowledge.reader import Reader, kind, plain
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+
+def read_expectations(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str, object]:
+    """The expectations as plain data, mistakes noted in the reader."""
+    found: dict[str, object] = {}
+    for key, value in reader.items(node, "'expect'"):
+        conclusion = kb.conclusions.get(key.value)
+        if conclusion is None:
+            hint = did_you_mean(key.value, kb.conclusions)
+            reader.problem(key, f"expect names '{key.value}', which is not concluded{hint}")
+            continue
+        inner = value
+        if kind(value) == "map":
+            fields = reader.fields(value, f"the expectation of '{key.value}'", ("not",), required=("not",))
+            if "not" not in fields:
+                continue
+            inner = fields["not"]
+        _check(reader, conclusion, inner)
+        found[conclusion.id] = plain(value)
+    return found
+
+
+def _check(reader: Reader, conclusion: Conclusion, node: Node) -> None:
+    for part in reader.one_or_list(node):
+        word = reader.word(part, f"a value of '{conclusion.id}'")
+        if word is not None and word not in conclusion.values and not (word == NONE and part is node):
+            hint = did_you_mean(word, conclusion.values)
+            reader.problem(part, f"{conclusion.id}: '{word}' is never concluded{hint}")
+
+
+def check_expect(expect: Mapping[str, object], conclusions: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    """The attributes that are not as expected, each with what was expected in words.
+
+    A value is to be among the attribute's values; a list names all of them, in any order, and `none` or an empty list
+    says that there are none; `{not: ...}` names values that are not to be concluded.
+    """
+    differences = []
+    for id, wanted in expect.items():
+        found = set(conclusions.get(id, ()))
+        if isinstance(wanted, Mapping):
+            unwanted = _values(wanted["not"])
+            if found & set(unwanted):
+                differences.append((id, f"not {' or '.join(unwanted)}"))
+        elif isinstance(wanted, str) and wanted != NONE:
+            if wanted not in found:
+                differences.append((id, wanted))
+        elif found != set(_values(wanted)):
+            differences.append((id, ", ".join(_values(wanted)) or NONE))
+    return differences
+
+
+def _values(wanted: object) -> list[str]:
+    if wanted is None or wanted == NONE:
+        return []
+    return [wanted] if isinstance(wanted, str) else [str(value) for value in wanted]  # type: ignore[attr-defined]

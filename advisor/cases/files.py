@@ -1,0 +1,135 @@
+"""Case files: YAML or JSON, one case a document, or a JSON array of cases. One bad case does not hold up the others."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.cases.expectations import read_expectations
+from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.reader import Reader, kind, plain
+from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+KEYS = ("knowledge_base", "name", "answers", "expect")
+
+
+@dataclass(frozen=True)
+class Case:
+    """All answers about one person; a question that was not answered is absent. `place` is `file:line:column`."""
+
+    answers: Mapping[str, Answer]
+    name: str = ""
+    knowledge_base: str = ""
+    expect: Mapping[str, object] = field(default_factory=dict)
+    place: str = ""
+
+
+def read_cases(path: str | Path, kb: KnowledgeBase) -> Iterator[Case | CaseError]:
+    """The cases of a file, `-` being standard input; in place of a bad case the error with all its mistakes.
+
+    A case may lack required answers: a consultation that was left is a case too. Raises CaseError when the file cannot
+    be read at all.
+    """
+    shown = "standard input" if str(path) == "-" else shown_path(path)
+    try:
+        text = read_text(path)
+    except Unreadable as error:
+        raise CaseError([Problem(shown, 0, 0, str(error))]) from None
+    problems: list[Problem] = []
+    empty = True
+    for root in documents(text, shown, problems):
+        for node in root.value if kind(root) == "seq" else [root]:
+            empty = False
+            yield _case(kb, shown, node)
+    if problems:
+        yield CaseError(problems)
+    elif empty:
+        yield CaseError([Problem(shown, 0, 0, "holds no case; a case begins with 'answers:'")])
+
+
+def _case(kb: KnowledgeBase, path: str, node: Node) -> Case | CaseError:
+    problems: list[Problem] = []
+    reader = Reader(path, problems)
+    if kind(node) == "null":
+        reader.problem(node, "holds no case; a case begins with 'answers:'")
+        return CaseError(problems)
+    fields = reader.fields(node, "the case", KEYS, required=("answers",))
+    made_for = reader.text(fields.get("knowledge_base"), "'knowledge_base'")
+    if made_for and made_for != kb.id:
+        reader.problem(fields["knowledge_base"], f"is a case of '{made_for}', not of '{kb.id}'")
+        return CaseError(problems)
+    name = reader.text(fields["name"], "'name'") if "name" in fields and fields["name"].value else ""
+    answers = _answers(kb, reader, fields["answers"]) if "answers" in fields else {}
+    expect = read_expectations(kb, reader, fields["expect"]) if "expect" in fields else {}
+    if problems:
+        return CaseError(problems)
+    return Case(answers, name, made_for or kb.id, expect, reader.place(node))
+
+
+def _answers(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    if kind(node) == "null":
+        return answers
+    for key, value in reader.items(node, "'answers'"):
+        question = kb.questions.get(key.value)
+        if question is None:
+            reader.problem(key, _no_question(kb, key.value))
+            continue
+        if kind(value) == "null":
+            continue
+        try:
+            answers[question.id] = question.read(plain(value))
+        except IllegalAnswer as error:
+            reader.problem(value, str(error))
+    return answers
+
+
+def _no_question(kb: KnowledgeBase, name: str) -> str:
+    if name in kb.conclusions:
+        return f"'{name}' is concluded by rules, not answered"
+    return f"unknown question '{name}'{did_you_mean(name, kb.questions)}"
+
+
+def write_case(
+    path: str | Path,
+    kb: KnowledgeBase,
+    answers: Answers,
+    name: str = "",
+    expect: Mapping[str, object] | None = None,
+) -> None:
+    """Writes a case file that only its owner can read. The file that was there stays whole until the new one is.
+
+    Raises OSError.
+    """
+    target = os.path.realpath(path)
+    handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp makes it 0600
+            file.write(as_text(kb, answers, name, expect))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, target)
+    except BaseException:
+        os.unlink(draft)
+        raise
+
+
+def as_text(kb: KnowledgeBase, answers: Answers, name: str = "", expect: Mapping[str, object] | None = None) -> str:
+    """The case as YAML. PyYAML quotes what YAML 1.1 would take for something else, so both versions read the same."""
+    import yaml
+
+    case: dict[str, object] = {"knowledge_base": kb.id}
+    if name:
+        case["name"] = name
+    case["answers"] = {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
+    if expect:
+        case["expect"] = dict(expect)
+    return str(yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=110))
