@@ -99,7 +99,7 @@ def test_the_bits_of_all_completions_agree_with_evaluating_each(kb_and_case) -> 
     state = evaluate(kb, case)
     goals = list(kb.conclusions)
     found = undecided(state, goals)
-    completions = Completions.build(state, found.rules, found.leaves)
+    completions = Completions.build(state, found.rules, found.waits)
     assert completions is not None
     for n in range(completions.count):
         chosen = {id: a[n // completions.stride[id] % len(a)] for id, a in completions.answers.items()}

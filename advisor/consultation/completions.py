@@ -1,6 +1,6 @@
 """Every way in which the open answers of a case may still be given, evaluated at once: a bit for each completion.
 
-Answers that no undecided leaf can tell apart count as one, their class. A condition is one large integer whose bit `n`
+Answers that no open condition can tell apart count as one, their class. A condition is one large integer whose bit `n`
 says whether it holds in completion `n`; `and`, `or` and `not` are those of integers.
 """
 
@@ -12,8 +12,8 @@ from itertools import combinations
 from math import prod
 
 from advisor.consultation.kleene import Kleene, leaf_holds
-from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf
-from advisor.knowledge.model import Answer, Pair, Question, Rule
+from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaves
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 
 MOST = 65_536
 """More completions than this are not counted; their integers would cost more than the question they might save."""
@@ -22,25 +22,44 @@ MOST_TICKS = 10
 """A `many` question of which more values than this are tested is not counted."""
 
 
-def classes(question: Question, leaves: Iterable[Leaf]) -> list[Answer] | None:
-    """One legal answer for each class of answers that the leaves tell apart; None where there are too many to try."""
-    leaves = tuple(leaves)
-    found: dict[tuple[bool | None, ...], Answer] = {}
-    answers = _candidates(question, leaves)
+def classes(question: Question, waits: Iterable[Condition]) -> list[Answer] | None:
+    """One legal answer for each class of answers that conditions on this question alone tell apart.
+
+    None where there are too many to try.
+    """
+    waits = tuple(dict.fromkeys(waits))
+    answers = _candidates(question, [leaf for condition in waits for leaf, _ in leaves(condition)])
     if answers is None:
         return None
+    found: dict[tuple[bool, ...], Answer] = {}
     for answer in answers:
-        found.setdefault(tuple(leaf_holds(leaf, answer) for leaf in leaves), answer)
+        found.setdefault(tuple(_holds(condition, answer) for condition in waits), answer)
     return list(found.values())
 
 
-def _candidates(question: Question, leaves: Sequence[Leaf]) -> list[Answer] | None:
+def asked_by(kb: KnowledgeBase, condition: Condition) -> str:
+    """The one question that the condition depends on; nothing where there are several, or a concluded attribute."""
+    attributes = {leaf.attribute for leaf, _ in leaves(condition)}
+    return next(iter(attributes)) if len(attributes) == 1 and attributes <= kb.questions.keys() else ""
+
+
+def _holds(condition: Condition, answer: Answer) -> bool:
+    """Whether a condition on one question alone holds."""
+    if isinstance(condition, (OneOf, Compare)):
+        return leaf_holds(condition, answer) is True
+    parts = [_holds(part, answer) for part in condition.parts]
+    if isinstance(condition, All):
+        return all(parts)
+    return any(parts) is not isinstance(condition, NoneOf)
+
+
+def _candidates(question: Question, tests: Sequence[Leaf]) -> list[Answer] | None:
     unknown: list[Answer] = [] if question.required else [UNKNOWN]
     if question.kind == "choice":
         return [*question.values, *unknown]
     if question.kind == "number":
-        return [*_numbers(question, leaves), *unknown]
-    tested = {value for leaf in leaves if isinstance(leaf, OneOf) for value in leaf.values}
+        return [*_numbers(question, tests), *unknown]
+    tested = {value for leaf in tests if isinstance(leaf, OneOf) for value in leaf.values}
     ticks = [value for value in question.values if value in tested]
     if len(ticks) > MOST_TICKS:
         return None
@@ -52,10 +71,10 @@ def _candidates(question: Question, leaves: Sequence[Leaf]) -> list[Answer] | No
     return [*chosen, *unknown]
 
 
-def _numbers(question: Question, leaves: Sequence[Leaf]) -> list[Answer]:
+def _numbers(question: Question, tests: Sequence[Leaf]) -> list[Answer]:
     """The tested numbers, and one on each side and between each two of them, as far as they are legal."""
     low, high = question.minimum, question.maximum
-    tested = sorted({leaf.number for leaf in leaves if isinstance(leaf, Compare)} | {low, high})
+    tested = sorted({leaf.number for leaf in tests if isinstance(leaf, Compare)} | {low, high})
     found: list[Answer] = []
     for number, following in zip(tested, [*tested[1:], high], strict=True):
         if question.whole:
@@ -79,15 +98,17 @@ class Completions:
     stride: dict[str, int] = field(default_factory=dict)
     every: int = 0
     pairs: dict[Pair, int] = field(default_factory=dict)
-    _known: dict[Leaf, int] = field(default_factory=dict)
+    _known: dict[Condition, int] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, state: Kleene, rules: Iterable[Rule], leaves: Mapping[str, Sequence[Leaf]]) -> Completions | None:
-        """The completions that these rules, and the leaves on open questions, tell apart; None if they are too many."""
+    def build(
+        cls, state: Kleene, rules: Iterable[Rule], waits: Mapping[str, Sequence[Condition]]
+    ) -> Completions | None:
+        """The completions that these rules, and what they wait for, tell apart; None if they are too many."""
         answers: dict[str, list[Answer]] = {}
-        for id in leaves:
-            found = classes(state.kb.questions[id], leaves[id])
+        for id in waits:
+            found = classes(state.kb.questions[id], waits[id])
             if found is None or prod(map(len, answers.values())) * len(found) > MOST:
                 return None
             answers[id] = found
@@ -98,6 +119,8 @@ class Completions:
             self.stride[id] = stride
             stride *= len(answers[id])
             self._first[id] = self._where(id, [0])
+            for condition in waits[id]:
+                self._wait(id, condition)
         self._conclude(sorted(rules, key=lambda rule: rule.stratum))
         return self
 
@@ -110,8 +133,10 @@ class Completions:
         decided = self.state.of(condition)
         if decided is not None:
             return self.every if decided else 0
+        if condition in self._known:
+            return self._known[condition]
         if isinstance(condition, (OneOf, Compare)):
-            return self._leaf(condition)
+            return self._concluded(condition)
         if isinstance(condition, All):
             holds = self.every
             for part in condition.parts:
@@ -151,14 +176,12 @@ class Completions:
             length *= 2
         return block & self.every
 
-    def _leaf(self, leaf: Leaf) -> int:
-        if leaf.attribute in self.state.kb.questions:
-            if leaf not in self._known:
-                answers = self.answers[leaf.attribute]
-                self._known[leaf] = self._where(
-                    leaf.attribute, [k for k, answer in enumerate(answers) if leaf_holds(leaf, answer)]
-                )
-            return self._known[leaf]
+    def _wait(self, id: str, condition: Condition) -> None:
+        if condition not in self._known:
+            chosen = [k for k, answer in enumerate(self.answers[id]) if _holds(condition, answer)]
+            self._known[condition] = self._where(id, chosen)
+
+    def _concluded(self, leaf: Leaf) -> int:
         holds = 0
         for value in leaf.values if isinstance(leaf, OneOf) else ():
             holds |= self.of_pair((leaf.attribute, value))

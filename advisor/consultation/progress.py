@@ -12,7 +12,7 @@ from advisor.knowledge.conditions import Condition
 MOST_STATES = 400
 """States of the countable consultation that are looked at before its bounds are left wide."""
 
-MOST_EVALUATIONS = 24
+MOST_EVALUATIONS = 12
 """Evaluations of the whole case that are spent on the lower bound."""
 
 Bounds = tuple[int, int]
@@ -25,8 +25,8 @@ def remaining(state: Kleene, goals: Sequence[str], conditions: Iterable[Conditio
     if not names:
         return 0, 0
     found = undecided(state, goals, conditions)
-    leaves = {id: found.leaves[id] for id in state.kb.questions if id in found.leaves}
-    completions = Completions.build(state, found.rules, leaves)
+    waits = {id: found.waits[id] for id in state.kb.questions if id in found.waits}
+    completions = Completions.build(state, found.rules, waits)
     if completions is None:
         return _least(state, goals, conditions), len(names)
     watched = [completions.of_pair(pair) for pair in found.goals]
@@ -83,13 +83,13 @@ def _least(state: Kleene, goals: Sequence[str], conditions: tuple[Condition, ...
         following: list[Kleene] = []
         for here in level:
             found = undecided(here, goals, conditions)
-            id = next(id for id in here.kb.questions if id in found.leaves)
-            for answer in classes(here.kb.questions[id], found.leaves[id]) or ():
+            id = next(id for id in here.kb.questions if id in found.waits)
+            for answer in classes(here.kb.questions[id], found.waits[id]) or ():
                 if spent == MOST_EVALUATIONS:
                     return depth
                 spent += 1
                 after = evaluate(here.kb, {**here.answers, id: answer})
-                if not undecided(after, goals, conditions).leaves:
+                if not undecided(after, goals, conditions).waits:
                     return depth
                 following.append(after)
         if not following:

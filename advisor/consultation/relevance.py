@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.consultation.completions import Completions
+from advisor.consultation.completions import Completions, asked_by
 from advisor.consultation.kleene import Kleene, evaluate
-from advisor.knowledge.conditions import Condition, Leaf, OneOf
+from advisor.knowledge.conditions import Compare, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
 
 
 @dataclass(frozen=True)
 class Undecided:
-    """What keeps goals or conditions open: rules, nearest to the goals first, and the leaves on open questions."""
+    """What keeps goals or conditions open: rules, nearest to the goals first, and what they wait for.
+
+    `waits` has for each open question the parts of conditions that depend on its answer alone.
+    """
 
     goals: tuple[Pair, ...]
     rules: tuple[Rule, ...]
-    leaves: dict[str, list[Leaf]]
+    waits: dict[str, list[Condition]]
 
 
 def relevant(
@@ -38,10 +41,10 @@ def remaining_questions(state: Kleene, goals: Sequence[str], conditions: Iterabl
     """As `relevant`, of a case that is evaluated already."""
     conditions = tuple(conditions)
     found = undecided(state, goals, conditions)
-    names = [id for id in state.kb.questions if id in found.leaves]
+    names = [id for id in state.kb.questions if id in found.waits]
     if not names:
         return []
-    completions = Completions.build(state, found.rules, {id: found.leaves[id] for id in names})
+    completions = Completions.build(state, found.rules, {id: found.waits[id] for id in names})
     if completions is None:
         return names
     watched = [completions.of_pair(pair) for pair in found.goals]
@@ -62,9 +65,9 @@ def undecided(state: Kleene, goals: Sequence[str], conditions: Iterable[Conditio
         if conclusion.many or not any(pair in state.true for pair in pairs):
             wanted.update(dict.fromkeys(pair for pair in pairs if pair in state.possible))
     goal_pairs = tuple(wanted)
-    leaves: dict[str, list[Leaf]] = {}
+    waits: dict[str, list[Condition]] = {}
     for condition in conditions:
-        _note(state, condition, wanted, leaves)
+        _note(state, condition, wanted, waits)
     concluding: dict[Pair, list[Rule]] = {}
     for rule in kb.rules:
         if state.of_rule[rule.id] is None:
@@ -75,15 +78,21 @@ def undecided(state: Kleene, goals: Sequence[str], conditions: Iterable[Conditio
         for rule in concluding.get(pair, ()):
             rules.append(rule)
             before = len(wanted)
-            _note(state, rule.when, wanted, leaves)
+            _note(state, rule.when, wanted, waits)
             queue.extend(list(wanted)[before:])
-    return Undecided(goal_pairs, tuple(rules), leaves)
+    return Undecided(goal_pairs, tuple(rules), waits)
 
 
-def _note(state: Kleene, condition: Condition, wanted: dict[Pair, None], leaves: dict[str, list[Leaf]]) -> None:
-    for leaf in state.open_leaves(condition):
-        if leaf.attribute in state.kb.questions:
-            leaves.setdefault(leaf.attribute, []).append(leaf)
-        elif isinstance(leaf, OneOf):
-            pairs = ((leaf.attribute, value) for value in leaf.values)
-            wanted.update(dict.fromkeys(pair for pair in pairs if pair in state.possible))
+def _note(state: Kleene, condition: Condition, wanted: dict[Pair, None], waits: dict[str, list[Condition]]) -> None:
+    """Notes what keeps the condition open, in the largest parts that depend on one question's answer."""
+    if state.of(condition) is not None:
+        return
+    question = asked_by(state.kb, condition)
+    if question:
+        waits.setdefault(question, []).append(condition)
+    elif isinstance(condition, OneOf):
+        pairs = ((condition.attribute, value) for value in condition.values)
+        wanted.update(dict.fromkeys(pair for pair in pairs if pair in state.possible))
+    elif not isinstance(condition, Compare):
+        for part in condition.parts:
+            _note(state, part, wanted, waits)
