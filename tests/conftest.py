@@ -186,7 +186,6 @@ steps:
 """
 
 
-
 def write_kb(folder: Path, **sections_text: str) -> Path:
     """Writes `name.yaml` for each text; `__` in a name is a sub-folder and other `_` stand for `-`.
 

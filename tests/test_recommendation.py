@@ -135,12 +135,12 @@ def test_the_text_tells_everything_that_the_person_needs(greenhouse: KnowledgeBa
         "Gives: Moist soil for days.",
         "Watch: Keep the leaves dry.",
         "WHY\n- Water comes first.\n",
-        "  - Moisture is short: Dry soil and a thirsty plant. [1]\n    Given: soil is dry; plant is Tomato.",
+        '  - Moisture is short: Dry soil and a thirsty plant. [1]\n    Given: soil ("Dry"); plant (Tomato).',
         "WATCH OUT\n- Look at the leaves each day.",
         " 2. Hang a cloth - up to 2 months\n",
         "Together: up to 3 months, up to EUR 5 (2026).",
         "- That the tap works.",
-        "[1] The grower's handbook, Water in the morning,",
+        "[1] The grower's handbook, https://example.org/handbook, as of 2026-05: Water in\n    the morning",
     ):
         assert part in text
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from advisor.knowledge.model import Pair
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair
 
 if TYPE_CHECKING:
     from advisor.inference import Firing
@@ -44,3 +44,34 @@ def derivation(firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
         below = [earliest[finding] for finding in node.firing.findings if finding in earliest]
         waiting += [Node(firing, node.depth + 1) for firing in reversed(below)]
     return tuple(found)
+
+
+@dataclass
+class Reason:
+    """A firing as it is told to a person, with the answers that it rests on, directly or over internal conclusions."""
+
+    firing: Firing
+    depth: int
+    answers: dict[str, Answer]
+    findings: list[Pair] = field(default_factory=list)
+
+
+def told(kb: KnowledgeBase, nodes: Sequence[Node]) -> list[Reason]:
+    """The derivation without internal conclusions: what they rest on belongs to the conclusion above them."""
+    reasons: list[Reason] = []
+    path: list[tuple[int, Reason]] = []
+    for node in nodes:
+        while path and path[-1][0] >= node.depth:
+            path.pop()
+        above = path[-1][1] if path else None
+        if above is not None and kb.conclusions[node.firing.rule.attribute].internal:
+            for id, answer in node.firing.answers.items():
+                above.answers.setdefault(id, answer)
+            path.append((node.depth, above))
+            continue
+        reason = Reason(node.firing, above.depth + 1 if above else 0, dict(node.firing.answers))
+        if above is not None:
+            above.findings.append(node.firing.rule.then)
+        reasons.append(reason)
+        path.append((node.depth, reason))
+    return reasons

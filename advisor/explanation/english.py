@@ -43,6 +43,23 @@ def fact(kb: KnowledgeBase, id: str, answer: Answer) -> str:
     return f"{label} {be} {answer} {question.unit}".rstrip()
 
 
+def given(kb: KnowledgeBase, id: str, answer: Answer) -> str:
+    """An answer in the words in which it was offered: `your experience ("Work as a coder")`."""
+    return f"{_label(kb, id)} ({_quoted(kb, id, answer)})"
+
+
+def _quoted(kb: KnowledgeBase, id: str, answer: Answer) -> str:
+    question = kb.questions[id]
+    if answer == UNKNOWN:
+        return "not known"
+    if isinstance(answer, tuple):
+        return ", ".join(f'"{question.texts.get(value, words(value))}"' for value in answer) or "none"
+    if isinstance(answer, str):
+        text = question.texts.get(answer, words(answer))
+        return text if question.table else f'"{text}"'
+    return f"{answer} {question.unit}".rstrip()
+
+
 def conclusion(kb: KnowledgeBase, pair: Pair) -> str:
     """What has been concluded, as a clause: `education is met`."""
     id, value = pair

@@ -131,7 +131,7 @@ def _question() -> Schema:
 def _conclusion() -> Schema:
     values = {"anyOf": [{"type": "array", "items": WORD}, _by_id(TEXT), {"const": "steps"}]}
     shapes = [{"required": ["one"]}, {"required": ["many"]}]
-    return _object({"label": TEXT, "one": values, "many": values}, oneOf=shapes)
+    return _object({"label": TEXT, "internal": FLAG, "one": values, "many": values}, oneOf=shapes)
 
 
 def _rule() -> Schema:

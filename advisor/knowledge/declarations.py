@@ -20,7 +20,7 @@ COLUMN_KEYS = ("text", "one")
 SHAPES = ("choices", "many", "number", "table")
 QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", *SHAPES, "shown")
 NUMBER_KEYS = ("min", "max", "whole", "unit")
-CONCLUSION_KEYS = ("label", "one", "many")
+CONCLUSION_KEYS = ("label", "internal", "one", "many")
 RESERVED = ("all", "any", "none", "not", "unknown")
 STEPS = "steps"
 
@@ -227,7 +227,10 @@ def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
         texts = _concluded(declared, reader, fields[shapes[0]], shapes[0])
         label = reader.text(fields.get("label"), "label") or in_words(key.value)
         worded = {value: text for value, text in texts.items() if text}
-        declared.conclusions[key.value] = Conclusion(key.value, shapes[0] == "many", tuple(texts), label, worded)
+        internal = reader.flag(fields.get("internal"), "internal")
+        declared.conclusions[key.value] = Conclusion(
+            key.value, shapes[0] == "many", tuple(texts), label, worded, internal
+        )
         if len(reader.problems) > before:
             declared.broken.add(key.value)
 

@@ -120,13 +120,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """A concluded attribute; `texts` has the wording of a value for the person, where there is one."""
+    """A concluded attribute; `texts` has the wording of a value for the person, where there is one.
+
+    One that is `internal` serves the rules: reports and dialogues for a person pass it over.
+    """
 
     id: str
     many: bool
     values: tuple[str, ...]
     label: str
     texts: Mapping[str, str] = field(default_factory=dict)
+    internal: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
-from advisor.explanation.derivation import Node
+from advisor.explanation.derivation import Reason, told
 from advisor.knowledge.model import Source, Step
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
@@ -26,7 +26,7 @@ class _Report:
         self._advice = recommendation
         self._kb = recommendation.kb
         self._width = width
-        self._cited: list[str] = []
+        self._cited: dict[str, list[str]] = {}
 
     def render(self) -> str:
         step = self._advice.step
@@ -56,21 +56,20 @@ class _Report:
         yield from wrap(f"{_capital(self._advice.problem)}. The fault is the knowledge base's, not yours.", self._width)
 
     def _why(self) -> list[str]:
-        if not self._advice.nodes:
-            return []
-        return ["WHY", *(line for node in self._advice.nodes for line in self._reason(node))]
+        reasons = told(self._kb, self._advice.nodes)
+        return ["WHY", *(line for reason in reasons for line in self._reason(reason))] if reasons else []
 
-    def _reason(self, node: Node) -> Iterator[str]:
-        firing, indent = node.firing, "  " * min(node.depth, 4)
-        head = "" if node.depth == 0 else f"{_capital(english.conclusion(self._kb, firing.rule.then))}: "
-        text = f"{head}{self._advice.fill(firing.rule.because)} {self._cite(firing.rule.cite)}"
+    def _reason(self, reason: Reason) -> Iterator[str]:
+        rule, indent = reason.firing.rule, "  " * min(reason.depth, 4)
+        head = "" if reason.depth == 0 else f"{_capital(english.conclusion(self._kb, rule.then))}: "
+        text = f"{head}{self._advice.fill(rule.because)} {self._cite(rule.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
-        facts = [english.fact(self._kb, id, answer) for id, answer in firing.answers.items()]
-        facts += [english.conclusion(self._kb, pair) for pair in firing.findings]
+        facts = [english.given(self._kb, id, answer) for id, answer in reason.answers.items()]
+        facts += [english.conclusion(self._kb, pair) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
-        for pair in firing.missing:
-            if pair[0] != self._kb.goal:
+        for pair in reason.firing.missing:
+            if pair[0] != self._kb.goal and not self._kb.conclusions[pair[0]].internal:
                 absence = self._advice.absence(pair)
                 yield from wrap(f"{_sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
 
@@ -113,21 +112,22 @@ class _Report:
         return lines
 
     def _sources(self) -> list[str]:
+        """Each source once, with the passages that were cited."""
         lines = ["SOURCES"] if self._cited else []
-        for number, citation in enumerate(self._cited, 1):
-            id, _, passage = citation.partition("/")
-            source = self._kb.sources[id]
-            lines += wrap(_source(source, passage), self._width, f"[{number}] ")
+        for number, (id, passages) in enumerate(self._cited.items(), 1):
+            lines += wrap(_source(self._kb.sources[id], passages), self._width, f"[{number}] ")
         return lines
 
     def _cite(self, citations: Iterable[str]) -> str:
         """`[1] [3]`: numbers of the sources, in the order in which they are first cited."""
         numbers = []
         for citation in citations:
-            if citation not in self._cited:
-                self._cited.append(citation)
-            numbers.append(f"[{self._cited.index(citation) + 1}]")
-        return " ".join(numbers)
+            id, _, passage = citation.partition("/")
+            passages = self._cited.setdefault(id, [])
+            if passage and passage not in passages:
+                passages.append(passage)
+            numbers.append(f"[{list(self._cited).index(id) + 1}]")
+        return " ".join(dict.fromkeys(numbers))
 
     def _texts(self, texts: Iterable[str]) -> Iterator[str]:
         for number, text in enumerate(texts):
@@ -136,12 +136,10 @@ class _Report:
             yield from markdown(text, self._width)
 
 
-def _source(source: Source, passage: str) -> str:
-    parts = [source.title]
-    if passage:
-        parts.append(source.passages[passage])
-    parts += [part for part in (source.url, f"as of {source.as_of}" if source.as_of else "") if part]
-    return harmless(", ".join(parts))
+def _source(source: Source, passages: Iterable[str]) -> str:
+    about = [source.title, source.url, f"as of {source.as_of}" if source.as_of else ""]
+    words = "; ".join(source.passages[passage] for passage in passages)
+    return harmless(", ".join(part for part in about if part) + (f": {words}" if words else ""))
 
 
 def _sentence(absence: Absence, depth: int = 0) -> str:

@@ -108,10 +108,11 @@ class Dialogue:
         self.keeping.keep(self.consultation.answers, self.consultation.phase != "goal")
 
     def concluded(self) -> dict[Pair, Rule]:
-        """What is concluded so far, each pair with the first rule that concludes it."""
+        """What is concluded so far and meant for the person, each pair with the first rule that concludes it."""
         found: dict[Pair, Rule] = {}
         for firing in self.consultation.firings:
-            found.setdefault(firing.rule.then, firing.rule)
+            if not self.kb.conclusions[firing.rule.attribute].internal:
+                found.setdefault(firing.rule.then, firing.rule)
         return found
 
     def tell_changes(self, before: dict[Pair, Rule]) -> None:
