@@ -15,10 +15,11 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 def harmless(text: str) -> str:
     """One line: control characters, and those that turn the reading direction, become `?`; line breaks blanks."""
-    return "".join("?" if _steers(character) else character for character in " ".join(text.split()))
+    return "".join("?" if steers(character) else character for character in " ".join(text.split()))
 
 
-def _steers(character: str) -> bool:
+def steers(character: str) -> bool:
+    """Whether the character could steer a terminal or turn its reading direction."""
     return character in _DIRECTION or unicodedata.category(character) in _STEERING
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TextIO
+
+from advisor.reports.plain import steers
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
 NARROWEST, WIDEST = 40, 88
-BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 PROMPT = "> "
 
 
@@ -38,16 +38,8 @@ class Console(Protocol):
 
 
 def harmless(text: str) -> str:
-    """The text with all that could steer a terminal, or turn its reading direction, replaced by `?`."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(character if _is_harmless(character) else "?" for character in text.expandtabs(4))
-
-
-def _is_harmless(character: str) -> bool:
-    if character == "\n":
-        return True
-    return character not in BIDI and unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")
+    """The text with its lines and indents, and `?` for all that could steer a terminal."""
+    return "".join("?" if character != "\n" and steers(character) else character for character in text.expandtabs(4))
 
 
 def clamp(columns: int) -> int:

@@ -30,6 +30,7 @@ OFFER = Question(
     label="go on",
     required=True,
     values=("yes", "no"),
+    texts={"yes": "Yes, a few more questions", "no": "No, stop here"},
 )
 
 
@@ -116,13 +117,13 @@ class Dialogue:
         return found
 
     def tell_changes(self, before: dict[Pair, Rule]) -> None:
-        """What has been concluded since `before`, and what no longer holds."""
+        """What has been concluded since `before`, and what no longer holds; a settled goal is reported by itself."""
         now, answers = self.concluded(), self.consultation.answers
         for pair in before:
             if pair not in now:
                 self.say(f"{speech.concluded(self.kb, pair, answers)} - no longer", "- ")
         for pair, rule in now.items():
-            if pair not in before:
+            if pair not in before and not (pair[0] == self.kb.goal and self.consultation.goal_settled):
                 self.say(speech.because(self.kb, rule, answers), "+ ")
 
     def _greet(self) -> None:
@@ -132,13 +133,15 @@ class Dialogue:
         self.say("Type a number or a word. ? says why a question is asked, help lists the commands.")
         if self.asked_to_resume and not self.resumed:
             self.say("There is no unfinished consultation to resume, so this is a new one.")
+        going_on = self.resumed and self.keeping.going_on
         if self.consultation.answers:
             count = len(self.consultation.answers)
             self.say(f"{'Resumed with' if self.resumed else 'Begun with'} {count} answer{'s' * (count != 1)}.")
             self.keep()
-        if self.resumed and self.keeping.going_on and self.consultation.goal_settled:
+        if going_on and self.consultation.goal_settled:
             self._told = self._recommendation()
             self.consultation.go_on()
+            self.keep()
             self.tell_changes({pair: rule for pair, rule in self.concluded().items() if pair[0] != self.kb.goal})
 
     def _turn(self) -> None:

@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, str] = {
 
 WITH_ARGUMENT = ("change", "save")
 ALIASES = {"?": "why", "u": "unknown"}
+ALL = "all"
+"""Of a question that takes several values: every one of them."""
 SEPARATORS = re.compile(r"[,;\s]+")
 
 
@@ -83,7 +85,7 @@ def expected(question: Question) -> str:
         unit = f" ({question.unit})" if question.unit else ""
         return f"Type {whole} from {question.minimum} to {question.maximum}{unit}{unknown}."
     if question.kind == "many":
-        return f"Type the numbers or words that apply, such as 1, 2; or none{unknown}."
+        return f"Type the numbers or words that apply, such as 1, 2; or all, or none{unknown}."
     if len(question.values) == 2:
         return f"Type {question.values[0]} or {question.values[1]}{unknown}."
     return f"Type a number from 1 to {len(question.values)}, or the word in brackets{unknown}."
@@ -91,7 +93,7 @@ def expected(question: Question) -> str:
 
 def words(question: Question) -> list[str]:
     """All that the question takes as words, in the order of its list."""
-    last = [NONE] if question.kind == "many" else []
+    last = [ALL, NONE] if question.kind == "many" else []
     return [*question.values, *last] + ([] if question.required else [UNKNOWN])
 
 
@@ -152,6 +154,10 @@ def _many(question: Question, line: str) -> Action:
         chosen.append(value)
     if not chosen:
         return Mistake(expected(question))
+    if chosen == [ALL]:
+        return _legal(question, question.values)
+    if ALL in chosen and ALL not in question.values:
+        return Mistake(f"'{ALL}' stands alone, not beside other values.")
     alone = [value for value in chosen if value in (NONE, UNKNOWN) and value not in question.values]
     if alone and len(set(chosen)) > 1:
         return Mistake(f"'{alone[0]}' stands alone, not beside other values.")

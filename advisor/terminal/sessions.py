@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ class Session:
         self.name = name
         self.going_on = path is not None and path.stem.endswith(ROADMAP)
         self._folder = path.parent if path else _folder(kb)
-        self._stem = path.stem.removesuffix(ROADMAP) if path else f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"
+        self._stem = path.stem.removesuffix(ROADMAP) if path else _new_stem(self._folder)
 
     @property
     def path(self) -> Path:
@@ -68,6 +69,12 @@ def unfinished(kb: KnowledgeBase) -> Iterator[tuple[Session, Case]]:
             continue
         if case is not None and not isinstance(case, AdvisorError) and case.answers:
             yield Session(kb, path, case.name), case
+
+
+def _new_stem(folder: Path) -> str:
+    """A name that no session in the folder has, readable or not."""
+    stem = f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"
+    return next(name for name in (f"{stem}-{n}" for n in count(1)) if not any(folder.glob(f"{name}.*")))
 
 
 def _folder(kb: KnowledgeBase) -> Path:

@@ -66,8 +66,9 @@ def concluded(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
 
 
 def because(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
-    """`+ Education: met - because ...`"""
-    return f"{concluded(kb, rule.then, answers)} - because {fill(kb, rule.because, answers).strip()}"
+    """`Education: met. You hold an accredited degree.`"""
+    text = concluded(kb, rule.then, answers)
+    return f"{text if text.endswith(('.', '!', '?')) else f'{text}.'} {fill(kb, rule.because, answers).strip()}"
 
 
 def rules_it_decides(kb: KnowledgeBase, rules: Sequence[Rule], width: int) -> Iterator[str]:
