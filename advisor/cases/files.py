@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,6 +108,8 @@ def write_case(
 
     Raises OSError.
     """
+    import tempfile
+
     target = os.path.realpath(path)
     handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=os.path.dirname(target))
     try:

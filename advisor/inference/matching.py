@@ -15,6 +15,9 @@ experta = experta_import.load()
 Strategy: Any = experta.abstract.Strategy
 ReteMatcher: Any = experta.matchers.rete.ReteMatcher
 ConflictSetNode: Any = experta.matchers.rete.ConflictSetNode
+NotNode: Any = experta.matchers.rete.nodes.NotNode
+OrdinaryMatchNode: Any = experta.matchers.rete.nodes.OrdinaryMatchNode
+SameContextCheck: Any = experta.matchers.rete.check.SameContextCheck
 ChildNode: Any = experta.matchers.rete.mixins.ChildNode
 FeatureCheck: Any = experta.matchers.rete.FeatureCheck
 
@@ -98,6 +101,26 @@ class Rete(ReteMatcher):  # type: ignore[misc]
                     node.children = _with_switches(node.children)
                 todo.extend(child.node for child in reversed(node.children))
         self._terminals = [node for node in self._nodes if isinstance(node, ConflictSetNode)]
+
+    @staticmethod
+    def prepare_ruleset(engine: Any) -> set[Any]:
+        """The rules as they are: the reader writes them in the normal form that experta would look for."""
+        return set(engine.get_rules())
+
+    @staticmethod
+    def build_beta_part(ruleset: set[Any], alpha_terminals: dict[Any, Any]) -> None:
+        """Joins each rule's patterns in their order, as experta does, for the two kinds of pattern that there are."""
+        for rule in ruleset:
+            joined = alpha_terminals[rule[0]]
+            for pattern in rule[1:]:
+                absent = isinstance(pattern, experta.NOT)
+                node = (NotNode if absent else OrdinaryMatchNode)(SameContextCheck())
+                joined.add_child(node, node.activate_left)
+                right = alpha_terminals[pattern[0] if absent else pattern]
+                right.add_child(node, node.activate_right)
+                joined = node
+            last = ConflictSetNode(rule)
+            joined.add_child(last, last.activate)
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
         """The activations that appear and disappear with these facts."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import re
 import sys
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 DEEPEST = 64
 """More nesting than any person writes; a parser may fall over what a machine writes."""
 
-_SPECIAL = re.compile(r"(?:^|[\s\[{,:-])[&*!][^\s]", re.MULTILINE)
+_SPECIAL = re.compile(r"[&*!]\S")
+_BEFORE_SPECIAL = frozenset(" \t\n\r[{,:-")
 _FLOW = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
@@ -68,8 +70,9 @@ def documents(text: str, path: str, problems: list[Problem]) -> Iterator[Node]:
     import yaml
 
     loader = _loader()
-    if bad := _NOT_TEXT.search(text):
-        problems.append(_at(path, text, bad.start(), f"the character U+{ord(bad.group()):04X} is not allowed"))
+    if bad := {character for character in set(text) if not _is_text(ord(character))}:
+        offset = min(map(text.index, bad))
+        problems.append(_at(path, text, offset, f"the character U+{ord(text[offset]):04X} is not allowed"))
         return
     text = _json_as_yaml(text)
     try:
@@ -85,6 +88,13 @@ def documents(text: str, path: str, problems: list[Problem]) -> Iterator[Node]:
         problems.append(_syntax(path, text, error))
     except (yaml.YAMLError, ValueError) as error:
         problems.append(Problem(path, 0, 0, f"not YAML: {' '.join(str(error).split())}"))
+
+
+def _is_text(code: int) -> bool:
+    """YAML 1.2's printable characters."""
+    if code < 0xA0:
+        return 0x20 <= code <= 0x7E or code in (0x09, 0x0A, 0x0D, 0x85)
+    return not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
 
 
 def _loader() -> Any:
@@ -113,16 +123,13 @@ def _joined(high: int, low: int) -> str:
 
 def _suspicious(text: str) -> bool:
     """Whether the text may hold what the format leaves out; cheap, and wrong only on the safe side."""
-    if _SPECIAL.search(text) or _INDENT.search(text):
+    found = (match.start() for match in _SPECIAL.finditer(text))
+    if any(not at or text[at - 1] in _BEFORE_SPECIAL for at in found) or _INDENT.search(text):
         return True
-    depth = 0
-    for match in _FLOW.finditer(text):
-        depth += 1 if match.group() in "[{" else -1
-        if depth < 0:
-            depth = 0
-        if depth >= DEEPEST:
-            return True
-    return False
+    deltas = [1 if bracket in "[{" else -1 for bracket in _FLOW.findall(text)]
+    # Brackets inside texts may close without having been opened, so the depth is counted from its lowest point.
+    depths = list(accumulate(deltas, initial=0))
+    return max(map(operator.sub, depths, accumulate(depths, min))) >= DEEPEST
 
 
 def _forbidden(text: str, path: str, loader: Any) -> Iterator[Problem]:
