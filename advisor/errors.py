@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class AdvisorError(Exception):
     """The base of every error that is the input's fault; its text is for the person."""
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a file. `line` and `column` count from 1; 0 means the file as a whole."""
 
     path: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
 from advisor.explanation.absence import Absence, explain
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from advisor.consultation.kleene import Kleene
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(NamedTuple):
     """A step of the roadmap. Its texts are filled from the case as it will be when the step comes."""
 
     step: Step

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cases.expectations import read_expectations
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
@@ -20,14 +19,13 @@ if TYPE_CHECKING:
 KEYS = ("knowledge_base", "name", "answers", "expect")
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """All answers about one person; a question that was not answered is absent. `place` is `file:line:column`."""
 
     answers: Mapping[str, Answer]
     name: str = ""
     knowledge_base: str = ""
-    expect: Mapping[str, object] = field(default_factory=dict)
+    expect: Mapping[str, object] = {}
     place: str = ""
 
 
@@ -128,7 +126,7 @@ def as_text(kb: KnowledgeBase, answers: Answers, name: str = "", expect: Mapping
     import yaml
 
     case: dict[str, object] = {"knowledge_base": kb.id}
-    if name:
+    if name := " ".join(name.split()):
         case["name"] = name
     case["answers"] = {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
     if expect:

@@ -93,9 +93,9 @@ def evaluate(kb: KnowledgeBase, answers: Answers) -> Kleene:
     true: set[Pair] = set()
     possible: set[Pair] = set()
     state = Kleene(kb, answers, true, possible)
-    for rules in kb.rules_by_stratum:
+    for stratum, rules in enumerate(kb.rules_by_stratum):
         changed = True
-        while changed:  # rules of one stratum may build on each other
+        while changed:
             changed = False
             for rule in rules:
                 if state.of_rule.get(rule.id) is True:
@@ -107,5 +107,6 @@ def evaluate(kb: KnowledgeBase, answers: Answers) -> Kleene:
                 elif value is None and rule.then not in possible:
                     possible.add(rule.then)
                     changed = True
+            changed = changed and stratum in kb.recursive_strata
     possible -= true
     return state

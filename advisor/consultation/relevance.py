@@ -7,7 +7,7 @@ Where the answers that are still possible can be counted, each question is then 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.consultation.completions import Completions, asked_by
 from advisor.consultation.kleene import Kleene, evaluate
@@ -15,8 +15,7 @@ from advisor.knowledge.conditions import Compare, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
 
 
-@dataclass(frozen=True)
-class Undecided:
+class Undecided(NamedTuple):
     """What keeps goals or conditions open: rules, nearest to the goals first, and what they wait for.
 
     `waits` has for each open question the parts of conditions that depend on its answer alone.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.relevance import remaining_questions
@@ -11,8 +11,7 @@ from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Raise, Step
 
 
-@dataclass(frozen=True)
-class Roadmap:
+class Roadmap(NamedTuple):
     """The steps in their order. `complete`: the last one is the end of the road, a step that achieves nothing."""
 
     steps: tuple[Step, ...]

@@ -6,7 +6,7 @@ A negated condition is explained by what is missing (DESIGN, semantics 5).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.explanation import english
 from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf
@@ -15,16 +15,14 @@ from advisor.knowledge.model import Answers, KnowledgeBase, Pair
 Holds = Callable[[Condition], bool]
 
 
-@dataclass(frozen=True)
-class Absence:
+class Absence(NamedTuple):
     """A clause, such as `education is not yet met`, and the clauses that explain it."""
 
     text: str
     because: tuple[Absence, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Case:
+class _Case(NamedTuple):
     kb: KnowledgeBase
     answers: Answers
     concluded: Collection[Pair]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair
 
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from advisor.inference import Firing
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A firing and how deep it stands under the conclusion, which is at 0."""
 
     firing: Firing

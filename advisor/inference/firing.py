@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.knowledge.model import Answer, Pair, Rule
 
 
-@dataclass(frozen=True)
-class Firing:
+class Firing(NamedTuple):
     """What one rule matched when it fired: enough, by itself, to make its condition hold.
 
     `answers` are the asked attributes that were read, `findings` the concluded pairs that were matched (each concluded

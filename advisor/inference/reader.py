@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any as Untyped
+from typing import NamedTuple
 
 from advisor.inference import experta_import
 from advisor.inference.facts import Answers, Branch, Finding, Possible, slot
@@ -59,8 +60,7 @@ class LeftSide:
         return bound
 
 
-@dataclass(frozen=True)
-class Production:
+class Production(NamedTuple):
     """One experta rule: it concludes the rule's pair, or that a branch (`node`) of the rule's condition holds.
 
     `most` is how often it can be activated in one case.

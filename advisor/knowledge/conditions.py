@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import NamedTuple, TypeAlias, Union
 
 UNKNOWN = "unknown"
 NONE = "none"
@@ -25,16 +25,14 @@ COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
 }
 
 
-@dataclass(frozen=True)
-class OneOf:
+class OneOf(NamedTuple):
     """The attribute has one of the values; an attribute that holds many has at least one of them."""
 
     attribute: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Compare:
+class Compare(NamedTuple):
     """The attribute's number compares so with `number`; an unknown number never does."""
 
     attribute: str
@@ -43,24 +41,20 @@ class Compare:
 
 
 @dataclass(frozen=True)
-class All:
+class _Branch:
+    parts: tuple[Condition, ...]
+
+
+class All(_Branch):
     """Every part holds; without parts it always holds."""
 
-    parts: tuple[Condition, ...]
 
-
-@dataclass(frozen=True)
-class Any:
+class Any(_Branch):
     """At least one part holds."""
 
-    parts: tuple[Condition, ...]
 
-
-@dataclass(frozen=True)
-class NoneOf:
+class NoneOf(_Branch):
     """No part holds."""
-
-    parts: tuple[Condition, ...]
 
 
 Leaf: TypeAlias = Union[OneOf, Compare]

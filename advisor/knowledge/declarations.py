@@ -37,7 +37,8 @@ def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
         fields = reader.fields(node, what, SOURCE_KEYS, ["title"])
         trust = reader.text(fields.get("trust"), "trust")
         if trust and trust not in TRUST:
-            reader.problem(fields["trust"], f"unknown trust '{trust}'; known are {', '.join(TRUST)}")
+            hint = did_you_mean(trust, TRUST) or f"; known are {', '.join(TRUST)}"
+            reader.problem(fields["trust"], f"unknown trust '{trust}'{hint}")
         passages = {}
         if "passages" in fields:
             for name, text in reader.items(fields["passages"], f"passages of {what}"):

@@ -86,6 +86,8 @@ def find(source: str | Path | None = None) -> Path:
         raise _error("rules", f"{len(known)} knowledge bases ship, so one must be named{names}")
     if isinstance(source, str) and source in known:
         return known[source]
+    if not str(source).strip():
+        raise _error("''", "names no knowledge base")
     path = Path(source)
     if path.name == HEAD and path.is_file():
         return path.parent
@@ -94,7 +96,7 @@ def find(source: str | Path | None = None) -> Path:
     if path.exists():
         raise _error(shown_path(path), "is a file, not the folder of a knowledge base")
     hint = did_you_mean(str(source), known) or (f"; those that ship: {', '.join(known)}" if known else "")
-    raise _error(str(source) or "''", f"no such knowledge base or folder{hint}")
+    raise _error(str(source), f"no such knowledge base or folder{hint}")
 
 
 def _error(path: str, what: str) -> KnowledgeBaseError:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias, Union
+from typing import Literal, NamedTuple, TypeAlias, Union
 
 from advisor.errors import IllegalAnswer, did_you_mean
-from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number
+from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, OneOf, leaves
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
 """A choice's value id; a number; the chosen ids of a `many` question in its own order; or `unknown`."""
@@ -19,18 +19,16 @@ Pair: TypeAlias = tuple[str, str]
 """A concluded attribute and one of its values."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     id: str
     title: str
     url: str = ""
     as_of: str = ""
     trust: str = ""
-    passages: Mapping[str, str] = field(default_factory=dict)
+    passages: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A table's column; one without `values` holds free text and cannot be tested."""
 
     id: str
@@ -38,15 +36,13 @@ class Column:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     id: str
     columns: Mapping[str, Column]
     rows: Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question."""
 
     id: str
@@ -58,7 +54,7 @@ class Question:
     help: str = ""
     required: bool = False
     values: tuple[str, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = {}
     minimum: Number = 0
     maximum: Number = 0
     whole: bool = False
@@ -118,8 +114,7 @@ class Question:
         return int(number) if number == int(number) else number
 
 
-@dataclass(frozen=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """A concluded attribute; `texts` has the wording of a value for the person, where there is one.
 
     One that is `internal` serves the rules: reports and dialogues for a person pass it over.
@@ -129,12 +124,11 @@ class Conclusion:
     many: bool
     values: tuple[str, ...]
     label: str
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = {}
     internal: bool = False
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """`order` is its place in the knowledge base; `stratum` counts from 0, lower ones are concluded first."""
 
     id: str
@@ -152,16 +146,14 @@ class Rule:
         return self.attribute, self.value
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A text that is shown where `when` holds; None always holds."""
 
     text: str
     when: Condition | None = None
 
 
-@dataclass(frozen=True)
-class Takes:
+class Takes(NamedTuple):
     """What a step takes: months and money as (least, most); `as_of` is the year of the money."""
 
     months: tuple[Number, Number] | None = None
@@ -171,21 +163,18 @@ class Takes:
     when: Condition | None = None
 
 
-@dataclass(frozen=True)
-class Raise:
+class Raise(NamedTuple):
     """An achievement that lifts a number to at least `number`."""
 
     number: Number
 
 
-@dataclass(frozen=True)
-class Achievement:
+class Achievement(NamedTuple):
     set: Mapping[str, Answer | Raise]
     when: Condition | None = None
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     id: str
     title: str
     do: tuple[Paragraph, ...]
@@ -219,6 +208,18 @@ class KnowledgeBase:
         """The rules of each stratum, lowest first, in the authors' order within it."""
         count = 1 + max((rule.stratum for rule in self.rules), default=-1)
         return tuple(tuple(rule for rule in self.rules if rule.stratum == level) for level in range(count))
+
+    @cached_property
+    def recursive_strata(self) -> frozenset[int]:
+        """The strata in which a rule tests what a rule of the same stratum concludes."""
+        level = {rule.then: rule.stratum for rule in self.rules}
+        return frozenset(
+            rule.stratum
+            for rule in self.rules
+            for leaf, _ in leaves(rule.when)
+            if isinstance(leaf, OneOf)
+            and any(level.get((leaf.attribute, value)) == rule.stratum for value in leaf.values)
+        )
 
     @cached_property
     def rule(self) -> Mapping[str, Rule]:

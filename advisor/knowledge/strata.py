@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from advisor.knowledge.conditions import OneOf, leaves
 from advisor.knowledge.model import Conclusion, Pair, Rule
@@ -34,7 +33,7 @@ def stratify(rules: Iterable[Rule], conclusions: Mapping[str, Conclusion]) -> tu
         outside = [level[tested] for pair in component for tested in edges[pair] if tested not in members]
         for pair in component:
             level[pair] = 1 + max(outside, default=-1)
-    return tuple(replace(rule, stratum=level[rule.then]) for rule in rules)
+    return tuple(rule._replace(stratum=level[rule.then]) for rule in rules)
 
 
 def _edges(rules: Iterable[Rule], conclusions: Mapping[str, Conclusion]) -> Edges:

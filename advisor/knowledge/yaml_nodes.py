@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import os
 import re
 import sys
@@ -129,7 +128,7 @@ def _suspicious(text: str) -> bool:
     deltas = [1 if bracket in "[{" else -1 for bracket in _FLOW.findall(text)]
     # Brackets inside texts may close without having been opened, so the depth is counted from its lowest point.
     depths = list(accumulate(deltas, initial=0))
-    return max(map(operator.sub, depths, accumulate(depths, min))) >= DEEPEST
+    return any(depth - lowest >= DEEPEST for depth, lowest in zip(depths, accumulate(depths, min), strict=True))
 
 
 def _forbidden(text: str, path: str, loader: Any) -> Iterator[Problem]:

@@ -1,0 +1,142 @@
+"""The dialogue in a real terminal, and the same consultation through a pipe."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS", "LINES")}
+    return {
+        **kept,
+        "ADVISOR_STATE_DIR": str(tmp_path / "state"),
+        "TERM": "xterm",
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+        "PYTHONPATH": str(CHECKOUT),
+    }
+
+
+def terminal(folder: Path, environment: dict[str, str], *options: str, columns: int = 80) -> pexpect.spawn:
+    command = ["-m", "advisor", "--kb", str(folder), *options]
+    return pexpect.spawn(
+        sys.executable, command, env=environment, dimensions=(40, columns), encoding="utf-8", timeout=30
+    )
+
+
+def through_a_pipe(folder: Path, environment: dict[str, str], lines: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "advisor", "--kb", str(folder)]
+    return subprocess.run(command, input=lines, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def report(screen: str) -> str:
+    """The recommendation as it stands on the screen, without control codes."""
+    plain = CONTROL.sub("", screen)
+    begin = plain.index("NEXT STEP\n")
+    return plain[begin : plain.index("\n\nYour next step is settled.", begin)]
+
+
+TALK = [("What do you grow", "1"), ("What do you feel", "dry"), ("Go on, until", "no")]
+"""What is waited for, and what is then typed."""
+
+
+def terminal_transcript(folder: Path, environment: dict[str, str], columns: int = 80) -> str:
+    """All that the terminal showed while a whole consultation was typed."""
+    talk = terminal(folder, environment, columns=columns)
+    seen = ""
+    for question, line in TALK:
+        talk.expect(question.replace(" ", r"\s+"))
+        seen += str(talk.before) + str(talk.after)
+        talk.send(f"{line}\r")
+    talk.expect(pexpect.EOF)
+    talk.close()
+    assert talk.exitstatus == 0
+    return seen + str(talk.before)
+
+
+def test_a_consultation_in_a_terminal_and_through_a_pipe_recommend_the_same(
+    greenhouse_folder: Path, environment: dict[str, str]
+) -> None:
+    piped = through_a_pipe(greenhouse_folder, environment, "tomato\ndry\nno\n")
+    assert piped.returncode == 0
+    assert "\x1b" not in piped.stdout
+    assert piped.stderr == ""
+    seen = terminal_transcript(greenhouse_folder, environment)
+    assert report(seen) == report(piped.stdout)
+
+
+def test_arrows_choose_in_a_real_terminal(greenhouse_folder: Path, environment: dict[str, str]) -> None:
+    talk = terminal(greenhouse_folder, environment)
+    talk.expect("What do you grow")
+    talk.send("\x1b[B\x1b[B\x1b[B\r")
+    talk.expect("What do you feel")
+    talk.send("review\r")
+    talk.expect("plant: Cactus")
+    talk.send("\x04")
+    talk.expect(pexpect.EOF)
+    talk.close()
+    assert talk.exitstatus == 0
+
+
+def test_ctrl_c_leaves_with_130_and_resume_goes_on(greenhouse_folder: Path, environment: dict[str, str]) -> None:
+    talk = terminal(greenhouse_folder, environment)
+    talk.expect("What do you grow")
+    talk.send("1\r")
+    talk.expect("What do you feel")
+    talk.send("\x03")
+    talk.expect("advisor --resume")
+    talk.expect(pexpect.EOF)
+    talk.close()
+    assert talk.exitstatus == 130
+    again = terminal(greenhouse_folder, environment, "--resume")
+    again.expect("Resumed with 1 answer")
+    again.expect("What do you feel")
+    again.send("\x04")
+    again.expect("advisor --resume")
+    again.expect(pexpect.EOF)
+    again.close()
+    assert again.exitstatus == 0
+
+
+def test_no_line_is_wider_than_a_narrow_terminal(greenhouse_folder: Path, environment: dict[str, str]) -> None:
+    seen = CONTROL.sub("", terminal_transcript(greenhouse_folder, environment, columns=40))
+    assert max(len(line) for line in seen.split("\n") if "https://" not in line) <= 40
+
+
+def test_a_dumb_terminal_gets_plain_lines(greenhouse_folder: Path, environment: dict[str, str]) -> None:
+    seen = terminal_transcript(greenhouse_folder, {**environment, "TERM": "dumb"})
+    assert "\x1b" not in seen
+    assert "Water the Tomato" in seen
+
+
+def test_a_pipe_that_ends_early_says_what_is_settled_and_what_is_left(
+    greenhouse_folder: Path, environment: dict[str, str]
+) -> None:
+    piped = through_a_pipe(greenhouse_folder, environment, "tomato\nwat\nwet\n")
+    assert piped.returncode == 0
+    assert "'wat' is no choice; did you mean 'wet'?" in piped.stdout
+    assert "The input ended before the next step was settled." in piped.stdout
+    assert "Is there shade at noon? [shade]" in piped.stdout
+    settled = through_a_pipe(greenhouse_folder, environment, "tomato\ndry\n")
+    assert settled.returncode == 0
+    assert settled.stdout.count("NEXT STEP") == 1
+
+
+def test_a_pipe_needs_no_prompt_toolkit(greenhouse_folder: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked" / "prompt_toolkit"
+    blocked.mkdir(parents=True)
+    (blocked / "__init__.py").write_text("raise ImportError('not here')", encoding="utf-8")
+    paths = f"{tmp_path / 'blocked'}{os.pathsep}{environment['PYTHONPATH']}"
+    piped = through_a_pipe(greenhouse_folder, {**environment, "PYTHONPATH": paths}, "tomato\ndry\nno\n")
+    assert piped.returncode == 0
+    assert "Water the Tomato" in piped.stdout
