@@ -116,17 +116,16 @@ class Recommendation:
         """The stages, and whether they reach the end."""
         if self.step is None:
             return (), False
-        from advisor.consultation.roadmap import roadmap, take
+        from advisor.consultation.roadmap import walk
 
-        kb, now = self.kb, dict(self.case)
-        way = roadmap(kb, now)
-        stages = []
-        for step in way.steps:
-            state = _evaluate(kb, now)
-            assumes = tuple(_paragraphs(kb, step.assumes, now, state))
-            stages.append(Stage(step, fill(kb, step.title, now), _takes(step, state), assumes))
-            now = take(kb, now, step)
-        return tuple(stages), way.complete
+        kb = self.kb
+        stages: list[Stage] = []
+        for state, step in walk(kb, self.case):
+            if step is None or any(stage.step.id == step.id for stage in stages):
+                return tuple(stages), False
+            assumes = tuple(_paragraphs(kb, step.assumes, state.answers, state))
+            stages.append(Stage(step, fill(kb, step.title, state.answers), _takes(step, state), assumes))
+        return tuple(stages), True
 
 
 def recommend(

@@ -9,6 +9,7 @@ first case unless one is given. It runs the installed package, or the checkout i
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,8 +31,10 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def process(*args: str) -> Callable[[], object]:
+    """Runs Python so, with byte code kept as an installed package has it."""
     command = [sys.executable, *args]
-    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=CHECKOUT)
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=CHECKOUT, env=env)
 
 
 def start_up(case: str) -> bool:

@@ -1,4 +1,4 @@
-"""The knowledge base that ships, over random whole cases: one next step, a road to its end, and no step against the law.
+"""The knowledge base that ships, over random whole cases: one next step, a road to its end, and never against the law.
 
 Its rules are evaluated by the Kleene reader, which the other tests hold against experta and the oracle; here experta
 answers a part of the cases too.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random
 
+import oracle
 import pytest
 
-import oracle
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.roadmap import next_step, walk

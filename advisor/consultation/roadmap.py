@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.consultation.kleene import Kleene, evaluate
-from advisor.consultation.relevance import remaining_questions
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Raise, Step
 
@@ -50,8 +49,11 @@ def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[Kleene, Step | N
 def next_step(state: Kleene) -> Step | None:
     """The step that is settled; None where it is open, or where there is not just one."""
     kb = state.kb
-    if any(pair[0] == kb.goal for pair in state.possible) and not remaining_questions(state, [kb.goal]):
-        state = evaluate(kb, kb.total(state.answers))
+    if any(pair[0] == kb.goal for pair in state.possible):
+        from advisor.consultation.relevance import remaining_questions
+
+        if not remaining_questions(state, [kb.goal]):
+            state = evaluate(kb, kb.total(state.answers))
     steps = [step for id, step in kb.steps.items() if (kb.goal, id) in state.true]
     return steps[0] if len(steps) == 1 else None
 

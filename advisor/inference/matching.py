@@ -18,6 +18,9 @@ ConflictSetNode: Any = experta.matchers.rete.ConflictSetNode
 NotNode: Any = experta.matchers.rete.nodes.NotNode
 OrdinaryMatchNode: Any = experta.matchers.rete.nodes.OrdinaryMatchNode
 SameContextCheck: Any = experta.matchers.rete.check.SameContextCheck
+FeatureTesterNode: Any = experta.matchers.rete.nodes.FeatureTesterNode
+FactCapture: Any = experta.matchers.rete.check.FactCapture
+generate_checks: Any = experta.matchers.rete.utils.generate_checks
 ChildNode: Any = experta.matchers.rete.mixins.ChildNode
 FeatureCheck: Any = experta.matchers.rete.FeatureCheck
 
@@ -106,6 +109,26 @@ class Rete(ReteMatcher):  # type: ignore[misc]
     def prepare_ruleset(engine: Any) -> set[Any]:
         """The rules as they are: the reader writes them in the normal form that experta would look for."""
         return set(engine.get_rules())
+
+    @staticmethod
+    def build_alpha_part(ruleset: set[Any], root_node: Any) -> dict[Any, Any]:
+        """The tests of each pattern: its type, its slots in order, its name. Equal beginnings share their nodes."""
+        terminals: dict[Any, Any] = {}
+        made: dict[tuple[int, int], Any] = {}
+        for rule in ruleset:
+            for pattern in rule:
+                fact = pattern[0] if isinstance(pattern, experta.NOT) else pattern
+                if fact in terminals:
+                    continue
+                node = root_node
+                for check in sorted(generate_checks(fact), key=lambda check: isinstance(check, FactCapture)):
+                    key = id(node), id(check)
+                    if key not in made:
+                        made[key] = FeatureTesterNode(check)
+                        node.add_child(made[key], made[key].activate)
+                    node = made[key]
+                terminals[fact] = node
+        return terminals
 
     @staticmethod
     def build_beta_part(ruleset: set[Any], alpha_terminals: dict[Any, Any]) -> None:

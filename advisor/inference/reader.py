@@ -86,9 +86,10 @@ def experta_rule(production: Production, order: int, act: Callable[..., None]) -
     def fire(engine: Untyped, **matched: Untyped) -> None:
         act(engine, production, [matched[f"c{index}"] for index in range(len(matched))])
 
-    fire.__name__ = production.rule.id
-    fire.order = order  # type: ignore[attr-defined]  # copied on to experta's rule by update_wrapper
-    return experta.Rule(*production.left.patterns(), salience=-production.rule.stratum)(fire)
+    made = experta.Rule(*production.left.patterns(), salience=-production.rule.stratum)
+    made._wrapped = fire  # as decorating it does, without looking at the signature of every rule
+    made.__name__, made.order = production.rule.id, order
+    return made
 
 
 class RuleReader:
