@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-RUNS = 15
+RUNS = 31
 CHECKOUT = Path(__file__).resolve().parent.parent
 LIMITS = {"--version": 3.0, "recommend": 12.0}
 NEXT_QUESTION_MS = 50.0
