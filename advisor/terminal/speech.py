@@ -72,9 +72,10 @@ def because(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
 
 
 def rules_it_decides(kb: KnowledgeBase, rules: Sequence[Rule], width: int) -> Iterator[str]:
-    """The rules that wait for an answer, in English."""
+    """The rules that wait for an answer, in English; those that only serve other rules where there are no others."""
     from advisor.explanation import english
 
+    rules = [rule for rule in rules if not kb.conclusions[rule.attribute].internal] or rules
     if rules:
         yield wrap("Your answer can decide:", width)
     for rule in rules[:MOST_RULES]:
