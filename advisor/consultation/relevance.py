@@ -52,17 +52,12 @@ def remaining_questions(state: Kleene, goals: Sequence[str], conditions: Iterabl
 
 
 def undecided(state: Kleene, goals: Sequence[str], conditions: Iterable[Condition] = ()) -> Undecided:
-    """Works back from the goals, and from the conditions, over all that is open.
-
-    Of an attribute that holds one value nothing is open any more when it has one.
-    """
+    """Works back from the goals, and from the conditions, over all that is open."""
     kb = state.kb
     wanted: dict[Pair, None] = {}
     for id in goals:
-        conclusion = kb.conclusions[id]
-        pairs = [(id, value) for value in conclusion.values]
-        if conclusion.many or not any(pair in state.true for pair in pairs):
-            wanted.update(dict.fromkeys(pair for pair in pairs if pair in state.possible))
+        pairs = ((id, value) for value in kb.conclusions[id].values)
+        wanted.update(dict.fromkeys(pair for pair in pairs if pair in state.possible))
     goal_pairs = tuple(wanted)
     waits: dict[str, list[Condition]] = {}
     for condition in conditions:

@@ -160,6 +160,8 @@ def _syntax(path: str, text: str, error: Any) -> Problem:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return Problem(path, 0, 0, f"not YAML: {error.problem or error.context}")
+    if "nesting depth" in str(error.problem):  # the parser's own limit
+        return Problem(path, mark.line + 1, mark.column + 1, f"is nested too deeply (more than {DEEPEST} levels)")
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     if line[mark.column : mark.column + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
