@@ -181,7 +181,8 @@ class _Reading:
             yield from self._rules(used)
         steps = [step.id for step in self._kb.steps.values() if any(attribute in part.set for part in step.achieves)]
         if steps:
-            yield from self._labelled("Changed by the steps", ", ".join(steps))
+            yield from self._heading("Changed by the steps")
+            yield from wrap(", ".join(steps), self._width, "  ")
 
     def _rules(self, rules: Iterable[Rule]) -> Iterator[str]:
         for rule in rules:
