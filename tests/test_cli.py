@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -146,7 +147,7 @@ def test_an_output_file_that_cannot_be_written_is_one_line(
     ("argv", "word"),
     [
         (["recomend"], "did you mean 'recommend'"),
-        (["zzz"], "the commands are consult, recommend, test, export"),
+        (["zzz"], "the commands are consult, recommend, test, show, export"),
         (["recommend"], "CASE"),
         (["recommend", "x.yaml", "--fromat", "json"], "did you mean '--format'"),
         (["recommend", "x.yaml", "--format", "xml"], "xml"),
@@ -283,3 +284,36 @@ def test_text_and_json_survive_a_stream_that_is_not_utf8(kb: list[str], tmp_path
         run = command("recommend", str(path), "--format", form, *kb, env=environment)
         assert run.returncode == 0, run.stderr
         assert form == "text" or json.loads(run.stdout)[0]["name"] == "Zoë"
+
+
+def test_test_writes_junit_with_every_outcome(
+    kb: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        f"name: right\n{THIRSTY}expect: {{next_step: water-now}}\n---\nname: wrong <&>\n{THIRSTY}expect: {{light: good}}\n"
+        f"---\n{THIRSTY}---\nanswers: {{plant: rose}}\n"
+    )
+    path = write(tmp_path / "cases.yaml", text)
+    assert main(["test", str(path), "--junit", str(tmp_path / "out.xml"), *kb]) == 1
+    suite = ElementTree.parse(tmp_path / "out.xml").getroot()
+    assert {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "4",
+        "failures": "1",
+        "errors": "1",
+        "skipped": "1",
+    }
+    assert [case.get("name") for case in suite][:2] == ["right", "wrong <&>"]
+    failure = suite.find("testcase/failure")
+    assert failure is not None
+    assert failure.get("message") == "light: expected good, got none (no rule concludes it)"
+    assert "1 passed, 1 failed, 1 bad, 1 without 'expect'" in capsys.readouterr().out
+
+
+def test_test_tells_which_values_no_case_has(kb: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "c.yaml", f"{THIRSTY}expect: {{next_step: water-now}}\n")
+    assert main(["test", str(path), *kb]) == 0
+    seen = capsys.readouterr().out
+    assert "never seen: plant=cactus" in seen
+    assert "never seen: caution=wet-feet" in seen
+    assert "plant=tomato" not in seen
+    assert "moisture=short" not in seen

@@ -12,6 +12,7 @@ from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from advisor.cases.files import Case, read_cases
+from advisor.cli.main import main
 from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.console import LineConsole
@@ -132,6 +133,19 @@ def test_save_writes_a_case_that_can_be_read_again(greenhouse: KnowledgeBase, tm
     talk = Talk(greenhouse, typed("tomato", f"save {file}") + CTRL_D)
     assert "Saved in" in talk.seen
     assert [case.answers for case in read_cases(file, greenhouse)] == [{"plant": "tomato"}]
+
+
+def test_save_as_test_writes_what_is_concluded(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    Talk(greenhouse, typed("tomato", "dry", f"save {file} as test") + CTRL_D)
+    (case,) = read_cases(file, greenhouse)
+    assert isinstance(case, Case)
+    assert case.expect == {"next_step": "water-now", "moisture": "short", "alongside": [], "caution": []}
+    assert main(["test", str(file), "--kb", str(greenhouse_folder_of(greenhouse)), "--quiet"]) == 0
+
+
+def greenhouse_folder_of(kb: KnowledgeBase) -> Path:
+    return Path(kb.rules[0].place.rpartition("rules.yaml")[0])
 
 
 def test_save_without_a_name_does_not_overwrite_what_is_there(

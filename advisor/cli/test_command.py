@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
+from advisor.cli.output import opened
 from advisor.cli.recommend import cases_of
 from advisor.knowledge.loader import load
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation
 
+OUTCOMES = ("passed", "failed", "bad", "untested")
 ENDINGS = (".yaml", ".yml", ".json")
 
 
@@ -23,46 +25,69 @@ def run(argv: list[str]) -> int:
     """Tests every case that has `expect`; returns the exit code, 1 where an expectation failed or a case is bad."""
     options = parser("test", "Runs cases that have 'expect', and reports what no case reaches.")
     options.add_argument("paths", metavar="PATH", nargs="*", help="a file of cases, or a folder of such files")
+    options.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML too")
     args = options.parse(argv)
     kb = load(args.kb)
     coverage = Coverage(kb)
-    passed = failed = without = bad = 0
-    for case in cases_of(kb, list(_files(args.paths or _default()))):
-        if case is None:
-            bad += 1
-            continue
-        answer = _recommended(kb, case)
-        if answer is None:
-            bad += 1
-            continue
-        coverage.add(answer)
-        differences = list(compare(answer, case.expect))
-        without += not case.expect
-        passed += bool(case.expect) and not differences
-        failed += bool(differences)
-        for difference in differences:
-            print(f"FAILED {case.place or case.name}: {difference}")
-    if not passed + failed:
-        if not bad:
+    results = list(_results(kb, list(_files(args.paths or _default())), coverage))
+    count = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
+    for result in results:
+        for difference in result.differences:
+            print(f"FAILED {result.place}: {difference}")
+    if args.junit:
+        from advisor.reports.junit import document
+
+        with opened(args.junit) as stream:
+            stream.write(document(kb.id, results))
+    if not count["passed"] + count["failed"]:
+        if not count["bad"]:
             complain("none of these cases has 'expect', so there is nothing to test")
         return WRONG
     if not args.quiet:
         print("\n".join(coverage.report()))
-    print(f"{passed} passed, {failed} failed, {bad} bad, {without} without 'expect'")
-    return SOME_BAD if failed or bad else DONE
+    print(
+        ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES[:3]) + f", {count['untested']} without 'expect'"
+    )
+    return SOME_BAD if count["failed"] or count["bad"] else DONE
+
+
+def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage) -> Iterator[Result]:
+    """What came of each case, in order; a bad one has been complained of."""
+    for number, case in enumerate(cases_of(kb, paths), 1):
+        answer = _recommended(kb, case) if case is not None else None
+        if case is None or answer is None:
+            yield Result(f"case {number}", "bad case", "bad", ())
+            continue
+        coverage.add(answer)
+        differences = tuple(compare(answer, case.expect))
+        outcome = "failed" if differences else "passed" if case.expect else "untested"
+        yield Result(case.place, case.name or case.place, outcome, differences)
+
+
+class Result(NamedTuple):
+    """What came of one case; `outcome` is one of OUTCOMES."""
+
+    place: str
+    name: str
+    outcome: str
+    differences: tuple[str, ...]
 
 
 class Coverage:
-    """Which rules have fired and which steps were recommended, over many cases."""
+    """Which rules have fired, and which values were answered or concluded, over many cases."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self.fired: set[str] = set()
         self.recommended: set[str] = set()
+        self.seen: set[tuple[str, object]] = set()
 
     def add(self, answer: Recommendation) -> None:
         self.fired |= {firing.rule.id for firing in answer.firings}
         self.recommended |= set(answer.steps)
+        self.seen |= {firing.rule.then for firing in answer.firings}
+        for id, value in answer.answers.items():
+            self.seen |= {(id, part) for part in (value if isinstance(value, tuple) else (value,))}
 
     @property
     def never_fired(self) -> list[str]:
@@ -72,6 +97,18 @@ class Coverage:
     def never_recommended(self) -> list[str]:
         return [id for id in self._kb.conclusions[self._kb.goal].values if id not in self.recommended]
 
+    @property
+    def never_seen(self) -> list[str]:
+        """Values of questions and of conclusions, as `attribute=value`; the steps are told by themselves."""
+        every = [(id, value) for id, question in self._kb.questions.items() for value in question.values]
+        every += [
+            (id, value)
+            for id, conclusion in self._kb.conclusions.items()
+            if id != self._kb.goal
+            for value in conclusion.values
+        ]
+        return [f"{id}={value}" for id, value in every if (id, value) not in self.seen]
+
     def report(self) -> Iterator[str]:
         rules, steps = self.never_fired, self.never_recommended
         yield f"{len(self._kb.rules) - len(rules)} of {len(self._kb.rules)} rules fired"
@@ -79,6 +116,7 @@ class Coverage:
         values = self._kb.conclusions[self._kb.goal].values
         yield f"{len(values) - len(steps)} of {len(values)} steps recommended"
         yield from (f"  never recommended: {id}" for id in steps)
+        yield from (f"  never seen: {value}" for value in self.never_seen)
 
 
 def compare(answer: Recommendation, expect: Mapping[str, object]) -> Iterator[str]:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from advisor.terminal.dialogue import Dialogue
 
 
+AS_TEST = "as test"
+
+
 class Commands:
     """The commands of one dialogue."""
 
@@ -89,7 +92,10 @@ class Commands:
         dialogue.say("back leaves it as it is.")
 
     def _save(self, rest: str) -> None:
-        self._dialogue.keeping.write(rest, self._dialogue.consultation.answers)
+        dialogue = self._dialogue
+        file, as_test = rest.removesuffix(AS_TEST).strip(), rest.endswith(AS_TEST)
+        expect = speech.expectations(dialogue.kb, dialogue.consultation.answers) if as_test else None
+        dialogue.keeping.write(file, dialogue.consultation.answers, expect)
 
     def _help(self, rest: str) -> None:
         dialogue = self._dialogue

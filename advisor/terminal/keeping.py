@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,13 +77,13 @@ class Keeping:
         else:
             self._say("Goodbye. Your answers could not be kept.")
 
-    def write(self, file: str, answers: Answers) -> None:
+    def write(self, file: str, answers: Answers, expect: Mapping[str, object] | None = None) -> None:
         """Writes a case file at the person's wish; one that is named replaces what was there."""
         path = Path(file).expanduser() if file else self._save or Path(f"{self.kb.id}-case.yaml")
         if not file and path != self._save and path not in self._own_files and path.exists():
             self._say(f"{path} is there already. Name the file: save FILE")
             return
-        if self._write(path, answers):
+        if self._write(path, answers, expect):
             self._own_files.add(path)
 
     def _write_wanted(self) -> bool:
@@ -93,11 +93,11 @@ class Keeping:
         self.exit_code = UNWRITABLE
         return False
 
-    def _write(self, path: Path, answers: Answers) -> bool:
+    def _write(self, path: Path, answers: Answers, expect: Mapping[str, object] | None = None) -> bool:
         from advisor.cases.files import write_case
 
         try:
-            write_case(path, self.kb, answers, name=self.name)
+            write_case(path, self.kb, answers, self.name, expect)
         except (OSError, AdvisorError, ValueError) as error:
             self._say(f"{path} cannot be written: {_reason(error)}.")
             return False

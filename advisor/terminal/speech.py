@@ -113,6 +113,21 @@ def road(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
         yield wrap("Beyond that the way is not known.", width)
 
 
+def expectations(kb: KnowledgeBase, answers: Answers) -> dict[str, object]:
+    """What is concluded now, as `expect` of a case file: the next step, and what is told with it."""
+    from advisor.recommendation import recommend
+
+    advice = recommend(kb, answers, partial=True)
+    expect: dict[str, object] = {kb.goal: advice.step.id} if advice.step else {}
+    for id, values in advice.conclusions.items():
+        conclusion = kb.conclusions[id]
+        if id in kb.also:
+            expect[id] = list(values)
+        elif values and not conclusion.internal:
+            expect[id] = list(values) if conclusion.many else values[0]
+    return expect
+
+
 def still_possible(kb: KnowledgeBase, pairs: Iterable[Pair], answers: Answers, width: int) -> Iterator[str]:
     """The steps among `pairs`, in the knowledge base's order."""
     open_steps = set(pairs)
