@@ -290,7 +290,8 @@ def test_test_writes_junit_with_every_outcome(
     kb: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (
-        f"name: right\n{THIRSTY}expect: {{next_step: water-now}}\n---\nname: wrong <&>\n{THIRSTY}expect: {{light: good}}\n"
+        f"name: right\n{THIRSTY}expect: {{next_step: water-now}}\n"
+        f"---\nname: wrong <&>\n{THIRSTY}expect: {{light: good}}\n"
         f"---\n{THIRSTY}---\nanswers: {{plant: rose}}\n"
     )
     path = write(tmp_path / "cases.yaml", text)

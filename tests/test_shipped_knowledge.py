@@ -7,6 +7,8 @@ answers a part of the cases too.
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 
 import oracle
 import pytest
@@ -92,6 +94,14 @@ def test_every_rule_and_step_cites_and_only_the_end_achieves_nothing(kb: Knowled
 def test_every_passage_of_the_document_carries_a_rule(kb: KnowledgeBase) -> None:
     cited = {citation for rule in kb.rules for citation in rule.cite}
     assert [passage for passage in kb.sources["article"].passages if f"article/{passage}" not in cited] == []
+
+
+def test_the_table_of_the_documents_statements_names_what_is_there(kb: KnowledgeBase) -> None:
+    known = {*kb.questions, *kb.rule, *kb.steps, *kb.sources, *kb.sources["article"].passages, "article"}
+    text = (Path(__file__).parent.parent / "docs" / "document-statements.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z][a-z0-9_-]*)`", text))
+    assert named - known == set()
+    assert set(kb.sources["article"].passages) <= named
 
 
 def test_every_case_has_one_next_step_and_a_lawful_road_to_the_end(kb: KnowledgeBase) -> None:

@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "unknown": "answer that you do not know (also u)",
     "review": "the answers so far, numbered",
     "change": "change QUESTION: answer a question anew; its number in the review, or its id",
-    "save": "save [FILE] [as test]: write your answers into a case file, as a test with what is concluded now",
+    "save": "save [FILE]: write your answers into a case file",
     "help": "this list",
     "quit": "leave; your answers are kept",
 }
