@@ -186,6 +186,18 @@ steps:
 """
 
 
+PARTS = {
+    "head": HEAD,
+    "sources": SOURCES,
+    "tables": TABLES,
+    "questions": QUESTIONS,
+    "conclusions": CONCLUSIONS,
+    "rules": RULES,
+    "steps": STEPS,
+}
+"""The greenhouse's files by name."""
+
+
 def write_kb(folder: Path, **sections_text: str) -> Path:
     """Writes `name.yaml` for each text; `__` in a name is a sub-folder and other `_` stand for `-`.
 
@@ -201,16 +213,7 @@ def write_kb(folder: Path, **sections_text: str) -> Path:
 
 def write_greenhouse(folder: Path, **changed: str) -> Path:
     """The greenhouse with some of its files replaced: head, sources, tables, questions, conclusions, rules, steps."""
-    texts = {
-        "head": HEAD,
-        "sources": SOURCES,
-        "tables": TABLES,
-        "questions": QUESTIONS,
-        "conclusions": CONCLUSIONS,
-        "rules": RULES,
-        "steps": STEPS,
-    }
-    return write_kb(folder, **{**texts, **changed})
+    return write_kb(folder, **{**PARTS, **changed})
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import conftest
 import pytest
-from conftest import CONCLUSIONS, HEAD, QUESTIONS, RULES, SOURCES, STEPS, TABLES, write_greenhouse, write_kb
+from conftest import PARTS, QUESTIONS, RULES, STEPS, write_greenhouse, write_kb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,16 +13,6 @@ from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.loader import find, load, shipped
 from advisor.knowledge.model import KnowledgeBase, Raise
-
-PARTS = {
-    "head": HEAD,
-    "sources": SOURCES,
-    "tables": TABLES,
-    "questions": QUESTIONS,
-    "conclusions": CONCLUSIONS,
-    "rules": RULES,
-    "steps": STEPS,
-}
 
 
 def problems(folder: Path) -> list[str]:
@@ -365,7 +354,3 @@ def test_a_damaged_file_loads_or_is_reported(tmp_path: Path, part: str, at: int,
     at %= len(whole)
     folder = write_greenhouse(tmp_path, **{part: whole[:at] + text + whole[at + length :]})
     loads_or_reports(folder)
-
-
-def test_the_files_of_the_fixture_are_the_parts() -> None:
-    assert all(getattr(conftest, name.upper()) == text for name, text in PARTS.items())

@@ -34,6 +34,13 @@ def terminal(folder: Path, environment: dict[str, str], *options: str, columns: 
     )
 
 
+def left(talk: pexpect.spawn) -> int | None:
+    """The exit code, after all has been read that was said."""
+    talk.expect(pexpect.EOF)
+    talk.close()
+    return talk.exitstatus
+
+
 def through_a_pipe(folder: Path, environment: dict[str, str], lines: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "advisor", "--kb", str(folder)]
     return subprocess.run(command, input=lines, env=environment, capture_output=True, text=True, timeout=60)
@@ -58,9 +65,7 @@ def terminal_transcript(folder: Path, environment: dict[str, str], columns: int 
         talk.expect(question.replace(" ", r"\s+"))
         seen += str(talk.before) + str(talk.after)
         talk.send(f"{line}\r")
-    talk.expect(pexpect.EOF)
-    talk.close()
-    assert talk.exitstatus == 0
+    assert left(talk) == 0
     return seen + str(talk.before)
 
 
@@ -83,9 +88,7 @@ def test_arrows_choose_in_a_real_terminal(greenhouse_folder: Path, environment: 
     talk.send("review\r")
     talk.expect("plant: Cactus")
     talk.send("\x04")
-    talk.expect(pexpect.EOF)
-    talk.close()
-    assert talk.exitstatus == 0
+    assert left(talk) == 0
 
 
 def test_ctrl_c_leaves_with_130_and_resume_goes_on(greenhouse_folder: Path, environment: dict[str, str]) -> None:
@@ -95,17 +98,13 @@ def test_ctrl_c_leaves_with_130_and_resume_goes_on(greenhouse_folder: Path, envi
     talk.expect("What do you feel")
     talk.send("\x03")
     talk.expect("advisor --resume")
-    talk.expect(pexpect.EOF)
-    talk.close()
-    assert talk.exitstatus == 130
+    assert left(talk) == 130
     again = terminal(greenhouse_folder, environment, "--resume")
     again.expect("Resumed with 1 answer")
     again.expect("What do you feel")
     again.send("\x04")
     again.expect("advisor --resume")
-    again.expect(pexpect.EOF)
-    again.close()
-    assert again.exitstatus == 0
+    assert left(again) == 0
 
 
 def test_no_line_is_wider_than_a_narrow_terminal(greenhouse_folder: Path, environment: dict[str, str]) -> None:

@@ -29,8 +29,8 @@ class Kleene:
         if isinstance(condition, Compare):
             return leaf_holds(condition, self.answers.get(condition.attribute))
         if isinstance(condition, All):
-            return self._all(condition.parts)
-        some = self._any(condition.parts)
+            return self._parts(condition.parts, False)
+        some = self._parts(condition.parts, True)
         if isinstance(condition, Any) or some is None:
             return some
         return not some
@@ -56,22 +56,13 @@ class Kleene:
             open = open or pair in self.possible
         return None if open else False
 
-    def _all(self, parts: Iterable[Condition]) -> bool | None:
-        result: bool | None = True
+    def _parts(self, parts: Iterable[Condition], decisive: bool) -> bool | None:
+        """`decisive` where one part has this value; otherwise open where one is open."""
+        result: bool | None = not decisive
         for part in parts:
             value = self.of(part)
-            if value is False:
-                return False
-            if value is None:
-                result = None
-        return result
-
-    def _any(self, parts: Iterable[Condition]) -> bool | None:
-        result: bool | None = False
-        for part in parts:
-            value = self.of(part)
-            if value is True:
-                return True
+            if value is decisive:
+                return decisive
             if value is None:
                 result = None
         return result
