@@ -21,6 +21,11 @@ def render(recommendation: Recommendation, width: int = 80) -> str:
     return _Report(recommendation, width).render()
 
 
+def render_road(recommendation: Recommendation, width: int = 80) -> str:
+    """The part of the report that looks ahead: what is shown beside the next step, the road, and their sources."""
+    return _Report(recommendation, width).render_road()
+
+
 class _Report:
     def __init__(self, recommendation: Recommendation, width: int) -> None:
         self._advice = recommendation
@@ -30,9 +35,16 @@ class _Report:
 
     def render(self) -> str:
         step = self._advice.step
-        parts = [self._next(step) if step else self._no_step(), self._why()]
-        parts += [self._also(id) for id in self._kb.also]
-        parts += [self._road(), self._unknown(), self._sources()]
+        parts: list[Iterable[str]] = [self._next(step) if step else self._no_step(), self._why()]
+        return self._joined([*parts, *self._ahead(), self._unknown(), self._sources()])
+
+    def render_road(self) -> str:
+        return self._joined([*self._ahead(), self._sources()])
+
+    def _ahead(self) -> list[list[str]]:
+        return [*(self._also(id) for id in self._kb.also), self._road()]
+
+    def _joined(self, parts: Iterable[Iterable[str]]) -> str:
         return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
     def _next(self, step: Step) -> Iterator[str]:

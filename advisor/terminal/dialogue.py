@@ -224,12 +224,12 @@ class Dialogue:
         self.keep()
         self.tell_changes(before)
 
-    def _recommendation(self) -> str:
+    def _recommendation(self, road_only: bool = False) -> str:
         from advisor.recommendation import recommend
-        from advisor.reports.text import render
+        from advisor.reports.text import render, render_road
 
         recommendation = recommend(self.kb, self.consultation.answers, name=self.keeping.name, partial=True)
-        return render(recommendation, self.console.width).rstrip()
+        return (render_road if road_only else render)(recommendation, self.console.width).rstrip()
 
     def _tell_recommendation(self) -> None:
         """Shows the recommendation, once for each that differs."""
@@ -240,10 +240,9 @@ class Dialogue:
             self.console.say(text)
 
     def _tell_road(self) -> None:
+        """What the answers since the recommendation may have changed: all of it but the next step and its reasons."""
         self.console.say()
-        self.say("YOUR WAY FROM HERE", strong=True)
-        for line in speech.road(self.kb, self.consultation.answers, self.console.width):
-            self.console.say(line)
+        self.console.say(self._recommendation(road_only=True))
 
     def _input_ended(self) -> None:
         """What is settled, when lines end before the consultation does."""

@@ -100,19 +100,6 @@ def commands(width: int) -> Iterator[str]:
     yield wrap("A / before a word makes it a command. Tab completes; Up and Down go through the choices.", width)
 
 
-def road(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
-    """The remaining steps, each title filled from the case as it will be then."""
-    from advisor.consultation.roadmap import roadmap, take
-
-    now = kb.total(answers)
-    way = roadmap(kb, now)
-    for number, step in enumerate(way.steps, 1):
-        yield wrap(_title(kb, step, now), width, f"  {number}. ")
-        now = take(kb, now, step)
-    if not way.complete:
-        yield wrap("Beyond that the way is not known.", width)
-
-
 def expectations(kb: KnowledgeBase, answers: Answers) -> dict[str, object]:
     """What is concluded now, as `expect` of a case file: the next step, and what is told with it."""
     from advisor.recommendation import recommend
