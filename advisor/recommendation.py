@@ -116,16 +116,15 @@ class Recommendation:
         """The stages, and whether they reach the end."""
         if self.step is None:
             return (), False
-        from advisor.consultation.roadmap import walk
+        from advisor.consultation.roadmap import roadmap
 
         kb = self.kb
-        stages: list[Stage] = []
-        for state, step in walk(kb, self.case):
-            if step is None or any(stage.step.id == step.id for stage in stages):
-                return tuple(stages), False
+        way = roadmap(kb, self.case)
+        stages = []
+        for state, step in way.stages:
             assumes = tuple(_paragraphs(kb, step.assumes, state.answers, state))
             stages.append(Stage(step, fill(kb, step.title, state.answers), _takes(step, state), assumes))
-        return tuple(stages), True
+        return tuple(stages), way.complete
 
 
 def recommend(

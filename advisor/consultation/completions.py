@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
 
-from advisor.consultation.kleene import Kleene, leaf_holds
+from advisor.consultation.kleene import Kleene, leaf_holds, value_of
 from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaves
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 
@@ -45,12 +45,7 @@ def asked_by(kb: KnowledgeBase, condition: Condition) -> str:
 
 def _holds(condition: Condition, answer: Answer) -> bool:
     """Whether a condition on one question alone holds."""
-    if isinstance(condition, (OneOf, Compare)):
-        return leaf_holds(condition, answer) is True
-    parts = [_holds(part, answer) for part in condition.parts]
-    if isinstance(condition, All):
-        return all(parts)
-    return any(parts) is not isinstance(condition, NoneOf)
+    return value_of(condition, lambda leaf: leaf_holds(leaf, answer)) is True
 
 
 def _candidates(question: Question, tests: Sequence[Leaf]) -> list[Answer] | None:
@@ -147,9 +142,9 @@ class Completions:
             holds |= self.of(part)
         return self.every & ~holds if isinstance(condition, NoneOf) else holds
 
-    def matters(self, id: str, watched: Iterable[int]) -> bool:
+    def matters(self, id: str, watched: tuple[int, ...]) -> bool:
         """Whether, other answers being equal, the answer to the question can change a watched bit."""
-        return len(self.branches(id, tuple(watched), self.every)) > 1
+        return len(self.branches(id, watched, self.every)) > 1
 
     def branches(self, id: str, watched: tuple[int, ...], among: int) -> set[tuple[int, ...]]:
         """What the watched bits become with each of the question's answers, those that make no difference as one.
@@ -161,9 +156,9 @@ class Completions:
         shifts = range(0, stride * len(self.answers[id]), stride)
         return {tuple(bits >> shift & first for bits in watched) for shift in shifts}
 
-    def where(self, id: str, k: int) -> int:
-        """The completions in which the question has the answer of its class `k`."""
-        return self._first[id] << (k * self.stride[id])
+    def first(self, id: str) -> int:
+        """The completions in which the question has its first class."""
+        return self._first[id]
 
     def _where(self, id: str, chosen: Iterable[int]) -> int:
         stride, size = self.stride[id], len(self.answers[id])

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.progress import Bounds, remaining
-from advisor.consultation.relevance import remaining_questions, undecided
+from advisor.consultation.relevance import Relevance, relevance, remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.errors import IllegalAnswer, did_you_mean
 from advisor.inference import Firing, infer
@@ -102,6 +102,11 @@ class Consultation:
             return self._now.remaining_on_the_road
         return self._now.remaining_to_the_goal
 
+    @property
+    def road_is_open(self) -> bool:
+        """Whether, once the goal is settled, a question is left that can change the roadmap."""
+        return bool(self._now.road_names)
+
     def questions_left(self) -> list[str]:
         """The questions that can still change the goal."""
         return list(self._now.goal_names)
@@ -151,14 +156,18 @@ class _Moment:
     @cached_property
     def goal_names(self) -> list[str]:
         """A required answer belongs to every case, whether it changes the goal or not."""
-        names = {*remaining_questions(self.state, self.goals), *self._required}
+        names = {*self._goal.names, *self._required}
         return [id for id in self.kb.questions if id in names]
 
     @property
     def remaining_to_the_goal(self) -> Bounds:
-        least, most = remaining(self.state, self.goals)
-        beside = len(self._required - set(remaining_questions(self.state, self.goals)))
+        least, most = remaining(self.state, self.goals, self._goal)
+        beside = len(self._required.difference(self._goal.names))
         return least + beside, most + beside
+
+    @cached_property
+    def _goal(self) -> Relevance:
+        return relevance(self.state, self.goals)
 
     @cached_property
     def _required(self) -> set[str]:
@@ -166,10 +175,10 @@ class _Moment:
 
     @cached_property
     def names(self) -> list[str]:
-        return self._road_names if self.on_the_road else self.goal_names
+        return self.road_names if self.on_the_road else self.goal_names
 
     @cached_property
-    def _road_names(self) -> list[str]:
+    def road_names(self) -> list[str]:
         """What can change the texts beside the goal, and the road as far as it can be seen."""
         names = set(remaining_questions(self.state, self.kb.also))
         for state, step in self._road:

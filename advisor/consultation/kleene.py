@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 
-from advisor.knowledge.conditions import COMPARISONS, NONE, All, Any, Compare, Condition, Leaf, OneOf
+from advisor.knowledge.conditions import COMPARISONS, NONE, All, Compare, Condition, Leaf, NoneOf, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 
 
@@ -24,16 +24,7 @@ class Kleene:
 
     def of(self, condition: Condition) -> bool | None:
         """True, False, or None where the condition is open."""
-        if isinstance(condition, OneOf):
-            return self._one_of(condition)
-        if isinstance(condition, Compare):
-            return leaf_holds(condition, self.answers.get(condition.attribute))
-        if isinstance(condition, All):
-            return self._parts(condition.parts, False)
-        some = self._parts(condition.parts, True)
-        if isinstance(condition, Any) or some is None:
-            return some
-        return not some
+        return value_of(condition, self._leaf)
 
     def open_leaves(self, condition: Condition) -> Iterator[Leaf]:
         """The leaves that keep the condition open."""
@@ -45,8 +36,8 @@ class Kleene:
         for part in condition.parts:
             yield from self.open_leaves(part)
 
-    def _one_of(self, leaf: OneOf) -> bool | None:
-        if leaf.attribute in self.kb.questions:
+    def _leaf(self, leaf: Leaf) -> bool | None:
+        if isinstance(leaf, Compare) or leaf.attribute in self.kb.questions:
             return leaf_holds(leaf, self.answers.get(leaf.attribute))
         open = False
         for value in leaf.values:
@@ -56,16 +47,21 @@ class Kleene:
             open = open or pair in self.possible
         return None if open else False
 
-    def _parts(self, parts: Iterable[Condition], decisive: bool) -> bool | None:
-        """`decisive` where one part has this value; otherwise open where one is open."""
-        result: bool | None = not decisive
-        for part in parts:
-            value = self.of(part)
-            if value is decisive:
-                return decisive
-            if value is None:
-                result = None
-        return result
+
+def value_of(condition: Condition, of_leaf: Callable[[Leaf], bool | None]) -> bool | None:
+    """True, False or None (open), from the values of the leaves."""
+    if isinstance(condition, (OneOf, Compare)):
+        return of_leaf(condition)
+    decisive = not isinstance(condition, All)  # one part with this value settles the condition
+    result: bool | None = not decisive
+    for part in condition.parts:
+        value = value_of(part, of_leaf)
+        if value is decisive:
+            result = decisive
+            break
+        if value is None:
+            result = None
+    return not result if isinstance(condition, NoneOf) and result is not None else result
 
 
 def leaf_holds(leaf: Leaf, answer: Answer | None) -> bool | None:

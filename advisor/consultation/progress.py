@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from advisor.consultation.completions import Completions, classes
 from advisor.consultation.kleene import Kleene, evaluate
-from advisor.consultation.relevance import remaining_questions, undecided
-from advisor.knowledge.conditions import Condition
+from advisor.consultation.relevance import Relevance, undecided
 
 MOST_STATES = 400
 """States of the countable consultation that are looked at before its bounds are left wide."""
@@ -18,20 +17,17 @@ MOST_EVALUATIONS = 12
 Bounds = tuple[int, int]
 
 
-def remaining(state: Kleene, goals: Sequence[str], conditions: Iterable[Condition] = ()) -> Bounds:
-    """The bounds. They are exact where every further course of the consultation can be followed, else wider."""
-    conditions = tuple(conditions)
-    names = remaining_questions(state, goals, conditions)
+def remaining(state: Kleene, goals: Sequence[str], found: Relevance) -> Bounds:
+    """The bounds, where `found` is what matters to these goals.
+
+    They are exact where every further course of the consultation can be followed, else wider.
+    """
+    names = found.names
     if not names:
         return 0, 0
-    found = undecided(state, goals, conditions)
-    waits = {id: found.waits[id] for id in state.kb.questions if id in found.waits}
-    completions = Completions.build(state, found.rules, waits)
-    if completions is None:
-        return _least(state, goals, conditions), len(names)
-    watched = [completions.of_pair(pair) for pair in found.goals]
-    watched += [completions.of(condition) for condition in conditions]
-    return _Courses(completions, names).bounds(watched) or (1, len(names))
+    if found.completions is None:
+        return _least(state, goals), len(names)
+    return _Courses(found.completions, names).bounds(found.watched) or (1, len(names))
 
 
 class _TooMany(Exception):
@@ -46,9 +42,9 @@ class _Courses:
         self._names = names
         self._seen: dict[tuple[int, ...], Bounds] = {}
 
-    def bounds(self, watched: Sequence[int]) -> Bounds | None:
+    def bounds(self, watched: tuple[int, ...]) -> Bounds | None:
         try:
-            return self._bounds(tuple(watched), self._completions.every, 0)
+            return self._bounds(watched, self._completions.every, 0)
         except _TooMany:
             return None
 
@@ -69,27 +65,27 @@ class _Courses:
         for index, id in enumerate(self._names[asked:], asked + 1):
             branches = self._completions.branches(id, watched, among)
             if len(branches) > 1:
-                among &= self._completions.where(id, 0)
+                among &= self._completions.first(id)
                 found = [self._bounds(branch, among, index) for branch in branches]
                 return 1 + min(least for least, _ in found), 1 + max(most for _, most in found)
         return 0, 0
 
 
-def _least(state: Kleene, goals: Sequence[str], conditions: tuple[Condition, ...]) -> int:
+def _least(state: Kleene, goals: Sequence[str]) -> int:
     """A lower bound: no course that could be followed ends before so many questions."""
     level, spent, depth = [state], 0, 0
     while True:
         depth += 1
         following: list[Kleene] = []
         for here in level:
-            found = undecided(here, goals, conditions)
+            found = undecided(here, goals)
             id = next(id for id in here.kb.questions if id in found.waits)
             for answer in classes(here.kb.questions[id], found.waits[id]) or ():
                 if spent == MOST_EVALUATIONS:
                     return depth
                 spent += 1
                 after = evaluate(here.kb, {**here.answers, id: answer})
-                if not undecided(after, goals, conditions).waits:
+                if not undecided(after, goals).waits:
                     return depth
                 following.append(after)
         if not following:

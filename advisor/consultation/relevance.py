@@ -26,8 +26,19 @@ class Undecided(NamedTuple):
     waits: dict[str, list[Condition]]
 
 
+class Relevance(NamedTuple):
+    """The open questions that matter, in the knowledge base's order.
+
+    `completions` is None where they are too many; `watched` are the bits in them that the questions can change.
+    """
+
+    names: list[str]
+    completions: Completions | None
+    watched: tuple[int, ...]
+
+
 def relevant(
-    kb: KnowledgeBase, answers: Answers, goals: Sequence[str], conditions: Iterable[Condition] = ()
+    kb: KnowledgeBase, answers: Answers, goals: Sequence[str], conditions: Sequence[Condition] = ()
 ) -> list[str]:
     """The open questions, in the knowledge base's order, that can still change one of these concluded attributes.
 
@@ -36,57 +47,67 @@ def relevant(
     return remaining_questions(evaluate(kb, answers), goals, conditions)
 
 
-def remaining_questions(state: Kleene, goals: Sequence[str], conditions: Iterable[Condition] = ()) -> list[str]:
+def remaining_questions(state: Kleene, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> list[str]:
     """As `relevant`, of a case that is evaluated already."""
-    conditions = tuple(conditions)
+    return relevance(state, goals, conditions).names
+
+
+def relevance(state: Kleene, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Relevance:
+    """What matters, with what it takes to follow the questions further."""
     found = undecided(state, goals, conditions)
     names = [id for id in state.kb.questions if id in found.waits]
-    if not names:
-        return []
-    completions = Completions.build(state, found.rules, {id: found.waits[id] for id in names})
+    completions = Completions.build(state, found.rules, {id: found.waits[id] for id in names}) if names else None
     if completions is None:
-        return names
-    watched = [completions.of_pair(pair) for pair in found.goals]
-    watched += [completions.of(condition) for condition in conditions]
-    return [id for id in names if completions.matters(id, watched)]
+        return Relevance(names, None, ())
+    pairs = (completions.of_pair(pair) for pair in found.goals)
+    watched = (*pairs, *(completions.of(condition) for condition in conditions))
+    return Relevance([id for id in names if completions.matters(id, watched)], completions, watched)
 
 
-def undecided(state: Kleene, goals: Sequence[str], conditions: Iterable[Condition] = ()) -> Undecided:
+def undecided(state: Kleene, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Undecided:
     """Works back from the goals, and from the conditions, over all that is open."""
     kb = state.kb
-    wanted: dict[Pair, None] = {}
+    search = _Search(state)
     for id in goals:
-        pairs = ((id, value) for value in kb.conclusions[id].values)
-        wanted.update(dict.fromkeys(pair for pair in pairs if pair in state.possible))
-    goal_pairs = tuple(wanted)
-    waits: dict[str, list[Condition]] = {}
+        search.want((id, value) for value in kb.conclusions[id].values)
+    goal_pairs = tuple(search.queue)
     for condition in conditions:
-        _note(state, condition, wanted, waits)
+        search.note(condition)
     concluding: dict[Pair, list[Rule]] = {}
     for rule in kb.rules:
         if state.of_rule[rule.id] is None:
             concluding.setdefault(rule.then, []).append(rule)
     rules: list[Rule] = []
-    queue = list(wanted)
-    for pair in queue:
+    for pair in search.queue:  # it grows on the way
         for rule in concluding.get(pair, ()):
             rules.append(rule)
-            before = len(wanted)
-            _note(state, rule.when, wanted, waits)
-            queue.extend(list(wanted)[before:])
-    return Undecided(goal_pairs, tuple(rules), waits)
+            search.note(rule.when)
+    return Undecided(goal_pairs, tuple(rules), search.waits)
 
 
-def _note(state: Kleene, condition: Condition, wanted: dict[Pair, None], waits: dict[str, list[Condition]]) -> None:
-    """Notes what keeps the condition open, in the largest parts that depend on one question's answer."""
-    if state.of(condition) is not None:
-        return
-    question = asked_by(state.kb, condition)
-    if question:
-        waits.setdefault(question, []).append(condition)
-    elif isinstance(condition, OneOf):
-        pairs = ((condition.attribute, value) for value in condition.values)
-        wanted.update(dict.fromkeys(pair for pair in pairs if pair in state.possible))
-    elif not isinstance(condition, Compare):
-        for part in condition.parts:
-            _note(state, part, wanted, waits)
+class _Search:
+    """Open pairs that are wanted, each once, and what they wait for."""
+
+    def __init__(self, state: Kleene) -> None:
+        self.wanted: set[Pair] = set()
+        self.queue: list[Pair] = []
+        self.waits: dict[str, list[Condition]] = {}
+        self._state = state
+
+    def want(self, pairs: Iterable[Pair]) -> None:
+        new = [pair for pair in pairs if pair in self._state.possible and pair not in self.wanted]
+        self.wanted.update(new)
+        self.queue.extend(new)
+
+    def note(self, condition: Condition) -> None:
+        """Notes what keeps the condition open, in the largest parts that depend on one question's answer."""
+        if self._state.of(condition) is not None:
+            return
+        question = asked_by(self._state.kb, condition)
+        if question:
+            self.waits.setdefault(question, []).append(condition)
+        elif isinstance(condition, OneOf):
+            self.want((condition.attribute, value) for value in condition.values)
+        elif not isinstance(condition, Compare):
+            for part in condition.parts:
+                self.note(part)

@@ -11,10 +11,17 @@ from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Raise, Step
 
 
 class Roadmap(NamedTuple):
-    """The steps in their order. `complete`: the last one is the end of the road, a step that achieves nothing."""
+    """The steps in their order, each with the case before it.
 
-    steps: tuple[Step, ...]
+    `complete`: the last one is the end of the road, a step that achieves nothing.
+    """
+
+    stages: tuple[tuple[Kleene, Step], ...]
     complete: bool
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for _, step in self.stages)
 
 
 def roadmap(kb: KnowledgeBase, answers: Answers) -> Roadmap:
@@ -22,12 +29,12 @@ def roadmap(kb: KnowledgeBase, answers: Answers) -> Roadmap:
 
     It stops, incomplete, where the rules conclude not just one step, or one that was taken before.
     """
-    steps: list[Step] = []
-    for _, step in walk(kb, kb.total(answers)):
-        if step is None or step in steps:
-            return Roadmap(tuple(steps), False)
-        steps.append(step)
-    return Roadmap(tuple(steps), True)
+    stages: list[tuple[Kleene, Step]] = []
+    for state, step in walk(kb, kb.total(answers)):
+        if step is None or any(step.id == taken.id for _, taken in stages):
+            return Roadmap(tuple(stages), False)
+        stages.append((state, step))
+    return Roadmap(tuple(stages), True)
 
 
 def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[Kleene, Step | None]]:
@@ -43,7 +50,7 @@ def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[Kleene, Step | N
         if step is None or not step.achieves or step.id in taken:
             return
         taken.add(step.id)
-        state = evaluate(kb, _after(state, step))
+        state = evaluate(kb, after(state, step))
 
 
 def next_step(state: Kleene) -> Step | None:
@@ -58,13 +65,8 @@ def next_step(state: Kleene) -> Step | None:
     return steps[0] if len(steps) == 1 else None
 
 
-def take(kb: KnowledgeBase, answers: Answers, step: Step) -> dict[str, Answer]:
-    """The case after the step."""
-    return _after(evaluate(kb, answers), step)
-
-
-def _after(state: Kleene, step: Step) -> dict[str, Answer]:
-    """Every achievement whose condition holds before the step is applied."""
+def after(state: Kleene, step: Step) -> dict[str, Answer]:
+    """The case after the step: every achievement whose condition holds before it is applied."""
     answers = dict(state.answers)
     for achievement in step.achieves:
         if achievement.when is None or state.of(achievement.when) is True:

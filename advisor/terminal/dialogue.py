@@ -164,7 +164,7 @@ class Dialogue:
         consultation = self.consultation
         if consultation.phase == "goal" and consultation.goal_settled:
             self._tell_recommendation()
-            self.finished = not self._roadmap_is_open()
+            self.finished = not consultation.road_is_open
         elif consultation.question is None:
             if consultation.goal_settled:
                 self._tell_road()
@@ -178,14 +178,6 @@ class Dialogue:
             return self.changing
         consultation = self.consultation
         return OFFER if consultation.phase == "goal" and consultation.goal_settled else consultation.question or OFFER
-
-    def _roadmap_is_open(self) -> bool:
-        """Whether questions are left that can change the steps after the next."""
-        from advisor.consultation.consultation import Consultation
-
-        ahead = Consultation(self.kb, dict(self.consultation.answers))
-        ahead.go_on()
-        return ahead.question is not None
 
     def _ask(self) -> None:
         question, answers, width = self.question, self.consultation.answers, self.console.width
