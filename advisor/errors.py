@@ -23,20 +23,20 @@ class Problem(NamedTuple):
         return f"{place}: {self.what}"
 
 
-class KnowledgeBaseError(AdvisorError):
-    """A knowledge base that cannot be used; `problems` holds every mistake that was found."""
+class _Mistakes(AdvisorError):
+    """Mistakes in files; `problems` holds every one that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class CaseError(AdvisorError):
-    """A case that cannot be used; `problems` holds every mistake that was found."""
+class KnowledgeBaseError(_Mistakes):
+    """A knowledge base that cannot be used."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: Sequence[Problem] = sorted(set(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+
+class CaseError(_Mistakes):
+    """A case that cannot be used."""
 
 
 class IllegalAnswer(AdvisorError):

@@ -12,6 +12,7 @@ from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.knowledge.reader import Reader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
+from advisor.whole_file import replaced
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -106,19 +107,8 @@ def write_case(
 
     Raises OSError.
     """
-    import tempfile
-
-    target = os.path.realpath(path)
-    handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp makes it 0600
-            file.write(as_text(kb, answers, name, expect))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, target)
-    except BaseException:
-        os.unlink(draft)
-        raise
+    with replaced(os.path.realpath(path), mode=0o600) as file:
+        file.write(as_text(kb, answers, name, expect))
 
 
 def as_text(kb: KnowledgeBase, answers: Answers, name: str = "", expect: Mapping[str, object] | None = None) -> str:

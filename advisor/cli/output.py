@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from advisor.whole_file import replaced
+
 
 @contextmanager
 def opened(path: str | None) -> Iterator[TextIO]:
@@ -28,19 +30,9 @@ def opened(path: str | None) -> Iterator[TextIO]:
         raise IsADirectoryError(0, "is a folder, not a file", path)
     if not target.parent.is_dir():
         raise FileNotFoundError(0, "the folder of this file is not there", path)
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    with replaced(str(target), mode, errors="backslashreplace") as stream:
+        yield stream
 
 
 def width(stream: TextIO) -> int:

@@ -69,18 +69,22 @@ def cases_of(kb: KnowledgeBase, paths: list[str]) -> Iterator[Case | None]:
             yield None
 
 
-def _answered(kb: KnowledgeBase, paths: list[str], tally: _Tally) -> Iterator[Recommendation]:
+def recommended(kb: KnowledgeBase, case: Case) -> Recommendation | None:
+    """The recommendation; None for a case that is bad, after a complaint."""
     from advisor.errors import AdvisorError
     from advisor.recommendation import recommend
 
+    try:
+        return recommend(kb, case)
+    except AdvisorError as error:
+        complain(str(error))
+        return None
+
+
+def _answered(kb: KnowledgeBase, paths: list[str], tally: _Tally) -> Iterator[Recommendation]:
     for case in cases_of(kb, paths):
-        if case is None:
-            tally.bad += 1
-            continue
-        try:
-            answer = recommend(kb, case)
-        except AdvisorError as error:
-            complain(str(error))
+        answer = recommended(kb, case) if case is not None else None
+        if answer is None:
             tally.bad += 1
             continue
         tally.good += 1

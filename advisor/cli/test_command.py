@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
 from advisor.cli.output import opened
-from advisor.cli.recommend import cases_of
+from advisor.cli.recommend import cases_of, recommended
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
-    from advisor.cases.files import Case
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation
 
@@ -54,7 +53,7 @@ def run(argv: list[str]) -> int:
 def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage) -> Iterator[Result]:
     """What came of each case, in order; a bad one has been complained of."""
     for number, case in enumerate(cases_of(kb, paths), 1):
-        answer = _recommended(kb, case) if case is not None else None
+        answer = recommended(kb, case) if case is not None else None
         if case is None or answer is None:
             yield Result(f"case {number}", "bad case", "bad", ())
             continue
@@ -134,17 +133,6 @@ def _deciding(answer: Recommendation, id: str, found: Iterable[str]) -> Iterator
         rules = [firing.rule for firing in answer.firings if firing.rule.then == (id, value)]
         rule = min(rules, key=lambda rule: rule.order)
         yield f"rule {rule.id}" + (f" at {rule.place}" if rule.place else "")
-
-
-def _recommended(kb: KnowledgeBase, case: Case) -> Recommendation | None:
-    from advisor.errors import AdvisorError
-    from advisor.recommendation import recommend
-
-    try:
-        return recommend(kb, case)
-    except AdvisorError as error:
-        complain(str(error))
-        return None
 
 
 def _default() -> list[str]:

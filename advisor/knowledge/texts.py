@@ -9,6 +9,8 @@ from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 
 NOT_KNOWN = "(not known)"
+I_DO_NOT_KNOW = "I do not know"
+"""How `unknown` is offered by a question that has no wording of its own for it."""
 
 
 def placeholders(text: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from advisor.knowledge.model import (
     Step,
     Takes,
 )
+from advisor.knowledge.texts import I_DO_NOT_KNOW
 from advisor.reports import measures
 from advisor.reports.plain import markdown, wrap
 
@@ -106,7 +107,7 @@ class _Reading:
             for value in question.values:
                 yield from self._item(value, question.texts.get(value, english.words(value)))
         if not question.required:
-            yield from self._item(UNKNOWN, question.texts.get(UNKNOWN, "I do not know"))
+            yield from self._item(UNKNOWN, question.texts.get(UNKNOWN, I_DO_NOT_KNOW))
         if question.table:
             yield from self._table(question)
         yield from self._used_by(question.id)

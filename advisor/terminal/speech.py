@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question, Rule, Step
-from advisor.knowledge.texts import fill, in_words
+from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, in_words
 from advisor.terminal.inputs import COMMANDS, expected
 
-NOT_KNOWN_TEXT = "I do not know"
 MOST_RULES = 5
 
 
@@ -34,7 +33,7 @@ def choices(kb: KnowledgeBase, question: Question, answers: Answers, width: int)
         text = fill(kb, question.texts.get(value, value), answers)
         lines.append(wrap(_with_id(text, value), width, f"  {number:>{digits}}  "))
     if not question.required:
-        text = question.texts.get(UNKNOWN, NOT_KNOWN_TEXT)
+        text = question.texts.get(UNKNOWN, I_DO_NOT_KNOW)
         lines.append(wrap(_with_id(text, UNKNOWN), width, f"  {'u':>{digits}}  "))
     if question.kind == "many":
         lines.append(wrap(expected(question), width))
