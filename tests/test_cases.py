@@ -117,6 +117,8 @@ def test_all_mistakes_of_a_case_are_told_at_once(greenhouse: KnowledgeBase, tmp_
         ("answers: {days: .nan}", "is not a number"),
         ("answers: {days: .inf}", "is not a number"),
         ("answers: {days: true}", "True is not a number"),
+        (f"answers: {{days: {'9' * 400}}}", "is not between 0 and 60"),
+        (f"answers: {{days: '{'9' * 400}'}}", "is not between 0 and 60"),
         ("answers: {plant: tomato, plant: cactus}", "c.yaml:1:26: duplicate key 'plant'"),
         ("knowledge_base: orchard\nanswers: {}", "is a case of 'orchard', not of 'greenhouse'"),
         ("answers:\n\tplant: tomato", "a tab does not indent"),

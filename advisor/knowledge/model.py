@@ -105,13 +105,17 @@ class Question(NamedTuple):
                 number = int(raw) if raw.lstrip("+-").isascii() and raw.lstrip("+-").isdigit() else float(raw)
             except ValueError:
                 number = None
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not _is_finite(number):
             raise IllegalAnswer(f"{self.id}: {raw!r} is not a number")
         if self.whole and number != int(number):
             raise IllegalAnswer(f"{self.id}: {raw} is not a whole number")
         if not self.minimum <= number <= self.maximum:
             raise IllegalAnswer(f"{self.id}: {raw} is not between {self.minimum} and {self.maximum}")
         return int(number) if number == int(number) else number
+
+
+def _is_finite(number: Number) -> bool:
+    return isinstance(number, int) or math.isfinite(number)  # a whole number may be too long for a float
 
 
 class Conclusion(NamedTuple):
