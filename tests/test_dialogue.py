@@ -157,6 +157,26 @@ def test_save_without_a_name_does_not_overwrite_what_is_there(
     assert (tmp_path / "greenhouse-case.yaml").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize("content", ["do not lose me", "answers: {plant: rose}", "knowledge_base: other\nanswers: {}"])
+def test_save_replaces_nothing_but_a_case_file(greenhouse: KnowledgeBase, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "mine"
+    file.write_text(content, encoding="utf-8")
+    assert (
+        "is not a case file, so it was left as it is" in Talk(greenhouse, typed("tomato", f"save {file}") + CTRL_D).seen
+    )
+    talk = Talk(greenhouse, typed("1", "dry", "no"), save=file)
+    assert "is not a case file, so it was left as it is" in talk.seen
+    assert talk.code == 2
+    assert file.read_text(encoding="utf-8") == content
+
+
+def test_save_replaces_an_earlier_case_file(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text("answers: {plant: cactus}", encoding="utf-8")
+    Talk(greenhouse, typed("tomato", f"save {file}") + CTRL_D)
+    assert [case.answers for case in read_cases(file, greenhouse)] == [{"plant": "tomato"}]
+
+
 def test_save_that_fails_is_told_and_the_dialogue_goes_on(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
     talk = Talk(greenhouse, typed("tomato", f"save {tmp_path}/no/such/folder.yaml", "dry", "no"))
     assert "cannot be written" in talk.seen

@@ -78,7 +78,7 @@ class Keeping:
             self._say("Goodbye. Your answers could not be kept.")
 
     def write(self, file: str, answers: Answers, expect: Mapping[str, object] | None = None) -> None:
-        """Writes a case file at the person's wish; one that is named replaces what was there."""
+        """Writes a case file at the person's wish; one that is named replaces the case file that was there."""
         path = Path(file).expanduser() if file else self._save or Path(f"{self.kb.id}-case.yaml")
         if not file and path != self._save and path not in self._own_files and path.exists():
             self._say(f"{path} is there already. Name the file: save FILE")
@@ -96,6 +96,9 @@ class Keeping:
     def _write(self, path: Path, answers: Answers, expect: Mapping[str, object] | None = None) -> bool:
         from advisor.cases.files import write_case
 
+        if not self._may_replace(path):
+            self._say(f"{path} is there already and is not a case file, so it was left as it is. Name another file.")
+            return False
         try:
             write_case(path, self.kb, answers, self.name, expect)
         except (OSError, AdvisorError, ValueError) as error:
@@ -103,6 +106,17 @@ class Keeping:
             return False
         self._say(f"Saved in {path}")
         return True
+
+    def _may_replace(self, path: Path) -> bool:
+        """Whether nothing is there, or cases of this knowledge base."""
+        from advisor.cases.files import read_cases
+
+        if not path.exists():
+            return True
+        try:
+            return path.is_file() and not any(isinstance(case, AdvisorError) for case in read_cases(path, self.kb))
+        except AdvisorError:
+            return False
 
 
 def _reason(error: Exception) -> str:
