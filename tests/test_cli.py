@@ -318,3 +318,14 @@ def test_test_tells_which_values_no_case_has(kb: list[str], tmp_path: Path, caps
     assert "never seen: caution=wet-feet" in seen
     assert "plant=tomato" not in seen
     assert "moisture=short" not in seen
+
+
+def test_test_takes_the_examples_of_the_folder_we_are_in(
+    kb: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "examples" / "cases"
+    folder.mkdir(parents=True)
+    write(folder / "c.yaml", f"{THIRSTY}expect: {{next_step: water-now}}\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["test", "--quiet", *kb]) == 0
+    assert capsys.readouterr().out == "1 passed, 0 failed, 0 bad, 0 without 'expect'\n"

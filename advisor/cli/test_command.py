@@ -136,11 +136,12 @@ def _deciding(answer: Recommendation, id: str, found: Iterable[str]) -> Iterator
 
 
 def _default() -> list[str]:
-    """The examples of a checkout."""
-    folder = Path(__file__).resolve().parents[2] / "examples" / "cases"
-    if not folder.is_dir():
-        raise UsageError("say which cases to test: a file or a folder, such as examples/cases")
-    return [str(folder)]
+    """The examples of the checkout we are in, or from which the package runs."""
+    for checkout in (Path(), Path(__file__).resolve().parents[2]):
+        folder = checkout / "examples" / "cases"
+        if folder.is_dir():
+            return [str(folder)]
+    raise UsageError("say which cases to test: a file or a folder, such as examples/cases")
 
 
 def _files(paths: Iterable[str]) -> Iterator[str]:
