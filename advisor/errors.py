@@ -20,7 +20,9 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        return f"{place}: {self.what}"
+        text = f"{place}: {self.what}"
+        # What a file holds is quoted, and a message stays one line that steers no terminal.
+        return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class _Mistakes(AdvisorError):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 
@@ -214,6 +215,27 @@ def write_kb(folder: Path, **sections_text: str) -> Path:
 def write_greenhouse(folder: Path, **changed: str) -> Path:
     """The greenhouse with some of its files replaced: head, sources, tables, questions, conclusions, rules, steps."""
     return write_kb(folder, **{**PARTS, **changed})
+
+
+def replaced(part: str, value: str) -> list[str]:
+    """A file of the greenhouse, again and again, each time with another one of its values replaced."""
+    import yaml
+
+    def below(node: yaml.Node) -> list[yaml.Node]:
+        inner = [value for _, value in node.value] if isinstance(node, yaml.MappingNode) else []
+        inner += node.value if isinstance(node, yaml.SequenceNode) else []
+        return [*inner, *(deeper for part in inner for deeper in below(part))]
+
+    whole = PARTS[part]
+    spans = [(node.start_mark.index, node.end_mark.index) for node in below(yaml.compose(whole))]
+    return [whole[:start] + value + "\n" * whole[:end].endswith("\n") + whole[end:] for start, end in spans]
+
+
+def mistakes(folder: Path) -> list[str]:
+    """What the loader says of the knowledge base in this folder, the folder left out of the places."""
+    with pytest.raises(KnowledgeBaseError) as caught:
+        load(folder)
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
 
 
 @pytest.fixture

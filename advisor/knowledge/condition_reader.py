@@ -47,6 +47,9 @@ def _attribute(declared: Declared, reader: Reader, key: Node, value: Node) -> Co
     attribute = declared.questions.get(id) or declared.conclusions.get(id)
     if id in declared.broken:
         return ALWAYS
+    if id == "not":
+        reader.problem(key, "'not' tests one attribute; of conditions write none: [...]")
+        return ALWAYS
     if attribute is None:
         declared.unknown(reader, key, "attribute", id, [*declared.questions, *declared.conclusions, *_BRANCHES])
         return ALWAYS
@@ -82,10 +85,21 @@ def _tests(
         elif name == "not":
             parts.append(NoneOf((_positive(reader, value, read),)))
         elif name == "all":
-            parts.append(_all([read([part]) for part in reader.parts(value, "'all'")]))
+            parts.append(_all([read([part]) for part in _every(reader, attribute, value)]))
         elif isinstance(attribute, Question):
             parts.append(_compare(reader, attribute, name, value))
     return _all(parts)
+
+
+def _every(reader: Reader, attribute: Question | Conclusion, node: Node) -> list[Node]:
+    """The values of a test `all`."""
+    nodes = reader.parts(node, "'all'")
+    if not nodes and kind(node) == "seq":
+        reader.problem(node, f"'all' of '{attribute.id}' is an empty list")
+    for part in nodes:
+        if part.value in (NONE, UNKNOWN) and isinstance(attribute, Question):
+            reader.problem(part, f"'{part.value}' stands alone, so 'all' cannot test it")
+    return nodes
 
 
 def _no_test(id: str, name: str, known: Iterable[str]) -> str:
@@ -97,10 +111,7 @@ def _no_test(id: str, name: str, known: Iterable[str]) -> str:
 
 
 def _positive(reader: Reader, node: Node, read: Callable[[list[Node]], Condition]) -> Condition:
-    nodes = reader.one_or_list(node)
-    if not nodes:
-        reader.problem(node, "the list of values is empty")
-    return read(nodes)
+    return read(reader.one_or_list(node, "the value"))
 
 
 def _compare(reader: Reader, question: Question, comparison: str, node: Node) -> Condition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from advisor.errors import did_you_mean
@@ -21,6 +22,7 @@ SHAPES = ("choices", "many", "number", "table")
 QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", *SHAPES, "shown")
 NUMBER_KEYS = ("min", "max", "whole", "unit")
 CONCLUSION_KEYS = ("label", "internal", "one", "many")
+URL = re.compile(r"https?://[^\s/]\S*")
 RESERVED = ("all", "any", "none", "not", "unknown")
 STEPS = "steps"
 
@@ -33,12 +35,16 @@ def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
     for key, node in reader.named(section, "sources"):
         if not declared.claim(reader, key, "source"):
             continue
+        before = len(reader.problems)
         what = f"source '{key.value}'"
         fields = reader.fields(node, what, SOURCE_KEYS, ["title"])
         trust = reader.text(fields.get("trust"), "trust")
         if trust and trust not in TRUST:
             hint = did_you_mean(trust, TRUST) or f"; known are {', '.join(TRUST)}"
             reader.problem(fields["trust"], f"unknown trust '{trust}'{hint}")
+        url = reader.text(fields.get("url"), "url")
+        if url and not URL.fullmatch(url):
+            reader.problem(fields["url"], f"'{url}' is no address that begins with https:// or http://")
         passages = {}
         if "passages" in fields:
             for name, text in reader.items(fields["passages"], f"passages of {what}"):
@@ -46,11 +52,13 @@ def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
         declared.sources[key.value] = Source(
             key.value,
             reader.text(fields.get("title"), "title"),
-            reader.text(fields.get("url"), "url"),
-            reader.text(fields.get("as_of"), "as_of"),
+            url,
+            reader.date(fields.get("as_of"), "as_of"),
             trust,
             passages,
         )
+        if len(reader.problems) > before:
+            declared.broken.add(key.value)
 
 
 def read_tables(declared: Declared, reader: Reader, section: Node) -> None:
@@ -82,7 +90,11 @@ def _columns(reader: Reader, node: Node) -> dict[str, Column]:
         for part in reader.parts(fields["one"], "'one'") if "one" in fields else []:
             word = reader.word(part, f"a value of column '{key.value}'")
             if word is not None and reader.is_id(part):
+                if word in values:
+                    reader.problem(part, f"duplicate value '{word}'")
                 values.append(word)
+        if "one" in fields and not values:
+            reader.problem(fields["one"], "'one' needs at least one value")
         text = reader.text(fields.get("text"), "text") or in_words(key.value)
         columns[key.value] = Column(key.value, text, tuple(values))
     return columns
@@ -115,13 +127,18 @@ def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
 
 
 def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
-    """The placeholders in the questions' texts."""
-    if kind(section) != "map":
-        return
-    for _, node in section.value:
-        for key, value in node.value if kind(node) == "map" else ():
-            if key.value in ("ask", "why", "help") and kind(value) == "str" and value.value.strip():
-                declared.filled(reader, value, key.value)
+    """The placeholders in the questions' texts, and in the wording of their values."""
+    for key, node in section.value if kind(section) == "map" else ():
+        for name, value in node.value if kind(node) == "map" else ():
+            if name.value in ("ask", "why", "help") and kind(value) == "str":
+                declared.check_placeholders(reader, value, value.value, name.value)
+            elif name.value in ("choices", "many") and kind(value) == "map":
+                for choice, text in value.value:
+                    if kind(text) == "str":
+                        declared.check_placeholders(reader, text, text.value, f"the wording of '{choice.value}'")
+            elif name.value == "shown" and key.value not in declared.broken and key.value in declared.questions:
+                for row, words in declared.questions[key.value].texts.items():
+                    declared.check_placeholders(reader, value, words, f"the wording of '{row}'")
 
 
 def _reserved(reader: Reader, key: Node) -> bool:
@@ -177,7 +194,8 @@ def _choices(reader: Reader, node: Node, shape: str, required: bool) -> dict[str
         if key.value == UNKNOWN and required:
             reader.problem(key, "a required question does not take 'unknown'")
         texts[key.value] = reader.text(value, f"the wording of '{key.value}'")
-    if kind(node) == "map" and not set(texts) - {UNKNOWN}:
+    apart = {UNKNOWN, NONE} if shape == "many" else {UNKNOWN}
+    if kind(node) == "map" and not set(texts) - apart:
         reader.problem(node, f"'{shape}' needs at least one value")
     return texts
 
@@ -196,10 +214,12 @@ def _from_table(declared: Declared, reader: Reader, id: str, fields: dict[str, N
     if shown is None:
         reader.problem(node, f"question '{id}' has no 'shown', the column that words each value")
         return {row: row for row in table.rows}
-    if shown.value not in table.columns:
-        declared.unknown(reader, shown, f"column of table '{table.id}':", str(shown.value), table.columns)
+    column = reader.word(shown, "'shown'")
+    if column is None or column not in table.columns:
+        if column is not None:
+            declared.unknown(reader, shown, f"column of table '{table.id}':", column, table.columns)
         return {row: row for row in table.rows}
-    return {row: cells.get(shown.value, row) for row, cells in table.rows.items()}
+    return {row: cells.get(column, row) for row, cells in table.rows.items()}
 
 
 def _range(reader: Reader, node: Node) -> tuple[Number, Number, bool, str]:
@@ -209,6 +229,9 @@ def _range(reader: Reader, node: Node) -> tuple[Number, Number, bool, str]:
     if low is not None and high is not None and low > high:
         reader.problem(fields["min"], f"min {low} is more than max {high}")
     whole = reader.flag(fields.get("whole"), "whole")
+    for name, bound in (("min", low), ("max", high)):
+        if whole and bound is not None and bound != int(bound):
+            reader.problem(fields[name], f"'{name}' must be a whole number, as the answer is")
     return low or 0, high or 0, whole, reader.text(fields.get("unit"), "unit")
 
 
@@ -243,18 +266,22 @@ def _concluded(declared: Declared, reader: Reader, node: Node, shape: str) -> di
     texts: dict[str, str] = {}
     if kind(node) == "map":
         for key, value in reader.named(node, f"'{shape}'"):
+            _may_be_concluded(reader, key)
             texts[key.value] = declared.filled(reader, value, f"the text of '{key.value}'")
     else:
         if kind(node) != "seq":
             reader.wrong_kind(node, f"'{shape}'", "a list or a mapping of values, or the word 'steps'")
         for part in node.value if kind(node) == "seq" else ():
             if reader.word(part, "a value") is not None and reader.is_id(part):
+                _may_be_concluded(reader, part)
                 if part.value in texts:
                     reader.problem(part, f"duplicate value '{part.value}'")
                 texts[part.value] = ""
-    for word in (UNKNOWN, NONE):
-        if word in texts:
-            reader.problem(node, f"'{word}' has a fixed meaning and cannot be concluded")
     if not texts and kind(node) in ("map", "seq"):
         reader.problem(node, f"'{shape}' needs at least one value")
     return texts
+
+
+def _may_be_concluded(reader: Reader, node: Node) -> None:
+    if node.value in (UNKNOWN, NONE):
+        reader.problem(node, f"'{node.value}' has a fixed meaning and cannot be concluded")

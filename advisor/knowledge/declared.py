@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 
+FEW = 8
+"""So many names are listed where none of them is like the one that was written."""
+
+
 @dataclass
 class Declared:
     """Names and their declarations. `partial`: a file could not be read, so that a missing name proves nothing.
 
-    `broken` are the attributes and tables whose own declaration has a mistake; what refers to them is not checked.
+    `broken` are the attributes, tables and sources whose own declaration has a mistake; what refers to them is not
+    checked.
     """
 
     sources: dict[str, Source] = field(default_factory=dict)
@@ -42,19 +47,21 @@ class Declared:
 
     def unknown(self, reader: Reader, node: Node, what: str, name: str, known: Iterable[str]) -> None:
         if not self.partial:
-            reader.problem(node, f"unknown {what} '{name}'{did_you_mean(name, known)}")
+            known = tuple(known)
+            every = f"; known are {', '.join(known)}" if 0 < len(known) <= FEW else ""
+            reader.problem(node, f"unknown {what} '{name}'{did_you_mean(name, known) or every}")
 
     def cite(self, reader: Reader, node: Node | None) -> tuple[str, ...]:
         """Citations: `source` or `source/passage`."""
         found = []
-        for part in reader.one_or_list(node) if node is not None else []:
+        for part in reader.one_or_list(node, "'cite'") if node is not None else []:
             citation = reader.word(part, "a citation")
             if citation is None:
                 continue
             id, _, passage = citation.partition("/")
             if id not in self.sources:
                 self.unknown(reader, part, "source", id, self.sources)
-            elif passage and passage not in self.sources[id].passages:
+            elif passage and id not in self.broken and passage not in self.sources[id].passages:
                 self.unknown(reader, part, f"passage of source '{id}':", passage, self.sources[id].passages)
             found.append(citation)
         return tuple(found)
@@ -62,16 +69,20 @@ class Declared:
     def filled(self, reader: Reader, node: Node | None, what: str) -> str:
         """Text whose placeholders all name a question, or a column of a question's table."""
         text = reader.text(node, what)
-        if node is None or ("{" not in text and "}" not in text):
-            return text
+        if node is not None:
+            self.check_placeholders(reader, node, text, what)
+        return text
+
+    def check_placeholders(self, reader: Reader, node: Node, text: str, what: str) -> None:
+        if "{" not in text and "}" not in text:
+            return
         try:
             names = list(placeholders(text))
         except ValueError as error:
             reader.problem(node, f"{what}: {error}")
-            return text
+            return
         for name in names:
             self._placeholder(reader, node, name)
-        return text
 
     def _placeholder(self, reader: Reader, node: Node, name: str) -> None:
         id, dot, column = name.partition(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean
 from advisor.knowledge.declarations import (
@@ -103,10 +103,14 @@ def _error(path: str, what: str) -> KnowledgeBaseError:
     return KnowledgeBaseError([Problem(path, 0, 0, what)])
 
 
+def _unreadable(error: OSError) -> NoReturn:
+    raise _error(shown_path(str(error.filename)), f"cannot be read: {error.strerror}")
+
+
 def _files(folder: Path) -> tuple[list[Path], list[Path]]:
     """The YAML files in reading order, and those whose ending would leave them out."""
     found, misnamed = [], []
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         visible = [name for name in names if not name.startswith(".")]
         found += [Path(place, name) for name in visible if name.endswith(".yaml")]
@@ -189,24 +193,32 @@ def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
         for name in ("id", "title", "version", "goal"):
             if name not in nodes:
                 reader.problem(root, f"the knowledge base has no '{name}'")
-    if "id" in nodes:
-        reader.is_id(nodes["id"])
     version = reader.number(nodes["version"], "version") if "version" in nodes else None
     if version is not None and version != int(version):
         reader.problem(nodes["version"], "version must be a whole number")
     if "goal" in nodes:
         _check_goal(declared, reader, nodes["goal"])
-    also = reader.parts(nodes["also"], "'also'") if "also" in nodes else []
-    for part in also:
-        _concluded(declared, reader, part, "also")
     return {
-        "id": reader.text(nodes.get("id"), "id"),
+        "id": str(nodes["id"].value) if "id" in nodes and reader.is_id(nodes["id"]) else "",
         "title": reader.text(nodes.get("title"), "title"),
         "version": int(version or 0),
-        "goal": reader.text(nodes.get("goal"), "goal"),
-        "also": tuple(str(part.value) for part in also),
-        "welcome": reader.text(nodes.get("welcome"), "welcome"),
+        "goal": str(nodes["goal"].value) if "goal" in nodes else "",
+        "also": _also(declared, reader, nodes),
+        "welcome": declared.filled(reader, nodes.get("welcome"), "welcome"),
     }
+
+
+def _also(declared: Declared, reader: Reader, nodes: dict[str, Node]) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in reader.parts(nodes["also"], "'also'") if "also" in nodes else []:
+        if not _concluded(declared, reader, part, "also"):
+            continue
+        if part.value in found:
+            reader.problem(part, f"duplicate value '{part.value}'")
+        if "goal" in nodes and part.value == nodes["goal"].value:
+            reader.problem(part, f"'{part.value}' is the goal, which is shown anyway")
+        found.append(str(part.value))
+    return tuple(found)
 
 
 def _concluded(declared: Declared, reader: Reader, node: Node, what: str) -> bool:
@@ -234,10 +246,9 @@ def _check_goal(declared: Declared, reader: Reader, node: Node) -> None:
 def _stratified(declared: Declared, rules: list[Rule], problems: list[Problem]) -> tuple[Rule, ...]:
     try:
         return stratify(rules, declared.conclusions)
-    except NegationCycle as cycle:
-        first = cycle.rules[0]
-        path, line, column = first.place.rsplit(":", 2)
-        names = " -> ".join(rule.id for rule in [*cycle.rules, first])
-        what = f"a cycle of rules through a negation: {names}"
-        problems.append(Problem(path, int(line), int(column), what))
+    except NegationCycle as error:
+        for cycle in error.cycles:
+            path, line, column = cycle[0].place.rsplit(":", 2)
+            names = " -> ".join(rule.id for rule in [*cycle, cycle[0]])
+            problems.append(Problem(path, int(line), int(column), f"a cycle of rules through a negation: {names}"))
         return ()

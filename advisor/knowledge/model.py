@@ -105,17 +105,23 @@ class Question(NamedTuple):
                 number = int(raw) if raw.lstrip("+-").isascii() and raw.lstrip("+-").isdigit() else float(raw)
             except ValueError:
                 number = None
+            if "_" in raw:  # 1_0 is Python's way to write ten, and nobody else's
+                number = None
         if isinstance(number, bool) or not isinstance(number, (int, float)) or not _is_finite(number):
-            raise IllegalAnswer(f"{self.id}: {raw!r} is not a number")
-        if self.whole and number != int(number):
-            raise IllegalAnswer(f"{self.id}: {raw} is not a whole number")
+            raise IllegalAnswer(f"{self.id}: {_short(repr(raw))} is not a number")
         if not self.minimum <= number <= self.maximum:
-            raise IllegalAnswer(f"{self.id}: {raw} is not between {self.minimum} and {self.maximum}")
+            raise IllegalAnswer(f"{self.id}: {_short(str(raw))} is not between {self.minimum} and {self.maximum}")
+        if self.whole and number != int(number):
+            raise IllegalAnswer(f"{self.id}: {_short(str(raw))} is not a whole number")
         return int(number) if number == int(number) else number
 
 
 def _is_finite(number: Number) -> bool:
     return isinstance(number, int) or math.isfinite(number)  # a whole number may be too long for a float
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:20]}...{text[-10:]}"
 
 
 class Conclusion(NamedTuple):

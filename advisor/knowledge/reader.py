@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_DIGITS = re.compile(r"[-+]?[0-9]+")
+_LONGEST = 300
+"""Longer numbers are too big for a float, and too slow to read and to show."""
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {
     "map": "a mapping",
@@ -36,7 +41,7 @@ def plain(node: Node) -> object:
     """The node as plain Python data."""
     what = kind(node)
     if what == "map":
-        return {key.value: plain(value) for key, value in node.value}
+        return {str(plain(key)): plain(value) for key, value in node.value}
     if what == "seq":
         return [plain(part) for part in node.value]
     if what == "str":
@@ -45,19 +50,30 @@ def plain(node: Node) -> object:
         return None
     if what == "bool":
         return bool(node.value.lower() == "true")
-    return _number(node.value)
+    return str(node.value) if len(node.value) > _LONGEST else _number(node.value)
 
 
-def _number(text: str) -> Number | str:
+def _number(text: str) -> Number:
     """A number as YAML 1.2 writes it; `.inf` and `.nan` are those of Python without the dot."""
-    special = re.sub(r"^([-+]?)\.(?=[a-zA-Z])", r"\1", text)
+    if len(text) > _LONGEST:
+        return math.inf
+    if text.startswith(("0o", "0x")):
+        return int(text, 0)
+    if _DIGITS.fullmatch(text):
+        return int(text)
+    return float(re.sub(r"^([-+]?)\.(?=[a-zA-Z])", r"\1", text))
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    if not _DATE.fullmatch(text):
+        return False
     try:
-        return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
+        date.fromisoformat(text + "-01" * (2 - text.count("-")))
     except ValueError:
-        try:
-            return float(special)
-        except ValueError:
-            return text
+        return False
+    return True
 
 
 class Reader:
@@ -115,7 +131,10 @@ class Reader:
         return [(key, value) for key, value in self.items(node, what) if self.is_id(key)]
 
     def is_id(self, node: Node) -> bool:
-        if ID.fullmatch(str(node.value)) and kind(node) == "str":
+        if kind(node) in ("map", "seq", "null"):
+            self.wrong_kind(node, "an id", "a word")
+            return False
+        if ID.fullmatch(node.value) and kind(node) == "str":
             return True
         self.problem(node, f"'{node.value}' is not an id: lower-case letters, digits, _ and -, a letter first")
         return False
@@ -126,8 +145,13 @@ class Reader:
             return []
         return [*node.value]
 
-    def one_or_list(self, node: Node) -> list[Node]:
-        return [*node.value] if kind(node) == "seq" else [node]
+    def one_or_list(self, node: Node, what: str) -> list[Node]:
+        """The parts of a list, which is not empty, or the node alone."""
+        if kind(node) != "seq":
+            return [node]
+        if not node.value:
+            self.problem(node, f"{what} is an empty list")
+        return [*node.value]
 
     def text(self, node: Node | None, what: str) -> str:
         """Text; a number is taken as it is written. No node is no text."""
@@ -141,6 +165,13 @@ class Reader:
             self.problem(node, f"{what} is empty")
         return text
 
+    def date(self, node: Node | None, what: str) -> str:
+        """A day, a month or a year."""
+        text = self.text(node, what)
+        if node is not None and text and not _is_date(text):
+            self.problem(node, f"{what} must be a day, a month or a year, such as 2026-05-31, 2026-05 or 2026")
+        return text
+
     def word(self, node: Node, what: str) -> str | None:
         """An id or a value; None where the node is something else."""
         if kind(node) != "str":
@@ -149,14 +180,14 @@ class Reader:
         return str(node.value)
 
     def number(self, node: Node, what: str) -> Number | None:
-        if kind(node) in ("int", "float"):
-            number = plain(node)
-            if isinstance(number, (int, float)) and abs(number) < float("inf") and number == number:
-                return number
-        self.wrong_kind(node, what, "a number") if kind(node) not in ("int", "float") else self.problem(
-            node, f"{what} must be a finite number"
-        )
-        return None
+        if kind(node) not in ("int", "float"):
+            self.wrong_kind(node, what, "a number")
+            return None
+        number = _number(node.value)
+        if not math.isfinite(number):
+            self.problem(node, f"{what} must be a finite number")
+            return None
+        return number
 
     def flag(self, node: Node | None, what: str) -> bool:
         if node is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.condition_reader import ALWAYS, read_condition
-from advisor.knowledge.conditions import Condition, Number
+from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Achievement, Answer, Paragraph, Question, Raise, Rule, Step, Takes
 from advisor.knowledge.reader import Reader, kind, plain
@@ -61,9 +61,11 @@ def read_steps(declared: Declared, reader: Reader, section: Node, steps: dict[st
     for key, node in reader.named(section, "steps"):
         if not declared.claim(reader, key, "step"):
             continue
+        if key.value in (UNKNOWN, NONE):
+            reader.problem(key, f"'{key.value}' has a fixed meaning and cannot be a step")
         fields = reader.fields(node, f"step '{key.value}'", STEP_KEYS, ["title", "do"])
         texts = {name: _paragraphs(declared, reader, fields.get(name), name) for name in STEP_KEYS[1:5]}
-        takes = [_takes(declared, reader, part) for part in _parts(reader, fields.get("takes"))]
+        takes = [_takes(declared, reader, part) for part in _parts(reader, fields.get("takes"), "takes")]
         achieves = _achieves(declared, reader, fields.get("achieves"))
         steps[key.value] = Step(
             key.value,
@@ -75,8 +77,8 @@ def read_steps(declared: Declared, reader: Reader, section: Node, steps: dict[st
         )
 
 
-def _parts(reader: Reader, node: Node | None) -> list[Node]:
-    return [] if node is None else reader.one_or_list(node)
+def _parts(reader: Reader, node: Node | None, what: str) -> list[Node]:
+    return [] if node is None else reader.one_or_list(node, f"'{what}'")
 
 
 def _when(declared: Declared, reader: Reader, fields: dict[str, Node]) -> Condition | None:
@@ -85,7 +87,7 @@ def _when(declared: Declared, reader: Reader, fields: dict[str, Node]) -> Condit
 
 def _paragraphs(declared: Declared, reader: Reader, node: Node | None, what: str) -> tuple[Paragraph, ...]:
     found = []
-    for part in _parts(reader, node):
+    for part in _parts(reader, node, what):
         if kind(part) == "map":
             fields = reader.fields(part, f"a paragraph of '{what}'", ("when", "text"), ["text"])
             text = declared.filled(reader, fields.get("text"), "text")
@@ -97,6 +99,10 @@ def _paragraphs(declared: Declared, reader: Reader, node: Node | None, what: str
 
 def _takes(declared: Declared, reader: Reader, node: Node) -> Takes:
     fields = reader.fields(node, "'takes'", TAKES_KEYS)
+    if kind(node) == "map" and not fields.keys() & {"months", "cost"}:
+        reader.problem(node, "'takes' needs 'months' or 'cost'")
+    if "currency" in fields and "cost" not in fields:
+        reader.problem(fields["currency"], "a currency needs 'cost'")
     if "cost" in fields:
         for name in ("currency", "as_of"):
             if name not in fields:
@@ -104,8 +110,8 @@ def _takes(declared: Declared, reader: Reader, node: Node) -> Takes:
     return Takes(
         _least_most(reader, fields.get("months"), "months"),
         _least_most(reader, fields.get("cost"), "cost"),
-        reader.text(fields.get("currency"), "currency"),
-        reader.text(fields.get("as_of"), "as_of"),
+        (reader.word(fields["currency"], "currency") or "") if "currency" in fields else "",
+        reader.date(fields.get("as_of"), "as_of"),
         _when(declared, reader, fields),
     )
 
@@ -133,7 +139,7 @@ def _achieves(declared: Declared, reader: Reader, node: Node | None) -> list[Ach
     if kind(node) != "seq":
         return [Achievement(_answers(declared, reader, node))]
     found = []
-    for part in node.value:
+    for part in reader.one_or_list(node, "'achieves'"):
         fields = reader.fields(part, "an entry of 'achieves'", ("when", "set"), ["set"])
         answers = _answers(declared, reader, fields["set"]) if "set" in fields else {}
         found.append(Achievement(answers, _when(declared, reader, fields)))
@@ -170,6 +176,9 @@ def _achieved(reader: Reader, question: Question, node: Node) -> Answer | Raise 
             reader.problem(node, f"'{question.id}' is not a number, so it cannot be raised")
             return None
         node = fields["at_least"]
+    if kind(node) == "null":
+        reader.problem(node, f"{question.id}: the value is missing")
+        return None
     try:
         answer = question.read(plain(node))
     except IllegalAnswer as error:

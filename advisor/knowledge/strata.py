@@ -12,11 +12,11 @@ Edges = dict[Pair, dict[Pair, bool]]
 
 
 class NegationCycle(Exception):
-    """Rules that depend on their own negation; `rules` go round the cycle once."""
+    """Rules that depend on their own negation; each of `cycles` goes round once, and none shares a value."""
 
-    def __init__(self, rules: list[Rule]) -> None:
-        self.rules = rules
-        super().__init__(" -> ".join(rule.id for rule in rules))
+    def __init__(self, cycles: list[list[Rule]]) -> None:
+        self.cycles = cycles
+        super().__init__("; ".join(" -> ".join(rule.id for rule in rules) for rules in cycles))
 
 
 def stratify(rules: Iterable[Rule], conclusions: Mapping[str, Conclusion]) -> tuple[Rule, ...]:
@@ -24,15 +24,18 @@ def stratify(rules: Iterable[Rule], conclusions: Mapping[str, Conclusion]) -> tu
     rules = tuple(rules)
     edges = _edges(rules, conclusions)
     level: dict[Pair, int] = {}
+    cycles: list[list[Rule]] = []
     for component in _components(edges):
         members = set(component)
-        for pair in component:
-            for tested, negated in edges[pair].items():
-                if negated and tested in members:
-                    raise NegationCycle(_cycle(rules, edges, pair, tested, members))
+        negated = ((pair, tested) for pair in component for tested in edges[pair] if edges[pair][tested])
+        around = next((edge for edge in negated if edge[1] in members), None)
+        if around:
+            cycles.append(_cycle(rules, edges, *around, members))
         outside = [level[tested] for pair in component for tested in edges[pair] if tested not in members]
         for pair in component:
             level[pair] = 1 + max(outside, default=-1)
+    if cycles:
+        raise NegationCycle(cycles)
     return tuple(rule._replace(stratum=level[rule.then]) for rule in rules)
 
 

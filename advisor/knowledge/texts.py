@@ -15,7 +15,11 @@ I_DO_NOT_KNOW = "I do not know"
 
 def placeholders(text: str) -> Iterator[str]:
     """The names between braces. Raises ValueError where braces do not match or hold more than a name."""
-    for _, name, form, conversion in Formatter().parse(text):
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        raise ValueError("a brace has no partner; write {question}, or double a literal brace") from None
+    for _, name, form, conversion in parts:
         if name is None:
             continue
         if not name or form or conversion:

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,10 +97,23 @@ def _is_text(code: int) -> bool:
     return not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
 
 
+@cache
 def _loader() -> Any:
-    import yamlcore
+    """The loader of YAML 1.2's core schema, on libyaml where PyYAML has it.
 
-    return getattr(yamlcore, "CCoreLoader", yamlcore.CoreLoader)
+    yamlcore names the classes of libyaml whether they are there or not; where they are not, those of PyYAML's own
+    parser are lent to it while it is imported.
+    """
+    import yaml
+
+    lent = {} if hasattr(yaml, "CBaseLoader") else {"CBaseLoader": yaml.BaseLoader, "CBaseDumper": yaml.BaseDumper}
+    vars(yaml).update(lent)
+    try:
+        from yamlcore import CCoreLoader
+    finally:
+        for name in lent:
+            delattr(yaml, name)
+    return CCoreLoader
 
 
 def _at(path: str, text: str, offset: int, what: str) -> Problem:
