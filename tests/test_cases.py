@@ -119,12 +119,23 @@ def test_all_mistakes_of_a_case_are_told_at_once(greenhouse: KnowledgeBase, tmp_
         ("answers: {days: true}", "True is not a number"),
         (f"answers: {{days: {'9' * 400}}}", "is not between 0 and 60"),
         (f"answers: {{days: '{'9' * 400}'}}", "is not between 0 and 60"),
+        ("answers: {days: 1_0}", "'1_0' is not a number"),
+        (f"answers: {{days: {'9' * 300}}}", "999 is not between 0 and 60"),
+        (f"answers: {{days: 0x{'f' * 9999}}}", "...fffffffff' is not a number"),
+        ("answers: {signs: [{[a]: b}]}", "is not one of wilting, spots"),
+        ("answers: {signs: {[a]: b}}", "is not a list of wilting, spots"),
+        ("answers: {[a]: b}", "c.yaml:1:11: a key of 'answers' must be a word"),
+        ('answers: {"a\\nb\\e[31m": c}', r"c.yaml:1:11: unknown question 'a\nb\x1b[31m'"),
+        ("name: [A]\nanswers: {}", "c.yaml:1:7: 'name' must be text, not a list"),
         ("answers: {plant: tomato, plant: cactus}", "c.yaml:1:26: duplicate key 'plant'"),
         ("knowledge_base: orchard\nanswers: {}", "is a case of 'orchard', not of 'greenhouse'"),
         ("answers:\n\tplant: tomato", "a tab does not indent"),
         ("answers: &a {}", "the anchor &a is not part of the format"),
         ("answers: !!python/name:os.system {}", "is not part of the format"),
         ("answers: {}\nexpect: {light: {nt: good}}", "unknown key 'nt'"),
+        ("answers: {}\nexpect: {light: {not: good, [a]: b}}", "c.yaml:2:29: a key of the expectation of 'light'"),
+        ("answers: {}\nexpect: {light: {not: []}}", "c.yaml:2:23: 'not' is an empty list"),
+        ("answers: {}\nexpect: {light: ~}", "a value of 'light' must be a word, not nothing"),
         ("answers: {}\nexpect: [a]", "'expect' must be a mapping, not a list"),
         (b"answers: \x07", "the character U+0007 is not allowed"),
     ],
@@ -142,6 +153,32 @@ def test_a_bad_case_is_one_clear_line_at_its_place(
 def test_what_is_not_text_is_not_read(greenhouse: KnowledgeBase, tmp_path: Path, content: bytes, expected: str) -> None:
     with pytest.raises(CaseError, match=expected):
         read(greenhouse, tmp_path, content)
+
+
+WHOLE = """\
+knowledge_base: greenhouse
+name: Ann
+answers:
+  plant: tomato
+  signs: [spots, wilting]
+  days: 3
+expect: {next_step: enjoy, caution: [], light: {not: good}}
+---
+{"answers": {"soil": "dry"}}
+"""
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    at=st.integers(0, len(WHOLE)), length=st.integers(0, 20), text=st.text("a:{}[],-'\"# \n\t&*!|?0\\\x07", max_size=5)
+)
+def test_a_damaged_file_is_cases_and_complaints(
+    greenhouse: KnowledgeBase, tmp_path: Path, at: int, length: int, text: str
+) -> None:
+    found = read(greenhouse, tmp_path, WHOLE[:at] + text + WHOLE[at + length :])
+    assert found
+    assert all(isinstance(case, (Case, CaseError)) for case in found)
+    assert all(str(problem).isprintable() for case in found if isinstance(case, CaseError) for problem in case.problems)
 
 
 @pytest.mark.parametrize(("name", "expected"), [("gone.yaml", "no such file"), (".", "is a folder, not a file")])

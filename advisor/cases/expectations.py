@@ -23,19 +23,21 @@ def read_expectations(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str
             hint = did_you_mean(key.value, kb.conclusions)
             reader.problem(key, f"expect names '{key.value}', which is not concluded{hint}")
             continue
-        inner = value
+        inner, wanted = value, plain(value)
         if kind(value) == "map":
             fields = reader.fields(value, f"the expectation of '{key.value}'", ("not",), required=("not",))
             if "not" not in fields:
                 continue
             inner = fields["not"]
+            wanted = {"not": plain(inner)}
+            reader.one_or_list(inner, "'not'")
         _check(reader, conclusion, inner)
-        found[conclusion.id] = plain(value)
+        found[conclusion.id] = wanted
     return found
 
 
 def _check(reader: Reader, conclusion: Conclusion, node: Node) -> None:
-    for part in reader.one_or_list(node):
+    for part in node.value if kind(node) == "seq" else [node]:
         word = reader.word(part, f"a value of '{conclusion.id}'")
         if word is not None and word not in conclusion.values and not (word == NONE and part is node):
             hint = did_you_mean(word, conclusion.values)

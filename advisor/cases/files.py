@@ -64,12 +64,16 @@ def _case(kb: KnowledgeBase, path: str, node: Node) -> Case | CaseError:
     if made_for and made_for != kb.id:
         reader.problem(fields["knowledge_base"], f"is a case of '{made_for}', not of '{kb.id}'")
         return CaseError(problems)
-    name = reader.text(fields["name"], "'name'") if "name" in fields and fields["name"].value else ""
+    name = "" if "name" not in fields or _blank(fields["name"]) else reader.text(fields["name"], "'name'")
     answers = _answers(kb, reader, fields["answers"]) if "answers" in fields else {}
     expect = read_expectations(kb, reader, fields["expect"]) if "expect" in fields else {}
     if problems:
         return CaseError(problems)
     return Case(answers, name, made_for or kb.id, expect, reader.place(node))
+
+
+def _blank(node: Node) -> bool:
+    return kind(node) == "null" or (kind(node) == "str" and not node.value.strip())
 
 
 def _answers(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str, Answer]:
