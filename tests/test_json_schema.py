@@ -10,9 +10,10 @@ import pytest
 import yaml
 import yamlcore
 
+from advisor.errors import KnowledgeBaseError
 from advisor.exports import json_schema
 from advisor.knowledge import declarations, sections
-from advisor.knowledge.loader import shipped
+from advisor.knowledge.loader import load, shipped
 from advisor.knowledge.model import KnowledgeBase
 
 
@@ -21,6 +22,8 @@ def data(text: str) -> object:
 
 
 FILE = jsonschema.Draft202012Validator(json_schema.knowledge_base())
+
+SHIPPED = jsonschema.Draft202012Validator(json_schema.case(load("medical-records-administrator")))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,20 @@ def test_every_file_that_ships_is_valid(path: Path) -> None:
         ("RULES", "then: {moisture: short}", "then: {moisture: short, light: good}"),
         ("RULES", "days: {at_least: 3}", "days: {atleast: 3}"),
         ("RULES", "when: {moisture: short}", "when: [moisture]"),
+        ("HEAD", "[alongside, caution]", "[caution, caution]"),
+        ("SOURCES", "https://example.org/handbook", "javascript:alert(1)"),
+        ("SOURCES", "as_of: 2026-05", "as_of: May"),
+        ("TABLES", "[yes, no, unclear]", "[]"),
+        ("CONCLUSIONS", "one: [good]", "one: [good, good]"),
+        ("CONCLUSIONS", "one: [good]", "one: []"),
+        ("RULES", "cite: [handbook/1]", "cite: []"),
+        ("RULES", "{soil: dry, plant", "{soil: [], plant"),
+        ("RULES", "{all: [wilting, spots]}", "{all: []}"),
+        ("STEPS", "do: Sit down beside it.", "do: []"),
+        ("STEPS", ", currency: EUR, as_of: 2026}", "}"),
+        ("STEPS", "months: [0, 1], cost: [0, 5], currency", "currency"),
+        ("STEPS", "achieves: {soil: wet, days: 0}", "achieves: {}"),
+        ("STEPS", "achieves: {soil: wet, days: 0}", "achieves: {soil: ~}"),
         ("STEPS", "title: Hang a cloth", "name: Hang a cloth"),
         ("STEPS", "months: [0, 2]", "months: [0]"),
         ("STEPS", "set: {shade: yes}", "sets: {shade: yes}"),
@@ -100,3 +117,32 @@ def test_a_mistake_is_flagged(part: str, old: str, new: str) -> None:
 )
 def test_the_schema_of_cases_knows_the_questions(greenhouse: KnowledgeBase, text: str, valid: bool) -> None:
     assert jsonschema.Draft202012Validator(json_schema.case(greenhouse)).is_valid(data(text)) is valid
+
+
+def test_an_editor_can_show_the_wording_of_questions_and_values(greenhouse: KnowledgeBase) -> None:
+    case = json_schema.case(greenhouse)["$defs"]["case"]["properties"]
+    soil, signs = case["answers"]["properties"]["soil"], case["answers"]["properties"]["signs"]
+    assert (soil["title"], soil["description"]) == ("soil", "Push a finger into the soil. What do you feel?")
+    assert {"const": "dry", "title": "Dry"} in soil["anyOf"][0]["oneOf"]
+    assert {"const": "spots", "title": "Brown spots"} in signs["anyOf"][0]["items"]["oneOf"]
+    goal = case["expect"]["properties"]["next_step"]
+    assert {"const": "enjoy", "title": "Enjoy it"} in goal["anyOf"][0]["oneOf"]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(__file__).parents[1].glob("examples/cases/*.yaml")), ids=lambda path: path.stem
+)
+def test_every_example_is_valid(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    SHIPPED.validate(data(text))
+
+
+@pytest.mark.parametrize("part", conftest.PARTS)
+@pytest.mark.parametrize("value", ["3", "[]", "{}", "~", "word", "{not: dry}", "[0, 1]"])
+def test_what_the_loader_takes_no_editor_flags(tmp_path: Path, part: str, value: str) -> None:
+    for text in conftest.replaced(part, value):
+        try:
+            load(conftest.write_greenhouse(tmp_path, **{part: text}))
+        except KnowledgeBaseError:
+            continue
+        FILE.validate(data(text))

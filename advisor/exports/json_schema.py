@@ -5,6 +5,7 @@ They check shapes; what refers to what is checked when a knowledge base is loade
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN
@@ -14,11 +15,18 @@ Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WORD: Schema = {"type": "string", "minLength": 1}
-TEXT: Schema = {"type": ["string", "number"], "minLength": 1}
+TEXT: Schema = {"type": ["string", "number"], "pattern": "\\S"}
 ID_PATTERN = "^[a-z][a-z0-9_-]*$"
 NUMBER: Schema = {"type": "number"}
 FLAG: Schema = {"enum": ["yes", "no", True, False]}
 VALUE: Schema = {"type": ["string", "number"]}
+DATE: Schema = {
+    "type": ["string", "integer"],
+    "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$",
+    "minimum": 1000,
+    "maximum": 9999,
+    "description": "A day, a month or a year.",
+}
 
 
 def knowledge_base() -> Schema:
@@ -28,7 +36,7 @@ def knowledge_base() -> Schema:
         "title": TEXT,
         "version": {"type": "integer"},
         "goal": {**WORD, "description": "The concluded attribute the consultation is for."},
-        "also": {"type": "array", "items": WORD, "description": "Concluded attributes shown with the goal."},
+        "also": {"type": "array", "items": WORD, "uniqueItems": True, "description": "Shown with the goal."},
         "welcome": {**TEXT, "description": "A short paragraph shown before the first question."},
     }
     sections = {
@@ -90,8 +98,8 @@ def _source() -> Schema:
     return _object(
         {
             "title": TEXT,
-            "url": {"type": "string"},
-            "as_of": {**TEXT, "description": "The day, month or year of the statement."},
+            "url": {"type": "string", "pattern": "^https?://[^\\s/]\\S*$"},
+            "as_of": {**DATE, "description": "The day, month or year of the statement."},
             "trust": {"enum": ["official", "mirror", "secondary", "general"]},
             "passages": {"type": "object", "additionalProperties": TEXT},
         },
@@ -100,7 +108,7 @@ def _source() -> Schema:
 
 
 def _table() -> Schema:
-    column = _object({"text": TEXT, "one": {"type": "array", "items": VALUE, "minItems": 1}})
+    column = _object({"text": TEXT, "one": {"type": "array", "items": WORD, "minItems": 1, "uniqueItems": True}})
     row = {"type": "object", "additionalProperties": TEXT}
     return _object({"columns": _by_id(column), "rows": _by_id(row)}, ["columns", "rows"])
 
@@ -129,7 +137,8 @@ def _question() -> Schema:
 
 
 def _conclusion() -> Schema:
-    values = {"anyOf": [{"type": "array", "items": WORD}, _by_id(TEXT), {"const": "steps"}]}
+    listed = {"type": "array", "items": WORD, "minItems": 1, "uniqueItems": True}
+    values = {"anyOf": [listed, _by_id(TEXT, minProperties=1), {"const": "steps"}]}
     shapes = [{"required": ["one"]}, {"required": ["many"]}]
     return _object({"label": TEXT, "internal": FLAG, "one": values, "many": values}, oneOf=shapes)
 
@@ -158,10 +167,14 @@ def _test() -> Schema:
 
 
 def _step() -> Schema:
-    takes = {"months": _ref("range"), "cost": _ref("range"), "currency": WORD, "as_of": TEXT, "when": _ref("condition")}
+    takes = _object(
+        {"when": _ref("condition"), "months": _ref("range"), "cost": _ref("range"), "currency": WORD, "as_of": DATE},
+        anyOf=[{"required": ["months"]}, {"required": ["cost"]}],
+        dependentRequired={"cost": ["currency", "as_of"], "currency": ["cost"]},
+    )
     number = _object({"at_least": NUMBER}, ["at_least"])
     answer = {"anyOf": [VALUE, {"type": "array", "items": WORD}, number]}
-    changes = {"type": "object", "additionalProperties": answer}
+    changes = {"type": "object", "additionalProperties": answer, "minProperties": 1}
     listed = _object({"when": _ref("condition"), "set": changes}, ["set"])
     return _object(
         {
@@ -170,7 +183,7 @@ def _step() -> Schema:
             "gives": {**_ref("paragraphs"), "description": "What it achieves."},
             "watch": {**_ref("paragraphs"), "description": "What to watch for."},
             "assumes": {**_ref("paragraphs"), "description": "What the roadmap takes for granted here."},
-            "takes": _one_or_many(_object(takes)),
+            "takes": _one_or_many(takes),
             "achieves": {"anyOf": [changes, {"type": "array", "items": listed, "minItems": 1}]},
             "cite": _ref("cite"),
         },
@@ -183,11 +196,16 @@ def case(kb: KnowledgeBase) -> Schema:
     answers = {id: _answer(question) for id, question in kb.questions.items()}
     expect = {}
     for id, conclusion in kb.conclusions.items():
-        value: Schema = {"enum": list(conclusion.values)}
-        some = {"anyOf": [value, {"type": "array", "items": value}]}
+        steps = {step.id: step.title for step in kb.steps.values()} if id == kb.goal else {}
+        value = _choice(conclusion.values, {**steps, **conclusion.texts})
         expect[id] = {
             "title": conclusion.label,
-            "anyOf": [*some["anyOf"], {"const": NONE}, _object({"not": some}, ["not"])],
+            "anyOf": [
+                value,
+                {"type": "array", "items": value, "description": "Just these."},
+                {"const": NONE},
+                _object({"not": _one_or_many(value)}, ["not"]),
+            ],
         }
     parts = {
         "knowledge_base": {"const": kb.id},
@@ -210,8 +228,15 @@ def _answer(question: Question) -> Schema:
         kind = "integer" if question.whole else "number"
         own: list[Schema] = [{"type": kind, "minimum": question.minimum, "maximum": question.maximum}]
     elif question.kind == "many":
-        values: Schema = {"enum": list(question.values)}
-        own = [{"type": "array", "items": values, "uniqueItems": True}, {"const": NONE}]
+        own = [
+            {"type": "array", "items": _choice(question.values, question.texts), "uniqueItems": True},
+            {"const": NONE, "title": question.texts.get(NONE, "None of these")},
+        ]
     else:
-        own = [{"const": value, "title": question.texts.get(value, value)} for value in question.values]
+        own = [_choice(question.values, question.texts)]
     return {**about, "anyOf": [*own, *none]}
+
+
+def _choice(values: Iterable[str], texts: Mapping[str, str]) -> Schema:
+    """One of the values, each with its wording for an editor to show."""
+    return {"oneOf": [{"const": value, "title": texts.get(value, value)} for value in values]}
