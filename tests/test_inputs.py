@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from advisor.knowledge.model import KnowledgeBase, Question
-from advisor.terminal.inputs import COMMANDS, Command, Given, Mistake, read
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.texts import I_DO_NOT_KNOW
+from advisor.terminal.choices import Choice, Choices, choices
+from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, find_question, read
+
+
+def reply(kb: KnowledgeBase, id: str, line: str) -> Action:
+    return read(choices(kb, kb.questions[id], {}), line)
+
+
+def offered(kind: str, required: bool = True, **texts: str) -> Choices:
+    """The choices of a question that is in no knowledge base."""
+    question = Question(
+        id="q", kind=kind, ask="?", why=".", label="q", required=required, values=tuple(texts), texts=texts
+    )
+    listed = [Choice(value, str(number), text) for number, (value, text) in enumerate(texts.items(), 1)]
+    return Choices(question, (*listed, *([] if required else [Choice(UNKNOWN, "u", I_DO_NOT_KNOW)])))
 
 
 @pytest.mark.parametrize(
@@ -18,68 +36,145 @@ from advisor.terminal.inputs import COMMANDS, Command, Given, Mistake, read
         ("soil", "u", "unknown"),
         ("soil", "unknown", "unknown"),
         ("soil", "/unknown", "unknown"),
+        ("soil", "/u", "unknown"),
+        ("soil", "I have not tried", "unknown"),
+        ("soil", "i  HAVE", "unknown"),
         ("soil", "w", "wet"),
         ("signs", "1, 2", ("wilting", "spots")),
         ("signs", "2 1", ("wilting", "spots")),
+        ("signs", "2 2", ("spots",)),
+        ("signs", "1 and 2", ("wilting", "spots")),
+        ("signs", "1&2", ("wilting", "spots")),
         ("signs", "spots;wilt", ("wilting", "spots")),
+        ("signs", "hanging leaves", ("wilting",)),
+        ("signs", "brown spots, hanging", ("wilting", "spots")),
         ("signs", "all", ("wilting", "spots")),
         ("signs", "none", ()),
+        ("signs", "none of these", ()),
         ("signs", "u", "unknown"),
         ("days", "3", 3),
         ("days", "3 days", 3),
+        ("days", "1 day", 1),
+        ("days", "3d", 3),
         ("days", "u", "unknown"),
         ("shade", "y", "yes"),
+        ("shade", "full", "no"),
     ],
 )
-def test_an_answer_is_a_number_an_id_or_an_unambiguous_prefix(
-    greenhouse: KnowledgeBase, id: str, line: str, answer: object
+def test_an_answer_is_a_number_an_id_or_an_unambiguous_beginning(
+    greenhouse: KnowledgeBase, id: str, line: str, answer: Answer
 ) -> None:
-    assert read(greenhouse.questions[id], line) == Given(answer)
+    assert reply(greenhouse, id, line) == Given(answer)
 
 
 @pytest.mark.parametrize(
     ("id", "line", "part"),
     [
-        ("plant", "c", "could be cucumber or cactus"),
-        ("plant", "tomatoe", "did you mean 'tomato'?"),
+        ("plant", "c", "'c' could be 2 Cucumber or 3 Cactus; type the number, or more of it."),
+        ("plant", "tomatoe", "did you mean '1 Tomato'?"),
         ("plant", "5", "no choice 5"),
-        ("plant", "u", "answer other than 'unknown'"),
+        ("plant", "0", "no choice 0"),
+        ("plant", "9" * 5000, "There is no choice 9"),
+        ("plant", "u", "'u' is none of the choices"),
+        ("plant", "unknown", "answer other than 'unknown'"),
         ("plant", "revew", "did you mean 'review'?"),
+        ("plant", "help me", "none of the choices"),
         ("plant", "", "Type a number from 1 to 4"),
         ("plant", "/nonsense", "is no command"),
+        ("plant", "/re", "could be redo or review"),
+        ("plant", "/revew", "did you mean '/review'?"),
         ("plant", "/", "After / comes a command"),
+        ("soil", "tried", "did you mean 'u I have not tried'?"),
         ("signs", "none, spots", "'none' stands alone"),
         ("signs", "all, spots", "'all' stands alone"),
+        ("signs", "u 1", "'unknown' stands alone"),
         ("signs", "1, 9", "no choice 9"),
-        ("signs", ",", "Type the numbers or words"),
-        ("days", "61", "is not between 0 and 60"),
+        ("signs", "1 spotz", "did you mean '2 Brown spots'?"),
+        ("signs", ",", "Type the numbers that apply"),
+        ("days", "61", "61 is not between 0 and 60"),
+        ("days", "-1", "is not between"),
         ("days", "1.5", "is not a whole number"),
         ("days", "often", "is not a number"),
+        ("days", "nan", "is not a number"),
+        ("days", "9" * 5000, "not"),
+        ("days", "3 weeks", "is not a number"),
     ],
 )
 def test_a_mistake_says_what_would_be_right(greenhouse: KnowledgeBase, id: str, line: str, part: str) -> None:
-    action = read(greenhouse.questions[id], line)
+    action = reply(greenhouse, id, line)
     assert isinstance(action, Mistake)
     assert part in action.text
+    assert "\n" not in action.text
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "unknown"])
 def test_every_command_is_understood_with_and_without_a_slash(greenhouse: KnowledgeBase, name: str) -> None:
-    assert read(greenhouse.questions["plant"], name) == Command(name)
-    assert read(greenhouse.questions["plant"], f"/{name[:4]}") == Command(name)
+    assert reply(greenhouse, "plant", name) == Command(name)
+    assert reply(greenhouse, "days", name.upper()) == Command(name)
+    assert reply(greenhouse, "signs", f"/{name[:4]}") == Command(name)
 
 
-def test_a_question_mark_asks_why(greenhouse: KnowledgeBase) -> None:
-    assert read(greenhouse.questions["plant"], "?") == Command("why")
+@pytest.mark.parametrize(("alias", "name"), [("?", "why"), ("/?", "why"), ("undo", "back"), ("exit", "quit")])
+def test_a_command_has_other_names(greenhouse: KnowledgeBase, alias: str, name: str) -> None:
+    assert reply(greenhouse, "plant", alias) == Command(name)
 
 
 def test_a_file_name_keeps_its_case_and_its_blanks(greenhouse: KnowledgeBase) -> None:
-    assert read(greenhouse.questions["plant"], "save My Case.yaml") == Command("save", "My Case.yaml")
+    assert reply(greenhouse, "plant", "save My Case.yaml") == Command("save", "My Case.yaml")
+    assert reply(greenhouse, "plant", "/save My  Case.yaml") == Command("save", "My  Case.yaml")
 
 
-def test_a_value_that_is_named_like_a_command_can_still_be_chosen() -> None:
-    texts = {"back": "Backwards", "quit": "Not at all"}
-    question = Question(id="q", kind="choice", ask="?", why=".", label="q", values=("back", "quit"), texts=texts)
-    assert read(question, "back") == Given("back")
-    assert read(question, "2") == Given("quit")
-    assert read(question, "/back") == Command("back")
+def test_a_value_that_is_named_like_a_command_can_still_be_chosen_and_the_command_given() -> None:
+    values = offered("choice", back="Backwards", quit="Not at all", u="Upwards")
+    assert read(values, "back") == Given("back")
+    assert read(values, "2") == Given("quit")
+    assert read(values, "u") == Given("u")
+    assert read(values, "/back") == Command("back")
+    several = offered("many", help="Help", save="Money")
+    assert read(several, "help save") == Given(("help", "save"))
+    assert read(several, "1, 2") == Given(("help", "save"))
+    assert read(several, "/help") == Command("help")
+
+
+def test_a_word_that_is_one_choice_and_begins_the_wording_of_another_is_asked_back() -> None:
+    values = offered("choice", no="Yes, from here", other="No, from abroad")
+    action = read(values, "no")
+    assert isinstance(action, Mistake)
+    assert "'no' could be 1 Yes, from here or 2 No, from abroad" in action.text
+    assert read(values, "no", person=False) == Given("no")
+    assert read(values, "1") == Given("no")
+
+
+def test_many_meanings_are_counted() -> None:
+    action = read(offered("choice", **{f"v{n}": f"Very {n}" for n in range(7)}), "ver")
+    assert isinstance(action, Mistake)
+    assert action.text.startswith("'ver' could be 1 Very 0, 2 Very 1, 3 Very 2, 4 Very 3 or 3 others; ")
+
+
+@given(line=st.text(max_size=40))
+def test_no_line_is_too_strange(line: str) -> None:
+    for values in (
+        offered("choice", a="An apple", b="Both, and more", required=False),
+        offered("many", a="An apple", all="All of it"),
+        Choices(Question(id="n", kind="number", ask="?", why=".", label="n", maximum=9, unit="days"), ()),
+    ):
+        action = read(values, line)
+        if isinstance(action, Given):
+            assert values.question.read(action.answer if action.answer != () else []) == action.answer
+
+
+@pytest.mark.parametrize(
+    ("word", "id"),
+    [("1", "soil"), ("soil", "soil"), ("SOIL", "soil"), ("pl", "plant"), ("since", "days"), ("days since", "days")],
+)
+def test_a_question_is_found_by_its_number_or_its_name(greenhouse: KnowledgeBase, word: str, id: str) -> None:
+    assert find_question(["soil"], greenhouse.questions, word) == id
+
+
+@pytest.mark.parametrize(
+    ("word", "part"), [("2", "There is no answer 2"), ("s", "could be"), ("size", "'size' is no question")]
+)
+def test_a_question_that_is_not_found_is_told(greenhouse: KnowledgeBase, word: str, part: str) -> None:
+    found = find_question(["soil"], greenhouse.questions, word)
+    assert isinstance(found, Mistake)
+    assert part in found.text

@@ -23,7 +23,7 @@ def run(argv: list[str]) -> int:
     case = _only_case(args.case, kb) if args.case is not None else None
     from advisor.terminal.dialogue import run as hold
 
-    return hold(kb, case=case, save=args.save, resume=args.resume)
+    return hold(kb, case=case, save=args.save, resume=args.resume, how_to_resume=_how_to_resume(args.kb))
 
 
 def _only_case(path: str, kb: KnowledgeBase) -> Case:
@@ -38,3 +38,13 @@ def _only_case(path: str, kb: KnowledgeBase) -> Case:
     if isinstance(cases[0], Exception):
         raise cases[0]
     return cases[0]
+
+
+def _how_to_resume(kb: str | None) -> str:
+    """The command that goes on with this consultation, from whatever folder."""
+    if kb is None:
+        return "advisor --resume"
+    import os
+    import shlex
+
+    return f"advisor --kb {shlex.quote(os.path.abspath(kb) if os.path.isdir(kb) else kb)} --resume"

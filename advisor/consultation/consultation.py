@@ -102,6 +102,10 @@ class Consultation:
             return self._now.remaining_on_the_road
         return self._now.remaining_to_the_goal
 
+    def remaining_on_the_road(self) -> Bounds:
+        """How many more questions the roadmap takes, at least and at most, once the goal is settled."""
+        return self._now.remaining_on_the_road
+
     @property
     def road_is_open(self) -> bool:
         """Whether, once the goal is settled, a question is left that can change the roadmap."""
@@ -198,7 +202,7 @@ class _Moment:
     @cached_property
     def remaining_on_the_road(self) -> Bounds:
         """Beyond what can be seen of the road, any open question may come."""
-        names, (state, step) = self.names, self._road[-1]
+        names, (state, step) = self.road_names, self._road[-1]
         if step is not None and not step.achieves:
             return min(1, len(names)), len(names)
         beyond = [id for id in self.kb.questions if id not in state.answers and id not in names]

@@ -15,11 +15,15 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 def harmless(text: str) -> str:
     """One line: control characters, and those that turn the reading direction, become `?`; line breaks blanks."""
-    return "".join("?" if steers(character) else character for character in " ".join(text.split()))
+    return unsteered(" ".join(text.split()))
 
 
-def steers(character: str) -> bool:
-    """Whether the character could steer a terminal or turn its reading direction."""
+def unsteered(text: str) -> str:
+    """The text with its lines and indents, and `?` for all that could steer a terminal or turn what is read."""
+    return "".join("?" if character != "\n" and _steers(character) else character for character in text.expandtabs(4))
+
+
+def _steers(character: str) -> bool:
     return character in _DIRECTION or unicodedata.category(character) in _STEERING
 
 

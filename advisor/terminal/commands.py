@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.knowledge.texts import fill
 from advisor.terminal import inputs, speech
+from advisor.terminal.choices import choices
 
 if TYPE_CHECKING:
     from advisor.terminal.dialogue import Dialogue
@@ -41,29 +42,31 @@ class Commands:
         dialogue.say(fill(dialogue.kb, question.why, consultation.answers))
         asked = consultation.question
         if asked is not None and asked.id == question.id:
-            for line in speech.rules_it_decides(dialogue.kb, consultation.why(), dialogue.console.width):
+            width = dialogue.console.width
+            for line in speech.rules_it_decides(dialogue.kb, consultation.why(), consultation.answers, width):
                 dialogue.console.say(line)
 
     def _back(self, rest: str) -> None:
         dialogue = self._dialogue
-        dialogue.show = True
         if dialogue.changing is not None:
-            dialogue.changing = None
+            dialogue.changing, dialogue.show = None, True
             dialogue.say("Nothing was changed.")
             return
         self._move(dialogue.consultation.undo, "There is no answer to take back.")
 
     def _redo(self, rest: str) -> None:
+        if self._dialogue.changing is not None:
+            self._dialogue.say("There is nothing to give again.")
+            return
         self._move(self._dialogue.consultation.redo, "There is nothing to give again.")
 
     def _move(self, move: Callable[[], bool], nothing: str) -> None:
         dialogue = self._dialogue
         before = dialogue.concluded()
         if not move():
-            dialogue.show = False
             dialogue.say(nothing)
             return
-        dialogue.show, dialogue.changing = True, None
+        dialogue.show = True
         dialogue.keep()
         dialogue.tell_changes(before)
 
@@ -79,17 +82,22 @@ class Commands:
 
     def _change(self, rest: str) -> None:
         dialogue = self._dialogue
-        given = list(dialogue.consultation.answers)
+        answers, questions = dialogue.consultation.answers, dialogue.kb.questions
         if not rest:
-            dialogue.say("Say which: change QUESTION, with its number in the review or its id.")
+            if answers:
+                dialogue.say("Say which: change NUMBER, with its number in the review.")
             self._review("")
             return
-        found = inputs.find_question(given, dialogue.kb.questions, rest)
+        found = inputs.find_question(list(answers), questions, rest)
         if isinstance(found, inputs.Mistake):
-            dialogue.say(found.text)
+            dialogue.refuse(found.text)
             return
-        dialogue.changing, dialogue.show = dialogue.kb.questions[found], True
-        dialogue.say("back leaves it as it is.")
+        dialogue.changing, dialogue.show = questions[found], True
+        if found in answers:
+            words = choices(dialogue.kb, questions[found], answers).in_words(answers[found])
+            dialogue.say(f"Your answer so far: {words}. back leaves it as it is.")
+        else:
+            dialogue.say("Not answered so far. back leaves it so.")
 
     def _save(self, rest: str) -> None:
         dialogue = self._dialogue
@@ -106,4 +114,4 @@ class Commands:
             dialogue.console.say(line)
 
     def _quit(self, rest: str) -> None:
-        self._dialogue.quit()
+        self._dialogue.leave()

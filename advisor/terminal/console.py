@@ -1,6 +1,6 @@
 """Where the dialogue is spoken: at a terminal through prompt_toolkit, or as plain lines without any control code.
 
-Both have the same two verbs, `say` and `ask`, so the dialogue does not know which it has.
+Both have the same verbs, so the dialogue does not know which it has.
 """
 
 from __future__ import annotations
@@ -8,16 +8,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from advisor.reports.plain import steers
+from advisor.reports.plain import harmless, unsteered
 
 if TYPE_CHECKING:
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
-NARROWEST, WIDEST = 40, 88
+    from advisor.terminal.choices import Choices
+
+NARROWEST, WIDEST = 24, 88
 PROMPT = "> "
 
 
@@ -33,13 +35,11 @@ class Console(Protocol):
     def say(self, text: str = "", strong: bool = False) -> None:
         """Shows the text, which may have several lines, and ends the line."""
 
-    def ask(self, choices: Sequence[str] = (), commands: Mapping[str, str] | None = None) -> str:
+    def warn(self, text: str, typed: bool = False) -> None:
+        """Shows one sentence about what went wrong; `typed`: with the line that was typed last."""
+
+    def ask(self, choices: Choices) -> str:
         """One line from the person. Raises EOFError and KeyboardInterrupt."""
-
-
-def harmless(text: str) -> str:
-    """The text with its lines and indents, and `?` for all that could steer a terminal."""
-    return "".join("?" if character != "\n" and steers(character) else character for character in text.expandtabs(4))
 
 
 def clamp(columns: int) -> int:
@@ -47,15 +47,28 @@ def clamp(columns: int) -> int:
     return max(NARROWEST, min(columns, WIDEST))
 
 
-class LineConsole:
-    """Lines in, lines out. Echoes the answer after the prompt unless the terminal has done so itself."""
+def told(text: str, width: int) -> str:
+    """A warning as lines for a person."""
+    from advisor.terminal.speech import wrap
 
-    def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
+    return wrap(text, width)
+
+
+class LineConsole:
+    """Lines in, lines out. Echoes the answer after the prompt unless the terminal has done so itself.
+
+    Where no person sits there, warnings are single lines on standard error.
+    """
+
+    def __init__(
+        self, source: TextIO | None = None, target: TextIO | None = None, errors: TextIO | None = None
+    ) -> None:
         self._in = source or sys.stdin
         self._out = target or sys.stdout
+        self._errors = errors or sys.stderr
         self.interactive = self._in.isatty()
         self._echo = not (self.interactive and self._out.isatty())
-        self._first = True
+        self._line = 0
         for stream in (self._in, self._out):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
@@ -66,16 +79,25 @@ class LineConsole:
         return clamp(shutil.get_terminal_size((80, 24)).columns)
 
     def say(self, text: str = "", strong: bool = False) -> None:
-        self._write(f"{harmless(text)}\n")
+        self._write(f"{unsteered(text)}\n")
 
-    def ask(self, choices: Sequence[str] = (), commands: Mapping[str, str] | None = None) -> str:
+    def warn(self, text: str, typed: bool = False) -> None:
+        if self.interactive:
+            self.say(told(text, self.width))
+            return
+        place = f"line {self._line}: " if typed else ""
+        self._errors.write(f"advisor: {place}{harmless(text)}\n")
+        self._errors.flush()
+
+    def ask(self, choices: Choices) -> str:
         self._write(PROMPT)
         line = self._in.readline()
         if not line:
             self._write("\n")
             raise EOFError
-        if self._first:
-            line, self._first = line.removeprefix("\ufeff"), False
+        self._line += 1
+        if self._line == 1:
+            line = line.removeprefix("\ufeff")
         line = line.rstrip("\r\n")
         if self._echo:
             self._write(f"{harmless(line)}\n")
@@ -93,21 +115,24 @@ class PromptConsole:
 
     def __init__(self, source: Input | None = None, target: Output | None = None) -> None:
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.output import create_output
+        from prompt_toolkit.layout.processors import AfterInput
 
-        from advisor.terminal.keys import Words
+        from advisor.terminal.keys import Keys
 
-        self._out = target or create_output()
-        self._words = Words()
+        self._out = target or _output()
+        self._style = "" if os.environ.get("NO_COLOR") else "italic"
+        self._keys = Keys()
         self._session: PromptSession[str] = PromptSession(
             input=source,
             output=self._out,
-            completer=self._words,
-            key_bindings=self._words.key_bindings(),
+            completer=self._keys,
+            key_bindings=self._keys.key_bindings(),
+            input_processors=[AfterInput(self._meaning)],
             auto_suggest=None,
             complete_while_typing=False,
             reserve_space_for_menu=4,
             enable_history_search=False,
+            enable_suspend=True,
         )
 
     @property
@@ -119,11 +144,20 @@ class PromptConsole:
         from prompt_toolkit.formatted_text import FormattedText
 
         style = "bold" if strong and not os.environ.get("NO_COLOR") else ""
-        print_formatted_text(FormattedText([(style, harmless(text))]), output=self._out)
+        print_formatted_text(FormattedText([(style, unsteered(text))]), output=self._out)
 
-    def ask(self, choices: Sequence[str] = (), commands: Mapping[str, str] | None = None) -> str:
-        self._words.choices, self._words.commands = list(choices), dict(commands or {})
+    def warn(self, text: str, typed: bool = False) -> None:
+        self.say(told(text, self.width))
+
+    def ask(self, choices: Choices) -> str:
+        self._keys.choices = choices
         return self._session.prompt(PROMPT)
+
+    def _meaning(self) -> StyleAndTextTuples:
+        """What is typed so far, in words, behind it."""
+        line = self._session.default_buffer.text
+        text = self._keys.meaning(line, self._out.get_size().columns - len(line) - len(PROMPT) - 3)
+        return [(self._style, f"  {unsteered(text)}")] if text else []
 
 
 def open_console(source: Input | None = None, target: Output | None = None) -> Console:
@@ -134,3 +168,13 @@ def open_console(source: Input | None = None, target: Output | None = None) -> C
     if dumb or not sys.stdin.isatty() or not sys.stdout.isatty():
         return LineConsole()
     return PromptConsole()
+
+
+def _output() -> Output:
+    """The terminal, which is never asked where its cursor is: not all answer, and an inline prompt need not know."""
+    from prompt_toolkit.output import create_output
+
+    output = create_output()
+    if hasattr(output, "enable_cpr"):
+        output.enable_cpr = False
+    return output

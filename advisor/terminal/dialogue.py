@@ -9,9 +9,12 @@ from advisor.errors import IllegalAnswer
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
 from advisor.terminal import inputs, speech
+from advisor.terminal.choices import Choices, choices
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
-from advisor.terminal.keeping import Keeping
+from advisor.terminal.keeping import RESUME, Keeping
+from advisor.terminal.speech import END, GO_ON, OWN_QUESTIONS
+from advisor.terminal.telling import Telling
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -22,17 +25,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
-OFFER = Question(
-    id="go-on",
-    kind="choice",
-    ask="Your next step is settled. Go on, until the steps after it are settled too?",
-    why="A few more questions settle what comes after the next step. You can also stop here.",
-    label="go on",
-    required=True,
-    values=("yes", "no"),
-    texts={"yes": "Yes, a few more questions", "no": "No, stop here"},
-)
-
 
 def run(
     kb: KnowledgeBase,
@@ -40,15 +32,19 @@ def run(
     case: Case | None = None,
     save: str | Path | None = None,
     resume: bool = False,
+    how_to_resume: str = RESUME,
     input: Input | None = None,
     output: Output | None = None,
 ) -> int:
     """One consultation from greeting to roadmap; returns the exit code.
 
     `case` gives answers to begin with; `save` is a case file that is written at the end; `resume` continues the newest
-    unfinished session of this knowledge base. `input` and `output` are prompt_toolkit's, for tests and embedding.
+    unfinished session of this knowledge base, `how_to_resume` is the command that does so. `input` and `output` are
+    prompt_toolkit's, for tests and embedding. Raises CaseError where `save` cannot be written.
     """
-    return Dialogue(kb, open_console(input, output), case, save, resume).run()
+    dialogue = Dialogue(kb, open_console(input, output), case, save, resume)
+    dialogue.keeping.how_to_resume = how_to_resume
+    return dialogue.run()
 
 
 class Dialogue:
@@ -61,22 +57,16 @@ class Dialogue:
 
         self.kb = kb
         self.console = console
-        self.keeping = Keeping(kb, self.say, save)
-        started = dict(case.answers) if case else {}
-        kept = self.keeping.resume() if resume else None
-        if kept:
-            started = {**kept.answers, **started}
-        elif case:
-            self.keeping.name = case.name
-        self.resumed, self.asked_to_resume = kept is not None, resume
-        self.consultation: Consultation = Consultation(kb, started)
-        self.question: Question = OFFER
+        self.keeping = Keeping(kb, console, save)
+        self.keeping.check()
+        self.consultation: Consultation = Consultation(kb)
+        self.question: Question = END
         self.changing: Question | None = None
         self.finished = False
         self.show = True
-        self._topic = ""
-        self._shown = ""
-        self._told = ""
+        self.resumed, self._resume, self._case = False, resume, case
+        self._topic = self._shown = ""
+        self._telling = Telling(console)
         self._commands = Commands(self)
 
     def run(self) -> int:
@@ -101,7 +91,8 @@ class Dialogue:
         """Shows a text, wrapped; `first` begins its first line."""
         self.console.say(speech.wrap(text, self.console.width, first), strong)
 
-    def quit(self) -> None:
+    def leave(self) -> None:
+        """As the end of input does."""
         raise EOFError
 
     def keep(self) -> None:
@@ -121,7 +112,7 @@ class Dialogue:
         now, answers = self.concluded(), self.consultation.answers
         for pair in before:
             if pair not in now:
-                self.say(f"{speech.concluded(self.kb, pair, answers)} - no longer", "- ")
+                self.say(f"{speech.concluded(self.kb, pair, answers)} (no longer)", "- ")
         for pair, rule in now.items():
             if pair not in before and not (pair[0] == self.kb.goal and self.consultation.goal_settled):
                 self.say(speech.because(self.kb, rule, answers), "+ ")
@@ -130,79 +121,98 @@ class Dialogue:
         self.say(self.kb.title, strong=True)
         if self.kb.welcome:
             self.say(fill(self.kb, self.kb.welcome, self.consultation.answers))
-        self.say("Type a number or a word. ? says why a question is asked, help lists the commands.")
-        if self.asked_to_resume and not self.resumed:
+        self.say("Type a number or the beginning of a choice. ? says why a question is asked, help lists the commands.")
+        kept = self.keeping.resume() if self._resume else None
+        self.resumed = kept is not None
+        if self._resume and not kept:
             self.say("There is no unfinished consultation to resume, so this is a new one.")
-        going_on = self.resumed and self.keeping.going_on
-        if self.consultation.answers:
-            count = len(self.consultation.answers)
-            self.say(f"{'Resumed with' if self.resumed else 'Begun with'} {count} answer{'s' * (count != 1)}.")
-            self.keep()
+        elif not self._resume and self.console.interactive and self.keeping.is_any:
+            self.keeping.tell_how_to_resume("An earlier consultation is kept. To go on with it:")
+        going_on = self.keeping.going_on
+        self._begin({**(kept.answers if kept else {}), **(self._case.answers if self._case else {})})
         if going_on and self.consultation.goal_settled:
-            self._told = self._recommendation()
+            self._telling.tell(self.consultation, self.keeping.name)
             self.consultation.go_on()
-            self.keep()
-            self.tell_changes({pair: rule for pair, rule in self.concluded().items() if pair[0] != self.kb.goal})
+
+    def _begin(self, answers: dict[str, Answer]) -> None:
+        """Gives the answers that are there already, one by one, so that `back` can take them back."""
+        if self._case and not self.keeping.name:
+            self.keeping.name = self._case.name
+        for id, answer in answers.items():
+            self.consultation.set(id, answer)
+        if answers:
+            self.say(f"{'Resumed' if self.resumed else 'Begun'} with {len(answers)} answer{'s' * (len(answers) != 1)}.")
+            self.keeping.keep(answers, self.keeping.going_on)
+            self.tell_changes({})
 
     def _turn(self) -> None:
-        if self.changing is None and self._settled():
+        if self.changing is None:
+            self._telling.tell(self.consultation, self.keeping.name)
+        self.question = self.changing or self._next()
+        if self.question is END and not self.console.interactive:
+            self.finished = True
             return
-        self.question = self._next()
+        offered = choices(self.kb, self.question, self.consultation.answers)
         if self.show or self._shown != self.question.id:
-            self._ask()
-        line = self.console.ask(self._choices(), inputs.COMMANDS)
-        action = inputs.read(self.question, line)
+            self._ask(offered)
+        self.keeping.get_ready()
+        self.concluded()  # while the person reads, so that what follows the answer comes at once
+        line = self.console.ask(offered)
+        if self.question is END and not line.strip():
+            self.finished = True
+            return
+        action = inputs.read(offered, line, self.console.interactive)
         if isinstance(action, inputs.Mistake):
-            self.say(action.text)
+            self.refuse(action.text)
         elif isinstance(action, inputs.Command):
             self._commands.do(action)
+        elif self.question in OWN_QUESTIONS:
+            self._decide(str(action.answer))
         else:
             self._take(action.answer)
 
-    def _settled(self) -> bool:
-        """Tells what has been settled; whether that was the end of the consultation."""
-        consultation = self.consultation
-        if consultation.phase == "goal" and consultation.goal_settled:
-            self._tell_recommendation()
-            self.finished = not consultation.road_is_open
-        elif consultation.question is None:
-            if consultation.goal_settled:
-                self._tell_road()
-            else:
-                self._tell_recommendation()
-            self.finished = True
-        return self.finished
-
     def _next(self) -> Question:
-        if self.changing is not None:
-            return self.changing
         consultation = self.consultation
-        return OFFER if consultation.phase == "goal" and consultation.goal_settled else consultation.question or OFFER
+        if consultation.phase != "goal" or not consultation.goal_settled:
+            return consultation.question or END
+        return GO_ON if consultation.road_is_open else END
 
-    def _ask(self) -> None:
-        question, answers, width = self.question, self.consultation.answers, self.console.width
+    def _ask(self, offered: Choices) -> None:
+        """The question comes first: how many more there are may take a moment to find out."""
+        question, consultation = offered.question, self.consultation
         self.console.say()
         if question.topic and question.topic != self._topic:
             self.say(question.topic.upper(), strong=True)
-        if question is not OFFER:
+        if question not in OWN_QUESTIONS:
             self._topic = question.topic
-        more = "" if question is OFFER or self.changing else speech.more_questions(*self.consultation.remaining())
-        self.say(fill(self.kb, question.ask, answers).strip() + (f" ({more})" if more else ""), strong=True)
-        self.console.say(speech.choices(self.kb, question, answers, width))
+        else:
+            self.say(f"Your next step is settled: {self._telling.step}.")
+        self.say(fill(self.kb, question.ask, self.consultation.answers), strong=True)
+        self.console.say(speech.listed(offered, self.console.width))
+        if question is not END and self.changing is None:
+            ahead = consultation.remaining_on_the_road() if question is GO_ON else consultation.remaining()
+            more = speech.more_questions(*ahead)
+            self.say(f"({more.removesuffix(', this one') if question is GO_ON else more})")
         self._shown, self.show = question.id, False
 
-    def _choices(self) -> list[str]:
-        return [] if self.question.kind == "number" else inputs.words(self.question)
+    def refuse(self, text: str) -> None:
+        """Says what is wrong; where no person can look back, the question is shown again."""
+        self.console.warn(text, typed=True)
+        self.show = not self.console.interactive
+
+    def _decide(self, choice: str) -> None:
+        """What the person wants at one of the dialogue's own questions."""
+        self.show = True
+        if choice == "yes":
+            self.consultation.go_on()
+            self.keep()
+        elif choice == "finish":
+            self.finished = True
+        else:
+            self.leave()
 
     def _take(self, answer: Answer) -> None:
         """Gives the answer to the consultation and tells what follows from it."""
-        self.show = True
-        if self.question is OFFER:
-            self.finished = answer == "no"
-            if not self.finished:
-                self.consultation.go_on()
-                self.keep()
-            return
         before = self.concluded()
         try:
             if self.changing is not None:
@@ -210,47 +220,29 @@ class Dialogue:
             else:
                 self.consultation.answer(answer)
         except IllegalAnswer as error:
-            self.say(str(error))
+            self.refuse(str(error))
             return
-        self.changing = None
+        self.changing, self.show = None, True
         self.keep()
         self.tell_changes(before)
-
-    def _recommendation(self, road_only: bool = False) -> str:
-        from advisor.recommendation import recommend
-        from advisor.reports.text import render, render_road
-
-        recommendation = recommend(self.kb, self.consultation.answers, name=self.keeping.name, partial=True)
-        return (render_road if road_only else render)(recommendation, self.console.width).rstrip()
-
-    def _tell_recommendation(self) -> None:
-        """Shows the recommendation, once for each that differs."""
-        text = self._recommendation()
-        if text != self._told:
-            self._told = text
-            self.console.say()
-            self.console.say(text)
-
-    def _tell_road(self) -> None:
-        """What the answers since the recommendation may have changed: all of it but the next step and its reasons."""
-        self.console.say()
-        self.console.say(self._recommendation(road_only=True))
 
     def _input_ended(self) -> None:
         """What is settled, when lines end before the consultation does."""
         answers, width = self.consultation.answers, self.console.width
         if self.consultation.goal_settled:
-            self._tell_recommendation()
+            self._telling.tell_road(self.consultation, self.keeping.name)
             self.keeping.finish()
             return
         from advisor.consultation.kleene import evaluate
 
         state = evaluate(self.kb, answers)
         self.say("The input ended before the next step was settled.")
-        self.say("Still possible:", strong=True)
+        if so_far := self.concluded():
+            self.say("Settled so far:")
+        for pair in so_far:
+            self.say(speech.concluded(self.kb, pair, answers), "  - ")
         for line in speech.still_possible(self.kb, state.true | state.possible, answers, width):
             self.console.say(line)
-        self.say("Questions left:", strong=True)
-        for id in self.consultation.questions_left():
-            self.say(f"{fill(self.kb, self.kb.questions[id].ask, answers)} [{id}]", "  - ")
+        for line in speech.questions_left(self.kb, self.consultation.questions_left(), answers, width):
+            self.console.say(line)
         self.keeping.leave(answers)

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-from advisor.errors import IllegalAnswer, did_you_mean
+from advisor.errors import IllegalAnswer
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
+from advisor.terminal.choices import ALL, MOST_LISTED, NOT_KNOWN_MARK, Choice, Choices
 
 COMMANDS: Mapping[str, str] = {
     "why": "why this question is asked (also ?)",
-    "back": "take the last answer back",
+    "back": "take the last answer back (also undo)",
     "redo": "give the answer again that was taken back",
     "unknown": "answer that you do not know (also u)",
     "review": "the answers so far, numbered",
-    "change": "change QUESTION: answer a question anew; its number in the review, or its id",
-    "save": "save [FILE]: write your answers into a case file",
+    "change": "change NUMBER: answer a question anew; its number is in the review",
+    "save": "save [FILE]: write your answers into a case file; as test at the end adds what is concluded",
     "help": "this list",
-    "quit": "leave; your answers are kept",
+    "quit": "leave; your answers are kept (also exit, Ctrl-D)",
 }
 """Each command with what it does."""
 
 WITH_ARGUMENT = ("change", "save")
-ALIASES = {"?": "why", "u": "unknown"}
-ALL = "all"
-"""Of a question that takes several values: every one of them."""
-SEPARATORS = re.compile(r"[,;\s]+")
+ALIASES = {"?": "why", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}
+GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
+WITH_UNIT = re.compile(r"([-+]?[\d.]+)\s*([^\W\d]+)")
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -56,63 +57,82 @@ class Mistake:
 Action: TypeAlias = Union[Given, Command, Mistake]
 
 
-def read(question: Question, line: str) -> Action:
+def read(choices: Choices, line: str, person: bool = True) -> Action:
     """What the line means as a reply to the question.
 
     A leading `/` always means a command. Otherwise an exact value id comes first, then an exact command, then numbers
-    and prefixes of value ids.
+    and prefixes. A `person` reads wordings and not ids: a word that is one choice's id and begins only other choices'
+    wordings is then asked back.
     """
     line = line.strip()
     if not line:
-        return Mistake(expected(question))
+        return Mistake(expected(choices.question))
     if line.startswith("/"):
-        return _slash(question, line[1:].strip())
-    first, _, rest = line.partition(" ")
-    if first.casefold() not in _ids(question):
-        name = ALIASES.get(first.casefold(), first.casefold())
-        if name in COMMANDS and (not rest.strip() or name in WITH_ARGUMENT):
-            return _command(question, name, rest.strip())
-    if question.kind == "number":
-        return _number(question, line)
-    return _many(question, line) if question.kind == "many" else _one(question, line)
+        return _slash(choices.question, line[1:].strip())
+    first, rest = _parted(line)
+    if first not in map(str.casefold, choices.question.values):
+        name = first if choices.question.required and first == NOT_KNOWN_MARK else ALIASES.get(first, first)
+        if name in COMMANDS and (not rest or name in WITH_ARGUMENT):
+            return _command(choices.question, name, rest)
+    if choices.question.kind == "number":
+        return _number(choices.question, line)
+    return _many(choices, line, person) if choices.question.kind == "many" else _one(choices, line, person)
 
 
 def expected(question: Question) -> str:
     """One sentence: what may be typed here."""
-    unknown = "" if question.required else "; u if you do not know"
+    unknown = "" if question.required else f"; {NOT_KNOWN_MARK} if you do not know"
     if question.kind == "number":
         whole = "a whole number" if question.whole else "a number"
         unit = f" ({question.unit})" if question.unit else ""
         return f"Type {whole} from {question.minimum} to {question.maximum}{unit}{unknown}."
     if question.kind == "many":
-        return f"Type the numbers or words that apply, such as 1, 2; or all, or none{unknown}."
-    if len(question.values) == 2:
-        return f"Type {question.values[0]} or {question.values[1]}{unknown}."
-    return f"Type a number from 1 to {len(question.values)}, or the word in brackets{unknown}."
+        return f"Type the numbers that apply, such as 1, 2; or all, or none{unknown}."
+    last = len(question.values)
+    numbers = "1" if last == 1 else "1 or 2" if last == 2 else f"a number from 1 to {last}"
+    return f"Type {numbers}, or the beginning of a choice{unknown}."
 
 
-def words(question: Question) -> list[str]:
-    """All that the question takes as words, in the order of its list."""
-    last = [ALL, NONE] if question.kind == "many" else []
-    return [*question.values, *last] + ([] if question.required else [UNKNOWN])
-
-
-def find_question(given: Sequence[str], known: Iterable[str], word: str) -> str | Mistake:
-    """The question that `word` names: its number among those `given`, its id, or a prefix of the id."""
+def find_question(given: Sequence[str], questions: Mapping[str, Question], word: str) -> str | Mistake:
+    """The question that `word` names: its number among those `given`, its id or label, or a prefix of one."""
     if word.isdecimal():
-        if 1 <= int(word) <= len(given):
+        if len(word) <= LONGEST_NUMBER and 1 <= int(word) <= len(given):
             return given[int(word) - 1]
-        return Mistake(f"There is no answer {word}; review lists {len(given)}.")
-    return _named(word, known, "question")
+        return Mistake(f"There is no answer {word}; review lists {len(given) or 'none'}.")
+    folded = word.casefold()
+    if folded in questions:
+        return folded
+    meant = [
+        id for id, it in questions.items() if id.startswith(folded) or folded in f" {it.label.casefold()}".split(" ", 1)
+    ]
+    meant = meant or [id for id, it in questions.items() if f" {folded}" in f" {it.label.casefold()}"]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        return Mistake(f"'{word}' could be {_or([questions[id].label for id in meant])}; type more of it.")
+    return Mistake(f"'{word}' is no question; review lists your answers with their numbers.")
 
 
 def _slash(question: Question, line: str) -> Action:
-    first, _, rest = line.partition(" ")
+    first, rest = _parted(line)
     if not first:
         return Mistake(f"After / comes a command: {', '.join(COMMANDS)}.")
-    alias = ALIASES.get(first.casefold())
-    name = alias if alias else _named(first, COMMANDS, "command")
-    return name if isinstance(name, Mistake) else _command(question, name, rest.strip())
+    if first in ALIASES:
+        return _command(question, ALIASES[first], rest)
+    meant = [name for name in COMMANDS if name.startswith(first)]
+    if len(meant) == 1:
+        return _command(question, meant[0], rest)
+    if meant:
+        return Mistake(f"'/{first}' could be {_or(meant)}; type more of it.")
+    near = _nearest(first, {name: name for name in COMMANDS})
+    hint = f"; did you mean '/{near}'?" if near else f"; the commands are {', '.join(COMMANDS)}."
+    return Mistake(f"'/{first}' is no command{hint}")
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """The first word, in small letters, and the rest as it was typed."""
+    first, *rest = line.split(None, 1) or [""]
+    return first.casefold(), rest[0] if rest else ""
 
 
 def _command(question: Question, name: str, rest: str) -> Action:
@@ -120,80 +140,96 @@ def _command(question: Question, name: str, rest: str) -> Action:
 
 
 def _legal(question: Question, raw: object) -> Action:
+    if raw == UNKNOWN and question.required:
+        return Mistake(f"This question needs an answer other than 'unknown'. {expected(question)}")
     try:
         return Given(question.read(raw))
-    except IllegalAnswer as error:
-        return Mistake(str(error).removeprefix(f"{question.id}: ").capitalize() + ".")
-
-
-def _ids(question: Question) -> dict[str, str]:
-    return {value.casefold(): value for value in question.values}
-
-
-def _number(question: Question, line: str) -> Action:
-    unit = question.unit.casefold()
-    if unit and line.casefold().endswith(unit):
-        line = line[: -len(unit)].strip()
-    try:
-        return Given(question.read(line.casefold()))
     except IllegalAnswer as error:
         return Mistake(f"{str(error).removeprefix(f'{question.id}: ')}. {expected(question)}")
 
 
-def _one(question: Question, line: str) -> Action:
-    value = _value(question, line)
-    return value if isinstance(value, Mistake) else _legal(question, value)
+def _number(question: Question, line: str) -> Action:
+    """A number; its unit, or the beginning of it, may follow."""
+    found = WITH_UNIT.fullmatch(line)
+    if found and question.unit.casefold().startswith(found[2].casefold()):
+        line = found[1]
+    return _legal(question, line.casefold())
 
 
-def _many(question: Question, line: str) -> Action:
+def _one(choices: Choices, line: str, person: bool) -> Action:
+    value = _value(choices, line, person)
+    return value if isinstance(value, Mistake) else _legal(choices.question, value)
+
+
+def _many(choices: Choices, line: str, person: bool) -> Action:
     chosen: list[str] = []
-    for part in filter(None, SEPARATORS.split(line)):
-        value = _value(question, part)
-        if isinstance(value, Mistake):
-            return value
-        chosen.append(value)
+    for group in [line] if isinstance(_value(choices, line, person), str) else GROUPS.split(line):
+        whole = _value(choices, group.strip(), person)
+        parts = [group.strip()] if isinstance(whole, str) else WORDS.split(group.strip())
+        for part in parts:
+            if not part or (part.casefold() == "and" and len(parts) > 1):
+                continue
+            value = _value(choices, part, person)
+            if isinstance(value, Mistake):
+                return value
+            chosen.append(value)
     if not chosen:
-        return Mistake(expected(question))
-    if chosen == [ALL]:
-        return _legal(question, question.values)
-    if ALL in chosen and ALL not in question.values:
-        return Mistake(f"'{ALL}' stands alone, not beside other values.")
-    alone = [value for value in chosen if value in (NONE, UNKNOWN) and value not in question.values]
-    if alone and len(set(chosen)) > 1:
-        return Mistake(f"'{alone[0]}' stands alone, not beside other values.")
-    return _legal(question, () if alone == [NONE] * len(chosen) else alone[0] if alone else tuple(chosen))
+        return Mistake(expected(choices.question))
+    return _together(choices.question, chosen)
 
 
-def _value(question: Question, word: str) -> str | Mistake:
-    """The value that one word means: its id, its number, or a prefix of its id."""
-    exact = _ids(question).get(word.casefold())
-    if exact is not None:
-        return exact
-    if word.isdecimal():
-        if 1 <= int(word) <= len(question.values):
-            return question.values[int(word) - 1]
-        return Mistake(f"There is no choice {word}. {expected(question)}")
-    alias = ALIASES.get(word.casefold())
-    if alias == UNKNOWN:
+def _together(question: Question, chosen: list[str]) -> Action:
+    """The chosen values as one answer; `all`, `none` and `unknown` stand alone."""
+    alone = next((value for value in chosen if value in (ALL, NONE, UNKNOWN) and value not in question.values), None)
+    if alone is None:
+        return _legal(question, tuple(chosen))
+    if set(chosen) != {alone}:
+        return Mistake(f"'{alone}' stands alone, not beside other choices.")
+    return _legal(question, {ALL: question.values, NONE: ()}.get(alone, UNKNOWN))
+
+
+def _value(choices: Choices, typed: str, person: bool) -> str | Mistake:
+    """The value that is typed: by its id, its number, its wording, or the beginning of its id or wording."""
+    folded = " ".join(typed.casefold().split())
+    exact = next((choice for choice in choices if folded == choice.value.casefold()), None)
+    if exact:
+        others = [choice for choice in choices if choice.says(folded)]
+        return exact.value if exact in others or not others or not person else _ambiguous(typed, [exact, *others])
+    if typed.isdecimal():
+        choice = choices.numbered(int(typed)) if len(typed) <= LONGEST_NUMBER else None
+        return choice.value if choice else Mistake(f"There is no choice {typed}. {expected(choices.question)}")
+    if folded == NOT_KNOWN_MARK and not choices.question.required:
         return UNKNOWN
-    return _named(word, words(question), "choice", lambda: did_you_mean(word, [*words(question), *COMMANDS]))
-
-
-def _named(word: str, known: Iterable[str], what: str, hint: Callable[[], str] | None = None) -> str | Mistake:
-    """The one of `known` that `word` is, or is the beginning of."""
-    by_fold = {name.casefold(): name for name in known}
-    folded = word.casefold()
-    if folded in by_fold:
-        return by_fold[folded]
-    meant = [name for fold, name in by_fold.items() if folded and fold.startswith(folded)]
+    meant = [choice for choice in choices if choice.is_called(folded)]
+    meant = meant or [choice for choice in choices if choice.begins_with(folded)]
     if len(meant) == 1:
-        return meant[0]
-    if meant:
-        return Mistake(f"'{word}' could be {' or '.join(meant)}; type more of it.")
-    near = hint() if hint else did_you_mean(word, by_fold.values())
-    return Mistake(f"'{word}' is no {what}{near}" if near else f"'{word}' is no {what}; known are {_few(by_fold)}.")
+        return meant[0].value
+    return _ambiguous(typed, meant) if meant else _unheard(choices, typed)
 
 
-def _few(names: Iterable[str]) -> str:
-    listed = list(names)
-    return ", ".join(listed[:12]) + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
+def _ambiguous(typed: str, meant: Sequence[Choice]) -> Mistake:
+    return Mistake(f"'{typed}' could be {_or([choice.shown for choice in meant])}; type the number, or more of it.")
+
+
+def _unheard(choices: Choices, typed: str) -> Mistake:
+    """What was typed is no choice: names the one, or the command, that comes nearest."""
+    folded = typed.casefold()
+    inside = [choice for choice in choices if len(folded) > 2 and f" {folded}" in f" {choice.text.casefold()}"]
+    known = {name: name for name in COMMANDS}
+    for choice in choices:
+        known |= {choice.value.casefold(): choice.shown, choice.text.casefold(): choice.shown}
+    near = inside[0].shown if len(inside) == 1 else _nearest(folded, known)
+    hint = f"; did you mean '{near}'?" if near else f". {expected(choices.question)}"
+    return Mistake(f"'{typed}' is none of the choices{hint}")
+
+
+def _nearest(word: str, known: Mapping[str, str]) -> str:
+    import difflib
+
+    return next((known[near] for near in difflib.get_close_matches(word, known, n=1, cutoff=0.6)), "")
+
+
+def _or(names: Sequence[str]) -> str:
+    if len(names) > MOST_LISTED:
+        return f"{', '.join(names[:MOST_LISTED])} or {len(names) - MOST_LISTED} others"
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)

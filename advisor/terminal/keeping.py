@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, CaseError, Problem
 from advisor.knowledge.model import Answers, KnowledgeBase
-from advisor.terminal.sessions import Session, unfinished
+from advisor.terminal.console import Console
+from advisor.terminal.sessions import Session, is_any, newest
+from advisor.terminal.speech import wrap
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
 
 UNWRITABLE = 2
+RESUME = "advisor --resume"
 
 
 class Keeping:
     """What is kept of one consultation. Where something cannot be written, the person is told and goes on."""
 
-    def __init__(self, kb: KnowledgeBase, say: Callable[[str], None], save: str | Path | None) -> None:
+    def __init__(self, kb: KnowledgeBase, console: Console, save: str | Path | None) -> None:
         self.kb = kb
         self.name = ""
         self.exit_code = 0
-        self._say = say
-        self._save = Path(save) if save is not None else None
+        self.how_to_resume = RESUME
+        self._console = console
+        self._save = Path(save).expanduser() if save is not None else None
         self._own_files: set[Path] = set()
         self._session: Session | None = None
         self._works = True
+        self._told = False
         self._answers: Answers = {}
 
     @property
@@ -35,11 +40,32 @@ class Keeping:
         """Whether the session is past the goal, on the roadmap."""
         return self._session is not None and self._session.going_on
 
+    @property
+    def is_any(self) -> bool:
+        """Whether a consultation is kept that could be resumed."""
+        return is_any(self.kb)
+
+    def check(self) -> None:
+        """Finds out before the first question whether the file of `--save` can be written. Raises CaseError."""
+        if self._save is None:
+            return
+        problem = "" if self._save.parent.is_dir() else "the folder of this file is not there"
+        problem = problem or self._in_the_way(self._save)
+        if problem:
+            raise CaseError([Problem(str(self._save), 0, 0, problem)])
+        self._own_files.add(self._save)
+
     def resume(self) -> Case | None:
         """The newest unfinished case, whose session is continued."""
-        self._session, case = next(unfinished(self.kb), (None, None))
+        self._session, case = newest(self.kb, self._console.warn) or (None, None)
         self.name = case.name if case else ""
         return case
+
+    def get_ready(self) -> None:
+        """Imports what keeping needs, before an answer waits for it."""
+        import tempfile  # noqa: F401
+
+        import advisor.cases.files  # noqa: F401
 
     def keep(self, answers: Answers, going_on: bool) -> None:
         """Writes the session; tells once if that cannot be done."""
@@ -53,9 +79,10 @@ class Keeping:
                 self._session.remove()
             self._works = True
         except (OSError, AdvisorError) as error:
-            if self._works:
-                self._say(f"Your answers cannot be kept for later: {_reason(error)}. Use save FILE instead.")
             self._works = False
+            if not self._told:
+                self._console.warn(f"Your answers cannot be kept for later: {_reason(error)}. Use save FILE instead.")
+            self._told = True
 
     def finish(self) -> None:
         """The consultation is over: the case file is written and the session forgotten."""
@@ -64,7 +91,7 @@ class Keeping:
             try:
                 self._session.remove()
             except OSError as error:
-                self._say(f"The session could not be removed: {_reason(error)}.")
+                self._console.warn(f"The session could not be removed: {_reason(error)}.")
 
     def leave(self, answers: Answers) -> None:
         """The person leaves in between: says how to go on."""
@@ -73,18 +100,49 @@ class Keeping:
         if not answers:
             self._say("Goodbye. Nothing was answered, so there is nothing to resume.")
         elif self._works and self._session is not None:
-            self._say("Your answers are kept. To go on from here: advisor --resume")
+            self.tell_how_to_resume("Your answers are kept. To go on from here:")
         else:
             self._say("Goodbye. Your answers could not be kept.")
 
+    def tell_how_to_resume(self, text: str) -> None:
+        """The text and the command, which is never broken, so that it can be copied."""
+        line = f"{text} {self.how_to_resume}"
+        if len(line) <= self._console.width:
+            self._console.say(line)
+        else:
+            self._say(text)
+            self._console.say(self.how_to_resume)
+
     def write(self, file: str, answers: Answers, expect: Mapping[str, object] | None = None) -> None:
-        """Writes a case file at the person's wish; one that is named replaces the case file that was there."""
+        """Writes a case file at the person's wish. What is there already is replaced only if it is a case and named."""
         path = Path(file).expanduser() if file else self._save or Path(f"{self.kb.id}-case.yaml")
-        if not file and path != self._save and path not in self._own_files and path.exists():
-            self._say(f"{path} is there already. Name the file: save FILE")
-            return
+        if path not in self._own_files:
+            problem = self._in_the_way(path) or ("" if file or not path.exists() else "is there already")
+            if problem:
+                self._console.warn(f"{path} {problem}. Name another file: save FILE")
+                return
         if self._write(path, answers, expect):
             self._own_files.add(path)
+
+    def _say(self, text: str) -> None:
+        self._console.say(wrap(text, self._console.width))
+
+    def _in_the_way(self, path: Path) -> str:
+        """Why the path must not be written over: it is neither new, nor empty, nor a case."""
+        from advisor.cases.files import read_cases
+
+        try:
+            if path.is_dir():
+                return "is a folder"
+            if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+                return ""
+            if not path.is_file():
+                return "is no ordinary file"
+            cases = list(read_cases(path, self.kb))
+        except (AdvisorError, OSError):
+            cases = []
+        is_case = len(cases) == 1 and not isinstance(cases[0], AdvisorError)
+        return "" if is_case else "is there already, and is not a case file"
 
     def _write_wanted(self) -> bool:
         """Writes the file of `--save`; whether nothing went wrong."""
@@ -96,27 +154,13 @@ class Keeping:
     def _write(self, path: Path, answers: Answers, expect: Mapping[str, object] | None = None) -> bool:
         from advisor.cases.files import write_case
 
-        if not self._may_replace(path):
-            self._say(f"{path} is there already and is not a case file, so it was left as it is. Name another file.")
-            return False
         try:
             write_case(path, self.kb, answers, self.name, expect)
         except (OSError, AdvisorError, ValueError) as error:
-            self._say(f"{path} cannot be written: {_reason(error)}.")
+            self._console.warn(f"{path} cannot be written: {_reason(error)}.")
             return False
         self._say(f"Saved in {path}")
         return True
-
-    def _may_replace(self, path: Path) -> bool:
-        """Whether nothing is there, or cases of this knowledge base."""
-        from advisor.cases.files import read_cases
-
-        if not path.exists():
-            return True
-        try:
-            return path.is_file() and not any(isinstance(case, AdvisorError) for case in read_cases(path, self.kb))
-        except AdvisorError:
-            return False
 
 
 def _reason(error: Exception) -> str:

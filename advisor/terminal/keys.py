@@ -1,6 +1,6 @@
-"""What Tab, Up and Down do at the prompt: complete a word, or go through the choices.
+"""What Tab, Up and Down do at the prompt, and what is shown behind the words that were typed: what they mean.
 
-For a question that takes several values, both work on the word after the last separator.
+For a question that takes several values, all of it is about the word after the last separator.
 """
 
 from __future__ import annotations
@@ -14,21 +14,25 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+from advisor.terminal.choices import Choice, Choices
+from advisor.terminal.inputs import COMMANDS, Given, read
+
 LAST_WORD = re.compile(r"[^,;\s]*$")
+ENOUGH = 8
+"""Columns that a meaning needs at least to be worth showing."""
 
 
-class Words(Completer):
-    """The words that may be typed at the current question."""
+class Keys(Completer):
+    """The keys at the current question."""
 
     def __init__(self) -> None:
-        self.choices: list[str] = []
-        self.commands: dict[str, str] = {}
+        self.choices: Choices | None = None
 
     def get_completions(self, document: Document, complete_event: CompleteEvent | None) -> Iterator[Completion]:
-        """The choices, then the commands, that begin with the word before the cursor."""
-        word = _last_word(document.text_before_cursor)
-        for name in self._matching(document.text_before_cursor):
-            yield Completion(name, start_position=-len(word), display_meta=self.commands.get(name.lstrip("/"), ""))
+        """The choices, then the commands, that begin with what stands before the cursor."""
+        word = self._word(document.text_before_cursor)
+        for typed, shown, means in self._matching(document.text_before_cursor):
+            yield Completion(typed, start_position=-len(word), display=shown, display_meta=means)
 
     def key_bindings(self) -> KeyBindings:
         """Tab, Up and Down."""
@@ -48,15 +52,45 @@ class Words(Completer):
 
         return keys
 
-    def _matching(self, before: str) -> list[str]:
-        word = _last_word(before).casefold()
-        first = before.strip() == before[len(before) - len(word) :].strip()
-        if word.startswith("/"):
-            return [f"/{name}" for name in self.commands if f"/{name}".startswith(word)] if first else []
-        names = (
-            [*self.choices, *(name for name in self.commands if name not in self.choices)] if first else self.choices
-        )
-        return [name for name in names if name.casefold().startswith(word)]
+    def meaning(self, line: str, room: int) -> str:
+        """What the typed answer means, cut to the columns that are left behind it."""
+        means = self._meaning(line)
+        if means.casefold() == line.strip().casefold() or room < ENOUGH:
+            return ""
+        return means if len(means) <= room else f"{means[: room - 3]}..."
+
+    def _meaning(self, line: str) -> str:
+        if self.choices is None or not line.strip():
+            return ""
+        action = read(self.choices, line)
+        return self.choices.in_words(action.answer) if isinstance(action, Given) else ""
+
+    def _word(self, before: str) -> str:
+        """What is being typed: the whole line, or its last word where several may be typed."""
+        if self.choices is not None and self.choices.question.kind == "many":
+            found = LAST_WORD.search(before)
+            return found.group() if found else ""
+        return before.lstrip()
+
+    def _matching(self, before: str) -> list[tuple[str, str, str]]:
+        """What may be typed instead of the word, how it is listed, and what it means."""
+        word = self._word(before)
+        folded, first = word.casefold(), before.strip() == word.strip()
+        if folded.startswith("/"):
+            return [
+                (f"/{name}", f"/{name}", COMMANDS[name]) for name in COMMANDS if first and f"/{name}".startswith(folded)
+            ]
+        listed = self.choices or ()
+        found = [(self._typed(it, folded), it.text, "") for it in listed if not folded or it.begins_with(folded)]
+        if first:
+            own = [it.value for it in listed]
+            found += [(it, it, COMMANDS[it]) for it in COMMANDS if it.startswith(folded) and it not in own]
+        return found
+
+    def _typed(self, choice: Choice, word: str) -> str:
+        """The wording where that is what is being typed, and where it stands alone; else the id."""
+        alone = self.choices is None or self.choices.question.kind != "many"
+        return choice.text if alone and choice.says(word) else choice.value
 
     def _complete(self, buffer: Buffer) -> None:
         """Types as much as is certain; what remains open is listed."""
@@ -64,27 +98,20 @@ class Words(Completer):
             buffer.complete_next()
             return
         before = buffer.document.text_before_cursor
-        word, names = _last_word(before), self._matching(before)
-        common = os.path.commonprefix(names)
-        if len(common) > len(word):
+        word, found = self._word(before), [typed for typed, _, _ in self._matching(before)]
+        common = os.path.commonprefix(found)
+        if len(found) == 1 or len(common) > len(word):
             buffer.delete_before_cursor(len(word))
             buffer.insert_text(common)
-        elif len(names) > 1:
+        elif found:
             buffer.start_completion(select_first=False)
 
     def _cycle(self, buffer: Buffer, by: int) -> None:
-        if not self.choices:
+        """Puts the next choice's number, or its word, in place of what is being typed."""
+        marks = [choice.mark for choice in self.choices or ()]
+        if not marks or (self.choices and self.choices.question.kind == "number"):
             return
-        text = buffer.text
-        word = _last_word(text)
-        if word in self.choices:
-            place = (self.choices.index(word) + by) % len(self.choices)
-        else:
-            place = 0 if by > 0 else -1
-        new = text[: len(text) - len(word)] + self.choices[place]
+        word = self._word(buffer.text)
+        place = (marks.index(word) + by) % len(marks) if word in marks else 0 if by > 0 else -1
+        new = buffer.text[: len(buffer.text) - len(word)] + marks[place]
         buffer.document = Document(new, len(new))
-
-
-def _last_word(text: str) -> str:
-    found = LAST_WORD.search(text)
-    return found.group() if found else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,17 +58,28 @@ class Session:
         self.path.unlink(missing_ok=True)
 
 
-def unfinished(kb: KnowledgeBase) -> Iterator[tuple[Session, Case]]:
-    """The sessions of this knowledge base that can still be read, newest first."""
+def newest(kb: KnowledgeBase, warn: Callable[[str], None]) -> tuple[Session, Case] | None:
+    """The newest session of this knowledge base that can be read; each newer one that cannot is told, and left."""
     from advisor.cases.files import read_cases
 
     for path in _newest_first(_folder(kb)):
+        case: Case | AdvisorError | None
         try:
             case = next(iter(read_cases(path, kb)), None)
-        except AdvisorError:
-            continue
-        if case is not None and not isinstance(case, AdvisorError) and case.answers:
-            yield Session(kb, path, case.name), case
+        except AdvisorError as error:
+            case = error
+        if isinstance(case, AdvisorError):
+            lines = str(case).splitlines()
+            more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+            warn(f"A kept consultation cannot be read and is left as it is: {lines[0]}{more}")
+        elif case is not None and case.answers:
+            return Session(kb, path, case.name), case
+    return None
+
+
+def is_any(kb: KnowledgeBase) -> bool:
+    """Whether an unfinished consultation of this knowledge base is kept, readable or not."""
+    return bool(_newest_first(_folder(kb)))
 
 
 def _new_stem(folder: Path) -> str:

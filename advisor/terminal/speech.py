@@ -2,85 +2,111 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from advisor.explanation import english
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question, Rule, Step
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, in_words
+from advisor.knowledge.texts import fill
+from advisor.reports import plain
+from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import COMMANDS, expected
 
 MOST_RULES = 5
+MOST_STEPS = 8
+
+GO_ON = Question(
+    id="go-on",
+    kind="choice",
+    ask="Go on, until the road after it is settled too?",
+    why="What I have not asked counts as unknown in the road above. A few more questions settle it.",
+    label="go on",
+    required=True,
+    values=("yes", "no"),
+    texts={"yes": "Yes, go on", "no": "No, stop here"},
+)
+END = Question(
+    id="end",
+    kind="choice",
+    ask="Nothing is left to ask. Enter finishes; your answers are then forgotten, unless you save FILE first.",
+    why="You can still look back, or change an answer and see what follows from it.",
+    label="end",
+    required=True,
+    values=("finish",),
+    texts={"finish": "Finish"},
+)
+OWN_QUESTIONS = (GO_ON, END)
+"""The questions of the dialogue itself, which are no part of the case."""
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str:
     """Paragraphs kept, each wrapped; `first` begins the first line, `rest` (as many blanks by default) the others."""
     rest = " " * len(first) if rest is None else rest
-    parts: list[str] = []
+    lines: list[str] = []
     for paragraph in text.strip().splitlines() or [""]:
-        begin = rest if parts else first
-        parts += textwrap.wrap(paragraph, width, initial_indent=begin, subsequent_indent=rest) or [begin.rstrip()]
-    return "\n".join(parts)
+        lines += plain.wrap(paragraph, width, rest if lines else first, rest)
+    return "\n".join(lines)
 
 
-def choices(kb: KnowledgeBase, question: Question, answers: Answers, width: int) -> str:
+def listed(offered: Choices, width: int) -> str:
     """The numbered choices, `unknown` last where it is legal; for other questions what may be typed."""
+    question = offered.question
     if question.kind == "number":
         return wrap(expected(question), width)
-    lines = []
     digits = len(str(len(question.values)))
-    for number, value in enumerate(question.values, 1):
-        text = fill(kb, question.texts.get(value, value), answers)
-        lines.append(wrap(_with_id(text, value), width, f"  {number:>{digits}}  "))
-    if not question.required:
-        text = question.texts.get(UNKNOWN, I_DO_NOT_KNOW)
-        lines.append(wrap(_with_id(text, UNKNOWN), width, f"  {'u':>{digits}}  "))
+    shown = [choice for choice in offered if choice.value in (*question.values, UNKNOWN)]
+    lines = [wrap(choice.text, width, f"  {choice.mark:>{digits}}  ") for choice in shown]
     if question.kind == "many":
         lines.append(wrap(expected(question), width))
     return "\n".join(lines)
 
 
-def _with_id(text: str, value: str) -> str:
-    return text if text.casefold() == value.casefold() else f"{text} [{value}]"
-
-
 def more_questions(least: int, most: int) -> str:
-    """`2 to 5 more questions`, or nothing where none is left."""
+    """`2 to 5 more questions`, or nothing where none is left; the one that is asked counts."""
     if most <= 0:
         return ""
-    noun = "question" if most == 1 else "questions"
+    if most == 1:
+        return "1 more question, this one"
     if least == most:
-        return f"{most} more {noun}"
-    return f"{least} to {most} more {noun}" if least > 0 else f"up to {most} more {noun}"
+        return f"{most} more questions"
+    return f"{least} to {most} more questions" if least > 0 else f"up to {most} more questions"
 
 
 def concluded(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
     """A concluded pair as the person reads it: `Education: met`."""
     attribute, value = pair
     conclusion = kb.conclusions[attribute]
-    text = conclusion.texts.get(value, value)
+    text = conclusion.texts.get(value) or english.words(value)
     if attribute == kb.goal and value in kb.steps:
         text = kb.steps[value].title
     return f"{conclusion.label}: {fill(kb, text, answers)}"
 
 
 def because(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
-    """`Moisture: short. The soil is dry.`"""
+    """`Education: met. You hold an accredited degree.`"""
     text = concluded(kb, rule.then, answers)
     return f"{text if text.endswith(('.', '!', '?')) else f'{text}.'} {fill(kb, rule.because, answers).strip()}"
 
 
-def rules_it_decides(kb: KnowledgeBase, rules: Sequence[Rule], width: int) -> Iterator[str]:
+def rules_it_decides(kb: KnowledgeBase, rules: Sequence[Rule], answers: Answers, width: int) -> Iterator[str]:
     """The rules that wait for an answer, in English; those that only serve other rules where there are no others."""
-    from advisor.explanation import english
-
     rules = [rule for rule in rules if not kb.conclusions[rule.attribute].internal] or rules
     if rules:
         yield wrap("Your answer can decide:", width)
     for rule in rules[:MOST_RULES]:
-        yield wrap(english.rule(kb, rule), width, "  - ")
+        text = english.rule(kb, rule)
+        if rule.attribute == kb.goal:
+            text = (
+                f"If {english.condition(kb, rule.when)}, then your next step is: {concluded_step(kb, rule, answers)}."
+            )
+        yield wrap(text, width, "  - ")
     if len(rules) > MOST_RULES:
         yield wrap(f"and {len(rules) - MOST_RULES} more", width, "  - ")
+
+
+def concluded_step(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
+    """The title of the step that the rule concludes."""
+    return _title(kb, kb.steps[rule.value], answers)
 
 
 def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
@@ -88,8 +114,8 @@ def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
     digits = len(str(len(answers)))
     for number, (id, answer) in enumerate(answers.items(), 1):
         question = kb.questions[id]
-        words = "unknown" if answer == UNKNOWN else in_words(question, answer)
-        yield wrap(f"{question.label}: {fill(kb, words, answers)} [{id}]", width, f"  {number:>{digits}}  ")
+        text = choices(kb, question, answers).in_words(answer)
+        yield wrap(f"{_capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
 
 
 def commands(width: int) -> Iterator[str]:
@@ -99,7 +125,25 @@ def commands(width: int) -> Iterator[str]:
     yield wrap("A / before a word makes it a command. Tab completes; Up and Down go through the choices.", width)
 
 
-def expectations(kb: KnowledgeBase, answers: Answers) -> dict[str, object]:
+def still_possible(kb: KnowledgeBase, pairs: Collection[Pair], answers: Answers, width: int) -> Iterator[str]:
+    """The steps among `pairs`, in the knowledge base's order; of many only the number."""
+    values = [value for value in kb.conclusions[kb.goal].values if (kb.goal, value) in pairs]
+    if len(values) > MOST_STEPS:
+        yield wrap(f"{len(values)} of {len(kb.steps)} steps are still possible.", width)
+        return
+    yield wrap("Still possible:", width)
+    for value in values:
+        yield wrap(_title(kb, kb.steps[value], answers), width, "  - ")
+
+
+def questions_left(kb: KnowledgeBase, ids: Sequence[str], answers: Answers, width: int) -> Iterator[str]:
+    """The questions that can still change the goal."""
+    yield wrap(f"Questions left ({len(ids)}):", width)
+    for id in ids:
+        yield wrap(fill(kb, kb.questions[id].ask, answers), width, "  - ")
+
+
+def expectations(kb: KnowledgeBase, answers: Answers) -> Mapping[str, object]:
     """What is concluded now, as `expect` of a case file: the next step, and what is told with it."""
     from advisor.recommendation import recommend
 
@@ -114,13 +158,9 @@ def expectations(kb: KnowledgeBase, answers: Answers) -> dict[str, object]:
     return expect
 
 
-def still_possible(kb: KnowledgeBase, pairs: Iterable[Pair], answers: Answers, width: int) -> Iterator[str]:
-    """The steps among `pairs`, in the knowledge base's order."""
-    open_steps = set(pairs)
-    for value in kb.conclusions[kb.goal].values:
-        if (kb.goal, value) in open_steps:
-            yield wrap(_title(kb, kb.steps[value], answers), width, "  - ")
-
-
 def _title(kb: KnowledgeBase, step: Step, answers: Answers) -> str:
     return fill(kb, step.title, answers)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,84 @@
+"""What can be typed at one question, each choice with its number and its wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advisor.explanation.english import words
+from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.texts import I_DO_NOT_KNOW, fill
+
+ALL = "all"
+"""Of a question that takes several values: every one of them."""
+NOT_KNOWN_MARK = "u"
+MOST_LISTED = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`mark` is what the list shows before the wording: a number, `all`, `none` or `u`."""
+
+    value: str
+    mark: str
+    text: str
+
+    @property
+    def shown(self) -> str:
+        """The choice as a message names it: `2 Cucumber`."""
+        return f"{self.mark} {self.text}"
+
+    def begins_with(self, typed: str) -> bool:
+        """Whether its id or its wording begins with what was typed, in small letters."""
+        return bool(typed) and (self.value.casefold().startswith(typed) or self.says(typed))
+
+    def says(self, typed: str) -> bool:
+        """Whether its wording begins so."""
+        return _folded(self.text).startswith(typed)
+
+    def is_called(self, typed: str) -> bool:
+        """Whether this is its id, or its whole wording."""
+        return typed in (self.value.casefold(), _folded(self.text))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The choices of a question in the order of its list; those that are not its values come last."""
+
+    question: Question
+    listed: tuple[Choice, ...]
+
+    def __iter__(self) -> Iterator[Choice]:
+        return iter(self.listed)
+
+    def numbered(self, number: int) -> Choice | None:
+        """The choice of that number; None where there is none."""
+        return self.listed[number - 1] if 1 <= number <= len(self.question.values) else None
+
+    def in_words(self, answer: Answer) -> str:
+        """The answer in the words in which it was offered."""
+        if isinstance(answer, (int, float)):
+            return f"{answer} {self.question.unit}".rstrip()
+        text = {choice.value: choice.text for choice in self.listed}
+        if isinstance(answer, str):
+            return text.get(answer, answer)
+        return "; ".join(text[value] for value in answer) or text[NONE]
+
+
+def choices(kb: KnowledgeBase, question: Question, answers: Answers) -> Choices:
+    """The choices of a question, their wordings filled from the answers so far."""
+    listed = [
+        Choice(value, str(number), " ".join(fill(kb, question.texts.get(value, words(value)), answers).split()))
+        for number, value in enumerate(question.values, 1)
+    ]
+    if question.kind == "many":
+        special = {ALL: "All of these", NONE: "None of these"}
+        listed += [Choice(value, value, text) for value, text in special.items() if value not in question.values]
+    if not question.required:
+        listed.append(Choice(UNKNOWN, NOT_KNOWN_MARK, fill(kb, question.texts.get(UNKNOWN, I_DO_NOT_KNOW), answers)))
+    return Choices(question, tuple(listed))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,65 @@
+"""Tells the recommendation, and its road, when they are settled, and not twice the same."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from advisor.terminal.console import Console
+
+if TYPE_CHECKING:
+    from advisor.consultation.consultation import Consultation
+    from advisor.recommendation import Recommendation
+
+
+class Telling:
+    """What was told of one consultation. `step` is the title of the next step that was told last."""
+
+    def __init__(self, console: Console) -> None:
+        self.step = ""
+        self._console = console
+        self._steps: tuple[str, ...] | None = None
+        self._told = self._told_road = ""
+
+    def tell(self, consultation: Consultation, name: str) -> None:
+        """The recommendation if the next step is another than was told last; its road again when all is settled."""
+        if not consultation.goal_settled:
+            self._steps = None
+            return
+        goal = consultation.kb.goal
+        steps = tuple(dict.fromkeys(it.rule.value for it in consultation.firings if it.rule.attribute == goal))
+        steps = steps or _advice(consultation, name).steps
+        if steps != self._steps:
+            self._steps = steps
+            self._tell_recommendation(_advice(consultation, name))
+        elif consultation.phase == "done":
+            self.tell_road(consultation, name)
+
+    def tell_road(self, consultation: Consultation, name: str) -> None:
+        """What the answers since the recommendation have changed: all of it but the next step and its reasons."""
+        from advisor.reports.text import render_road
+
+        road = render_road(_advice(consultation, name), self._console.width)
+        if road != self._told_road:
+            self._told_road = road
+            self._show(road)
+
+    def _tell_recommendation(self, advice: Recommendation) -> None:
+        from advisor.reports.text import render, render_road
+
+        text = render(advice, self._console.width)
+        self.step = advice.fill(advice.step.title) if advice.step else advice.problem
+        if text != self._told:
+            self._told, self._told_road = text, render_road(advice, self._console.width)
+            self._show(text)
+
+    def _show(self, text: str) -> None:
+        self._console.say()
+        for heading, lines in groupby(text.rstrip().splitlines(), str.isupper):
+            self._console.say("\n".join(lines), strong=heading)
+
+
+def _advice(consultation: Consultation, name: str) -> Recommendation:
+    from advisor.recommendation import recommend
+
+    return recommend(consultation.kb, consultation.answers, name=name, partial=True)

@@ -1,0 +1,187 @@
+"""What the dialogue keeps: every answer at once, until the consultation is finished."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from talking import CTRL_C, CTRL_D, Lines, Talk, typed
+
+from advisor.cases.files import Case, read_cases, write_case
+from advisor.errors import AdvisorError, CaseError
+from advisor.knowledge.model import KnowledgeBase
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+def kept(state: Path) -> list[Path]:
+    return sorted(state.rglob("*.yaml"))
+
+
+def answers(kb: KnowledgeBase, file: Path) -> dict[str, object]:
+    (case,) = read_cases(file, kb)
+    assert not isinstance(case, AdvisorError)
+    return dict(case.answers)
+
+
+class Killed(Exception):
+    """What ends a dialogue that gets no chance to save."""
+
+
+def test_every_answer_is_kept_at_once(greenhouse: KnowledgeBase, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor.terminal.commands.Commands._quit", lambda *_: (_ for _ in ()).throw(Killed))
+    with pytest.raises(Killed):
+        Talk(greenhouse, typed("tomato", "unknown", "quit"))
+    assert answers(greenhouse, kept(state)[0]) == {"plant": "tomato", "soil": "unknown"}
+
+
+def test_an_answer_that_is_taken_back_is_not_kept(greenhouse: KnowledgeBase, state: Path) -> None:
+    Talk(greenhouse, typed("tomato", "dry", "back") + CTRL_C)
+    assert answers(greenhouse, kept(state)[0]) == {"plant": "tomato"}
+    Talk(greenhouse, typed("back", "tomato", "back") + CTRL_C)
+    assert len(kept(state)) == 1
+
+
+def test_what_is_kept_is_nobody_elses(greenhouse: KnowledgeBase, state: Path) -> None:
+    Talk(greenhouse, typed("tomato") + CTRL_C)
+    (file,) = kept(state)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_resume_goes_on_where_the_person_left(greenhouse: KnowledgeBase, state: Path) -> None:
+    Talk(greenhouse, typed("tomato") + CTRL_C)
+    talk = Talk(greenhouse, typed("dry", "yes", "wilting", "yes", ""), resume=True)
+    assert "Resumed with 1 answer." in talk.seen
+    assert "What do you grow?" not in talk.seen
+    assert "Water the Tomato" in talk.seen
+    assert kept(state) == []
+
+
+def test_after_resume_earlier_answers_can_be_taken_back(greenhouse: KnowledgeBase, state: Path) -> None:
+    Talk(greenhouse, typed("tomato", "unknown") + CTRL_C)
+    talk = Talk(greenhouse, typed("back", "back", "review") + CTRL_D, resume=True)
+    assert "What do you grow?" in talk.seen
+    assert "Nothing has been answered yet." in talk.seen
+
+
+def test_resume_tells_again_what_is_concluded(greenhouse: KnowledgeBase) -> None:
+    Talk(greenhouse, typed("tomato", "dry") + CTRL_C)
+    talk = Talk(greenhouse, CTRL_D, resume=True)
+    assert "+ Moisture: short. Dry soil and a thirsty plant." in talk.seen
+    assert "NEXT STEP Water the Tomato" in talk.seen
+    assert "Go on, until the road after it is settled too?" in talk.seen
+
+
+def test_resume_on_the_road_goes_on_there(greenhouse: KnowledgeBase) -> None:
+    Talk(greenhouse, typed("1", "dry", "yes", "1") + CTRL_C)
+    talk = Talk(greenhouse, typed("yes", ""), resume=True)
+    assert talk.code == 0
+    assert "Go on, until" not in talk.seen
+    assert "Is there shade at noon?" in talk.seen
+    assert "Nothing is left to ask." in talk.seen
+
+
+def test_resume_without_a_session_begins_anew_and_says_so(greenhouse: KnowledgeBase) -> None:
+    assert "no unfinished consultation to resume" in Talk(greenhouse, CTRL_D, resume=True).seen
+
+
+def test_a_new_consultation_mentions_one_that_is_kept_and_leaves_it_alone(
+    greenhouse: KnowledgeBase, state: Path
+) -> None:
+    assert "An earlier consultation is kept." not in Talk(greenhouse, CTRL_D).seen
+    Talk(greenhouse, typed("tomato") + CTRL_C)
+    talk = Talk(greenhouse, typed("cactus") + CTRL_C, how_to_resume="advisor --kb here --resume")
+    assert "An earlier consultation is kept. To go on with it: advisor --kb here --resume" in talk.seen
+    assert [answers(greenhouse, file)["plant"] for file in kept(state)] == ["tomato", "cactus"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"answers: [", ":1:"),
+        (b"\x00\x01\xff", "state"),
+        (b"", "holds no case"),
+        (b"answers: {plant: tomato, soil: purple, size: 3}\n", "(and 1 more)"),
+        (b"knowledge_base: other\nanswers: {plant: tomato}\n", "is a case of 'other'"),
+    ],
+)
+def test_a_session_that_cannot_be_read_is_told_in_one_line_and_left_as_it_is(
+    greenhouse: KnowledgeBase, state: Path, content: bytes, why: str
+) -> None:
+    Talk(greenhouse, typed("orchid") + CTRL_C)
+    Talk(greenhouse, typed("tomato") + CTRL_C)
+    broken = kept(state)[-1]
+    broken.write_bytes(content)
+    lines = Lines(greenhouse, "wet", resume=True)
+    (error,) = lines.errors.splitlines()
+    assert error.startswith("advisor: A kept consultation cannot be read and is left as it is: ")
+    assert why in error
+    assert "Resumed with 1 answer." in lines.seen  # the readable one before it
+    Talk(greenhouse, typed("cactus") + CTRL_C)
+    assert broken.read_bytes() == content
+
+
+def test_a_state_folder_that_cannot_be_written_is_told_once_and_the_dialogue_goes_on(
+    greenhouse: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "file"))
+    talk = Talk(greenhouse, typed("tomato", "wet", "yes", "yes", "none", "3", ""))
+    assert talk.code == 0
+    assert talk.seen.count("cannot be kept") == 1
+    assert "Your answers could not be kept." in Talk(greenhouse, typed("tomato") + CTRL_D).seen
+
+
+def test_a_case_file_begins_the_dialogue_and_save_ends_it(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    case = Case({"plant": "tomato"}, name="Ann")
+    talk = Talk(greenhouse, typed("dry", "no"), case=case, save=tmp_path / "out.yaml")
+    assert "Begun with 1 answer." in talk.seen
+    (read,) = read_cases(tmp_path / "out.yaml", greenhouse)
+    assert not isinstance(read, AdvisorError)
+    assert (read.name, read.answers) == ("Ann", {"plant": "tomato", "soil": "dry"})
+
+
+def test_a_whole_case_needs_no_question(greenhouse: KnowledgeBase) -> None:
+    case = Case({"plant": "tomato", "soil": "wet", "signs": (), "days": 1, "shade": "yes"})
+    lines = Lines(greenhouse, case=case)
+    assert lines.code == 0
+    assert "Enjoy it" in lines.seen
+    assert "?" not in lines.out.partition("help lists the commands.")[2].partition("NEXT STEP")[0]
+
+
+def test_save_writes_on_leaving_too(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    talk = Talk(greenhouse, typed("tomato") + CTRL_C, save=tmp_path / "out.yaml")
+    assert talk.code == 130
+    assert answers(greenhouse, tmp_path / "out.yaml") == {"plant": "tomato"}
+
+
+def test_a_save_file_that_cannot_be_is_told_before_the_first_question(
+    greenhouse: KnowledgeBase, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    for name, why in (("no/out.yaml", "the folder of this file is not there"), ("notes.txt", "is not a case file")):
+        with pytest.raises(CaseError, match=why):
+            Talk(greenhouse, CTRL_D, save=tmp_path / name)
+    write_case(tmp_path / "old.yaml", greenhouse, {"plant": "orchid"})
+    assert Talk(greenhouse, typed("tomato") + CTRL_D, save=tmp_path / "old.yaml").code == 0
+    assert answers(greenhouse, tmp_path / "old.yaml") == {"plant": "tomato"}
+
+
+def test_a_save_file_that_cannot_be_written_at_the_end_keeps_the_session(
+    greenhouse: KnowledgeBase, tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    Talk(greenhouse, typed("tomato", "dry", "yes", "wilting", "yes") + CTRL_C)
+    monkeypatch.setattr("advisor.cases.files.write_case", full)
+    talk = Talk(greenhouse, typed(""), resume=True, save=tmp_path / "out.yaml")
+    assert talk.code == 2
+    assert "out.yaml cannot be written: No space left on device." in talk.seen
+    assert len(kept(state)) == 1

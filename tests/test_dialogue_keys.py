@@ -1,0 +1,142 @@
+"""The keys at the prompt, and what the terminal is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import QUESTIONS, write_greenhouse
+from prompt_toolkit.document import Document
+from talking import CTRL_D, DOWN, TAB, UP, Talk, typed
+
+from advisor.knowledge.loader import load
+from advisor.knowledge.model import KnowledgeBase
+from advisor.terminal.choices import choices
+from advisor.terminal.inputs import COMMANDS
+from advisor.terminal.keys import Keys
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+def reviewed(kb: KnowledgeBase, keys: str, label: str) -> str:
+    """The answer as the review shows it, after these keys."""
+    return Talk(kb, keys + typed("review") + CTRL_D).text.rpartition(f"{label}: ")[2].split("\n")[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("keys", "plant"),
+    [
+        (DOWN, "Tomato"),
+        (DOWN * 3, "Cactus"),
+        (DOWN * 5, "Tomato"),
+        (UP, "Orchid"),
+        (UP * 2, "Cactus"),
+        (DOWN * 3 + UP, "Cucumber"),
+        ("cu" + DOWN, "Tomato"),
+    ],
+)
+def test_arrows_go_through_the_choices(greenhouse: KnowledgeBase, keys: str, plant: str) -> None:
+    assert reviewed(greenhouse, keys + "\r", "Plant") == plant
+
+
+def test_arrows_reach_unknown_and_every_value_of_a_list(greenhouse: KnowledgeBase) -> None:
+    assert reviewed(greenhouse, typed("1") + UP + "\r", "Soil") == "I have not tried"
+    to_signs = typed("1", "unknown")
+    assert reviewed(greenhouse, to_signs + DOWN + ", " + DOWN + DOWN + "\r", "Signs") == "Hanging leaves; Brown spots"
+    assert reviewed(greenhouse, to_signs + DOWN * 3 + "\r", "Signs") == "Hanging leaves; Brown spots"
+    assert reviewed(greenhouse, to_signs + DOWN * 4 + "\r", "Signs") == "None of these"
+
+
+def test_arrows_do_nothing_where_a_number_is_asked(greenhouse: KnowledgeBase) -> None:
+    keys = typed("1", "unknown", "wilting") + "1" + UP + DOWN + "2\r"
+    assert reviewed(greenhouse, keys, "Days since watering") == "12 days"
+
+
+@pytest.mark.parametrize(
+    ("keys", "plant"),
+    [("cac", "Cactus"), ("CAC", "Cactus"), ("c" + TAB + "u", "Cucumber"), ("o", "Orchid")],
+)
+def test_tab_completes_a_choice(greenhouse: KnowledgeBase, keys: str, plant: str) -> None:
+    assert reviewed(greenhouse, keys + TAB + "\r", "Plant") == plant
+
+
+def test_tab_completes_a_wording_of_several_words(greenhouse: KnowledgeBase) -> None:
+    assert reviewed(greenhouse, typed("1") + "i ha" + TAB + "\r", "Soil") == "I have not tried"
+
+
+def test_tab_completes_each_of_several_values(greenhouse: KnowledgeBase) -> None:
+    keys = typed("1", "unknown") + "hang" + TAB + ", sp" + TAB + "\r"
+    assert reviewed(greenhouse, keys, "Signs") == "Hanging leaves; Brown spots"
+
+
+def test_tab_completes_a_command(greenhouse: KnowledgeBase) -> None:
+    assert "Nothing has been answered yet." in Talk(greenhouse, "rev" + TAB + "\r" + CTRL_D).seen
+    assert "Nothing has been answered yet." in Talk(greenhouse, "/rev" + TAB + "\r" + CTRL_D).seen
+
+
+@pytest.mark.parametrize(
+    ("before", "listed"),
+    [
+        ("", ["Hanging leaves", "Brown spots", "All of these", "None of these", "I do not know", *COMMANDS]),
+        ("1, ", ["Hanging leaves", "Brown spots", "All of these", "None of these", "I do not know"]),
+        ("wilting,s", ["Brown spots"]),
+        ("b", ["Brown spots", "back"]),
+        ("/re", ["/redo", "/review"]),
+        ("zz", []),
+    ],
+)
+def test_tab_lists_what_may_be_typed_in_words(greenhouse: KnowledgeBase, before: str, listed: list[str]) -> None:
+    keys = Keys()
+    keys.choices = choices(greenhouse, greenhouse.questions["signs"], {})
+    shown = [completion.display_text for completion in keys.get_completions(Document(before), None)]
+    assert shown == [name for name in listed if name != "unknown"]
+
+
+def test_an_answer_is_shown_in_words_behind_what_is_typed(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("2", "u", "1 2") + CTRL_D)
+    assert "> 2 Cucumber" in " ".join(talk.text.split())
+    assert "I have not tried" in talk.text
+    assert "Hanging leaves; Brown spots" in talk.text
+
+
+def test_a_long_meaning_is_cut_to_the_line(tmp_path: Path) -> None:
+    long = "Dry, and not only at the top but as deep as the finger reaches"
+    kb = load(write_greenhouse(tmp_path / "kb", questions=QUESTIONS.replace("dry: Dry", f"dry: {long}")))
+    talk = Talk(kb, typed("1", "1") + CTRL_D, columns=40)
+    assert "..." in talk.text
+    assert max(len(line) for line in talk.text.split("\n") if "https:" not in line and ">" not in line) <= 40
+
+
+@pytest.mark.parametrize("columns", [40, 30])
+def test_a_narrow_terminal_is_not_overrun(greenhouse: KnowledgeBase, columns: int) -> None:
+    talk = Talk(greenhouse, typed("1", "?", "help", "unknown", "review", "1", "3", "no"), columns=columns)
+    lines = [line for line in talk.text.split("\n") if "https" not in line and not line.startswith(">")]
+    assert max(map(len, lines)) <= columns
+
+
+def test_no_color_leaves_out_every_emphasis(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    emphasis = ("\x1b[0;1m", "\x1b[0;3m")
+    raw = Talk(greenhouse, typed("1") + CTRL_D).raw
+    assert all(code in raw for code in emphasis)
+    monkeypatch.setenv("NO_COLOR", "1")
+    raw = Talk(greenhouse, typed("1") + CTRL_D).raw
+    assert not any(code in raw for code in emphasis)
+
+
+def test_a_knowledge_base_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    text = QUESTIONS.replace("ask: What do you grow?", 'ask: "What \\e]0;owned\\a do \\u202eyou grow?"')
+    kb = load(write_greenhouse(tmp_path / "kb", questions=text.replace("dry: Dry", 'dry: "Dry\\e[2J"')))
+    raw = Talk(kb, typed("1", "1", "review") + CTRL_D).raw
+    assert "What ?]0;owned? do ?you grow?" in raw
+    for steering in ("\x1b]0", "\x07", "\u202e", "\x1b[2J"):
+        assert steering not in raw
+
+
+def test_the_transcript_stays_in_the_scrollback(greenhouse: KnowledgeBase) -> None:
+    raw = Talk(greenhouse, typed("1", "dry", "no")).raw
+    for clears in ("\x1b[2J", "\x1b[3J", "\x1b[?1049h", "\x1b[?47h"):
+        assert clears not in raw

@@ -1,0 +1,112 @@
+"""The same consultation line by line, as through a pipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from talking import CTRL_D, Lines, Talk, typed
+
+from advisor.knowledge.model import KnowledgeBase
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+def test_lines_lead_to_the_same_recommendation_as_a_terminal(greenhouse: KnowledgeBase) -> None:
+    lines = Lines(greenhouse, "tomato", "dry", "yes", "wilting", "yes")
+    talk = Talk(greenhouse, typed("tomato", "dry", "yes", "wilting", "yes") + CTRL_D, columns=80)
+    assert lines.code == 0
+    assert lines.errors == ""
+    assert "\x1b" not in lines.out
+    said = [line.strip() for line in lines.out.splitlines() if line.strip() and not line.startswith(">")]
+    shown = [line.strip() for line in talk.text.splitlines()]
+    assert [line for line in said if line not in shown] == []
+
+
+def test_the_answers_are_echoed_so_that_the_output_can_be_read(greenhouse: KnowledgeBase) -> None:
+    assert "> tomato\n" in Lines(greenhouse, "tomato").out
+
+
+def test_a_bad_line_is_one_line_on_standard_error_and_the_question_is_asked_again(greenhouse: KnowledgeBase) -> None:
+    lines = Lines(greenhouse, "tomato", "wat", "", "/nonsense", "change 9", "wet")
+    bad, empty, command, change = lines.errors.splitlines()
+    assert bad == "advisor: line 2: 'wat' is none of the choices; did you mean '2 Wet'?"
+    assert empty.startswith("advisor: line 3: Type 1 or 2")
+    assert command.startswith("advisor: line 4: '/nonsense' is no command")
+    assert change == "advisor: line 5: There is no answer 9; review lists 1."
+    assert lines.out.count("Push a finger into the soil") == 5
+    assert "wat'" not in lines.out
+
+
+def test_every_command_works_in_lines(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    file = tmp_path / "out.yaml"
+    lines = Lines(
+        greenhouse, "?", "1", "back", "redo", "review", "change 1", "cactus", "help", "unknown", f"save {file}", "quit"
+    )
+    assert lines.code == 0
+    assert lines.errors == ""
+    for text in ("Plants differ in thirst.", "1 Plant: Tomato", "Your answer so far: Tomato.", "Saved in"):
+        assert text in lines.seen
+    assert "cactus" in file.read_text(encoding="utf-8")
+
+
+def test_the_end_of_input_tells_what_is_settled_and_what_is_left(greenhouse: KnowledgeBase) -> None:
+    lines = Lines(greenhouse, "tomato", "wet")
+    assert lines.code == 0
+    end = lines.seen.partition("The input ended before the next step was settled.")[2]
+    assert "Settled so far: - Moisture: enough" in end
+    assert "Still possible: - Hang a cloth - Enjoy it" in end
+    assert "Questions left (1): - Is there shade at noon?" in end
+
+
+def test_the_end_of_input_after_the_goal_is_an_end(greenhouse: KnowledgeBase, state: Path) -> None:
+    lines = Lines(greenhouse, "tomato", "dry")
+    assert lines.code == 0
+    assert lines.out.count("NEXT STEP") == 1
+    assert "The input ended" not in lines.out
+    assert list(state.rglob("*.yaml")) == []
+
+
+def test_no_input_at_all_is_an_end_too(greenhouse: KnowledgeBase) -> None:
+    lines = Lines(greenhouse)
+    assert lines.code == 0
+    assert "Questions left" in lines.out
+
+
+def test_ids_are_taken_from_a_pipe_even_where_a_person_would_be_asked_back(crossed: KnowledgeBase) -> None:
+    lines = Lines(crossed, "no")
+    assert 'Given: degree ("Yes, from here")' in lines.seen
+
+
+def test_a_person_is_asked_back_where_a_word_is_one_choice_and_begins_another(crossed: KnowledgeBase) -> None:
+    talk = Talk(crossed, typed("no") + CTRL_D)
+    assert "'no' could be 1 Yes, from here or 2 No, from abroad" in talk.seen
+
+
+@pytest.fixture
+def crossed(tmp_path: Path) -> KnowledgeBase:
+    from conftest import write_kb
+
+    from advisor.knowledge.loader import load
+
+    rules = "rules:\n"
+    for step, value in (("a", "no"), ("b", "other"), ("a", "unknown")):
+        rules += (
+            f"  {step}-{value}:\n    when: {{degree: {value}}}\n    then: {{next_step: {step}}}\n    because: So.\n"
+        )
+    return load(
+        write_kb(
+            tmp_path / "crossed",
+            head="id: crossed\ntitle: Crossed\nversion: 1\ngoal: next_step\n",
+            questions="questions:\n  degree:\n    ask: Is your degree from here?\n    why: It matters.\n"
+            "    choices: {no: 'Yes, from here', other: 'No, from abroad'}\n"
+            "  more:\n    ask: More?\n    why: It matters.\n    choices: {a: A, b: B}\n",
+            conclusions="conclusions: {next_step: {one: steps, label: Next step}}\n",
+            rules=rules,
+            steps="steps:\n  a: {title: A, do: A.}\n  b: {title: B, do: B.}\n",
+        )
+    )
