@@ -18,6 +18,7 @@ from advisor.explanation.why_not import ChangeSet, WhyNot, why_not
 from advisor.inference import infer
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair
+from advisor.proof.spans import Span
 from advisor.proof.ways import Option
 from advisor.recommendation import recommend
 
@@ -46,17 +47,17 @@ def takes(option: Option, answer: Answer, given: Answer) -> bool:
     """Whether the answer is this option; of ticks: whether it changes at least what the option changes."""
     if isinstance(option, str):
         return option == answer
-    if not isinstance(option, tuple) or hasattr(option, "least"):
-        return option.holds(answer)  # type: ignore[union-attr]
+    if isinstance(option, Span):
+        return option.holds(answer)
     before = set(given) if isinstance(given, tuple) else set()
     return isinstance(answer, tuple) and set(option) ^ before <= set(answer) ^ before
 
 
 def answers_of(kb: KnowledgeBase, id: str, option: Option) -> list[Answer]:
     """Every legal answer that the option stands for."""
-    if hasattr(option, "least"):
-        return [answer for answer in legal_answers(kb.questions[id]) if option.holds(answer)]  # type: ignore[union-attr]
-    return [option]  # type: ignore[list-item]
+    if isinstance(option, Span):
+        return [answer for answer in legal_answers(kb.questions[id]) if option.holds(answer)]
+    return [option]
 
 
 @settings(deadline=None, max_examples=150)

@@ -130,7 +130,7 @@ class _Ticks(_Chooser):
         return self._option(changed)
 
     def possible(self, solver: Expression) -> list[tuple[Option, Expression]]:
-        found = []
+        found: list[tuple[Option, Expression]] = []
         solver.push()
         while len(found) < MOST_WAYS and solver.check() == z3.sat:
             option, chosen = self.smallest(solver, *self.choose(solver.model()), [])
