@@ -120,7 +120,7 @@ class _Ticks(_Chooser):
     def smallest(
         self, solver: Expression, option: Option, chosen: _Chosen, others: list[Expression]
     ) -> tuple[Option, _Chosen]:
-        if option == UNKNOWN:
+        if not isinstance(option, tuple):
             return option, chosen
         changed = [value for value in self._values if (value in option) != (value in self._given)]
         for value in list(changed):

@@ -149,7 +149,9 @@ def _sets(found: WhyNot, width: int) -> list[list[str]]:
         (only,) = found.sets
         box = only.boxes[0]
         head = ["SMALLEST CHANGE", *wrap("Only this, and nothing less, would give it:", width)]
-        return [[*head, *changes.lines(advice, only.changes, box, width, "- "), *_more_boxes(only, width)]]
+        for change in only.changes:
+            head += changes.lines(advice, [change], box, width, "- ")
+        return [[*head, *_more_boxes(only, width)]]
     shared = [change for change in found.sets[0].changes if change.question in common]
     lines = ["SMALLEST CHANGES"]
     count = f"{len(found.sets)}" if found.complete else f"more than {len(found.sets)}"
