@@ -26,18 +26,24 @@ __all__ = [
     "Recommendation",
     "__version__",
     "how",
+    "how_sure",
     "load",
+    "rather_than",
     "recommend",
     "what_if",
     "why",
+    "why_not",
 ]
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
     from advisor.explanation.how import how
+    from advisor.explanation.how_sure import how_sure
+    from advisor.explanation.rather_than import rather_than
     from advisor.explanation.what_if import what_if
     from advisor.explanation.why import why
+    from advisor.explanation.why_not import why_not
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation, recommend
@@ -52,10 +58,13 @@ _PLACES = {
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
     "how": "advisor.explanation.how",
+    "how_sure": "advisor.explanation.how_sure",
     "load": "advisor.knowledge.loader",
+    "rather_than": "advisor.explanation.rather_than",
     "recommend": "advisor.recommendation",
     "what_if": "advisor.explanation.what_if",
     "why": "advisor.explanation.why",
+    "why_not": "advisor.explanation.why_not",
 }
 
 
