@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
 
 INTERRUPTED = 130
+NOTHING_TO_RESUME = "There is no unfinished consultation to resume, so this is a new one."
 
 
 def run(
@@ -66,6 +67,7 @@ class Dialogue:
         self.show = True
         self.resumed, self._resume, self._case = False, resume, case
         self._topic = self._shown = ""
+        self._asked_which = False
         self._telling = Telling(console)
         self._commands = Commands(self)
 
@@ -122,10 +124,10 @@ class Dialogue:
         if self.kb.welcome:
             self.say(fill(self.kb, self.kb.welcome, self.consultation.answers))
         self.say("Type a number or the beginning of a choice. ? says why a question is asked, help lists the commands.")
-        kept = self.keeping.resume() if self._resume else None
+        kept = self.keeping.resume(self._which_session) if self._resume else None
         self.resumed = kept is not None
         if self._resume and not kept:
-            self.say("There is no unfinished consultation to resume, so this is a new one.")
+            self.say("This is a new consultation." if self._asked_which else NOTHING_TO_RESUME)
         elif not self._resume and self.console.interactive and self.keeping.is_any:
             self.keeping.tell_how_to_resume("An earlier consultation is kept. To go on with it:")
         going_on = self.keeping.going_on
@@ -133,6 +135,20 @@ class Dialogue:
         if going_on and self.consultation.goal_settled:
             self._telling.tell(self.consultation, self.keeping.name)
             self.consultation.go_on()
+
+    def _which_session(self, sessions: list[str]) -> int:
+        """The number of the session that the person wants; -1 for a new consultation."""
+        self._asked_which = True
+        offered = choices(self.kb, speech.which_session(sessions), {})
+        self.say(offered.question.ask, strong=True)
+        self.console.say(speech.listed(offered, self.console.width))
+        while True:
+            action = inputs.read(offered, self.console.ask(offered), True)
+            if isinstance(action, inputs.Given):
+                return offered.question.values.index(str(action.answer)) if action.answer != speech.NEW else -1
+            if isinstance(action, inputs.Command) and action.name == "quit":
+                self.leave()
+            self.console.warn(action.text if isinstance(action, inputs.Mistake) else inputs.expected(offered.question))
 
     def _begin(self, answers: dict[str, Answer]) -> None:
         """Gives the answers that are there already, one by one, so that `back` can take them back."""

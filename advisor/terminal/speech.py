@@ -38,6 +38,24 @@ END = Question(
 OWN_QUESTIONS = (GO_ON, END)
 """The questions of the dialogue itself, which are no part of the case."""
 
+NEW = "new"
+
+
+def which_session(sessions: Sequence[str]) -> Question:
+    """Which of the kept consultations to go on with; the texts hold what persons called them, so braces are doubled."""
+    texts = {f"session-{number}": text.replace("{", "{{").replace("}", "}}") for number, text in enumerate(sessions)}
+    texts[NEW] = "A new consultation"
+    return Question(
+        id="session",
+        kind="choice",
+        ask="Which consultation do you want to go on with?",
+        why="Several are kept.",
+        label="consultation",
+        required=True,
+        values=tuple(texts),
+        texts=texts,
+    )
+
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str:
     """Paragraphs kept, each wrapped; `first` begins the first line, `rest` (as many blanks by default) the others."""
