@@ -27,11 +27,13 @@ __all__ = [
     "__version__",
     "load",
     "recommend",
+    "what_if",
 ]
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
+    from advisor.explanation.what_if import what_if
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation, recommend
@@ -47,6 +49,7 @@ _PLACES = {
     "Recommendation": "advisor.recommendation",
     "load": "advisor.knowledge.loader",
     "recommend": "advisor.recommendation",
+    "what_if": "advisor.explanation.what_if",
 }
 
 
