@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
-from advisor.terminal import inputs, speech
+from advisor.terminal import inputs, names, speech
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
 from advisor.terminal.keeping import RESUME, Keeping
-from advisor.terminal.speech import END, GO_ON, OWN_QUESTIONS
-from advisor.terminal.telling import Telling
+from advisor.terminal.speech import ACCEPT, END, GO_ON, OWN_QUESTIONS
+from advisor.terminal.telling import Telling, show
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -63,6 +63,7 @@ class Dialogue:
         self.consultation: Consultation = Consultation(kb)
         self.question: Question = END
         self.changing: Question | None = None
+        self.proposed: Answer | None = None
         self.finished = False
         self.show = True
         self.resumed, self._resume, self._case = False, resume, case
@@ -164,7 +165,9 @@ class Dialogue:
     def _turn(self) -> None:
         if self.changing is None:
             self._telling.tell(self.consultation, self.keeping.name)
-        self.question = self.changing or self._next()
+        self.question = (
+            self._next() if self.changing is None else ACCEPT if self.proposed is not None else self.changing
+        )
         if self.question is END and not self.console.interactive:
             self.finished = True
             return
@@ -173,7 +176,7 @@ class Dialogue:
             self._ask(offered)
         self.keeping.get_ready()
         self.concluded()  # while the person reads, so that what follows the answer comes at once
-        line = self.console.ask(offered)
+        line = self.console.ask(offered, self._arguments)
         if self.question is END and not line.strip():
             self.finished = True
             return
@@ -182,10 +185,17 @@ class Dialogue:
             self.refuse(action.text)
         elif isinstance(action, inputs.Command):
             self._commands.do(action)
+        elif self.question is ACCEPT:
+            self._accept(action.answer == "yes")
         elif self.question in OWN_QUESTIONS:
             self._decide(str(action.answer))
+        elif self.changing is not None:
+            self._preview(self.changing, action.answer)
         else:
             self._take(action.answer)
+
+    def _arguments(self, command: str, typed: str) -> list[tuple[str, str]]:
+        return names.arguments(self.kb, self.consultation.answers, command, typed)
 
     def _next(self) -> Question:
         consultation = self.consultation
@@ -201,7 +211,7 @@ class Dialogue:
             self.say(question.topic.upper(), strong=True)
         if question not in OWN_QUESTIONS:
             self._topic = question.topic
-        else:
+        elif question is not ACCEPT:
             self.say(f"Your next step is settled: {self._telling.step}.")
         self.say(fill(self.kb, question.ask, self.consultation.answers), strong=True)
         self.console.say(speech.listed(offered, self.console.width))
@@ -231,16 +241,46 @@ class Dialogue:
         """Gives the answer to the consultation and tells what follows from it."""
         before = self.concluded()
         try:
-            if self.changing is not None:
-                self.consultation.set(self.changing.id, answer)
-            else:
-                self.consultation.answer(answer)
+            self.consultation.answer(answer)
         except IllegalAnswer as error:
             self.refuse(str(error))
             return
-        self.changing, self.show = None, True
+        self._taken(before)
+
+    def _preview(self, question: Question, answer: Answer) -> None:
+        """What would follow from another answer to this question; it is taken only when the person accepts it."""
+        answers = self.consultation.answers
+        if answers.get(question.id) == answer:
+            self.stop_changing("That is your answer already. Nothing was changed.")
+            return
+        from advisor.explanation.what_if import what_if
+        from advisor.reports.explaining.what_if import text
+
+        self.proposed, self.show = answer, True
+        self.report(text(what_if(self.kb, answers, {question.id: answer}), self.console.width))
+
+    def _accept(self, yes: bool) -> None:
+        """The person has seen what would follow from another answer."""
+        if self.changing is None or self.proposed is None or not yes:
+            self.stop_changing("Nothing was changed.")
+            return
+        before = self.concluded()
+        self.consultation.set(self.changing.id, self.proposed)
+        self._taken(before)
+
+    def _taken(self, before: dict[Pair, Rule]) -> None:
+        self.changing, self.proposed, self.show = None, None, True
         self.keep()
         self.tell_changes(before)
+
+    def stop_changing(self, text: str) -> None:
+        """The answer that was to be given anew stays as it is."""
+        self.changing, self.proposed, self.show = None, None, True
+        self.say(text)
+
+    def report(self, text: str) -> None:
+        """Shows a report that is wrapped already."""
+        show(self.console, text)
 
     def _input_ended(self) -> None:
         """What is settled, when lines end before the consultation does."""

@@ -35,7 +35,17 @@ END = Question(
     values=("finish",),
     texts={"finish": "Finish"},
 )
-OWN_QUESTIONS = (GO_ON, END)
+ACCEPT = Question(
+    id="accept",
+    kind="choice",
+    ask="Change your answer so?",
+    why="Above you see what would follow. Until you accept, nothing is changed.",
+    label="accept",
+    required=True,
+    values=("yes", "no"),
+    texts={"yes": "Yes, change it", "no": "No, leave it as it is"},
+)
+OWN_QUESTIONS = (GO_ON, END, ACCEPT)
 """The questions of the dialogue itself, which are no part of the case."""
 
 NEW = "new"
