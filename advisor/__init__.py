@@ -25,15 +25,19 @@ __all__ = [
     "Problem",
     "Recommendation",
     "__version__",
+    "how",
     "load",
     "recommend",
     "what_if",
+    "why",
 ]
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
+    from advisor.explanation.how import how
     from advisor.explanation.what_if import what_if
+    from advisor.explanation.why import why
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation, recommend
@@ -47,9 +51,11 @@ _PLACES = {
     "KnowledgeBaseError": "advisor.errors",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
+    "how": "advisor.explanation.how",
     "load": "advisor.knowledge.loader",
     "recommend": "advisor.recommendation",
     "what_if": "advisor.explanation.what_if",
+    "why": "advisor.explanation.why",
 }
 
 

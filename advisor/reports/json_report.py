@@ -18,7 +18,7 @@ def as_object(recommendation: Recommendation) -> dict[str, Any]:
         "name": recommendation.name,
         "answers": _answers(recommendation.answers),
         "next_step": _next_step(recommendation),
-        "because": [_because(recommendation, firing) for firing in recommendation.because],
+        "because": [firing_as_object(recommendation, firing) for firing in recommendation.because],
         "conclusions": {id: list(values) for id, values in recommendation.conclusions.items()},
         "roadmap": [_stage(stage) for stage in recommendation.roadmap],
         "questions_left": list(recommendation.questions_left),
@@ -43,7 +43,8 @@ def _next_step(recommendation: Recommendation) -> dict[str, Any] | None:
     return {**found, **_takes(recommendation.takes), "cite": list(step.cite)}
 
 
-def _because(recommendation: Recommendation, firing: Firing) -> dict[str, Any]:
+def firing_as_object(recommendation: Recommendation, firing: Firing) -> dict[str, Any]:
+    """A firing: its rule, and what it rests on."""
     return {
         "rule": firing.rule.id,
         "because": recommendation.fill(firing.rule.because),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
-from advisor.explanation.derivation import Reason, told
-from advisor.knowledge.model import Source, Step
+from advisor.explanation.derivation import Node, Reason, told
+from advisor.inference import Firing
+from advisor.knowledge.model import Pair, Source, Step
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.plain import harmless, markdown, wrap
@@ -26,6 +27,13 @@ def render_road(recommendation: Recommendation, width: int = 80) -> str:
     return _Report(recommendation, width).render_road()
 
 
+def render_derivations(
+    recommendation: Recommendation, derivations: Iterable[tuple[str, Sequence[Node]]], width: int = 80
+) -> str:
+    """What each of some conclusions rests on, as under WHY in the report, below what is said of it; and the sources."""
+    return _Report(recommendation, width).render_derivations(derivations)
+
+
 class _Report:
     def __init__(self, recommendation: Recommendation, width: int) -> None:
         self._advice = recommendation
@@ -40,6 +48,13 @@ class _Report:
 
     def render_road(self) -> str:
         return self._joined([*self._ahead(), self._sources()])
+
+    def render_derivations(self, derivations: Iterable[tuple[str, Sequence[Node]]]) -> str:
+        parts = []
+        for said, nodes in derivations:
+            reasons = told(self._kb, nodes)
+            parts.append([*wrap(said, self._width), *(line for reason in reasons for line in self._reason(reason))])
+        return self._joined([*parts, self._sources()])
 
     def _ahead(self) -> list[list[str]]:
         return [*(self._also(id) for id in self._kb.also), self._road()]
@@ -80,10 +95,15 @@ class _Report:
         facts += [english.conclusion(self._kb, pair) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
-        for pair in reason.firing.missing:
-            if pair[0] != self._kb.goal and not self._kb.conclusions[pair[0]].internal:
-                absence = self._advice.absence(pair)
-                yield from wrap(f"{_sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
+        for pair in self._missing(reason.firing, whatever=not facts):
+            absence = self._advice.absence(pair)
+            yield from wrap(f"{_sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
+
+    def _missing(self, firing: Firing, whatever: bool) -> list[Pair]:
+        """What was missing for a person; where nothing else would be told, `whatever` was."""
+        kb = self._kb
+        told = [pair for pair in firing.missing if pair[0] != kb.goal and not kb.conclusions[pair[0]].internal]
+        return told or (list(firing.missing[:MOST_REASONS]) if whatever else [])
 
     def _also(self, id: str) -> list[str]:
         conclusion, values = self._kb.conclusions[id], self._advice.conclusions[id]
