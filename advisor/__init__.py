@@ -22,16 +22,19 @@ __all__ = [
     "IllegalAnswer",
     "KnowledgeBase",
     "KnowledgeBaseError",
+    "Plan",
     "Problem",
     "Recommendation",
     "__version__",
     "load",
+    "plan",
     "recommend",
 ]
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
+    from advisor.explanation.plan import Plan, plan
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation, recommend
@@ -43,9 +46,11 @@ _PLACES = {
     "IllegalAnswer": "advisor.errors",
     "KnowledgeBase": "advisor.knowledge.model",
     "KnowledgeBaseError": "advisor.errors",
+    "Plan": "advisor.explanation.plan",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
     "load": "advisor.knowledge.loader",
+    "plan": "advisor.explanation.plan",
     "recommend": "advisor.recommendation",
 }
 
