@@ -22,11 +22,13 @@ __all__ = [
     "IllegalAnswer",
     "KnowledgeBase",
     "KnowledgeBaseError",
+    "Plan",
     "Problem",
     "Recommendation",
     "__version__",
     "how",
     "load",
+    "plan",
     "recommend",
     "what_if",
     "why",
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
     from advisor.explanation.how import how
+    from advisor.explanation.plan import Plan, plan
     from advisor.explanation.what_if import what_if
     from advisor.explanation.why import why
     from advisor.knowledge.loader import load
@@ -49,10 +52,12 @@ _PLACES = {
     "IllegalAnswer": "advisor.errors",
     "KnowledgeBase": "advisor.knowledge.model",
     "KnowledgeBaseError": "advisor.errors",
+    "Plan": "advisor.explanation.plan",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
     "how": "advisor.explanation.how",
     "load": "advisor.knowledge.loader",
+    "plan": "advisor.explanation.plan",
     "recommend": "advisor.recommendation",
     "what_if": "advisor.explanation.what_if",
     "why": "advisor.explanation.why",

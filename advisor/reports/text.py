@@ -34,6 +34,18 @@ def render_derivations(
     return _Report(recommendation, width).render_derivations(derivations)
 
 
+def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What is told of a concluded attribute beside the next step: the text of each of its values, with citations."""
+    conclusion, told = recommendation.kb.conclusions[id], []
+    for value in recommendation.conclusions[id]:
+        rule = next(it.rule for it in recommendation.firings if it.rule.then == (id, value))
+        text = recommendation.fill(conclusion.texts.get(value, ""))
+        if not text:
+            text = f"{_capital(english.words(value))}: {recommendation.fill(rule.because)}"
+        told.append((text, rule.cite))
+    return told
+
+
 class _Report:
     def __init__(self, recommendation: Recommendation, width: int) -> None:
         self._advice = recommendation
@@ -106,14 +118,10 @@ class _Report:
         return told or (list(firing.missing[:MOST_REASONS]) if whatever else [])
 
     def _also(self, id: str) -> list[str]:
-        conclusion, values = self._kb.conclusions[id], self._advice.conclusions[id]
-        lines = [conclusion.label.upper()] if values else []
-        for value in values:
-            firing = next(it for it in self._advice.firings if it.rule.then == (id, value))
-            text = self._advice.fill(conclusion.texts.get(value, ""))
-            if not text:
-                text = f"{_capital(english.words(value))}: {self._advice.fill(firing.rule.because)}"
-            lines += wrap(f"{text} {self._cite(firing.rule.cite)}", self._width, "- ")
+        told = beside(self._advice, id)
+        lines = [self._kb.conclusions[id].label.upper()] if told else []
+        for text, citations in told:
+            lines += wrap(f"{text} {self._cite(citations)}", self._width, "- ")
         return lines
 
     def _road(self) -> list[str]:
