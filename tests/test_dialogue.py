@@ -78,7 +78,7 @@ def test_at_the_end_the_last_answer_can_be_taken_back(greenhouse: KnowledgeBase)
 def test_why_gives_the_reason_and_the_rules_that_wait(greenhouse: KnowledgeBase, word: str) -> None:
     talk = Talk(greenhouse, typed(word) + CTRL_D)
     assert "Plants differ in thirst." in talk.seen
-    assert "Your answer can decide:" in talk.seen
+    assert "The answer can decide:" in talk.seen
     assert "then moisture is short" in talk.seen
 
 
@@ -270,3 +270,12 @@ def test_a_mistake_asks_again(greenhouse: KnowledgeBase) -> None:
     assert "did you mean '1 Tomato'?" in talk.seen
     assert "Type a number from 1 to 4, or the beginning of a choice." in talk.seen
     assert talk.code == 0
+
+
+def test_why_asked_again_goes_one_level_up(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "why", "why", "why", "wet", "why") + CTRL_D)
+    first, second, third, other = talk.seen.split("> why ")[-4:] if talk.seen.count("> why ") >= 4 else ("",) * 4
+    assert "The answer can decide: - If soil is dry" in first
+    assert "That is needed for: - If moisture is short, then your next step is: Water" in second
+    assert "That is what the consultation is for" in third
+    assert "Noon sun burns leaves." in other

@@ -23,7 +23,6 @@ class Commands:
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
         self._by_name: dict[str, Callable[[str], None]] = {
-            "why": self._why,
             "back": self._back,
             "redo": self._redo,
             "review": self._review,
@@ -37,16 +36,6 @@ class Commands:
     def do(self, command: inputs.Command) -> None:
         """Does what the person asked for."""
         self._by_name[command.name](command.rest)
-
-    def _why(self, rest: str) -> None:
-        dialogue = self._dialogue
-        question, consultation = dialogue.question, dialogue.consultation
-        dialogue.say(fill(dialogue.kb, question.why, consultation.answers))
-        asked = consultation.question
-        if asked is not None and asked.id == question.id:
-            width = dialogue.console.width
-            for line in speech.rules_it_decides(dialogue.kb, consultation.why(), consultation.answers, width):
-                dialogue.console.say(line)
 
     def _back(self, rest: str) -> None:
         dialogue = self._dialogue

@@ -19,7 +19,10 @@ class Explaining:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
+        self._level = 0
+        self._asked_of: tuple[str, int] | None = None
         self.by_name: dict[str, Callable[[str], None]] = {
+            "why": self._why,
             "how": self._how,
             "why not": self._why_not,
             "compare": self._compare,
@@ -27,6 +30,23 @@ class Explaining:
             "sure": self._sure,
             "plan": self._plan,
         }
+
+    def _why(self, rest: str) -> None:
+        """Asked again of the same question, it goes one level up."""
+        from advisor.explanation.why import why
+        from advisor.reports.explaining.why import first, level
+
+        dialogue = self._dialogue
+        question = dialogue.question
+        asked_of = question.id, len(self._answers)
+        self._level = self._level + 1 if self._asked_of == asked_of else 1
+        self._asked_of = asked_of
+        if question.id not in self._kb.questions:
+            dialogue.say(question.why)
+            return
+        found = why(self._kb, self._answers, question.id)
+        text = first(found, self._width) if self._level == 1 else level(found, self._level, self._width)
+        dialogue.console.say(text.rstrip())
 
     def _how(self, rest: str) -> None:
         from advisor.explanation.how import how
