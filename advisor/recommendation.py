@@ -74,7 +74,11 @@ class Recommendation:
     @property
     def takes(self) -> Takes | None:
         """What the next step takes, in this case."""
-        return _takes(self.step, self._kleene) if self.step else None
+        return self.takes_of(self.step) if self.step else None
+
+    def takes_of(self, step: Step) -> Takes | None:
+        """What any step would take in this case."""
+        return _takes(step, self._kleene)
 
     @cached_property
     def roadmap(self) -> tuple[Stage, ...]:
@@ -105,7 +109,11 @@ class Recommendation:
     def absence(self, pair: Pair) -> Absence:
         """Why the pair was not concluded."""
         concluded = {firing.rule.then for firing in self.firings}
-        return explain(self.kb, pair, self.case, concluded, lambda node: self._kleene.of(node) is True)
+        return explain(self.kb, pair, self.case, concluded, self.holds)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether the condition holds in this case."""
+        return self._kleene.of(condition) is True
 
     @cached_property
     def _kleene(self) -> Kleene:

@@ -86,10 +86,15 @@ def what_if(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, object]) 
 
     Answers may be missing. Raises IllegalAnswer where a change is no legal answer, CaseError where the case is bad.
     """
-    read = {id: None if value is None else _read(kb, id, value) for id, value in changes.items()}
+    read = read_changes(kb, changes)
     before = recommend(kb, answers, partial=True)
     other = {id: answer for id, answer in {**before.answers, **read}.items() if answer is not None}
     return WhatIf(read, before, recommend(kb, other, partial=True))
+
+
+def read_changes(kb: KnowledgeBase, changes: Mapping[str, object]) -> dict[str, Answer | None]:
+    """The changes as the questions read them. Raises IllegalAnswer, which says what would be right."""
+    return {id: None if value is None else _read(kb, id, value) for id, value in changes.items()}
 
 
 def _read(kb: KnowledgeBase, id: str, value: object) -> Answer:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
-from typing import NamedTuple
 
 from advisor.knowledge.conditions import Compare, Number, leaves
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True)
+class Span:
     """The numbers from `least` to `most`; without `least` itself if `above`, without `most` if `below`."""
 
     least: Number

@@ -36,21 +36,40 @@ class Ways(NamedTuple):
 def ways(formula: Formula, case: Answers, ids: Sequence[str], target: Expression, most: int = MOST_WAYS) -> Ways:
     """How the questions `ids` may be answered so that `target` holds, the other answers being those of `case`."""
     solver = formula.solver()
-    solver.add(target)
     solver.add([formula.answered(id, answer) for id, answer in case.items() if id not in ids])
     choosers = {id: _chooser(formula, formula.kb.questions[id], case[id]) for id in ids}
-    found: list[dict[str, Option]] = []
-    while len(found) < most and solver.check() == z3.sat:
-        model, way, fixed = solver.model(), {}, {}
-        for id, chooser in choosers.items():
-            way[id], fixed[id] = chooser.choose(model)
-        for id, chooser in choosers.items():  # one after the other, so that none can be made smaller at the end
-            others = [part for other, parts in fixed.items() if other != id for part in parts.exactly]
-            way[id], fixed[id] = chooser.smallest(solver, way[id], fixed[id], others)
-        solver.add(z3.Not(formula.all([part for parts in fixed.values() for part in parts.at_least])))
-        found.append(way)
+    solver.push()
+    solver.add(target)
+    each = {id: chooser.possible(solver) for id, chooser in choosers.items()}
+    solver.pop()
+    solver.push()
+    solver.add(z3.Not(target), *(formula.any([taken for _, taken in options]) for options in each.values()))
+    whole = all(len(options) < MOST_WAYS for options in each.values())
+    one_box = whole and solver.check() == z3.unsat  # every choice of one for each works
+    solver.pop()
+    if one_box:
+        way = {id: frozenset(option for option, _ in options) for id, options in each.items()}
+        return Ways(_read(formula, ids, [tuple(way.values())]), True)
+    solver.add(target)
+    found = _one_by_one(formula, solver, choosers, most)
     complete = len(found) < most or solver.check() != z3.sat
-    return Ways(_boxes(formula, ids, found), complete)
+    return Ways(_read(formula, ids, _joined(len(ids), found)), complete)
+
+
+def _one_by_one(
+    formula: Formula, solver: Expression, choosers: Mapping[str, _Chooser], most: int
+) -> list[tuple[Option, ...]]:
+    """Each way, as the options of the questions in their order."""
+    found: list[tuple[Option, ...]] = []
+    while len(found) < most and solver.check() == z3.sat:
+        model = solver.model()
+        way = {id: chooser.choose(model) for id, chooser in choosers.items()}
+        for id, chooser in choosers.items():  # one after the other, so that none can be made smaller at the end
+            others = [part for other, (_, taken) in way.items() if other != id for part in taken.exactly]
+            way[id] = chooser.smallest(solver, *way[id], others)
+        solver.add(z3.Not(formula.all([part for _, taken in way.values() for part in taken.at_least])))
+        found.append(tuple(option for option, _ in way.values()))
+    return found
 
 
 class _Chosen(NamedTuple):
@@ -77,6 +96,10 @@ class _Chooser:
         """The same, where a smaller change suffices with that one."""
         return option, chosen
 
+    def possible(self, solver: Expression) -> list[tuple[Option, Expression]]:
+        """The options that some case of the solver takes."""
+        return [pair for pair in self._options if solver.check(pair[1]) == z3.sat]
+
 
 class _Ticks(_Chooser):
     """Of a question that takes many values: its ticks, as changes of those that are given."""
@@ -97,7 +120,7 @@ class _Ticks(_Chooser):
     def smallest(
         self, solver: Expression, option: Option, chosen: _Chosen, others: list[Expression]
     ) -> tuple[Option, _Chosen]:
-        if option == UNKNOWN:
+        if not isinstance(option, tuple):
             return option, chosen
         changed = [value for value in self._values if (value in option) != (value in self._given)]
         for value in list(changed):
@@ -105,6 +128,16 @@ class _Ticks(_Chooser):
             if solver.check(*others, *self._option(fewer)[1].exactly) == z3.sat:
                 changed = fewer
         return self._option(changed)
+
+    def possible(self, solver: Expression) -> list[tuple[Option, Expression]]:
+        found: list[tuple[Option, Expression]] = []
+        solver.push()
+        while len(found) < MOST_WAYS and solver.check() == z3.sat:
+            option, chosen = self.smallest(solver, *self.choose(solver.model()), [])
+            found.append((option, z3.And(chosen.exactly)))
+            solver.add(z3.Not(z3.And(chosen.at_least)))
+        solver.pop()
+        return found
 
     def _option(self, changed: Sequence[str]) -> tuple[Option, _Chosen]:
         known = z3.Not(self._unknown)
@@ -128,18 +161,25 @@ def _chooser(formula: Formula, question: Question, given: Answer) -> _Chooser:
     return _Chooser(formula, options)
 
 
-def _boxes(formula: Formula, ids: Sequence[str], found: Sequence[Mapping[str, Option]]) -> tuple[Box, ...]:
+_Options: TypeAlias = tuple[frozenset[Option], ...]
+
+
+def _joined(size: int, found: Sequence[tuple[Option, ...]]) -> list[_Options]:
     """The ways in as few boxes as joining them, one question after the other, gives."""
-    boxes: list[tuple[frozenset[Option], ...]] = [tuple(frozenset({way[id]}) for id in ids) for way in found]
+    boxes: list[_Options] = [tuple(frozenset({option}) for option in way) for way in found]
     before = -1
     while before != len(boxes):
         before = len(boxes)
-        for place in range(len(ids)):
-            joined: dict[tuple[frozenset[Option], ...], frozenset[Option]] = {}
+        for place in range(size):
+            joined: dict[_Options, frozenset[Option]] = {}
             for box in boxes:
                 rest = box[:place] + box[place + 1 :]
                 joined[rest] = joined.get(rest, frozenset()) | box[place]
             boxes = [(*rest[:place], options, *rest[place:]) for rest, options in joined.items()]
+    return boxes
+
+
+def _read(formula: Formula, ids: Sequence[str], boxes: Sequence[_Options]) -> tuple[Box, ...]:
     questions = [formula.kb.questions[id] for id in ids]
     return tuple(
         {question.id: _ordered(question, options) for question, options in zip(questions, box, strict=True)}
