@@ -19,7 +19,7 @@ from advisor.cases.files import Case, read_cases
 from advisor.consultation import roads
 from advisor.consultation.roadmap import after, roadmap
 from advisor.explanation.plan import Choices, Plan, Road
-from advisor.knowledge.conditions import UNKNOWN, All, NoneOf
+from advisor.knowledge.conditions import UNKNOWN, All, NoneOf, OneOf
 from advisor.knowledge.model import (
     Achievement,
     Answer,
@@ -166,6 +166,17 @@ def test_a_road_that_only_the_undecided_take_is_told_where_it_is_the_road_now_an
     assert undecided.road.choices == ({"way": (UNKNOWN,), "swim": (UNKNOWN,)},)
     assert not any("think" in ids(road) for road in undecided.alternatives)
     assert not any("think" in ids(road) for road in advisor.plan(lake, NORTH).roads)
+
+
+def test_to_decide_at_all_may_be_what_has_to_change(lake: KnowledgeBase) -> None:
+    rest = lake.rule["rest"]
+    rules = [
+        rest._replace(when=All((rest.when, OneOf("swim", ("unknown",))))) if rule is rest else rule
+        for rule in lake.rules
+    ]
+    kb = replace(lake, rules=tuple(rule for rule in rules if rule.id != "dive"))
+    stuck = advisor.plan(kb, {"place": "shore"}).alternatives
+    assert [(ids(road), road.changes) for road in stuck] == [([], ({"swim": ("yes", "no")},))]
 
 
 def test_what_would_have_to_change_is_told_and_no_more(lake: KnowledgeBase) -> None:

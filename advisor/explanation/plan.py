@@ -187,7 +187,7 @@ def _road(advice: Recommendation, alike: list[Way]) -> Road | None:
         return None
     roadmap, end = alike[0].roadmap, alike[0].end
     choices = _joined(advice.kb, [way.choices for way in decided or now])
-    changes = () if now else _joined(advice.kb, _changes(advice.case, alike))
+    changes = () if now else _joined(advice.kb, _changes(advice.case, alike), any_will_do=False)
     stages = tuple(stage(state, step) for state, step in roadmap.stages)
     return Road(stages, roadmap.complete, choices, changes, _reaches(advice.kb, end), bool(now))
 
@@ -216,8 +216,13 @@ def _said(stage: Stage) -> tuple[str, str, Takes | None, tuple[str, ...]]:
     return stage.step.id, stage.title, takes, stage.assumes
 
 
-def _joined(kb: KnowledgeBase, choices: Iterable[Mapping[str, Answer]]) -> tuple[Choices, ...]:
-    """The same ways in fewer entries: two that differ in one decision become one with the choices of both."""
+def _joined(
+    kb: KnowledgeBase, choices: Iterable[Mapping[str, Answer]], any_will_do: bool = True
+) -> tuple[Choices, ...]:
+    """The same ways in fewer entries: two that differ in one decision become one with the choices of both.
+
+    A decision of which any choice will do is left out, unless to decide at all is what matters.
+    """
     ways = [{id: (value,) for id, value in way.items()} for way in choices]  # type: list[dict[str, tuple[Answer, ...]]]
     for id in [id for id, question in kb.questions.items() if question.decision]:
         groups: dict[object, dict[str, tuple[Answer, ...]]] = {}
@@ -229,7 +234,7 @@ def _joined(kb: KnowledgeBase, choices: Iterable[Mapping[str, Answer]]) -> tuple
                 joined[id] = tuple(value for value in (*kb.questions[id].values, UNKNOWN) if value in both)
         ways = list(groups.values())
         for way in ways:
-            if set(way.get(id, ())) >= {*kb.questions[id].values}:
+            if any_will_do and set(way.get(id, ())) >= {*kb.questions[id].values}:
                 del way[id]
     return tuple(ways)
 
