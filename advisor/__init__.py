@@ -22,12 +22,14 @@ __all__ = [
     "IllegalAnswer",
     "KnowledgeBase",
     "KnowledgeBaseError",
+    "Plan",
     "Problem",
     "Recommendation",
     "__version__",
     "how",
     "how_sure",
     "load",
+    "plan",
     "rather_than",
     "recommend",
     "what_if",
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
     from advisor.explanation.how import how
     from advisor.explanation.how_sure import how_sure
+    from advisor.explanation.plan import Plan, plan
     from advisor.explanation.rather_than import rather_than
     from advisor.explanation.what_if import what_if
     from advisor.explanation.why import why
@@ -55,11 +58,13 @@ _PLACES = {
     "IllegalAnswer": "advisor.errors",
     "KnowledgeBase": "advisor.knowledge.model",
     "KnowledgeBaseError": "advisor.errors",
+    "Plan": "advisor.explanation.plan",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
     "how": "advisor.explanation.how",
     "how_sure": "advisor.explanation.how_sure",
     "load": "advisor.knowledge.loader",
+    "plan": "advisor.explanation.plan",
     "rather_than": "advisor.explanation.rather_than",
     "recommend": "advisor.recommendation",
     "what_if": "advisor.explanation.what_if",

@@ -126,13 +126,8 @@ class Recommendation:
             return (), False
         from advisor.consultation.roadmap import roadmap
 
-        kb = self.kb
-        way = roadmap(kb, self.case)
-        stages = []
-        for state, step in way.stages:
-            assumes = tuple(_paragraphs(kb, step.assumes, state.answers, state))
-            stages.append(Stage(step, fill(kb, step.title, state.answers), _takes(step, state), assumes))
-        return tuple(stages), way.complete
+        way = roadmap(self.kb, self.case)
+        return tuple(stage(state, step) for state, step in way.stages), way.complete
 
 
 def recommend(
@@ -151,6 +146,13 @@ def recommend(
     others = {id: tuple(found.get(id, ())) for id in kb.conclusions if id != kb.goal}
     nodes = derivation(firings, (kb.goal, steps[0])) if steps else ()
     return Recommendation(kb, name or known_as, answers, total, firings, others, steps, nodes, place)
+
+
+def stage(state: Kleene, step: Step) -> Stage:
+    """The step as a stage of a road, taken in this case."""
+    kb, answers = state.kb, state.answers
+    assumes = tuple(_paragraphs(kb, step.assumes, answers, state))
+    return Stage(step, fill(kb, step.title, answers), _takes(step, state), assumes)
 
 
 def _read(kb: KnowledgeBase, case: Case | Mapping[str, object], partial: bool) -> tuple[dict[str, Answer], str, str]:

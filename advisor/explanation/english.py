@@ -6,7 +6,7 @@ A negated condition is read as what it means, never as "not (...)": the negation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
@@ -49,6 +49,11 @@ def fact(kb: KnowledgeBase, id: str, answer: Answer) -> str:
 def given(kb: KnowledgeBase, id: str, answer: Answer) -> str:
     """An answer in the words in which it was offered: `your experience ("Work as a coder")`."""
     return f"{_label(kb, id)} ({_quoted(kb, id, answer)})"
+
+
+def chosen(kb: KnowledgeBase, id: str, answers: Sequence[Answer]) -> str:
+    """Answers of which any will do, as a clause: `your plan is "Later" or "No"`."""
+    return f"{_label(kb, id)} {_verbs(kb, id)[0]} {' or '.join(_quoted(kb, id, answer) for answer in answers)}"
 
 
 def _quoted(kb: KnowledgeBase, id: str, answer: Answer) -> str:

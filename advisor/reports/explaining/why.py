@@ -38,6 +38,16 @@ def text(found: Why, width: int = 80) -> str:
     return words.joined(parts)
 
 
+def first(found: Why, width: int = 80) -> str:
+    """What is told when the question is being asked: its own reason, and the first level."""
+    parts = [wrap(fill(found.kb, found.kb.questions[found.question].why, found.answers), width)]
+    if found.levels:
+        parts.append(level_lines(found, 0, width))
+    elif found.shown_at:
+        parts.append(_shown_at(found, width))
+    return "\n".join(line for part in parts for line in part)
+
+
 def level(found: Why, number: int, width: int = 80) -> str:
     """One level, counted from 1; where there is none so high, that the top is reached."""
     numbers = told_levels(found)
