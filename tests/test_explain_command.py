@@ -21,6 +21,7 @@ ASKED = {
     "rather_than": ["--rather-than", "next_step=enjoy"],
     "what_if": ["--what-if", "soil=wet", "signs=spots,wilting"],
     "how_sure": ["--how-sure"],
+    "roads": ["--plan"],
 }
 
 

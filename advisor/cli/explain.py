@@ -37,7 +37,7 @@ def run(argv: list[str]) -> int:
     with opened(args.output) as stream:
         if args.format == "json":
             unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
-            objects = [{**_head(kb, name), **explainer.as_object(it)} for name, it in found]
+            objects = [{**(head := _head(kb, name)), **explainer.as_object(it), **head} for name, it in found]
             stream.write(json.dumps(objects, ensure_ascii=not unicode, indent=2) + "\n")
         else:
             columns = width(stream)
@@ -57,6 +57,7 @@ def _parser() -> Parser:
     ask.add_argument("--what-if", metavar="ATTR=VALUE", nargs="+", help="what would be, if these were the answers")
     ask.add_argument("--rather-than", metavar="ATTR=VALUE", help="why not this but what is concluded: the difference")
     ask.add_argument("--how-sure", action="store_true", help="what the next step rests on, and what could change it")
+    ask.add_argument("--plan", action="store_true", help="the road from here in time and money, and the other roads")
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     return options
@@ -74,6 +75,8 @@ def _explainer(kb: KnowledgeBase, args: argparse.Namespace) -> Explainer:
         return _rather_than(kb, args.rather_than)
     if args.how_sure:
         return _how_sure(kb)
+    if args.plan:
+        return _plan(kb)
     return _what_if(kb, args.what_if)
 
 
@@ -120,6 +123,13 @@ def _how_sure(kb: KnowledgeBase) -> Explainer:
     from advisor.reports.explaining import how_sure as report
 
     return Explainer(lambda answers: how_sure(kb, answers), report.text, report.as_object)
+
+
+def _plan(kb: KnowledgeBase) -> Explainer:
+    from advisor.explanation.plan import plan
+    from advisor.reports import plan as report
+
+    return Explainer(lambda answers: plan(kb, answers, partial=True), report.render, report.as_object)
 
 
 def _what_if(kb: KnowledgeBase, words: list[str]) -> Explainer:
