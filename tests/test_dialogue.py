@@ -276,6 +276,60 @@ def test_why_asked_again_goes_one_level_up(greenhouse: KnowledgeBase) -> None:
     talk = Talk(greenhouse, typed("tomato", "why", "why", "why", "wet", "why") + CTRL_D)
     first, second, third, other = talk.seen.split("> why ")[-4:] if talk.seen.count("> why ") >= 4 else ("",) * 4
     assert "The answer can decide: - If soil is dry" in first
-    assert "That is needed for: - If moisture is short, then your next step is: Water" in second
+    assert "That is needed for:" in second
+    assert "- If moisture is short, then your next step is: Water the Tomato." in second
     assert "That is what the consultation is for" in third
     assert "Noon sun burns leaves." in other
+
+
+def test_how_tells_what_the_next_step_or_another_conclusion_rests_on(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "how", "how moisture", "how light", "how soil") + CTRL_D)
+    assert "Next step: Water the Tomato" in talk.seen
+    assert "Dry soil and a thirsty plant." in talk.seen.rpartition("how moisture")[2]
+    assert "Nothing is concluded about it: Light." in talk.seen.rpartition("how light")[2]
+    assert '"Dry"' in talk.seen.rpartition("how soil")[2]
+
+
+def test_why_not_tells_what_stands_in_the_way_and_every_smallest_change(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "why not enjoy") + CTRL_D)
+    told = talk.seen.rpartition("WHAT STANDS IN THE WAY")[2]
+    assert '1. Soil: "Wet", instead of "Dry" (by the step: Water the Tomato' in told
+    assert '2. Plant: "Cactus", instead of "Tomato" (no step changes this)' in told
+
+
+def test_compare_tells_the_difference_of_two_steps(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "compare enjoy", "compare wet-feet") + CTRL_D)
+    assert "THIS RATHER THAN THAT This: Next step: Water the Tomato [water-now]" in talk.seen
+    assert "Only steps can be compared with the next step." in talk.seen
+
+
+def test_sure_tells_what_the_advice_rests_on(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "sure") + CTRL_D)
+    assert "It can no longer change." in talk.seen
+
+
+def test_plan_tells_months_and_money(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "plan", "dry", "plan") + CTRL_D)
+    assert "Your next step is not settled yet." in talk.seen.partition("THE PLAN 1.")[0]
+    assert "up to EUR 5 (2026)" in talk.seen.partition("THE PLAN 1.")[2]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("why not", "Say what you expected, such as water-now."),
+        ("compare", "Say with what, such as water-now."),
+        ("why not soil", "'soil' is your own answer, and not concluded"),
+        ("why not enjy", "'enjy' is nothing that can be concluded; did you mean 'enjoy'?"),
+        ("how wa", "'wa' could be "),
+        ("how zzz", "'zzz' is nothing that can be concluded; name a step, or a heading."),
+    ],
+)
+def test_a_name_that_means_nothing_is_one_line(greenhouse: KnowledgeBase, line: str, answer: str) -> None:
+    assert answer in Talk(greenhouse, typed("tomato", "dry", line) + CTRL_D).seen
+
+
+@pytest.mark.parametrize("line", ["how", "why not enjoy", "compare enjoy", "what if soil=wet", "sure", "plan", "why"])
+def test_asking_back_changes_no_answer_and_asks_the_same_question_again(greenhouse: KnowledgeBase, line: str) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "back", line, "wet", "review") + CTRL_D)
+    assert talk.seen.rpartition("> review")[2].strip().startswith("1 Plant: Tomato 2 Soil: Wet change NUMBER")

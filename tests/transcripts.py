@@ -45,19 +45,55 @@ README = [
     Turn("2"),
     Turn("2", HIDDEN),
     Turn("2", HIDDEN),
-    Turn("no", HIDDEN),
+    Turn("what if numeracy = weak", (69, 4)),
+    Turn("no"),
 ]
-"""Up to the goal; its recommendation is shown whole but for what the last turn leaves out."""
 
-TRANSCRIPTS = {"README.md": README}
+EVERY_COMMAND = [
+    Turn("why", (10, 2)),
+    Turn("United States"),
+    Turn("no"),
+    Turn("back"),
+    Turn("redo"),
+    Turn("none", HIDDEN),
+    Turn("4"),
+    Turn("unknown"),
+    Turn("why"),
+    Turn("why"),
+    Turn("1"),
+    Turn("formally"),
+    Turn("1"),
+    Turn("2"),
+    Turn("review"),
+    Turn("change 5"),
+    Turn("1"),
+    Turn("yes"),
+    Turn("2"),
+    Turn("2", HIDDEN),
+    Turn("how skills", (8, 5)),
+    Turn("why not apply"),
+    Turn("compare earn-associate-degree"),
+    Turn("what if schooling = associate; degree_field = health_information"),
+    Turn("sure"),
+    Turn("plan"),
+    Turn("save biologist.yaml as test"),
+    Turn("help"),
+    Turn("quit"),
+]
+
+TRANSCRIPTS = {"README.md": README, "docs/consultation.md": EVERY_COMMAND}
 
 
 def run(turns: Iterable[Turn]) -> list[str]:
     """What was said before each typed line, and after the last."""
-    with tempfile.TemporaryDirectory() as state:
-        settings = {"ADVISOR_STATE_DIR": state, "COLUMNS": "80"}
-        with mock.patch.dict(os.environ, settings):
-            said = Lines(advisor.load(), *(turn.typed for turn in turns)).out
+    here = os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            with mock.patch.dict(os.environ, {"ADVISOR_STATE_DIR": folder, "COLUMNS": "80"}):
+                said = Lines(advisor.load(), *(turn.typed for turn in turns)).out
+        finally:
+            os.chdir(here)
     return said.split("\n> ")
 
 
@@ -73,14 +109,14 @@ def shown(turns: list[Turn]) -> str:
 def _parts(turns: list[Turn], said: list[str]) -> Iterator[str]:
     echoed = ""
     for turn, text in zip([*turns, Turn("")], said, strict=True):
-        lines = text.removeprefix(echoed).strip("\n").splitlines()
+        lines = text.removeprefix(echoed).rstrip("\n").splitlines()
         echoed = f"{turn.typed}\n"
-        if turn.shown is None:
-            yield from ["", *lines, f"> {turn.typed}"] if turn.typed else lines
-        elif turn.shown == HIDDEN:
-            yield CUT
-        else:
-            yield from [*lines[: turn.shown[0]], CUT, *lines[-turn.shown[1] :], f"> {turn.typed}"]
+        if turn.shown is not None:
+            first, last = turn.shown
+            lines = [*lines[:first], CUT, *lines[len(lines) - last :]]
+        yield from lines
+        if turn.typed and turn.shown != HIDDEN:
+            yield f"> {turn.typed}"
 
 
 def written(path: str, turns: list[Turn]) -> str:

@@ -224,7 +224,9 @@ def _list(parts: list[str], word: str, comma: bool = False) -> str:
 
 
 def _word(kb: KnowledgeBase, id: str, value: str) -> str:
-    """The goal's values are steps, which are named by their ids; every other value in words."""
+    """A step by its id, a table's row as it is offered, any other value in words."""
+    if id in kb.questions and kb.questions[id].table:
+        return kb.questions[id].texts.get(value, words(value))
     return value if id == kb.goal else words(value)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Answer, Raise, Step, Takes
+from advisor.knowledge.model import Answer, KnowledgeBase, Raise, Step, Takes
 from advisor.proof.spans import Span
 from advisor.proof.ways import Option
 from advisor.recommendation import Recommendation
 
 
 class Means(NamedTuple):
-    """A step that makes an answer be so, and what it takes in this case.
+    """A step that makes an answer be so, and what it takes in this case; `gives` are the options that it achieves.
 
     `at_once`: it does so in the case as it is; else only where the condition of its effect holds.
     """
@@ -21,16 +21,32 @@ class Means(NamedTuple):
     step: Step
     takes: Takes | None
     at_once: bool
+    gives: tuple[Option, ...]
 
 
-def means(advice: Recommendation, id: str, option: Option) -> tuple[Means, ...]:
-    """The steps after which the question's answer is this one, those that do so at once first."""
+def means(advice: Recommendation, id: str, options: Iterable[Option]) -> tuple[Means, ...]:
+    """The steps after which the question's answer is one of these; those first that do so at once, then the road's.
+
+    What a person has reached, a step does not take away: no step lowers an answer that says how far a road leads.
+    """
     found = []
     for step in advice.kb.steps.values():
-        ways = [when is None or advice.holds(when) for when in _achieving(advice, step, id, option)]
-        if ways:
-            found.append(Means(step, advice.takes_of(step), any(ways)))
-    return tuple(sorted(found, key=lambda it: not it.at_once))
+        gives: dict[Option, bool] = {}
+        for option in options:
+            ways = [when is None or advice.holds(when) for when in _achieving(advice, step, id, option)]
+            if ways and not _is_lower(advice.kb, id, option, advice.case[id]):
+                gives[option] = any(ways)
+        if gives:
+            at_once = any(gives.values())
+            made = tuple(option for option, now in gives.items() if now or not at_once)
+            found.append(Means(step, advice.takes_of(step), at_once, made))
+    ahead = [stage.step.id for stage in advice.roadmap]
+    return tuple(sorted(found, key=lambda it: (not it.at_once, it.step.id not in ahead)))
+
+
+def _is_lower(kb: KnowledgeBase, id: str, option: Option, given: Answer) -> bool:
+    values: tuple[object, ...] = kb.questions[id].values
+    return id in kb.furthest and option in values and given in values and values.index(option) < values.index(given)
 
 
 def _achieving(advice: Recommendation, step: Step, id: str, option: Option) -> Iterator[Condition | None]:

@@ -125,13 +125,5 @@ def _sets(advice: Recommendation, pair: Pair) -> tuple[tuple[ChangeSet, ...], bo
 
 
 def _change(advice: Recommendation, id: str, boxes: tuple[Box, ...]) -> Change:
-    """The steps of the roadmap come first, then those that achieve the answer at once."""
     options = tuple(dict.fromkeys(option for box in boxes for option in box[id]))
-    best: dict[str, Means] = {}
-    for option in options:
-        for way in means(advice, id, option):
-            if way.step.id not in best or way.at_once:
-                best[way.step.id] = way
-    ahead = [stage.step.id for stage in advice.roadmap]
-    steps = sorted(best.values(), key=lambda it: (it.step.id not in ahead, not it.at_once))
-    return Change(id, advice.case[id], options, tuple(steps))
+    return Change(id, advice.case[id], options, means(advice, id, options))

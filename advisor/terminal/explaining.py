@@ -52,6 +52,9 @@ class Explaining:
         from advisor.explanation.how import how
         from advisor.reports.explaining.how import text
 
+        if attribute := names.find_attribute(self._kb, rest):
+            self._show(text(how(self._kb, self._answers, attribute), self._width))
+            return
         pair = self._concluded(rest) if rest else self._next_step()
         if pair is not None:
             self._show(text(how(self._kb, self._answers, *pair), self._width))

@@ -79,6 +79,13 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
     return Mistake(f"'{typed}' is nothing that can be concluded{_hint(typed, known) or '; name a step, or a heading.'}")
 
 
+def find_attribute(kb: KnowledgeBase, typed: str) -> str | None:
+    """The question or the concluded attribute with just this id or label."""
+    folded = " ".join(typed.casefold().split())
+    attributes = (*kb.conclusions.values(), *kb.questions.values())
+    return next((it.id for it in attributes if folded in (it.id, it.label.casefold())), None)
+
+
 def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, object] | Mistake:
     """Other answers: `question = answer`, several with `;` or `and` between them."""
     changes: dict[str, object] = {}

@@ -105,7 +105,8 @@ def plain_option(option: Option) -> Any:
 
 
 def _plain_means(means: Means) -> dict[str, Any]:
-    return {"step": means.step.id, "at_once": means.at_once, **words.plain_takes(means.takes)}
+    gives = [plain_option(option) for option in means.gives]
+    return {"step": means.step.id, "at_once": means.at_once, "gives": gives, **words.plain_takes(means.takes)}
 
 
 def _instead(advice: Recommendation, change: Change, options: Sequence[Option]) -> str:
@@ -128,8 +129,16 @@ def _done(advice: Recommendation, change: Change) -> str:
     first, *rest = change.means
     others = sum(means.at_once or not first.at_once for means in rest)
     more = f", or {'another step' if others == 1 else f'{others} other steps'}" if others else ""
-    said = f"by the step: {_means(advice, first)}{more}"
+    said = f"by the step: {_means(advice, first)}{_gives(advice, change, first)}{more}"
     return f"({unsaid}, so it may be so; else {said})" if change.now == UNKNOWN else f"({said})"
+
+
+def _gives(advice: Recommendation, change: Change, means: Means) -> str:
+    """Which of several options the step gives, unless it gives them all."""
+    known = [option for option in change.options if option != UNKNOWN]
+    if isinstance(change.now, tuple) or set(means.gives) >= set(known):
+        return ""
+    return f", which gives {options_text(advice, change.question, means.gives, change.now)}"
 
 
 def _means(advice: Recommendation, means: Means) -> str:

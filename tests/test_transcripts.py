@@ -1,0 +1,19 @@
+"""The consultations that README and docs show are real runs of this version."""
+
+from __future__ import annotations
+
+import pytest
+from transcripts import EVERY_COMMAND, ROOT, TRANSCRIPTS, written
+
+from advisor.terminal.inputs import ALIASES, COMMANDS
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS)
+def test_the_transcript_is_what_this_version_says(path: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert text == written(path, TRANSCRIPTS[path]), "python tests/transcripts.py writes it anew"
+
+
+def test_the_session_in_the_docs_uses_every_command() -> None:
+    typed = {ALIASES.get(turn.typed, turn.typed) for turn in EVERY_COMMAND}
+    assert [name for name in COMMANDS if not any(f"{it} ".startswith(f"{name} ") for it in typed)] == []
