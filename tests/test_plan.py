@@ -259,6 +259,11 @@ def test_a_road_that_may_be_quicker_or_slower_is_not_called_the_fastest(lake: Kn
     assert not any("fastest" in road.labels for road in advisor.plan(kb, NORTH).roads)
 
 
+def test_a_road_with_a_step_of_unknown_time_is_not_called_the_fastest(lake: KnowledgeBase) -> None:
+    kb = with_takes(lake, "ride", Takes(None, (1, 1), "EUR", "2026"))
+    assert not any("fastest" in road.labels for road in advisor.plan(kb, NORTH).roads)
+
+
 def test_a_road_that_reaches_no_end_is_not_called_the_fastest(lake: KnowledgeBase) -> None:
     kb = replace(lake, rules=tuple(rule for rule in lake.rules if rule.id != "rest"))
     plan = advisor.plan(kb, NORTH)

@@ -48,7 +48,7 @@ def changes(plan: Plan, road: Road) -> str:
 
 
 def leads_to(plan: Plan, road: Road) -> str:
-    """`your credential ("The technician credential") and your schooling ("A bachelor's degree")`."""
+    """`your place ("In the water") and your gear ("A boat")`: what is known at the end of the road."""
     known = [(id, answer) for id, answer in road.reaches.items() if answer != UNKNOWN]
     return " and ".join(plan.advice.fill(english.given(plan.kb, id, answer)) for id, answer in known)
 
