@@ -89,6 +89,8 @@ def as_object(found: Why) -> dict[str, Any]:
 
 
 def _told(found: Why, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules that are told to a person, those of the goal first."""
+    rules = sorted(rules, key=lambda rule: rule.attribute != found.kb.goal)
     return [rule for rule in rules if not found.kb.conclusions[rule.attribute].internal]
 
 
