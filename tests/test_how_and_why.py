@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,8 +53,9 @@ def test_a_question_has_levels_of_rules_up_to_the_goal_just_where_its_answer_can
         assert found.goals == (kb.goal,)
     if not found.levels:
         outcomes = set()
+        required = {id: legal_answers(it)[0] for id, it in kb.questions.items() if it.required}
         for answer in legal_answers(kb.questions[question]):
-            true, _, _ = evaluate(kb, kb.total({**others, question: answer}))
+            true, _, _ = evaluate(kb, kb.total({**required, **others, question: answer}))
             outcomes.add(frozenset(pair for pair in true if pair[0] == kb.goal))
         assert len(outcomes) == 1
         return
@@ -127,6 +130,14 @@ def test_why_of_a_question_that_no_longer_matters_says_so(greenhouse: KnowledgeB
     found = why(greenhouse, {"plant": "cactus", "signs": ("spots",), "days": 3, "soil": "wet"}, "shade")
     assert not found.matters
     assert "no longer makes a difference" in why_report.text(found)
+
+
+def test_a_required_question_is_asked_even_where_it_makes_no_difference(greenhouse: KnowledgeBase) -> None:
+    answers = {"soil": "wet", "signs": (), "days": 3, "shade": "yes"}
+    needless = replace(greenhouse, rules=tuple(rule for rule in greenhouse.rules if "plant" not in str(rule.when)))
+    found = why(needless, answers, "plant")
+    assert not found.matters
+    assert "Every case needs this answer" in why_report.text(found)
 
 
 def test_why_of_something_that_is_not_asked_is_refused(greenhouse: KnowledgeBase) -> None:

@@ -38,7 +38,7 @@ def outcomes(kb: KnowledgeBase, fixed: Answers) -> set[tuple[str, ...]]:
     return {outcome_of(kb, case) for case in all_cases(kb) if all(case[id] == fixed[id] for id in fixed)}
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(drawn_cases())
 def test_it_rests_on_answers_that_suffice_and_none_of_which_can_be_left_out(drawn: tuple) -> None:
     kb, answers = drawn
@@ -52,7 +52,7 @@ def test_it_rests_on_answers_that_suffice_and_none_of_which_can_be_left_out(draw
         assert set(found.rests_on) <= set(answers)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(drawn_cases())
 def test_every_single_other_answer_that_flips_the_next_step_is_told_with_what_it_flips_to(drawn: tuple) -> None:
     kb, answers = drawn
@@ -75,7 +75,7 @@ def test_every_single_other_answer_that_flips_the_next_step_is_told_with_what_it
                 assert outcome_of(kb, {**case, id: answer}) == outcome
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(drawn_cases())
 def test_what_is_not_answered_can_change_it_to_just_what_is_said(drawn: tuple) -> None:
     kb, answers = drawn

@@ -60,7 +60,7 @@ def answers_of(kb: KnowledgeBase, id: str, option: Option) -> list[Answer]:
     return [option]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(drawn_why_nots())
 def test_every_smallest_set_of_changes_is_found_and_no_other(drawn: tuple) -> None:
     kb, answers, pair = drawn
@@ -100,7 +100,7 @@ def check_ways(kb: KnowledgeBase, case: dict[str, Answer], one: ChangeSet, works
             assert all(way in working for way in product(*chosen))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(drawn_why_nots())
 def test_after_a_smallest_change_experta_concludes_it_and_after_part_of_it_not(drawn: tuple) -> None:
     kb, answers, pair = drawn
@@ -116,7 +116,7 @@ def test_after_a_smallest_change_experta_concludes_it_and_after_part_of_it_not(d
             assert pair not in {firing.rule.then for firing in infer(kb, {**case, **part})}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(drawn_why_nots())
 def test_each_part_that_is_said_to_hold_holds_and_in_every_rule_one_fails(drawn: tuple) -> None:
     kb, answers, pair = drawn
@@ -146,7 +146,7 @@ def test_each_part_that_is_said_to_hold_holds_and_in_every_rule_one_fails(drawn:
                 todo += [inner for way in failure.ways for inner in way]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=80)
 @given(drawn_why_nots())
 def test_the_route_is_the_beginning_of_the_roadmap_that_reaches_it(drawn: tuple) -> None:
     kb, answers, pair = drawn

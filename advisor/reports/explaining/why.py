@@ -28,7 +28,8 @@ def text(found: Why, width: int = 80) -> str:
             wrap(f"You answered {said}. This is what the answer decides, the others being as they are.", width)
         )
     if not found.matters:
-        parts.append(wrap("With your other answers it no longer makes a difference.", width))
+        needed = "Every case needs this answer, but with" if kb.questions[found.question].required else "With"
+        parts.append(wrap(f"{needed} your other answers it no longer makes a difference.", width))
     if found.step is not None:
         title = words.step(kb, found.step.id, found.answers)
         parts.append(wrap(f"It comes up further along the road, after this step: {title}", width))
@@ -88,6 +89,8 @@ def as_object(found: Why) -> dict[str, Any]:
 
 
 def _told(found: Why, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules that are told to a person, those of the goal first."""
+    rules = sorted(rules, key=lambda rule: rule.attribute != found.kb.goal)
     return [rule for rule in rules if not found.kb.conclusions[rule.attribute].internal]
 
 
