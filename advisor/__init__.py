@@ -19,18 +19,21 @@ __all__ = [
     "AdvisorError",
     "CaseError",
     "Consultation",
+    "Decision",
     "IllegalAnswer",
     "KnowledgeBase",
     "KnowledgeBaseError",
     "Problem",
     "Recommendation",
     "__version__",
+    "decide",
     "load",
     "recommend",
 ]
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
+    from advisor.decision import Decision, decide
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
@@ -40,11 +43,13 @@ _PLACES = {
     "AdvisorError": "advisor.errors",
     "CaseError": "advisor.errors",
     "Consultation": "advisor.consultation.consultation",
+    "Decision": "advisor.decision",
     "IllegalAnswer": "advisor.errors",
     "KnowledgeBase": "advisor.knowledge.model",
     "KnowledgeBaseError": "advisor.errors",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
+    "decide": "advisor.decision",
     "load": "advisor.knowledge.loader",
     "recommend": "advisor.recommendation",
 }
