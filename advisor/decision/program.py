@@ -1,4 +1,4 @@
-"""The rules of a knowledge base as one Python function, stratum by stratum, and the way into it and out of it."""
+"""The rules of a knowledge base as Python functions, stratum by stratum, and the way into it and out of it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ from advisor.knowledge.model import KnowledgeBase, Question, Rule
 Slot = float
 """An answer as the program takes it: the bits of its values, or the number."""
 
-Outcome = tuple[int | None, list[int]]
-"""The place of the goal's own rule among the goal's rules, and the bits of each concluded attribute."""
-
 _UNKNOWN_NUMBER = float("nan")
 _MOST_KEPT = 4096
 
@@ -32,7 +29,8 @@ class Program:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         known = variables(kb)
-        self._decide = _compile(kb, known)
+        self._conclude = _concluding(kb, known)
+        self._choose = _choosing(kb, known)
         self._slots: dict[str, tuple[int, Callable[[object], Slot]]] = {}
         self._blank: list[Slot] = []
         for place, question in enumerate(kb.questions.values()):
@@ -63,10 +61,11 @@ class Program:
 
     def run(self, slots: list[Slot]) -> tuple[tuple[str, ...], str | None, dict[str, tuple[str, ...]]]:
         """The goal's values, the id of the first of its rules that holds, and the other conclusions."""
-        own, masks = self._decide(*slots)
-        found = [values[mask] for values, mask in zip(self._values, masks, strict=True)]
+        bits = self._conclude(*slots)
+        found = [values[held] for values, held in zip(self._values, bits, strict=True)]
         goal = found.pop(self._goal)
-        return goal, None if own is None else self._rules[own], dict(zip(self._ids, found, strict=True))
+        own = self._rules[self._choose(*slots, *bits)] if goal else None
+        return goal, own, dict(zip(self._ids, found, strict=True))
 
 
 class Values(dict[int, tuple[str, ...]]):
@@ -124,12 +123,8 @@ def _of_goal(kb: KnowledgeBase) -> list[Rule]:
 # --- from rules to a function
 
 
-def _compile(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., Outcome]:
-    """The function of all slots."""
-    module = ast.parse("def decide(): pass")
-    function = module.body[0]
-    assert isinstance(function, ast.FunctionDef)
-    function.args.args = [ast.arg(known[id].name) for id in kb.questions]
+def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., list[int]]:
+    """The function from all slots to the bits of each concluded attribute."""
     reader = Reader(known)
     body: list[ast.stmt] = [_assign(known[id].name, ast.Constant(0)) for id in kb.conclusions]
     for stratum, rules in enumerate(kb.rules_by_stratum):
@@ -137,14 +132,27 @@ def _compile(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., 
         steps = [_conclude(reader, known[rule.attribute], rule, recursive) for rule in rules]
         body += [_until_settled(steps)] if recursive else steps
     found = [name(known[id].name) for id in kb.conclusions]
-    for place, rule in enumerate(_of_goal(kb)):
-        own = _result(ast.Constant(place), found)
-        body.append(ast.If(reader.read(rule.when), [own], []))
-    function.body = [*body, _result(ast.Constant(None), found)]
-    names: dict[str, Any] = {}
-    exec(compile(ast.fix_missing_locations(module), f"<rules of {kb.id}>", "exec"), names)
-    decide: Callable[..., Outcome] = names["decide"]
-    return decide
+    return _function([known[id].name for id in kb.questions], [*body, ast.Return(ast.List(found, ast.Load()))])
+
+
+def _choosing(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., int]:
+    """The function from all slots and all bits to the place of the first of the goal's rules that holds."""
+    reader = Reader(known)
+    body = [
+        ast.If(reader.read(rule.when), [ast.Return(ast.Constant(place))], []) for place, rule in enumerate(_of_goal(kb))
+    ]
+    return _function([variable.name for variable in known.values()], [*body, ast.Pass()])
+
+
+def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[..., Any]:
+    module = ast.parse("def function(): pass")
+    function = module.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    function.args.args = [ast.arg(parameter) for parameter in parameters]
+    function.body = [*body]
+    names: dict[str, Callable[..., Any]] = {}
+    exec(compile(ast.fix_missing_locations(module), "<rules>", "exec"), names)
+    return names["function"]
 
 
 def _conclude(reader: Reader, variable: Variable, rule: Rule, recursive: bool) -> ast.stmt:
@@ -165,10 +173,6 @@ def _until_settled(steps: Iterable[ast.stmt]) -> ast.stmt:
 
 def _assign(variable: str, value: ast.expr) -> ast.stmt:
     return ast.Assign([ast.Name(variable, ast.Store())], value)
-
-
-def _result(own: ast.expr, found: list[ast.expr]) -> ast.stmt:
-    return ast.Return(ast.Tuple([own, ast.List(found, ast.Load())], ast.Load()))
 
 
 # --- once for each knowledge base

@@ -1,0 +1,125 @@
+"""A way to run the rules in a process of its own: built, checked and timed there, so that its memory is its own too.
+
+Workers wait while another one is timed; rounds go from worker to worker, so that noise hits all of them alike.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+MEBI = 1 << 20
+
+
+class Job(NamedTuple):
+    """What a worker runs: a way by its name, the shipped knowledge base or one of so many rules, and so many cases."""
+
+    way: str
+    rules: int | None
+    cases: int
+
+
+class Worker:
+    """A child process; every call returns what the same method of `Bench` returned there, or raises RuntimeError."""
+
+    def __init__(self, job: Job) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self.job = job
+        self._process = context.Process(target=_serve, args=(theirs, job), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def __call__(self, method: str, *args: object) -> Any:
+        try:
+            self._pipe.send((method, args))
+            fine, result = self._pipe.recv()
+        except (EOFError, BrokenPipeError):
+            raise RuntimeError(f"{self.job.way} ended without a word") from None
+        if not fine:
+            raise RuntimeError(result)
+        return result
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.terminate()
+        self._process.join()
+        self._pipe.close()
+
+
+class Bench:
+    """What a worker can do; it lives in the worker's process."""
+
+    def __init__(self, job: Job) -> None:
+        import advisor
+        from benchmarks.cases import random_cases
+        from benchmarks.generated import generated
+
+        self._job = job
+        self._kb = advisor.load() if job.rules is None else generated(job.rules)
+        self._cases = random_cases(self._kb, job.cases)
+
+    def build(self) -> float:
+        """Seconds to build the peer, its import left out."""
+        from benchmarks import peers
+
+        peers.imported(self._job.way)
+        begin = perf_counter()
+        self._peer = peers.build(self._job.way, self._kb)
+        return perf_counter() - begin
+
+    def check(self) -> list[str]:
+        """Where the peer decides otherwise than `advisor.decide`."""
+        from benchmarks import peers
+
+        return peers.disagreements(peers.build("advisor.decide", self._kb), self._peer, self._cases)
+
+    def time(self, count: int) -> float:
+        """Seconds a case, over that many."""
+        cases = [self._cases[place % len(self._cases)] for place in range(count)]
+        decide = self._peer.decide
+        begin = perf_counter()
+        for case in cases:
+            decide(case)
+        return (perf_counter() - begin) / count
+
+    def file(self, source: str, target: str, rows: int) -> float:
+        """Seconds to decide a table's first rows and to write the table of what was decided."""
+        from benchmarks.tables import decide_table
+
+        begin = perf_counter()
+        decide_table(self._kb, self._peer, Path(source), Path(target), rows)
+        return perf_counter() - begin
+
+    def memory(self) -> float:
+        """The most memory that this process has had, in MiB."""
+        return peak(resource.getrusage(resource.RUSAGE_SELF))
+
+
+def peak(usage: resource.struct_rusage) -> float:
+    """The peak memory in MiB; Linux counts in KiB, macOS in bytes."""
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / MEBI
+
+
+def _serve(pipe: Connection, job: Job) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # CLIPS has a word to say when it goes
+    bench: Bench | None = None
+    while True:
+        try:
+            method, args = pipe.recv()
+        except EOFError:
+            return
+        try:
+            bench = bench or Bench(job)
+            call: Callable[..., Any] = getattr(bench, method)
+            answer = True, call(*args)
+        except Exception as error:
+            answer = False, f"{type(error).__name__}: {error}"
+        pipe.send(answer)
