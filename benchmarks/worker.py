@@ -92,7 +92,7 @@ class Bench:
 
     def file(self, source: str, target: str, rows: int) -> float:
         """Seconds to decide a table's first rows and to write the table of what was decided."""
-        from benchmarks.tables import decide_table
+        from benchmarks.files import decide_table
 
         begin = perf_counter()
         decide_table(self._kb, self._peer, Path(source), Path(target), rows)

@@ -1,0 +1,79 @@
+"""One case at a time on the shipped knowledge base: what a service pays for a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from statistics import median
+
+from benchmarks.peers import PLACES
+from benchmarks.shown import duration, number, say, table, times
+from benchmarks.worker import Job, Worker
+
+OURS = "advisor.decide"
+CASES = 300
+SLOT = 0.25
+"""Seconds that each way is timed for in each round."""
+
+
+class Team:
+    """Workers of several ways, each built and its answers checked; `left_out` says of the others why."""
+
+    def __init__(self, ways: Iterable[str], rules: int | None = None, cases: int = CASES) -> None:
+        self.workers: dict[str, Worker] = {}
+        self.built: dict[str, float] = {}
+        self.left_out: dict[str, str] = {}
+        self.wrong = False
+        for way in ways:
+            self._add(way, Job(way, rules, cases))
+
+    def _add(self, way: str, job: Job) -> None:
+        worker = Worker(job)
+        try:
+            built = worker("build")
+            wrong = worker("check")
+        except RuntimeError as error:
+            self.left_out[way] = str(error)
+            worker.close()
+            return
+        if wrong:
+            self.wrong = True
+            self.left_out[way] = f"decides {len(wrong)} of {job.cases} cases otherwise: {wrong[0]}"
+            worker.close()
+            return
+        self.workers[way], self.built[way] = worker, built
+
+    def rounds(self, count: int, slot: float = SLOT) -> dict[str, list[float]]:
+        """Seconds a case of each way, round by round, all ways in each round."""
+        size = {way: max(1, int(slot / worker("time", 3))) for way, worker in self.workers.items()}
+        found: dict[str, list[float]] = {way: [] for way in self.workers}
+        for _ in range(count):
+            for way, worker in self.workers.items():
+                found[way].append(worker("time", size[way]))
+        return found
+
+    def close(self) -> None:
+        for worker in self.workers.values():
+            worker.close()
+
+
+def against(ours: list[float], theirs: list[float]) -> float:
+    """How many times as long they take: the median over the rounds."""
+    return median(their / our for their, our in zip(theirs, ours, strict=True))
+
+
+def run(rounds: int) -> tuple[str, bool]:
+    """The table, and whether every way that could be built decided alike."""
+    say("one case at a time: building and checking")
+    team = Team(PLACES)
+    say(f"one case at a time: {rounds} rounds")
+    found = team.rounds(rounds)
+    rows = []
+    for way, seconds in sorted(found.items(), key=lambda item: median(item[1])):
+        memory = number(team.workers[way]("memory"), "MiB")
+        ratio = times(against(found[OURS], seconds))
+        each = median(seconds)
+        rows.append([way, duration(each), number(1 / each), ratio, duration(team.built[way]), memory])
+    rows += [[f"{way}: {why}", *["-"] * 5] for way, why in team.left_out.items()]
+    team.close()
+    head = ["way", "a case", "cases a second", f"time, {OURS} = 1", "build", "peak memory"]
+    return table(f"One case at a time, shipped knowledge base, {CASES} cases", head, rows), not team.wrong
