@@ -98,6 +98,12 @@ class Bench:
         decide_table(self._kb, self._peer, Path(source), Path(target), rows)
         return perf_counter() - begin
 
+    def table(self, target: str, rows: int) -> None:
+        """Writes a table of that many cases."""
+        from benchmarks.files import write_table
+
+        write_table(self._kb, rows, Path(target))
+
     def memory(self) -> float:
         """The most memory that this process has had, in MiB."""
         return peak(resource.getrusage(resource.RUSAGE_SELF))
