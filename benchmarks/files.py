@@ -115,7 +115,7 @@ def decide_table(kb: KnowledgeBase, peer: Peer, source: Path, target: Path, rows
     read = [(id, _reader(question)) for id, question in kb.questions.items()]
     because = {rule.id: _sentence(kb, rule.because) for rule in kb.rules if rule.attribute == kb.goal}
     told: list[tuple[str, str, str]] = []
-    lines = islice(_lines(source), rows)
+    lines = _lines(source, rows)
     while chunk := list(islice(lines, CHUNK)):
         cases = [{id: answer(line[id]) for id, answer in read} for line in chunk]
         for case, decided in zip(cases, peer.decide_all(cases), strict=True):
@@ -148,14 +148,14 @@ def _reader(question: Question) -> Callable[[Any], Answer]:
     return lambda cell: cell or UNKNOWN
 
 
-def _lines(source: Path) -> Iterator[Mapping[str, Any]]:
+def _lines(source: Path, rows: int) -> Iterator[Mapping[str, Any]]:
     if source.suffix == ".csv":
         with source.open(newline="", encoding="utf-8") as file:
-            yield from csv.DictReader(file)
+            yield from islice(csv.DictReader(file), rows)
         return
     import polars
 
-    yield from polars.scan_parquet(source).head(1_000_000).collect().iter_rows(named=True)
+    yield from polars.scan_parquet(source).head(rows).collect().iter_rows(named=True)
 
 
 def _write(target: Path, head: tuple[str, ...], lines: list[tuple[str, str, str]]) -> None:
@@ -172,5 +172,4 @@ def _write(target: Path, head: tuple[str, ...], lines: list[tuple[str, str, str]
 
 def decided(path: Path, goal: str, rows: int) -> list[tuple[str, str, str]]:
     """What a table of decisions says of its first rows: goal, rule, because."""
-    lines = islice(_lines(path), rows)
-    return [(line[goal] or "", line["rule"] or "", line["because"] or "") for line in lines]
+    return [(line[goal] or "", line["rule"] or "", line["because"] or "") for line in _lines(path, rows)]

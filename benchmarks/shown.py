@@ -32,7 +32,7 @@ def times(ratio: float | None) -> str:
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table with its title; the first column is words, the others numbers."""
     lines = [list(head), *map(list, rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    widths = [max(2, *(len(line[column]) for line in lines)) for column in range(len(head))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     text = [f"\n## {title}\n"]
     for line in [lines[0], rule, *lines[1:]]:
@@ -45,3 +45,17 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str
 def say(text: str) -> None:
     """Tells of progress, on standard error."""
     print(text, file=sys.stderr, flush=True)
+
+
+def verdict(what: str, ratio: float | None, least: float) -> tuple[str, bool]:
+    """A line that says whether a ratio reaches its limit, and whether it does; what was not measured breaks none."""
+    if ratio is None:
+        return f"{what}: not measured (at least {times(least)})", True
+    met = ratio >= least
+    return f"{what}: {times(ratio)} (at least {times(least)}: {'met' if met else 'NOT MET'})", met
+
+
+def verdicts(ratios: Iterable[tuple[str, float | None, float]]) -> tuple[str, bool]:
+    """Lines for several limits, each (what, ratio, least), and whether all are met."""
+    told = [verdict(*one) for one in ratios]
+    return "\n" + "\n".join(f"- {line}" for line, _ in told), all(met for _, met in told)

@@ -6,7 +6,6 @@ Workers wait while another one is timed; rounds go from worker to worker, so tha
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import sys
 from collections.abc import Callable
@@ -115,7 +114,6 @@ def peak(usage: resource.struct_rusage) -> float:
 
 
 def _serve(pipe: Connection, job: Job) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # CLIPS has a word to say when it goes
     bench: Bench | None = None
     while True:
         try:
