@@ -69,7 +69,7 @@ class Program:
 
 
 class Values(dict[int, tuple[str, ...]]):
-    """The values of a concluded attribute by their bits; those that were met are kept."""
+    """The values of a concluded attribute by their bits; combinations that were met are kept, up to a number."""
 
     def __init__(self, values: tuple[str, ...]) -> None:
         self._all = values
@@ -120,7 +120,7 @@ def _of_goal(kb: KnowledgeBase) -> list[Rule]:
     return [rule for rule in kb.rules if rule.attribute == kb.goal]
 
 
-# --- from rules to a function
+# --- from rules to functions
 
 
 def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., list[int]]:
@@ -129,7 +129,7 @@ def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..
     body: list[ast.stmt] = [_assign(known[id].name, ast.Constant(0)) for id in kb.conclusions]
     for stratum, rules in enumerate(kb.rules_by_stratum):
         recursive = stratum in kb.recursive_strata
-        steps = [_conclude(reader, known[rule.attribute], rule, recursive) for rule in rules]
+        steps = [_step(reader, known[rule.attribute], rule, recursive) for rule in rules]
         body += [_until_settled(steps)] if recursive else steps
     found = [name(known[id].name) for id in kb.conclusions]
     return _function([known[id].name for id in kb.questions], [*body, ast.Return(ast.List(found, ast.Load()))])
@@ -155,7 +155,7 @@ def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[.
     return names["function"]
 
 
-def _conclude(reader: Reader, variable: Variable, rule: Rule, recursive: bool) -> ast.stmt:
+def _step(reader: Reader, variable: Variable, rule: Rule, recursive: bool) -> ast.stmt:
     """`if not found & bit and condition: found |= bit`, and in a loop the news that something changed."""
     bit = ast.Constant(variable.bits[rule.value])
     new = ast.UnaryOp(ast.Not(), ast.BinOp(name(variable.name), ast.BitAnd(), bit))
