@@ -23,18 +23,27 @@ __all__ = [
     "IllegalAnswer",
     "KnowledgeBase",
     "KnowledgeBaseError",
+    "Plan",
     "Problem",
     "Recommendation",
     "__version__",
     "decide",
+    "how",
     "load",
+    "plan",
     "recommend",
+    "what_if",
+    "why",
 ]
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
     from advisor.decision import Decision, decide
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
+    from advisor.explanation.how import how
+    from advisor.explanation.plan import Plan, plan
+    from advisor.explanation.what_if import what_if
+    from advisor.explanation.why import why
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation, recommend
@@ -47,11 +56,16 @@ _PLACES = {
     "IllegalAnswer": "advisor.errors",
     "KnowledgeBase": "advisor.knowledge.model",
     "KnowledgeBaseError": "advisor.errors",
+    "Plan": "advisor.explanation.plan",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
     "decide": "advisor.decision",
+    "how": "advisor.explanation.how",
     "load": "advisor.knowledge.loader",
+    "plan": "advisor.explanation.plan",
     "recommend": "advisor.recommendation",
+    "what_if": "advisor.explanation.what_if",
+    "why": "advisor.explanation.why",
 }
 
 

@@ -74,7 +74,11 @@ class Recommendation:
     @property
     def takes(self) -> Takes | None:
         """What the next step takes, in this case."""
-        return _takes(self.step, self._kleene) if self.step else None
+        return self.takes_of(self.step) if self.step else None
+
+    def takes_of(self, step: Step) -> Takes | None:
+        """What any step would take in this case."""
+        return _takes(step, self._kleene)
 
     @cached_property
     def roadmap(self) -> tuple[Stage, ...]:
@@ -105,7 +109,11 @@ class Recommendation:
     def absence(self, pair: Pair) -> Absence:
         """Why the pair was not concluded."""
         concluded = {firing.rule.then for firing in self.firings}
-        return explain(self.kb, pair, self.case, concluded, lambda node: self._kleene.of(node) is True)
+        return explain(self.kb, pair, self.case, concluded, self.holds)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether the condition holds in this case."""
+        return self._kleene.of(condition) is True
 
     @cached_property
     def _kleene(self) -> Kleene:
@@ -118,13 +126,8 @@ class Recommendation:
             return (), False
         from advisor.consultation.roadmap import roadmap
 
-        kb = self.kb
-        way = roadmap(kb, self.case)
-        stages = []
-        for state, step in way.stages:
-            assumes = tuple(_paragraphs(kb, step.assumes, state.answers, state))
-            stages.append(Stage(step, fill(kb, step.title, state.answers), _takes(step, state), assumes))
-        return tuple(stages), way.complete
+        way = roadmap(self.kb, self.case)
+        return tuple(stage(state, step) for state, step in way.stages), way.complete
 
 
 def recommend(
@@ -143,6 +146,13 @@ def recommend(
     others = {id: tuple(found.get(id, ())) for id in kb.conclusions if id != kb.goal}
     nodes = derivation(firings, (kb.goal, steps[0])) if steps else ()
     return Recommendation(kb, name or known_as, answers, total, firings, others, steps, nodes, place)
+
+
+def stage(state: Kleene, step: Step) -> Stage:
+    """The step as a stage of a road, taken in this case."""
+    kb, answers = state.kb, state.answers
+    assumes = tuple(_paragraphs(kb, step.assumes, answers, state))
+    return Stage(step, fill(kb, step.title, answers), _takes(step, state), assumes)
 
 
 def _evaluate(kb: KnowledgeBase, case: Answers) -> Kleene:

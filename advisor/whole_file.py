@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 
@@ -27,3 +27,14 @@ def replaced(target: str, mode: int, errors: str = "strict") -> Iterator[TextIO]
     except BaseException:
         os.unlink(draft)
         raise
+    _sync(os.path.dirname(target) or ".")
+
+
+def _sync(folder: str) -> None:
+    """Puts the folder's own list of names on disk too, where the system can, so that a power cut loses no new name."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from advisor.knowledge.conditions import COMPARISONS, All, Any, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question, Rule
+from advisor.knowledge.model import (
+    Achievement,
+    Answer,
+    Conclusion,
+    KnowledgeBase,
+    Pair,
+    Question,
+    Rule,
+    Step,
+    Takes,
+)
 from advisor.knowledge.strata import stratify
 
 LETTERS = ("a", "b", "c")
@@ -107,6 +119,18 @@ def answer_to(question: Question) -> st.SearchStrategy[Answer]:
     else:
         legal = st.sampled_from(question.values)
     return legal if question.required else legal | st.just("unknown")
+
+
+@st.composite
+def with_steps(draw: st.DrawFn, kb: KnowledgeBase) -> KnowledgeBase:
+    """The knowledge base with a step for each value of its goal; some of them achieve an answer or two."""
+    steps = {}
+    for value in kb.conclusions[kb.goal].values:
+        changed = draw(st.lists(st.sampled_from([*kb.questions.values()]), max_size=2, unique_by=lambda it: it.id))
+        achieves = tuple(Achievement({question.id: draw(answer_to(question))}) for question in changed)
+        takes = (Takes(months=(draw(st.integers(0, 2)), draw(st.integers(2, 4)))),)
+        steps[value] = Step(id=value, title=f"Do {value}", do=(), takes=takes, achieves=achieves)
+    return replace(kb, steps=steps)
 
 
 @st.composite

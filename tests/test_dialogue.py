@@ -62,10 +62,10 @@ def test_the_same_recommendation_is_not_told_twice(greenhouse: KnowledgeBase) ->
 
 
 def test_a_changed_answer_that_changes_the_next_step_is_told_on_the_road(greenhouse: KnowledgeBase) -> None:
-    talk = Talk(greenhouse, typed("1", "dry", "yes", "change 2", "wet", "none") + CTRL_D)
+    talk = Talk(greenhouse, typed("1", "dry", "yes", "change 2", "wet", "yes", "none") + CTRL_D)
     assert "- Next step: Water the Tomato (no longer)" in talk.seen
     assert talk.seen.count("NEXT STEP") == 2 or "Is there shade" in talk.seen
-    talk = Talk(greenhouse, typed("1", "dry", "yes", "1", "yes", "change 2", "wet", "", "") + CTRL_D)
+    talk = Talk(greenhouse, typed("1", "dry", "yes", "1", "yes", "change 2", "wet", "yes", "", "") + CTRL_D)
     assert "NEXT STEP Enjoy it" in talk.seen
 
 
@@ -74,11 +74,11 @@ def test_at_the_end_the_last_answer_can_be_taken_back(greenhouse: KnowledgeBase)
     assert talk.seen.count("How many days ago") == 2 or talk.seen.count("Is there shade") == 2
 
 
-@pytest.mark.parametrize("word", ["?", "why", "/why", "/w"])
+@pytest.mark.parametrize("word", ["?", "why", "/why", "/?"])
 def test_why_gives_the_reason_and_the_rules_that_wait(greenhouse: KnowledgeBase, word: str) -> None:
     talk = Talk(greenhouse, typed(word) + CTRL_D)
     assert "Plants differ in thirst." in talk.seen
-    assert "Your answer can decide:" in talk.seen
+    assert "The answer can decide:" in talk.seen
     assert "then moisture is short" in talk.seen
 
 
@@ -120,7 +120,7 @@ def test_unknown_is_refused_where_an_answer_is_required(greenhouse: KnowledgeBas
 
 
 def test_change_answers_an_earlier_question_anew(greenhouse: KnowledgeBase) -> None:
-    talk = Talk(greenhouse, typed("tomato", "change 1", "cactus", "review") + CTRL_D)
+    talk = Talk(greenhouse, typed("tomato", "change 1", "cactus", "yes", "review") + CTRL_D)
     assert "Your answer so far: Tomato." in talk.seen
     assert "1 Plant: Cactus" in talk.seen
     talk = Talk(greenhouse, typed("tomato", "change plant", "back", "review") + CTRL_D)
@@ -131,9 +131,61 @@ def test_change_answers_an_earlier_question_anew(greenhouse: KnowledgeBase) -> N
 
 
 def test_change_answers_a_question_that_was_not_asked_yet(greenhouse: KnowledgeBase) -> None:
-    talk = Talk(greenhouse, typed("change days", "3", "review") + CTRL_D)
+    talk = Talk(greenhouse, typed("change days", "3", "yes", "review") + CTRL_D)
     assert "Not answered so far." in talk.seen
     assert "1 Days since watering: 3 days" in talk.seen
+
+
+def test_a_change_is_shown_before_it_is_accepted(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "yes", "change 2", "wet", "review", "no", "review") + CTRL_D)
+    preview = talk.seen.partition("WHAT IF")[2]
+    assert 'Soil: "Wet" instead of "Dry"' in preview
+    assert "Now: Water the Tomato Then: Hang a cloth" in preview
+    assert "Asked anew: - Is there shade at noon?" in preview
+    assert talk.seen.count("2 Soil: Dry") == 2  # neither while it is offered nor after it was refused
+    assert "Nothing was changed." in talk.seen
+    assert "+ Moisture: enough" not in talk.seen
+
+
+@pytest.mark.parametrize("end", [("back",), ("no",), ("/back",)])
+def test_a_change_that_is_not_accepted_leaves_the_same_question(greenhouse: KnowledgeBase, end: tuple[str]) -> None:
+    talk = Talk(greenhouse, typed("tomato", "change 1", "cactus", *end, "review") + CTRL_D)
+    assert "Nothing was changed." in talk.seen
+    assert "1 Plant: Tomato" in talk.seen
+    assert talk.seen.rpartition("Nothing was changed.")[2].lstrip().startswith("Push a finger")
+
+
+def test_another_answer_to_a_change_takes_the_place_of_the_first(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "change 1", "cactus", "change 1", "orchid", "yes", "review") + CTRL_D)
+    assert "1 Plant: Orchid" in talk.seen
+
+
+def test_the_same_answer_anew_needs_no_preview(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "change 1", "tomato") + CTRL_D)
+    assert "That is your answer already. Nothing was changed." in talk.seen
+    assert "WHAT IF" not in talk.seen
+
+
+def test_what_if_shows_both_outcomes_and_changes_nothing(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "what if soil = wet; 1=cactus", "review") + CTRL_D)
+    assert "Now: Water the Tomato Then: Enjoy it" in talk.seen
+    assert "1 Plant: Tomato 2 Soil: Dry" in talk.seen
+
+
+@pytest.mark.parametrize(
+    ("typed_line", "answer"),
+    [
+        ("what if", "'' is no other answer; type question = answer, such as plant = tomato."),
+        ("what if soil", "'soil' is no other answer; type question = answer"),
+        ("what if sol=dry", "'sol' is no question; did you mean 'soil'?"),
+        ("what if 7=dry", "There is no answer 7; review lists 1."),
+        ("what if soil=dyr", "'dyr' is none of the choices; did you mean '1 Dry'?"),
+        ("what if soil=help", "'help' is no answer to 'soil'."),
+        ("what if days=99", "99 is not between 0 and 60"),
+    ],
+)
+def test_a_what_if_that_means_nothing_is_one_line(greenhouse: KnowledgeBase, typed_line: str, answer: str) -> None:
+    assert answer in Talk(greenhouse, typed("tomato", typed_line) + CTRL_D).seen
 
 
 def test_review_of_nothing_says_so(greenhouse: KnowledgeBase) -> None:
@@ -218,3 +270,12 @@ def test_a_mistake_asks_again(greenhouse: KnowledgeBase) -> None:
     assert "did you mean '1 Tomato'?" in talk.seen
     assert "Type a number from 1 to 4, or the beginning of a choice." in talk.seen
     assert talk.code == 0
+
+
+def test_why_asked_again_goes_one_level_up(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "why", "why", "why", "wet", "why") + CTRL_D)
+    first, second, third, other = talk.seen.split("> why ")[-4:] if talk.seen.count("> why ") >= 4 else ("",) * 4
+    assert "The answer can decide: - If soil is dry" in first
+    assert "That is needed for: - If moisture is short, then your next step is: Water" in second
+    assert "That is what the consultation is for" in third
+    assert "Noon sun burns leaves." in other

@@ -185,3 +185,30 @@ def test_a_save_file_that_cannot_be_written_at_the_end_keeps_the_session(
     assert talk.code == 2
     assert "out.yaml cannot be written: No space left on device." in talk.seen
     assert len(kept(state)) == 1
+
+
+def test_with_several_sessions_the_person_chooses_one(greenhouse: KnowledgeBase, state: Path) -> None:
+    Talk(greenhouse, typed("tomato") + CTRL_C, case=Case({}, name="Ann {plant}"))
+    Talk(greenhouse, typed("orchid", "wet") + CTRL_C)
+    talk = Talk(greenhouse, typed("9", "help", "ann", "wet") + CTRL_C, resume=True)
+    assert "1 2 answers, last kept on" in talk.seen
+    assert "2 Ann {plant}, 1 answer, last kept on" in talk.seen
+    assert "There is no choice 9." in talk.seen
+    assert "Resumed with 1 answer." in talk.seen
+    assert sorted(answers(greenhouse, file)["plant"] for file in kept(state)) == ["orchid", "tomato"]
+    assert {"plant": "tomato", "soil": "wet"} in [answers(greenhouse, file) for file in kept(state)]
+
+
+def test_the_person_may_begin_anew_instead_of_resuming(greenhouse: KnowledgeBase, state: Path) -> None:
+    for plant in ("tomato", "orchid"):
+        Talk(greenhouse, typed(plant) + CTRL_C)
+    talk = Talk(greenhouse, typed("new", "cactus") + CTRL_C, resume=True)
+    assert "This is a new consultation." in talk.seen
+    assert sorted(answers(greenhouse, file)["plant"] for file in kept(state)) == ["cactus", "orchid", "tomato"]
+
+
+def test_leaving_instead_of_choosing_leaves_every_session(greenhouse: KnowledgeBase, state: Path) -> None:
+    for plant in ("tomato", "orchid"):
+        Talk(greenhouse, typed(plant) + CTRL_C)
+    assert Talk(greenhouse, typed("quit"), resume=True).code == 0
+    assert len(kept(state)) == 2

@@ -140,3 +140,21 @@ def test_the_transcript_stays_in_the_scrollback(greenhouse: KnowledgeBase) -> No
     raw = Talk(greenhouse, typed("1", "dry", "no")).raw
     for clears in ("\x1b[2J", "\x1b[3J", "\x1b[?1049h", "\x1b[?47h"):
         assert clears not in raw
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ("what if so" + TAB, "what if soil="),
+        ("what if soil=d" + TAB, "what if soil=dry"),
+        ("what if soil=dry;sh" + TAB, "what if soil=dry;shade="),
+        ("/what if soil=w" + TAB, "/what if soil=wet"),
+        ("why not hang" + TAB, "why not hang-cloth"),
+        ("why not Enj" + TAB, "why not enjoy"),
+        ("compare water" + TAB, "compare water-now"),
+        ("change pl" + TAB, "change plant"),
+    ],
+)
+def test_tab_completes_what_follows_a_command(greenhouse: KnowledgeBase, keys: str, line: str) -> None:
+    talk = Talk(greenhouse, typed("tomato") + keys + "\x01zz\r" + CTRL_D)  # what means nothing is quoted
+    assert f"'zz{line}' is none of the choices" in talk.text

@@ -45,7 +45,19 @@ def test_a_bad_line_is_one_line_on_standard_error_and_the_question_is_asked_agai
 def test_every_command_works_in_lines(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
     file = tmp_path / "out.yaml"
     lines = Lines(
-        greenhouse, "?", "1", "back", "redo", "review", "change 1", "cactus", "help", "unknown", f"save {file}", "quit"
+        greenhouse,
+        "?",
+        "1",
+        "back",
+        "redo",
+        "review",
+        "change 1",
+        "cactus",
+        "yes",
+        "help",
+        "unknown",
+        f"save {file}",
+        "quit",
     )
     assert lines.code == 0
     assert lines.errors == ""

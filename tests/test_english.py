@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import write_greenhouse
+from conftest import PARTS, write_greenhouse
 
 from advisor.explanation import english
 from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf
@@ -13,6 +13,7 @@ from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 
 DRY, SHADY = OneOf("soil", ("dry",)), OneOf("shade", ("yes",))
+WILTING, SPOTS = OneOf("signs", ("wilting",)), OneOf("signs", ("spots",))
 FEW = Compare("days", "below", 2)
 
 CLAUSES = [
@@ -39,6 +40,10 @@ CLAUSES = [
     (All((DRY, SHADY, FEW)), "soil is dry, shade is yes and days since watering are below 2 days"),
     (All((DRY, NoneOf((SHADY,)))), "soil is dry and shade is not yes"),
     (All((DRY, Any((SHADY, FEW)))), "soil is dry, and either shade is yes or days since watering are below 2 days"),
+    (All((WILTING, SPOTS)), "signs include wilting and spots"),
+    (All((DRY, WILTING, SPOTS)), "soil is dry and signs include wilting and spots"),
+    (All((WILTING, DRY)), "signs include wilting and soil is dry"),
+    (NoneOf((All((WILTING, SPOTS)),)), "signs do not include wilting or signs do not include spots"),
     (Any((DRY, All((SHADY, FEW)))), "soil is dry, or (shade is yes and days since watering are below 2 days)"),
     (NoneOf((DRY, SHADY)), "soil is not dry and shade is not yes"),
     (NoneOf((All((DRY, SHADY)),)), "soil is not dry or shade is not yes"),
@@ -83,6 +88,14 @@ def test_facts_read_as_clauses(greenhouse: KnowledgeBase) -> None:
     assert english.fact(greenhouse, "days", 3) == "days since watering are 3 days"
     assert english.fact(greenhouse, "signs", ("wilting", "spots")) == "signs include wilting and spots"
     assert english.fact(greenhouse, "signs", ()) == "signs are none"
+
+
+def test_a_label_that_asks_is_no_plural_and_one_that_you_know_may_be(tmp_path: Path) -> None:
+    questions = PARTS["questions"].replace("label: signs", "label: the signs you see")
+    questions = questions.replace("label: days since", "label: how many days since")
+    kb = load(write_greenhouse(tmp_path, questions=questions))
+    assert english.condition(kb, WILTING) == "the signs you see include wilting"
+    assert english.condition(kb, FEW) == "how many days since watering is below 2 days"
 
 
 def test_what_is_missing_is_not_yet_so(greenhouse: KnowledgeBase) -> None:

@@ -10,7 +10,8 @@ from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
 from advisor.knowledge.texts import I_DO_NOT_KNOW
 from advisor.terminal.choices import Choice, Choices, choices
-from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, find_question, read
+from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, read
+from advisor.terminal.names import find_question
 
 
 def reply(kb: KnowledgeBase, id: str, line: str) -> Action:
@@ -111,7 +112,20 @@ def test_a_mistake_says_what_would_be_right(greenhouse: KnowledgeBase, id: str, 
 def test_every_command_is_understood_with_and_without_a_slash(greenhouse: KnowledgeBase, name: str) -> None:
     assert reply(greenhouse, "plant", name) == Command(name)
     assert reply(greenhouse, "days", name.upper()) == Command(name)
-    assert reply(greenhouse, "signs", f"/{name[:4]}") == Command(name)
+    assert reply(greenhouse, "signs", f"/{name}") == Command(name)
+
+
+@pytest.mark.parametrize(("beginning", "name"), [("ba", "back"), ("hel", "help"), ("pl", "plan"), ("what", "what if")])
+def test_the_beginning_of_a_command_is_enough_behind_a_slash(
+    greenhouse: KnowledgeBase, beginning: str, name: str
+) -> None:
+    assert reply(greenhouse, "signs", f"/{beginning}") == Command(name)
+
+
+def test_a_command_of_two_words_takes_what_follows_them(greenhouse: KnowledgeBase) -> None:
+    assert reply(greenhouse, "plant", "why not Enjoy  it") == Command("why not", "Enjoy  it")
+    assert reply(greenhouse, "plant", "What  If soil=dry") == Command("what if", "soil=dry")
+    assert reply(greenhouse, "plant", "/why not enjoy") == Command("why not", "enjoy")
 
 
 @pytest.mark.parametrize(("alias", "name"), [("?", "why"), ("/?", "why"), ("undo", "back"), ("exit", "quit")])

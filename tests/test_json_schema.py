@@ -12,7 +12,7 @@ import yamlcore
 
 from advisor.errors import KnowledgeBaseError
 from advisor.exports import json_schema
-from advisor.knowledge import declarations, sections
+from advisor.knowledge import declarations, loader, sections
 from advisor.knowledge.loader import load, shipped
 from advisor.knowledge.model import KnowledgeBase
 
@@ -41,6 +41,15 @@ def test_the_schema_has_just_the_keys_that_the_loader_reads(definition: str, key
     assert set(json_schema.knowledge_base()["$defs"][definition]["properties"]) == set(keys)
 
 
+def test_the_schema_of_the_head_has_just_the_keys_that_the_loader_reads() -> None:
+    assert set(json_schema.knowledge_base()["properties"]) == {*loader.HEAD_KEYS, *loader.SECTIONS}
+
+
+def test_decisions_and_how_far_a_road_leads_are_valid() -> None:
+    FILE.validate(data(conftest.HEAD + "furthest: [soil]\n"))
+    FILE.validate(data(conftest.QUESTIONS.replace("help: The soil is what the plant stands in.", "decision: yes")))
+
+
 def test_the_schemas_are_schemas(greenhouse: KnowledgeBase) -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema.knowledge_base())
     jsonschema.Draft202012Validator.check_schema(json_schema.case(greenhouse))
@@ -61,6 +70,9 @@ def test_every_file_that_ships_is_valid(path: Path) -> None:
     [
         ("HEAD", "version: 1", "version: one"),
         ("HEAD", "welcome:", "wellcome:"),
+        ("HEAD", "welcome:", "furthest: soil\nwelcome:"),
+        ("HEAD", "welcome:", "furthest: [soil, soil]\nwelcome:"),
+        ("QUESTIONS", "help: The soil", "decision: perhaps"),
         ("SOURCES", "trust: official", "trust: high"),
         ("TABLES", "rows:", "row:"),
         ("QUESTIONS", "ask: What do you grow?", "asks: What do you grow?"),

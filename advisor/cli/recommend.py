@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from advisor.cli.arguments import parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
@@ -21,7 +21,7 @@ def run(argv: list[str]) -> int:
     """Answers every case of every file; returns the exit code."""
     options = parser("recommend", "One justified recommendation for each case.")
     options.add_argument("cases", metavar="CASE", nargs="+", help="a YAML or JSON file of cases; - is standard input")
-    options.add_argument("--format", choices=("text", "json"), default="text")
+    options.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     args = options.parse(argv)
     kb = load(args.kb)
@@ -31,7 +31,10 @@ def run(argv: list[str]) -> int:
     if first is None:
         return WRONG
     with opened(args.output) as stream:
-        (_write_json if args.format == "json" else _write_text)(stream, first, answers)
+        if args.format in ("html", "markdown"):
+            _write_pages(stream, [first, *answers], args.format)
+        else:
+            (_write_json if args.format == "json" else _write_text)(stream, first, answers)
     if not args.quiet and tally.good + tally.bad > 1:
         bad = f", {tally.bad} bad" if tally.bad else ""
         complain(f"{tally.good} {'case' if tally.good == 1 else 'cases'} answered{bad}")
@@ -117,11 +120,26 @@ def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommen
 
     from advisor.reports.json_report import as_object
 
-    unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
+    unicode = _takes_unicode(stream)
     for number, answer in enumerate(_chain(first, None, others)):
         stream.write(",\n" if number else "[\n")
         stream.write(json.dumps(as_object(answer), ensure_ascii=not unicode, indent=2))
     stream.write("\n]\n")
+
+
+def _write_pages(stream: TextIO, answers: list[Recommendation], form: Literal["html", "markdown"]) -> None:
+    """One document for all of them."""
+    from datetime import date
+
+    from advisor.reports.pages import write
+
+    unicode = _takes_unicode(stream)
+    for part in write(answers, form, date.today()):
+        stream.write(part if unicode else part.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+
+
+def _takes_unicode(stream: TextIO) -> bool:
+    return (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
 
 
 def _chain(

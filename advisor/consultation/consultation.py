@@ -115,6 +115,10 @@ class Consultation:
         """The questions that can still change the goal."""
         return list(self._now.goal_names)
 
+    def road_questions(self) -> list[str]:
+        """The questions that, once the goal is settled, can change the roadmap or what is told beside the goal."""
+        return list(self._now.road_names)
+
     def why(self) -> list[Rule]:
         """The undecided rules that wait for the question's answer, those nearest to the goal first."""
         return self._now.waiting(self.question.id) if self.question else []

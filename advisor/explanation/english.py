@@ -6,6 +6,8 @@ A negated condition is read as what it means, never as "not (...)": the negation
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Rule
@@ -13,7 +15,8 @@ from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Rule
 MOST_VALUES = 4
 """A longer list of values is shortened to its first two and their number."""
 
-_PREPOSITIONS = re.compile(r"\b(?:since|of|in|for|with|to|from|on|at|by|about)\b")
+_PREPOSITIONS = re.compile(r"\b(?:since|of|in|for|with|to|from|on|at|by|about|you)\b")
+_ASKING = ("how ", "what ", "when ", "where ", "whether ", "which ", "who ", "why ")
 _COMPARED = {"is": "", "at_least": "at least ", "at_most": "at most ", "above": "above ", "below": "below "}
 _OPPOSITE = {"is": "not ", "at_least": "below ", "at_most": "above ", "above": "at most ", "below": "at least "}
 
@@ -46,6 +49,11 @@ def fact(kb: KnowledgeBase, id: str, answer: Answer) -> str:
 def given(kb: KnowledgeBase, id: str, answer: Answer) -> str:
     """An answer in the words in which it was offered: `your experience ("Work as a coder")`."""
     return f"{_label(kb, id)} ({_quoted(kb, id, answer)})"
+
+
+def chosen(kb: KnowledgeBase, id: str, answers: Sequence[Answer]) -> str:
+    """Answers of which any will do, as a clause: `your plan is "Later" or "No"`."""
+    return f"{_label(kb, id)} {_verbs(kb, id)[0]} {' or '.join(_quoted(kb, id, answer) for answer in answers)}"
 
 
 def _quoted(kb: KnowledgeBase, id: str, answer: Answer) -> str:
@@ -126,7 +134,39 @@ def _compare(kb: KnowledgeBase, node: Compare, negated: bool) -> str:
 
 
 def _all(kb: KnowledgeBase, node: All, negated: bool, depth: int) -> str:
-    return _join(kb, node.parts, negated, "or" if negated else "and", depth)
+    if negated:
+        return _join(kb, node.parts, True, "or", depth)
+    clauses = list(_each(kb, node.parts))
+    if len(clauses) == 1:
+        part, said = clauses[0]
+        return said or _read(kb, part, False, depth)
+    texts = [said or _read(kb, part, False, depth + 1) for part, said in clauses]
+    return _bracketed(texts, "and", depth, any(map(_is_compound, node.parts)))
+
+
+def _each(kb: KnowledgeBase, parts: tuple[Condition, ...]) -> Iterator[tuple[Condition, str]]:
+    """The parts, each with its clause if that is another than its own; values of one attribute in a row as one."""
+    for attribute, group in groupby(parts, lambda part: _included(kb, part)):
+        row = list(group)
+        if attribute and len(row) > 1:
+            values = [_word(kb, attribute, leaf.values[0]) for leaf in row if isinstance(leaf, OneOf)]
+            yield row[0], f"{_label(kb, attribute)} {_verbs(kb, attribute)[1]} {_all_of(values)}"
+        else:
+            yield from ((part, "") for part in row)
+
+
+def _included(kb: KnowledgeBase, part: Condition) -> str:
+    """The attribute that is to include one value; nothing for any other condition."""
+    if not isinstance(part, OneOf) or len(part.values) != 1 or part.values[0] in (NONE, UNKNOWN):
+        return ""
+    id = part.attribute
+    return id if (kb.questions[id].kind == "many" if id in kb.questions else kb.conclusions[id].many) else ""
+
+
+def _all_of(values: list[str]) -> str:
+    if len(values) > MOST_VALUES:
+        return f"all of {', '.join(values[:2])}, ... ({len(values)} values)"
+    return _list(values, "and")
 
 
 def _any(kb: KnowledgeBase, node: Any, negated: bool, depth: int) -> str:
@@ -138,13 +178,19 @@ def _none_of(kb: KnowledgeBase, node: NoneOf, negated: bool, depth: int) -> str:
 
 
 def _join(kb: KnowledgeBase, parts: tuple[Condition, ...], negated: bool, word: str, depth: int) -> str:
-    """The parts with `and` or `or` between them, bracketed where the reader could take them apart differently."""
-    if not parts:
-        return "this always holds" if word == "and" else "this never holds"
+    """The parts with `and` or `or` between them."""
     if len(parts) == 1:
         return _read(kb, parts[0], negated, depth)
-    texts = [_read(kb, part, negated, depth + 1) for part in parts]
-    text = _list(texts, word, comma=depth == 0 and any(map(_is_compound, parts)))
+    return _bracketed(
+        [_read(kb, part, negated, depth + 1) for part in parts], word, depth, any(map(_is_compound, parts))
+    )
+
+
+def _bracketed(texts: list[str], word: str, depth: int, compound: bool) -> str:
+    """Clauses as one, in brackets where the reader could take them apart differently."""
+    if not texts:
+        return "this always holds" if word == "and" else "this never holds"
+    text = _list(texts, word, comma=depth == 0 and compound)
     if depth == 0:
         return text
     return f"either {text}" if word == "or" and depth == 1 else f"({text})"
@@ -189,6 +235,9 @@ def _label(kb: KnowledgeBase, id: str) -> str:
 
 def _verbs(kb: KnowledgeBase, id: str) -> tuple[str, str]:
     """`is` and `includes`, or `are` and `include` for a label whose head is a plural."""
-    head = _PREPOSITIONS.split(_label(kb, id), maxsplit=1)[0].split() or [""]
+    label = _label(kb, id)
+    if label.startswith(_ASKING):
+        return "is", "includes"
+    head = _PREPOSITIONS.split(label, maxsplit=1)[0].split() or [""]
     plural = head[-1].endswith("s") and not head[-1].endswith(("ss", "us", "is"))
     return ("are", "include") if plural else ("is", "includes")

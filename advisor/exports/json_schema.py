@@ -37,6 +37,12 @@ def knowledge_base() -> Schema:
         "version": {"type": "integer"},
         "goal": {**WORD, "description": "The concluded attribute the consultation is for."},
         "also": {"type": "array", "items": WORD, "uniqueItems": True, "description": "Shown with the goal."},
+        "furthest": {
+            "type": "array",
+            "items": WORD,
+            "uniqueItems": True,
+            "description": "Questions whose choices are in rising order: how far a road leads.",
+        },
         "welcome": {**TEXT, "description": "A short paragraph shown before the first question."},
     }
     sections = {
@@ -125,6 +131,7 @@ def _question() -> Schema:
             "why": {**TEXT, "description": "Shown when the person asks why."},
             "help": TEXT,
             "required": {**FLAG, "description": "A required question does not take 'unknown'."},
+            "decision": {**FLAG, "description": "The answer is for the person to choose, not a fact."},
             "shown": {**WORD, "description": "The column of the table that words its values."},
             "choices": {**texts, "description": "One of these values."},
             "many": {**texts, "description": "Any number of these values."},

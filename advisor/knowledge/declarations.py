@@ -19,7 +19,7 @@ TRUST = ("official", "mirror", "secondary", "general")
 TABLE_KEYS = ("columns", "rows")
 COLUMN_KEYS = ("text", "one")
 SHAPES = ("choices", "many", "number", "table")
-QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", *SHAPES, "shown")
+QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", "decision", *SHAPES, "shown")
 NUMBER_KEYS = ("min", "max", "whole", "unit")
 CONCLUSION_KEYS = ("label", "internal", "one", "many")
 URL = re.compile(r"https?://[^\s/]\S*")
@@ -168,6 +168,9 @@ def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Questi
         low, high, whole, unit = _range(reader, fields["number"])
     if "shown" in fields and shape != "table":
         reader.problem(fields["shown"], f"'shown' needs a 'table' in {what}")
+    decision = reader.flag(fields.get("decision"), "decision")
+    if decision and shape in kinds:
+        reader.problem(fields["decision"], f"a decision takes one value, so {what} needs 'choices' or a 'table'")
     apart = (UNKNOWN, NONE) if shape == "many" else (UNKNOWN,)
     return Question(
         id=id,
@@ -185,6 +188,7 @@ def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Questi
         whole=whole,
         unit=unit,
         table=str(fields["table"].value) if shape == "table" else "",
+        decision=decision,
     )
 
 

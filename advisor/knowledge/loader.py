@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 HEAD = "knowledge-base.yaml"
-HEAD_KEYS = ("id", "title", "version", "goal", "also", "welcome")
+HEAD_KEYS = ("id", "title", "version", "goal", "also", "furthest", "welcome")
 SECTIONS = ("sources", "tables", "questions", "conclusions", "rules", "steps")
 
 Sections = dict[str, list[tuple[Reader, "Node"]]]
@@ -204,6 +204,7 @@ def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
         "version": int(version or 0),
         "goal": str(nodes["goal"].value) if "goal" in nodes else "",
         "also": _also(declared, reader, nodes),
+        "furthest": _furthest(declared, reader, nodes.get("furthest")),
         "welcome": declared.filled(reader, nodes.get("welcome"), "welcome"),
     }
 
@@ -230,6 +231,28 @@ def _concluded(declared: Declared, reader: Reader, node: Node, what: str) -> boo
     elif word not in declared.broken:
         declared.unknown(reader, node, "conclusion", word, declared.conclusions)
     return False
+
+
+def _furthest(declared: Declared, reader: Reader, node: Node | None) -> tuple[str, ...]:
+    """Questions with choices, which alone stand in an order that means something."""
+    found: list[str] = []
+    for part in reader.parts(node, "'furthest'") if node is not None else []:
+        word = reader.word(part, "'furthest'")
+        if word is None:
+            continue
+        question = declared.questions.get(word)
+        if word in declared.conclusions:
+            reader.problem(part, f"'furthest' names '{word}', which is concluded and not asked")
+        elif question is None:
+            if word not in declared.broken:
+                declared.unknown(reader, part, "question", word, declared.questions)
+        elif question.kind != "choice" or question.table:
+            reader.problem(part, f"'furthest' names '{word}', which has no 'choices' in rising order")
+        elif word in found:
+            reader.problem(part, f"duplicate value '{word}'")
+        else:
+            found.append(word)
+    return tuple(found)
 
 
 def _check_goal(declared: Declared, reader: Reader, node: Node) -> None:

@@ -43,7 +43,10 @@ class Table(NamedTuple):
 
 
 class Question(NamedTuple):
-    """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question."""
+    """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question.
+
+    The answer to a `decision` is for the person to choose; that to any other question is a fact of the case.
+    """
 
     id: str
     kind: Literal["choice", "many", "number"]
@@ -60,6 +63,7 @@ class Question(NamedTuple):
     whole: bool = False
     unit: str = ""
     table: str = ""
+    decision: bool = False
 
     def read(self, raw: object) -> Answer:
         """The legal answer that `raw` (from a file, a cell or a person) means.
@@ -198,7 +202,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """A whole, valid knowledge base; made by `advisor.load`. Mappings keep the authors' order."""
+    """A whole, valid knowledge base; made by `advisor.load`. Mappings keep the authors' order.
+
+    `furthest` are questions with choices in rising order: what they are at the end of a road says how far it leads, the
+    first of them before the second.
+    """
 
     id: str
     title: str
@@ -212,6 +220,7 @@ class KnowledgeBase:
     conclusions: Mapping[str, Conclusion]
     rules: tuple[Rule, ...]
     steps: Mapping[str, Step]
+    furthest: tuple[str, ...] = ()
 
     @cached_property
     def rules_by_stratum(self) -> tuple[tuple[Rule, ...], ...]:

@@ -16,9 +16,9 @@ def as_object(recommendation: Recommendation) -> dict[str, Any]:
         "knowledge_base": recommendation.kb.id,
         "version": recommendation.kb.version,
         "name": recommendation.name,
-        "answers": _answers(recommendation.answers),
+        "answers": answers_of(recommendation.answers),
         "next_step": _next_step(recommendation),
-        "because": [_because(recommendation, firing) for firing in recommendation.because],
+        "because": [firing_as_object(recommendation, firing) for firing in recommendation.because],
         "conclusions": {id: list(values) for id, values in recommendation.conclusions.items()},
         "roadmap": [_stage(stage) for stage in recommendation.roadmap],
         "questions_left": list(recommendation.questions_left),
@@ -40,25 +40,26 @@ def _next_step(recommendation: Recommendation) -> dict[str, Any] | None:
     for name, paragraphs in (("gives", step.gives), ("watch", step.watch), ("assumes", step.assumes)):
         if shown := recommendation.paragraphs(paragraphs):
             found[name] = _text(shown)
-    return {**found, **_takes(recommendation.takes), "cite": list(step.cite)}
+    return {**found, **taken(recommendation.takes), "cite": list(step.cite)}
 
 
-def _because(recommendation: Recommendation, firing: Firing) -> dict[str, Any]:
+def firing_as_object(recommendation: Recommendation, firing: Firing) -> dict[str, Any]:
+    """A firing: its rule, and what it rests on."""
     return {
         "rule": firing.rule.id,
         "because": recommendation.fill(firing.rule.because),
         "cite": list(firing.rule.cite),
-        "facts": _answers(firing.answers),
+        "facts": answers_of(firing.answers),
         "findings": _pairs(firing.findings),
         "missing": _pairs(firing.missing),
     }
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
-    return {"id": stage.step.id, "title": stage.title, **_takes(stage.takes)}
+    return {"id": stage.step.id, "title": stage.title, **taken(stage.takes)}
 
 
-def _takes(takes: Takes | None) -> dict[str, Any]:
+def taken(takes: Takes | None) -> dict[str, Any]:
     """What a step takes: `months` and `cost` as [least, most]; without the key where nothing is known."""
     if takes is None:
         return {}
@@ -70,7 +71,7 @@ def _takes(takes: Takes | None) -> dict[str, Any]:
     return {"takes": found}
 
 
-def _answers(answers: Answers) -> dict[str, Any]:
+def answers_of(answers: Answers) -> dict[str, Any]:
     return {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
 
 

@@ -98,6 +98,8 @@ class _Reading:
         yield from wrap(question.ask, self._width)
         yield from self._labelled("Why", question.why)
         yield from self._labelled("Help", question.help)
+        if question.decision:
+            yield from wrap("The answer is a decision: it is for the person to choose.", self._width)
         if question.kind == "number":
             whole = "a whole number" if question.whole else "a number"
             span = f"{whole} from {question.minimum} to {question.maximum} {question.unit}".rstrip()

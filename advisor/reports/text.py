@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
-from advisor.explanation.derivation import Reason, told
-from advisor.knowledge.model import Source, Step
+from advisor.explanation.derivation import Node, Reason, told
+from advisor.inference import Firing
+from advisor.knowledge.model import Pair, Source, Step
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.plain import harmless, markdown, wrap
@@ -26,6 +27,25 @@ def render_road(recommendation: Recommendation, width: int = 80) -> str:
     return _Report(recommendation, width).render_road()
 
 
+def render_derivations(
+    recommendation: Recommendation, derivations: Iterable[tuple[str, Sequence[Node]]], width: int = 80
+) -> str:
+    """What each of some conclusions rests on, as under WHY in the report, below what is said of it; and the sources."""
+    return _Report(recommendation, width).render_derivations(derivations)
+
+
+def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What is told of a concluded attribute beside the next step: the text of each of its values, with citations."""
+    conclusion, told = recommendation.kb.conclusions[id], []
+    for value in recommendation.conclusions[id]:
+        rule = next(it.rule for it in recommendation.firings if it.rule.then == (id, value))
+        text = recommendation.fill(conclusion.texts.get(value, ""))
+        if not text:
+            text = f"{capital(english.words(value))}: {recommendation.fill(rule.because)}"
+        told.append((text, rule.cite))
+    return told
+
+
 class _Report:
     def __init__(self, recommendation: Recommendation, width: int) -> None:
         self._advice = recommendation
@@ -40,6 +60,13 @@ class _Report:
 
     def render_road(self) -> str:
         return self._joined([*self._ahead(), self._sources()])
+
+    def render_derivations(self, derivations: Iterable[tuple[str, Sequence[Node]]]) -> str:
+        parts = []
+        for said, nodes in derivations:
+            reasons = told(self._kb, nodes)
+            parts.append([*wrap(said, self._width), *(line for reason in reasons for line in self._reason(reason))])
+        return self._joined([*parts, self._sources()])
 
     def _ahead(self) -> list[list[str]]:
         return [*(self._also(id) for id in self._kb.also), self._road()]
@@ -65,7 +92,7 @@ class _Report:
 
     def _no_step(self) -> Iterator[str]:
         yield "NO SINGLE NEXT STEP"
-        yield from wrap(f"{_capital(self._advice.problem)}. The fault is the knowledge base's, not yours.", self._width)
+        yield from wrap(f"{capital(self._advice.problem)}. The fault is the knowledge base's, not yours.", self._width)
 
     def _why(self) -> list[str]:
         reasons = told(self._kb, self._advice.nodes)
@@ -73,27 +100,28 @@ class _Report:
 
     def _reason(self, reason: Reason) -> Iterator[str]:
         rule, indent = reason.firing.rule, "  " * min(reason.depth, 4)
-        head = "" if reason.depth == 0 else f"{_capital(english.conclusion(self._kb, rule.then))}: "
+        head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then))}: "
         text = f"{head}{self._advice.fill(rule.because)} {self._cite(rule.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
         facts = [english.given(self._kb, id, answer) for id, answer in reason.answers.items()]
         facts += [english.conclusion(self._kb, pair) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
-        for pair in reason.firing.missing:
-            if pair[0] != self._kb.goal and not self._kb.conclusions[pair[0]].internal:
-                absence = self._advice.absence(pair)
-                yield from wrap(f"{_sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
+        for pair in self._missing(reason.firing, whatever=not facts):
+            absence = self._advice.absence(pair)
+            yield from wrap(f"{sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
+
+    def _missing(self, firing: Firing, whatever: bool) -> list[Pair]:
+        """What was missing for a person; where nothing else would be told, `whatever` was."""
+        kb = self._kb
+        told = [pair for pair in firing.missing if pair[0] != kb.goal and not kb.conclusions[pair[0]].internal]
+        return told or (list(firing.missing[:MOST_REASONS]) if whatever else [])
 
     def _also(self, id: str) -> list[str]:
-        conclusion, values = self._kb.conclusions[id], self._advice.conclusions[id]
-        lines = [conclusion.label.upper()] if values else []
-        for value in values:
-            firing = next(it for it in self._advice.firings if it.rule.then == (id, value))
-            text = self._advice.fill(conclusion.texts.get(value, ""))
-            if not text:
-                text = f"{_capital(english.words(value))}: {self._advice.fill(firing.rule.because)}"
-            lines += wrap(f"{text} {self._cite(firing.rule.cite)}", self._width, "- ")
+        told = beside(self._advice, id)
+        lines = [self._kb.conclusions[id].label.upper()] if told else []
+        for text, citations in told:
+            lines += wrap(f"{text} {self._cite(citations)}", self._width, "- ")
         return lines
 
     def _road(self) -> list[str]:
@@ -154,15 +182,15 @@ def _source(source: Source, passages: Iterable[str]) -> str:
     return harmless(", ".join(part for part in about if part) + (f": {words}" if words else ""))
 
 
-def _sentence(absence: Absence, depth: int = 0) -> str:
+def sentence(absence: Absence, depth: int = 0) -> str:
     """`education is not yet met, because accredited is no`; what explains an explanation stands in brackets."""
     if not absence.because or depth > 2:
         return absence.text
-    shown = [_sentence(part, depth + 1) for part in absence.because[:MOST_REASONS]]
+    shown = [sentence(part, depth + 1) for part in absence.because[:MOST_REASONS]]
     more = len(absence.because) - len(shown)
     reasons = " and ".join(shown + ([f"{more} more"] if more else []))
     return f"{absence.text} (because {reasons})" if depth else f"{absence.text}, because {reasons}"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.knowledge.texts import fill
-from advisor.terminal import inputs, speech
+from advisor.terminal import inputs, names, speech
 from advisor.terminal.choices import choices
+from advisor.terminal.explaining import Explaining
 
 if TYPE_CHECKING:
     from advisor.terminal.dialogue import Dialogue
@@ -22,7 +23,6 @@ class Commands:
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
         self._by_name: dict[str, Callable[[str], None]] = {
-            "why": self._why,
             "back": self._back,
             "redo": self._redo,
             "review": self._review,
@@ -30,27 +30,17 @@ class Commands:
             "save": self._save,
             "help": self._help,
             "quit": self._quit,
+            **Explaining(dialogue).by_name,
         }
 
     def do(self, command: inputs.Command) -> None:
         """Does what the person asked for."""
         self._by_name[command.name](command.rest)
 
-    def _why(self, rest: str) -> None:
-        dialogue = self._dialogue
-        question, consultation = dialogue.question, dialogue.consultation
-        dialogue.say(fill(dialogue.kb, question.why, consultation.answers))
-        asked = consultation.question
-        if asked is not None and asked.id == question.id:
-            width = dialogue.console.width
-            for line in speech.rules_it_decides(dialogue.kb, consultation.why(), consultation.answers, width):
-                dialogue.console.say(line)
-
     def _back(self, rest: str) -> None:
         dialogue = self._dialogue
         if dialogue.changing is not None:
-            dialogue.changing, dialogue.show = None, True
-            dialogue.say("Nothing was changed.")
+            dialogue.stop_changing("Nothing was changed.")
             return
         self._move(dialogue.consultation.undo, "There is no answer to take back.")
 
@@ -88,11 +78,11 @@ class Commands:
                 dialogue.say("Say which: change NUMBER, with its number in the review.")
             self._review("")
             return
-        found = inputs.find_question(list(answers), questions, rest)
+        found = names.find_question(list(answers), questions, rest)
         if isinstance(found, inputs.Mistake):
             dialogue.refuse(found.text)
             return
-        dialogue.changing, dialogue.show = questions[found], True
+        dialogue.changing, dialogue.proposed, dialogue.show = questions[found], None, True
         if found in answers:
             words = choices(dialogue.kb, questions[found], answers).in_words(answers[found])
             dialogue.say(f"Your answer so far: {words}. back leaves it as it is.")

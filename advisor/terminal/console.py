@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import Output
 
     from advisor.terminal.choices import Choices
+    from advisor.terminal.keys import Arguments
 
 NARROWEST, WIDEST = 24, 88
 PROMPT = "> "
@@ -38,8 +39,8 @@ class Console(Protocol):
     def warn(self, text: str, typed: bool = False) -> None:
         """Shows one sentence about what went wrong; `typed`: with the line that was typed last."""
 
-    def ask(self, choices: Choices) -> str:
-        """One line from the person. Raises EOFError and KeyboardInterrupt."""
+    def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
+        """One line from the person; `arguments` has what may follow a command. Raises EOFError, KeyboardInterrupt."""
 
 
 def clamp(columns: int) -> int:
@@ -89,7 +90,7 @@ class LineConsole:
         self._errors.write(f"advisor: {place}{harmless(text)}\n")
         self._errors.flush()
 
-    def ask(self, choices: Choices) -> str:
+    def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
         self._write(PROMPT)
         line = self._in.readline()
         if not line:
@@ -149,8 +150,9 @@ class PromptConsole:
     def warn(self, text: str, typed: bool = False) -> None:
         self.say(told(text, self.width))
 
-    def ask(self, choices: Choices) -> str:
+    def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
         self._keys.choices = choices
+        self._keys.arguments = arguments or (lambda command, typed: ())
         return self._session.prompt(PROMPT)
 
     def _meaning(self) -> StyleAndTextTuples:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
-from advisor.terminal import inputs, speech
+from advisor.terminal import inputs, names, speech
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
 from advisor.terminal.keeping import RESUME, Keeping
-from advisor.terminal.speech import END, GO_ON, OWN_QUESTIONS
-from advisor.terminal.telling import Telling
+from advisor.terminal.speech import ACCEPT, END, GO_ON, OWN_QUESTIONS
+from advisor.terminal.telling import Telling, show
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
 
 INTERRUPTED = 130
+NOTHING_TO_RESUME = "There is no unfinished consultation to resume, so this is a new one."
 
 
 def run(
@@ -62,10 +63,12 @@ class Dialogue:
         self.consultation: Consultation = Consultation(kb)
         self.question: Question = END
         self.changing: Question | None = None
+        self.proposed: Answer | None = None
         self.finished = False
         self.show = True
         self.resumed, self._resume, self._case = False, resume, case
         self._topic = self._shown = ""
+        self._asked_which = False
         self._telling = Telling(console)
         self._commands = Commands(self)
 
@@ -122,10 +125,10 @@ class Dialogue:
         if self.kb.welcome:
             self.say(fill(self.kb, self.kb.welcome, self.consultation.answers))
         self.say("Type a number or the beginning of a choice. ? says why a question is asked, help lists the commands.")
-        kept = self.keeping.resume() if self._resume else None
+        kept = self.keeping.resume(self._which_session) if self._resume else None
         self.resumed = kept is not None
         if self._resume and not kept:
-            self.say("There is no unfinished consultation to resume, so this is a new one.")
+            self.say("This is a new consultation." if self._asked_which else NOTHING_TO_RESUME)
         elif not self._resume and self.console.interactive and self.keeping.is_any:
             self.keeping.tell_how_to_resume("An earlier consultation is kept. To go on with it:")
         going_on = self.keeping.going_on
@@ -133,6 +136,20 @@ class Dialogue:
         if going_on and self.consultation.goal_settled:
             self._telling.tell(self.consultation, self.keeping.name)
             self.consultation.go_on()
+
+    def _which_session(self, sessions: list[str]) -> int:
+        """The number of the session that the person wants; -1 for a new consultation."""
+        self._asked_which = True
+        offered = choices(self.kb, speech.which_session(sessions), {})
+        self.say(offered.question.ask, strong=True)
+        self.console.say(speech.listed(offered, self.console.width))
+        while True:
+            action = inputs.read(offered, self.console.ask(offered), True)
+            if isinstance(action, inputs.Given):
+                return offered.question.values.index(str(action.answer)) if action.answer != speech.NEW else -1
+            if isinstance(action, inputs.Command) and action.name == "quit":
+                self.leave()
+            self.console.warn(action.text if isinstance(action, inputs.Mistake) else inputs.expected(offered.question))
 
     def _begin(self, answers: dict[str, Answer]) -> None:
         """Gives the answers that are there already, one by one, so that `back` can take them back."""
@@ -148,7 +165,9 @@ class Dialogue:
     def _turn(self) -> None:
         if self.changing is None:
             self._telling.tell(self.consultation, self.keeping.name)
-        self.question = self.changing or self._next()
+        self.question = (
+            self._next() if self.changing is None else ACCEPT if self.proposed is not None else self.changing
+        )
         if self.question is END and not self.console.interactive:
             self.finished = True
             return
@@ -157,7 +176,7 @@ class Dialogue:
             self._ask(offered)
         self.keeping.get_ready()
         self.concluded()  # while the person reads, so that what follows the answer comes at once
-        line = self.console.ask(offered)
+        line = self.console.ask(offered, self._arguments)
         if self.question is END and not line.strip():
             self.finished = True
             return
@@ -166,10 +185,17 @@ class Dialogue:
             self.refuse(action.text)
         elif isinstance(action, inputs.Command):
             self._commands.do(action)
+        elif self.question is ACCEPT:
+            self._accept(action.answer == "yes")
         elif self.question in OWN_QUESTIONS:
             self._decide(str(action.answer))
+        elif self.changing is not None:
+            self._preview(self.changing, action.answer)
         else:
             self._take(action.answer)
+
+    def _arguments(self, command: str, typed: str) -> list[tuple[str, str]]:
+        return names.arguments(self.kb, self.consultation.answers, command, typed)
 
     def _next(self) -> Question:
         consultation = self.consultation
@@ -185,7 +211,7 @@ class Dialogue:
             self.say(question.topic.upper(), strong=True)
         if question not in OWN_QUESTIONS:
             self._topic = question.topic
-        else:
+        elif question is not ACCEPT:
             self.say(f"Your next step is settled: {self._telling.step}.")
         self.say(fill(self.kb, question.ask, self.consultation.answers), strong=True)
         self.console.say(speech.listed(offered, self.console.width))
@@ -215,16 +241,46 @@ class Dialogue:
         """Gives the answer to the consultation and tells what follows from it."""
         before = self.concluded()
         try:
-            if self.changing is not None:
-                self.consultation.set(self.changing.id, answer)
-            else:
-                self.consultation.answer(answer)
+            self.consultation.answer(answer)
         except IllegalAnswer as error:
             self.refuse(str(error))
             return
-        self.changing, self.show = None, True
+        self._taken(before)
+
+    def _preview(self, question: Question, answer: Answer) -> None:
+        """What would follow from another answer to this question; it is taken only when the person accepts it."""
+        answers = self.consultation.answers
+        if answers.get(question.id) == answer:
+            self.stop_changing("That is your answer already. Nothing was changed.")
+            return
+        from advisor.explanation.what_if import what_if
+        from advisor.reports.explaining.what_if import text
+
+        self.proposed, self.show = answer, True
+        self.report(text(what_if(self.kb, answers, {question.id: answer}), self.console.width))
+
+    def _accept(self, yes: bool) -> None:
+        """The person has seen what would follow from another answer."""
+        if self.changing is None or self.proposed is None or not yes:
+            self.stop_changing("Nothing was changed.")
+            return
+        before = self.concluded()
+        self.consultation.set(self.changing.id, self.proposed)
+        self._taken(before)
+
+    def _taken(self, before: dict[Pair, Rule]) -> None:
+        self.changing, self.proposed, self.show = None, None, True
         self.keep()
         self.tell_changes(before)
+
+    def stop_changing(self, text: str) -> None:
+        """The answer that was to be given anew stays as it is."""
+        self.changing, self.proposed, self.show = None, None, True
+        self.say(text)
+
+    def report(self, text: str) -> None:
+        """Shows a report that is wrapped already."""
+        show(self.console, text)
 
     def _input_ended(self) -> None:
         """What is settled, when lines end before the consultation does."""

@@ -13,19 +13,25 @@ from advisor.knowledge.model import Answer, Question
 from advisor.terminal.choices import ALL, MOST_LISTED, NOT_KNOWN_MARK, Choice, Choices
 
 COMMANDS: Mapping[str, str] = {
-    "why": "why this question is asked (also ?)",
+    "why": "why this question is asked; why again goes one level up (also ?)",
+    "how": "how X: how X was concluded; without X, the next step",
+    "why not": "why not X: what stands against X, and the smallest changes that would give it",
+    "compare": "compare X: why the next step is the one it is, rather than X",
+    "what if": "what if QUESTION=ANSWER: what would follow; nothing is changed",
+    "sure": "how sure the advice is: what it rests on, and what could still change it",
+    "plan": "the road from here: months, money, and the other roads you could choose",
     "back": "take the last answer back (also undo)",
     "redo": "give the answer again that was taken back",
     "unknown": "answer that you do not know (also u)",
     "review": "the answers so far, numbered",
-    "change": "change NUMBER: answer a question anew; its number is in the review",
+    "change": "change NUMBER: answer a question anew; you see what follows before you accept",
     "save": "save [FILE]: write your answers into a case file; as test at the end adds what is concluded",
     "help": "this list",
     "quit": "leave; your answers are kept (also exit, Ctrl-D)",
 }
 """Each command with what it does."""
 
-WITH_ARGUMENT = ("change", "save")
+WITH_ARGUMENT = ("how", "why not", "compare", "what if", "change", "save")
 ALIASES = {"?": "why", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}
 GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
 WITH_UNIT = re.compile(r"([-+]?[\d.]+)\s*([^\W\d]+)")
@@ -69,10 +75,10 @@ def read(choices: Choices, line: str, person: bool = True) -> Action:
         return Mistake(expected(choices.question))
     if line.startswith("/"):
         return _slash(choices.question, line[1:].strip())
-    first, rest = _parted(line)
-    if first not in map(str.casefold, choices.question.values):
-        name = first if choices.question.required and first == NOT_KNOWN_MARK else ALIASES.get(first, first)
-        if name in COMMANDS and (not rest or name in WITH_ARGUMENT):
+    name, rest = named_command(line)
+    if _parted(line)[0] not in map(str.casefold, choices.question.values):
+        mark = choices.question.required and line.casefold() == NOT_KNOWN_MARK
+        if name and not mark and (not rest or name in WITH_ARGUMENT):
             return _command(choices.question, name, rest)
     if choices.question.kind == "number":
         return _number(choices.question, line)
@@ -93,40 +99,32 @@ def expected(question: Question) -> str:
     return f"Type {numbers}, or the beginning of a choice{unknown}."
 
 
-def find_question(given: Sequence[str], questions: Mapping[str, Question], word: str) -> str | Mistake:
-    """The question that `word` names: its number among those `given`, its id or label, or a prefix of one."""
-    if word.isdecimal():
-        if len(word) <= LONGEST_NUMBER and 1 <= int(word) <= len(given):
-            return given[int(word) - 1]
-        return Mistake(f"There is no answer {word}; review lists {len(given) or 'none'}.")
-    folded = word.casefold()
-    if folded in questions:
-        return folded
-    meant = [
-        id for id, it in questions.items() if id.startswith(folded) or folded in f" {it.label.casefold()}".split(" ", 1)
-    ]
-    meant = meant or [id for id, it in questions.items() if f" {folded}" in f" {it.label.casefold()}"]
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        return Mistake(f"'{word}' could be {_or([questions[id].label for id in meant])}; type more of it.")
-    return Mistake(f"'{word}' is no question; review lists your answers with their numbers.")
-
-
 def _slash(question: Question, line: str) -> Action:
+    name, rest = named_command(line)
+    if name:
+        return _command(question, name, rest)
     first, rest = _parted(line)
     if not first:
         return Mistake(f"After / comes a command: {', '.join(COMMANDS)}.")
-    if first in ALIASES:
-        return _command(question, ALIASES[first], rest)
     meant = [name for name in COMMANDS if name.startswith(first)]
     if len(meant) == 1:
         return _command(question, meant[0], rest)
     if meant:
-        return Mistake(f"'/{first}' could be {_or(meant)}; type more of it.")
-    near = _nearest(first, {name: name for name in COMMANDS})
+        return Mistake(f"'/{first}' could be {one_of(meant)}; type more of it.")
+    near = nearest(first, {name: name for name in COMMANDS})
     hint = f"; did you mean '/{near}'?" if near else f"; the commands are {', '.join(COMMANDS)}."
     return Mistake(f"'/{first}' is no command{hint}")
+
+
+def named_command(line: str) -> tuple[str, str]:
+    """The command that the line begins with, of two words before those of one, and the rest as it was typed."""
+    words = line.split(None, 2)
+    for length in (2, 1):
+        name = " ".join(words[:length]).casefold()
+        name = ALIASES.get(name, name)
+        if len(words) >= length and name in COMMANDS:
+            return name, "" if len(words) == length else line.split(None, length)[length]
+    return "", line
 
 
 def _parted(line: str) -> tuple[str, str]:
@@ -208,7 +206,7 @@ def _value(choices: Choices, typed: str, person: bool) -> str | Mistake:
 
 
 def _ambiguous(typed: str, meant: Sequence[Choice]) -> Mistake:
-    return Mistake(f"'{typed}' could be {_or([choice.shown for choice in meant])}; type the number, or more of it.")
+    return Mistake(f"'{typed}' could be {one_of([choice.shown for choice in meant])}; type the number, or more of it.")
 
 
 def _unheard(choices: Choices, typed: str) -> Mistake:
@@ -218,18 +216,20 @@ def _unheard(choices: Choices, typed: str) -> Mistake:
     known = {name: name for name in COMMANDS}
     for choice in choices:
         known |= {choice.value.casefold(): choice.shown, choice.text.casefold(): choice.shown}
-    near = inside[0].shown if len(inside) == 1 else _nearest(folded, known)
+    near = inside[0].shown if len(inside) == 1 else nearest(folded, known)
     hint = f"; did you mean '{near}'?" if near else f". {expected(choices.question)}"
     return Mistake(f"'{typed}' is none of the choices{hint}")
 
 
-def _nearest(word: str, known: Mapping[str, str]) -> str:
+def nearest(word: str, known: Mapping[str, str]) -> str:
+    """What the known word means that is most like this one; nothing where none is like it."""
     import difflib
 
     return next((known[near] for near in difflib.get_close_matches(word, known, n=1, cutoff=0.6)), "")
 
 
-def _or(names: Sequence[str]) -> str:
+def one_of(names: Sequence[str]) -> str:
+    """`a, b or c`; of many names the first, and how many others."""
     if len(names) > MOST_LISTED:
         return f"{', '.join(names[:MOST_LISTED])} or {len(names) - MOST_LISTED} others"
     return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, CaseError, Problem
 from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.terminal.console import Console
-from advisor.terminal.sessions import Session, is_any, newest
+from advisor.terminal.sessions import Session, is_any, kept
 from advisor.terminal.speech import wrap
 
 if TYPE_CHECKING:
@@ -55,10 +55,18 @@ class Keeping:
             raise CaseError([Problem(str(self._save), 0, 0, problem)])
         self._own_files.add(self._save)
 
-    def resume(self) -> Case | None:
-        """The newest unfinished case, whose session is continued."""
-        self._session, case = newest(self.kb, self._console.warn) or (None, None)
-        self.name = case.name if case else ""
+    def resume(self, choose: Callable[[list[str]], int]) -> Case | None:
+        """The unfinished case whose session is continued; None where there is none, or another one is wanted.
+
+        Where a person sits there and several are kept, `choose` is asked for the number of one, or -1.
+        """
+        found = kept(self.kb, self._console.warn)
+        sessions = list(found) if self._console.interactive else [first for first in [next(found, None)] if first]
+        number = choose([_told(*session) for session in sessions]) if len(sessions) > 1 else len(sessions) - 1
+        if number < 0:
+            return None
+        self._session, case = sessions[number]
+        self.name = case.name
         return case
 
     def get_ready(self) -> None:
@@ -161,6 +169,13 @@ class Keeping:
             return False
         self._say(f"Saved in {path}")
         return True
+
+
+def _told(session: Session, case: Case) -> str:
+    """`Ann, 12 answers, 2026-05-31 14:05`."""
+    count = len(case.answers)
+    parts = [case.name, f"{count} answer{'s' * (count != 1)}", f"last kept on {session.saved_at}"]
+    return ", ".join(part for part in parts if part)
 
 
 def _reason(error: Exception) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -15,9 +15,12 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from advisor.terminal.choices import Choice, Choices
-from advisor.terminal.inputs import COMMANDS, Given, read
+from advisor.terminal.inputs import COMMANDS, WITH_ARGUMENT, Given, named_command, read
 
 LAST_WORD = re.compile(r"[^,;\s]*$")
+Arguments = Callable[[str, str], Sequence[tuple[str, str]]]
+"""What may follow a command, given what was typed of it; each with what it means."""
+
 ENOUGH = 8
 """Columns that a meaning needs at least to be worth showing."""
 
@@ -27,6 +30,7 @@ class Keys(Completer):
 
     def __init__(self) -> None:
         self.choices: Choices | None = None
+        self.arguments: Arguments = lambda command, typed: ()
 
     def get_completions(self, document: Document, complete_event: CompleteEvent | None) -> Iterator[Completion]:
         """The choices, then the commands, that begin with what stands before the cursor."""
@@ -65,8 +69,15 @@ class Keys(Completer):
         action = read(self.choices, line)
         return self.choices.in_words(action.answer) if isinstance(action, Given) else ""
 
+    def _command(self, before: str) -> tuple[str, str] | None:
+        """The command that stands there whole, and what was typed behind it."""
+        name, rest = named_command(before.lstrip().removeprefix("/"))
+        return (name, rest.lstrip()) if name in WITH_ARGUMENT and (rest or before[-1:].isspace()) else None
+
     def _word(self, before: str) -> str:
-        """What is being typed: the whole line, or its last word where several may be typed."""
+        """What is being typed: what follows a command, the whole line, or its last word where several may be typed."""
+        if command := self._command(before):
+            return command[1]
         if self.choices is not None and self.choices.question.kind == "many":
             found = LAST_WORD.search(before)
             return found.group() if found else ""
@@ -75,6 +86,9 @@ class Keys(Completer):
     def _matching(self, before: str) -> list[tuple[str, str, str]]:
         """What may be typed instead of the word, how it is listed, and what it means."""
         word = self._word(before)
+        if command := self._command(before):
+            offered = self.arguments(*command)
+            return [(it, it, means) for it, means in offered if _begin(word, it, means)]
         folded, first = word.casefold(), before.strip() == word.strip()
         if folded.startswith("/"):
             return [
@@ -115,3 +129,7 @@ class Keys(Completer):
         place = (marks.index(word) + by) % len(marks) if word in marks else 0 if by > 0 else -1
         new = buffer.text[: len(buffer.text) - len(word)] + marks[place]
         buffer.document = Document(new, len(new))
+
+
+def _begin(word: str, *texts: str) -> bool:
+    return any(text.casefold().startswith(word.casefold()) for text in texts)

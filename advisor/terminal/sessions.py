@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,11 @@ class Session:
     def path(self) -> Path:
         return self._folder / f"{self._stem}{ROADMAP if self.going_on else ''}{ENDING}"
 
+    @property
+    def saved_at(self) -> str:
+        """When the last answer was kept: `2026-05-31 14:05`. Raises OSError where the file is gone."""
+        return time.strftime("%Y-%m-%d %H:%M", time.localtime(self.path.stat().st_mtime))
+
     def save(self, answers: Answers, going_on: bool) -> None:
         """Raises OSError or AdvisorError where the state folder cannot be written."""
         from advisor.cases.files import write_case
@@ -58,8 +63,8 @@ class Session:
         self.path.unlink(missing_ok=True)
 
 
-def newest(kb: KnowledgeBase, warn: Callable[[str], None]) -> tuple[Session, Case] | None:
-    """The newest session of this knowledge base that can be read; each newer one that cannot is told, and left."""
+def kept(kb: KnowledgeBase, warn: Callable[[str], None]) -> Iterator[tuple[Session, Case]]:
+    """The sessions of this knowledge base that can be read, newest first; each that cannot is told, and left."""
     from advisor.cases.files import read_cases
 
     for path in _newest_first(_folder(kb)):
@@ -73,8 +78,7 @@ def newest(kb: KnowledgeBase, warn: Callable[[str], None]) -> tuple[Session, Cas
             more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
             warn(f"A kept consultation cannot be read and is left as it is: {lines[0]}{more}")
         elif case is not None and case.answers:
-            return Session(kb, path, case.name), case
-    return None
+            yield Session(kb, path, case.name), case
 
 
 def is_any(kb: KnowledgeBase) -> bool:

@@ -12,7 +12,6 @@ from advisor.reports import plain
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import COMMANDS, expected
 
-MOST_RULES = 5
 MOST_STEPS = 8
 
 GO_ON = Question(
@@ -35,8 +34,36 @@ END = Question(
     values=("finish",),
     texts={"finish": "Finish"},
 )
-OWN_QUESTIONS = (GO_ON, END)
+ACCEPT = Question(
+    id="accept",
+    kind="choice",
+    ask="Change your answer so?",
+    why="Above you see what would follow. Until you accept, nothing is changed.",
+    label="accept",
+    required=True,
+    values=("yes", "no"),
+    texts={"yes": "Yes, change it", "no": "No, leave it as it is"},
+)
+OWN_QUESTIONS = (GO_ON, END, ACCEPT)
 """The questions of the dialogue itself, which are no part of the case."""
+
+NEW = "new"
+
+
+def which_session(sessions: Sequence[str]) -> Question:
+    """Which of the kept consultations to go on with; the texts hold what persons called them, so braces are doubled."""
+    texts = {f"session-{number}": text.replace("{", "{{").replace("}", "}}") for number, text in enumerate(sessions)}
+    texts[NEW] = "A new consultation"
+    return Question(
+        id="session",
+        kind="choice",
+        ask="Which consultation do you want to go on with?",
+        why="Several are kept.",
+        label="consultation",
+        required=True,
+        values=tuple(texts),
+        texts=texts,
+    )
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str:
@@ -86,27 +113,6 @@ def because(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
     """`Education: met. You hold an accredited degree.`"""
     text = concluded(kb, rule.then, answers)
     return f"{text if text.endswith(('.', '!', '?')) else f'{text}.'} {fill(kb, rule.because, answers).strip()}"
-
-
-def rules_it_decides(kb: KnowledgeBase, rules: Sequence[Rule], answers: Answers, width: int) -> Iterator[str]:
-    """The rules that wait for an answer, in English; those that only serve other rules where there are no others."""
-    rules = [rule for rule in rules if not kb.conclusions[rule.attribute].internal] or rules
-    if rules:
-        yield wrap("Your answer can decide:", width)
-    for rule in rules[:MOST_RULES]:
-        text = english.rule(kb, rule)
-        if rule.attribute == kb.goal:
-            text = (
-                f"If {english.condition(kb, rule.when)}, then your next step is: {concluded_step(kb, rule, answers)}."
-            )
-        yield wrap(text, width, "  - ")
-    if len(rules) > MOST_RULES:
-        yield wrap(f"and {len(rules) - MOST_RULES} more", width, "  - ")
-
-
-def concluded_step(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
-    """The title of the step that the rule concludes."""
-    return _title(kb, kb.steps[rule.value], answers)
 
 
 def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:

@@ -42,7 +42,7 @@ class Telling:
         road = render_road(_advice(consultation, name), self._console.width)
         if road != self._told_road:
             self._told_road = road
-            self._show(road)
+            show(self._console, road)
 
     def _tell_recommendation(self, advice: Recommendation) -> None:
         from advisor.reports.text import render, render_road
@@ -51,12 +51,14 @@ class Telling:
         self.step = advice.fill(advice.step.title) if advice.step else advice.problem
         if text != self._told:
             self._told, self._told_road = text, render_road(advice, self._console.width)
-            self._show(text)
+            show(self._console, text)
 
-    def _show(self, text: str) -> None:
-        self._console.say()
-        for heading, lines in groupby(text.rstrip().splitlines(), str.isupper):
-            self._console.say("\n".join(lines), strong=heading)
+
+def show(console: Console, text: str) -> None:
+    """Shows a report that is wrapped already, its headings strong."""
+    console.say()
+    for heading, lines in groupby(text.rstrip().splitlines(), str.isupper):
+        console.say("\n".join(lines), strong=heading)
 
 
 def _advice(consultation: Consultation, name: str) -> Recommendation:

@@ -1,0 +1,166 @@
+"""`advisor explain`: the explanation facility without a dialogue, for every case of a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from advisor.cli.arguments import Parser, UsageError, parser
+from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
+from advisor.cli.output import opened, width
+from advisor.errors import AdvisorError, did_you_mean
+from advisor.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Answers, KnowledgeBase
+
+
+class Explainer(NamedTuple):
+    """An explanation of a case, and how it is written: as text for a width, and as plain data."""
+
+    explain: Callable[[Answers], Any]
+    text: Callable[[Any, int], str]
+    as_object: Callable[[Any], dict[str, Any]]
+
+
+def run(argv: list[str]) -> int:
+    """Explains every case of the file; returns the exit code."""
+    args = _parser().parse(argv)
+    kb = load(args.kb)
+    explainer = _explainer(kb, args)
+    found, bad = _explained(kb, args.case, explainer)
+    if not found:
+        return WRONG
+    with opened(args.output) as stream:
+        if args.format == "json":
+            unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
+            objects = [{**_head(kb, name), **explainer.as_object(it)} for name, it in found]
+            stream.write(json.dumps(objects, ensure_ascii=not unicode, indent=2) + "\n")
+        else:
+            columns = width(stream)
+            stream.write("\n\n".join(_titled(name, explainer.text(it, columns), columns) for name, it in found))
+    return SOME_BAD if bad else DONE
+
+
+def _parser() -> Parser:
+    options = parser("explain", "Explains what is concluded of a case, and what is not.")
+    options.add_argument(
+        "case", metavar="CASE", help="a YAML or JSON file of cases, each is explained; - is standard input"
+    )
+    ask = options.add_mutually_exclusive_group(required=True)
+    ask.add_argument("--how", metavar="ATTR[=VALUE]", help="how it was concluded, down to the answers")
+    ask.add_argument("--why", metavar="QUESTION", help="why it is asked: what its answer decides, up to the goal")
+    ask.add_argument("--why-not", metavar="ATTR=VALUE", help="what stands in the way, and every smallest change")
+    ask.add_argument("--what-if", metavar="ATTR=VALUE", nargs="+", help="what would be, if these were the answers")
+    options.add_argument("--format", choices=("text", "json"), default="text")
+    options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    return options
+
+
+def _explainer(kb: KnowledgeBase, args: argparse.Namespace) -> Explainer:
+    """What was asked for; names are checked before any case is read. Raises AdvisorError."""
+    if args.how is not None:
+        return _how(kb, args.how)
+    if args.why is not None:
+        return _why(kb, args.why)
+    if args.why_not is not None:
+        return _why_not(kb, args.why_not)
+    return _what_if(kb, args.what_if)
+
+
+def _how(kb: KnowledgeBase, word: str) -> Explainer:
+    from advisor.explanation.how import check, how
+    from advisor.reports.explaining import how as report
+
+    attribute, value = _named(kb, word)
+    if attribute not in kb.questions:
+        check(kb, attribute, value)
+    return Explainer(lambda answers: how(kb, answers, attribute, value), report.text, report.as_object)
+
+
+def _why(kb: KnowledgeBase, word: str) -> Explainer:
+    from advisor.explanation.why import why
+    from advisor.reports.explaining import why as report
+
+    why(kb, {}, word)
+    return Explainer(lambda answers: why(kb, answers, word), report.text, report.as_object)
+
+
+def _why_not(kb: KnowledgeBase, word: str) -> Explainer:
+    from advisor.explanation.how import check
+    from advisor.explanation.why_not import why_not
+    from advisor.reports.explaining import why_not as report
+
+    attribute, value = _pair(kb, word)
+    check(kb, attribute, value)
+    return Explainer(lambda answers: why_not(kb, answers, attribute, value), report.text, report.as_object)
+
+
+def _what_if(kb: KnowledgeBase, words: list[str]) -> Explainer:
+    from advisor.explanation.what_if import read_changes, what_if
+    from advisor.reports.explaining import what_if as report
+
+    changes: dict[str, object] = {}
+    for word in words:
+        id, equals, value = word.partition("=")
+        if not equals:
+            raise UsageError(f"'{word}' is no change; write QUESTION=ANSWER{did_you_mean(word, kb.questions)}")
+        many = id in kb.questions and kb.questions[id].kind == "many"
+        changes[id] = value.replace(",", ";") if many else value
+    read_changes(kb, changes)
+    return Explainer(lambda answers: what_if(kb, answers, changes), report.text, report.as_object)
+
+
+def _named(kb: KnowledgeBase, word: str) -> tuple[str, str]:
+    """`ATTR=VALUE`, `ATTR`, or a value of the goal by itself."""
+    attribute, _, value = word.partition("=")
+    known = attribute in kb.questions or attribute in kb.conclusions
+    if not value and not known and attribute in kb.conclusions[kb.goal].values:
+        return kb.goal, attribute
+    if not value and not known:
+        names = [*kb.questions, *kb.conclusions, *kb.conclusions[kb.goal].values]
+        raise UsageError(f"'{word}' is no question, conclusion or step of {kb.id}{did_you_mean(word, names)}")
+    return attribute, value
+
+
+def _pair(kb: KnowledgeBase, word: str) -> tuple[str, str]:
+    """`ATTR=VALUE`, or a value by itself: of the goal, or of a conclusion that has no other."""
+    attribute, value = _named(kb, word)
+    if not value and attribute in kb.conclusions:
+        values = kb.conclusions[attribute].values
+        if len(values) != 1:
+            raise UsageError(f"'{word}' may have several values; write {word}=VALUE, for example {word}={values[0]}")
+        value = values[0]
+    return attribute, value
+
+
+def _explained(kb: KnowledgeBase, path: str, explainer: Explainer) -> tuple[list[tuple[str, Any]], int]:
+    """Each case's name, or its place where there are several, with its explanation; and how many cases were bad."""
+    from advisor.cli.recommend import cases_of
+
+    found, bad = [], 0
+    for case in cases_of(kb, [path]):
+        try:
+            if case is None:
+                bad += 1
+            else:
+                found.append((case, explainer.explain(case.answers)))
+        except AdvisorError as error:
+            complain(str(error))
+            bad += 1
+    several = len(found) > 1
+    return [(case.name or (case.place if several else ""), it) for case, it in found], bad
+
+
+def _head(kb: KnowledgeBase, name: str) -> dict[str, Any]:
+    return {"knowledge_base": kb.id, "version": kb.version, "name": name}
+
+
+def _titled(name: str, text: str, columns: int) -> str:
+    from advisor.reports.plain import harmless
+
+    line = harmless(name)
+    return f"{line}\n{'=' * min(len(line), columns)}\n\n{text}" if line else text

@@ -1,0 +1,89 @@
+"""How something is known: given as an answer, or concluded, with the derivation down to the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from advisor.errors import AdvisorError, did_you_mean
+from advisor.explanation.derivation import Node, derivation
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.recommendation import Recommendation, recommend
+
+
+class NothingSuch(AdvisorError):
+    """An attribute or a value that the knowledge base does not have; the text says what would be right."""
+
+
+class Derived(NamedTuple):
+    """A value that is concluded, with the firings that it rests on, its own first."""
+
+    value: str
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class How:
+    """How `attribute` comes by its value, or `value` if one was asked for.
+
+    Of a question: its `answer`, None where none was given. Of a conclusion: what was `derived`, nothing where it was
+    not concluded; `absent` are its other values.
+    """
+
+    advice: Recommendation
+    attribute: str
+    value: str = ""
+    answer: Answer | None = None
+    derived: tuple[Derived, ...] = ()
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        return self.advice.kb
+
+    @property
+    def asked(self) -> bool:
+        """Whether the attribute is answered, not concluded."""
+        return self.attribute in self.kb.questions
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Of a conclusion: the values that are not concluded, or only the one that was asked for."""
+        if self.asked:
+            return ()
+        values = (self.value,) if self.value else self.kb.conclusions[self.attribute].values
+        return tuple(value for value in values if value not in {found.value for found in self.derived})
+
+
+def how(kb: KnowledgeBase, answers: Answers, attribute: str, value: str = "") -> How:
+    """How the case comes by the attribute's values, or by one of them. Answers may be missing: they count as unknown.
+
+    Raises NothingSuch for an unknown name, CaseError where the case is bad.
+    """
+    advice = recommend(kb, answers, partial=True)
+    if attribute in kb.questions:
+        return How(advice, attribute, value, advice.answers.get(attribute))
+    check(kb, attribute, value)
+    concluded = {firing.rule.value for firing in advice.firings if firing.rule.attribute == attribute}
+    wanted = [each for each in kb.conclusions[attribute].values if each in concluded and value in ("", each)]
+    derived = tuple(Derived(each, derivation(advice.firings, (attribute, each))) for each in wanted)
+    return How(advice, attribute, value, None, derived)
+
+
+def check(kb: KnowledgeBase, attribute: str, value: str = "") -> None:
+    """Raises NothingSuch unless it is a concluded attribute, with this value if one is named."""
+    if attribute not in kb.conclusions:
+        what = f"'{attribute}' is answered, not concluded" if attribute in kb.questions else _unknown(kb, attribute)
+        raise NothingSuch(what)
+    values = kb.conclusions[attribute].values
+    if value and value not in values:
+        every = f"; it is one of {', '.join(values)}" if len(values) <= MOST_NAMED else ""
+        raise NothingSuch(f"{attribute}: '{value}' is never concluded{did_you_mean(value, values) or every}")
+
+
+MOST_NAMED = 8
+"""So many values are listed in a complaint where none is like the one that was written."""
+
+
+def _unknown(kb: KnowledgeBase, name: str) -> str:
+    known = [*kb.questions, *kb.conclusions]
+    return f"'{name}' is no question and no conclusion of {kb.id}{did_you_mean(name, known)}"

@@ -1,0 +1,137 @@
+"""Why something was not concluded: the conditions that failed, and every smallest change of answers that gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from advisor.consultation.kleene import evaluate
+from advisor.consultation.roadmap import after
+from advisor.consultation.roadmap import roadmap as road_of
+from advisor.explanation.failures import Missing, failures
+from advisor.explanation.how import How, check, how
+from advisor.explanation.means import Means, means
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.proof.ways import Box, Option
+from advisor.recommendation import Recommendation, Stage
+
+
+class Change(NamedTuple):
+    """A question of a smallest change, with the answer it has now and those that it may have instead.
+
+    `means` are the steps that achieve one of these; without them nothing that the knowledge base knows does.
+    """
+
+    question: str
+    now: Answer
+    options: tuple[Option, ...]
+    means: tuple[Means, ...]
+
+    @property
+    def kind(self) -> str:
+        """`step` where a step achieves it, `unsaid` where nothing was said yet (it may be so already), else `fixed`."""
+        if self.means:
+            return "step"
+        return "unsaid" if self.now == UNKNOWN else "fixed"
+
+
+class ChangeSet(NamedTuple):
+    """A smallest set of changed answers. `changes` has what each question may be; `boxes` which go together.
+
+    With one box every choice from `changes` works. `complete`: the boxes hold every way.
+    """
+
+    changes: tuple[Change, ...]
+    boxes: tuple[Box, ...]
+    complete: bool
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return tuple(change.question for change in self.changes)
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether each change is achieved by a step, or only says what was not said."""
+        return all(change.kind != "fixed" for change in self.changes)
+
+
+class Route(NamedTuple):
+    """The steps of the roadmap after which it is concluded, in their order."""
+
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why `pair` is not concluded in the case of `advice`, in which missing answers count as unknown.
+
+    Where it is concluded, `how` tells so, and there is nothing else. `sets` has every smallest set of changed answers
+    that would give it, by size and then in the order of the questions; where not `complete`, the first of them.
+    """
+
+    advice: Recommendation
+    pair: Pair
+    how: How | None = None
+    missing: Missing | None = None
+    sets: tuple[ChangeSet, ...] = ()
+    complete: bool = True
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        return self.advice.kb
+
+    @cached_property
+    def route(self) -> Route | None:
+        """What of the roadmap leads there; None where it does not."""
+        if self.how is not None:
+            return None
+        way = road_of(self.kb, self.advice.case)
+        for number, (state, step) in enumerate(way.stages):
+            ahead = evaluate(self.kb, after(state, step))
+            if self.pair in ahead.true:
+                return Route(self.advice.roadmap[: number + 1])
+        return None
+
+
+def why_not(kb: KnowledgeBase, answers: Answers, attribute: str, value: str) -> WhyNot:
+    """Why the attribute has not this value. Missing answers count as unknown.
+
+    Raises NothingSuch for an unknown name, CaseError where the case is bad.
+    """
+    check(kb, attribute, value)
+    found = how(kb, answers, attribute, value)
+    advice, pair = found.advice, (attribute, value)
+    if found.derived:
+        return WhyNot(advice, pair, how=found)
+    sets, complete = _sets(advice, pair)
+    return WhyNot(advice, pair, None, failures(advice, pair), sets, complete)
+
+
+def _sets(advice: Recommendation, pair: Pair) -> tuple[tuple[ChangeSet, ...], bool]:
+    from advisor.proof.changes import smallest_sets
+    from advisor.proof.kept import formula_of
+    from advisor.proof.ways import ways
+
+    formula = formula_of(advice.kb)
+    target = formula.pairs[pair]
+    smallest = smallest_sets(formula, advice.case, target)
+    found = []
+    for ids in smallest.sets:
+        boxes, complete = ways(formula, advice.case, ids, target)
+        found.append(ChangeSet(tuple(_change(advice, id, boxes) for id in ids), boxes, complete))
+    return tuple(found), smallest.complete
+
+
+def _change(advice: Recommendation, id: str, boxes: tuple[Box, ...]) -> Change:
+    """The steps of the roadmap come first, then those that achieve the answer at once."""
+    options = tuple(dict.fromkeys(option for box in boxes for option in box[id]))
+    best: dict[str, Means] = {}
+    for option in options:
+        for way in means(advice, id, option):
+            if way.step.id not in best or way.at_once:
+                best[way.step.id] = way
+    ahead = [stage.step.id for stage in advice.roadmap]
+    steps = sorted(best.values(), key=lambda it: (it.step.id not in ahead, not it.at_once))
+    return Change(id, advice.case[id], options, tuple(steps))

@@ -1,0 +1,142 @@
+"""Changed answers as a person reads them: what they may be instead, and what can be done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from advisor.explanation.means import Means
+from advisor.explanation.why_not import Change, ChangeSet
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.proof.spans import Span
+from advisor.proof.ways import Box, Option
+from advisor.recommendation import Recommendation
+from advisor.reports import measures
+from advisor.reports.explaining import words
+from advisor.reports.plain import wrap
+
+MOST_OPTIONS = 4
+MOST_TICKS = 4
+
+
+def lines(advice: Recommendation, changed: Sequence[Change], box: Box, width: int, first: str) -> list[str]:
+    """Changed answers that go together, `first` before the first of them, each with what can be done about it."""
+    found: list[str] = []
+    indent = " " * len(first)
+    for change in changed:
+        text = f"{words.label(advice.kb, change.question)}: {_instead(advice, change, box[change.question])}"
+        found += wrap(text, width, indent if found else first, indent)
+        found += wrap(_done(advice, change), width, f"{indent}  ")
+    return found
+
+
+def options_text(advice: Recommendation, id: str, options: Sequence[Option], now: Answer) -> str:
+    """The options with `or` between them; `unknown` only where there is nothing else."""
+    known = [option for option in options if option != UNKNOWN] or list(options)
+    said = [option_text(advice, id, option, now) for option in known]
+    if len(said) > MOST_OPTIONS + 1:
+        said = [*said[:MOST_OPTIONS], f"{len(said) - MOST_OPTIONS} other answers"]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+
+
+def option_text(advice: Recommendation, id: str, option: Option, now: Answer) -> str:
+    """An option in the words in which it is offered."""
+    kb = advice.kb
+    if isinstance(option, Span):
+        return span_text(kb, id, option)
+    if isinstance(option, tuple) and isinstance(now, tuple) and now and option:
+        more = tuple(value for value in option if value not in now)
+        less = tuple(value for value in now if value not in option)
+        parts = [f"also {_ticks(advice, id, more)}"] if more else []
+        return " and ".join(parts + ([f"not {_ticks(advice, id, less)}"] if less else []))
+    if isinstance(option, tuple) and option:
+        return _ticks(advice, id, option)
+    return words.answer(kb, id, option, advice.case)
+
+
+def span_text(kb: KnowledgeBase, id: str, span: Span) -> str:
+    """`3 or more (years)`, `2 to 4 (years)`, `less than 2 (years)`."""
+    question = kb.questions[id]
+    unit = f" ({question.unit})" if question.unit else ""
+    if span.least == span.most:
+        return f"{span.least}{unit}"
+    if span.most >= question.maximum and not span.below:
+        return f"more than {span.least}{unit}" if span.above else f"{span.least}{unit} or more"
+    if span.least <= question.minimum and not span.above:
+        return f"less than {span.most}{unit}" if span.below else f"{span.most}{unit} or less"
+    low = f"more than {span.least}" if span.above else f"{span.least}"
+    high = f"less than {span.most}" if span.below else f"{span.most}"
+    return f"{low} {'and' if span.above or span.below else 'to'} {high}{unit}"
+
+
+def plain_set(found: ChangeSet) -> dict[str, Any]:
+    """A set as JSON has it; `combinations` only where not every choice of options goes together."""
+    plain: dict[str, Any] = {
+        "within_reach": found.within_reach,
+        "changes": [
+            {
+                "question": change.question,
+                "now": words.plain_answer(change.now),
+                "options": [plain_option(option) for option in change.options],
+                "kind": change.kind,
+                "steps": [_plain_means(means) for means in change.means],
+            }
+            for change in found.changes
+        ],
+    }
+    if len(found.boxes) > 1 or not found.complete:
+        plain["combinations"] = [
+            {id: [plain_option(option) for option in options] for id, options in box.items()} for box in found.boxes
+        ]
+        plain["all_combinations"] = found.complete
+    return plain
+
+
+def plain_option(option: Option) -> Any:
+    """An option as JSON has it: an answer, or the ends of a span of numbers."""
+    if isinstance(option, Span):
+        return {
+            "above" if option.above else "at_least": option.least,
+            "below" if option.below else "at_most": option.most,
+        }
+    return words.plain_answer(option)
+
+
+def _plain_means(means: Means) -> dict[str, Any]:
+    return {"step": means.step.id, "at_once": means.at_once, **words.plain_takes(means.takes)}
+
+
+def _instead(advice: Recommendation, change: Change, options: Sequence[Option]) -> str:
+    said = options_text(advice, change.question, options, change.now)
+    if change.question not in advice.answers:
+        return said
+    now = change.now
+    if isinstance(now, tuple) and len(now) > MOST_TICKS:
+        return said
+    return f"{said}, instead of {words.answer(advice.kb, change.question, now, advice.case)}"
+
+
+def _done(advice: Recommendation, change: Change) -> str:
+    """What can be done about it."""
+    unsaid = "you have not said" if change.question not in advice.answers else "you did not know"
+    if change.kind != "step":
+        return f"({unsaid}, so it may be so)" if change.kind == "unsaid" else "(no step changes this)"
+    first, *rest = change.means
+    others = sum(means.at_once or not first.at_once for means in rest)
+    more = f", or {'another step' if others == 1 else f'{others} other steps'}" if others else ""
+    said = f"by the step: {_means(advice, first)}{more}"
+    return f"({unsaid}, so it may be so; else {said})" if change.now == UNKNOWN else f"({said})"
+
+
+def _means(advice: Recommendation, means: Means) -> str:
+    takes = measures.takes(means.takes)
+    title = words.step(advice.kb, means.step.id, advice.case)
+    return f"{title}, {takes}" if takes else title
+
+
+def _ticks(advice: Recommendation, id: str, values: Sequence[str]) -> str:
+    said = [words.answer(advice.kb, id, (value,), advice.case) for value in values]
+    if len(said) > MOST_TICKS:
+        said = [*said[: MOST_TICKS - 1], f"{len(said) - MOST_TICKS + 1} more"]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -1,0 +1,109 @@
+"""Why a question is asked, as text and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from advisor.explanation import english
+from advisor.explanation.why import Why
+from advisor.knowledge.model import Rule
+from advisor.knowledge.texts import fill
+from advisor.reports.explaining import words
+from advisor.reports.plain import wrap
+
+MOST_RULES = 5
+MOST_ABOVE = 3
+"""Rules that are told of the first level, and of each level above it."""
+
+
+def text(found: Why, width: int = 80) -> str:
+    """The question's own reason, and every level from the rules that wait for it up to the goal."""
+    kb = found.kb
+    parts = [wrap(fill(kb, kb.questions[found.question].ask, found.answers), width)]
+    parts.append(wrap(fill(kb, kb.questions[found.question].why, found.answers), width))
+    if found.answer is not None:
+        said = words.answer(kb, found.question, found.answer, found.answers)
+        parts.append(
+            wrap(f"You answered {said}. This is what the answer decides, the others being as they are.", width)
+        )
+    if not found.matters:
+        parts.append(wrap("With your other answers it no longer makes a difference.", width))
+    if found.step is not None:
+        title = words.step(kb, found.step.id, found.answers)
+        parts.append(wrap(f"It comes up further along the road, after this step: {title}", width))
+    parts += [level_lines(found, number, width) for number in told_levels(found)]
+    if found.shown_at:
+        parts.append(_shown_at(found, width))
+    return words.joined(parts)
+
+
+def first(found: Why, width: int = 80) -> str:
+    """What is told when the question is being asked: its own reason, and the first level."""
+    parts = [wrap(fill(found.kb, found.kb.questions[found.question].why, found.answers), width)]
+    if found.levels:
+        parts.append(level_lines(found, 0, width))
+    elif found.shown_at:
+        parts.append(_shown_at(found, width))
+    return "\n".join(line for part in parts for line in part)
+
+
+def level(found: Why, number: int, width: int = 80) -> str:
+    """One level, counted from 1; where there is none so high, that the top is reached."""
+    numbers = told_levels(found)
+    if number > len(numbers):
+        return words.joined([_top(found, width)])
+    return words.joined([level_lines(found, numbers[number - 1], width)])
+
+
+def told_levels(found: Why) -> list[int]:
+    """The levels that are told, by their index: those that hold only what serves the rules are passed over."""
+    numbers = [0] if found.levels else []
+    return numbers + [number for number, rules in enumerate(found.levels) if number and _told(found, rules)]
+
+
+def level_lines(found: Why, number: int, width: int) -> list[str]:
+    """A level under its heading."""
+    rules = found.levels[number]
+    shown = _told(found, rules) or list(rules)
+    head = "The answer can decide:" if number == 0 else "That is needed for:"
+    texts = [_rule(found, rule) for rule in shown]
+    lines = [*wrap(head, width), *words.items(words.at_most(MOST_ABOVE if number else MOST_RULES, texts), width)]
+    return lines + (_top(found, width) if number == told_levels(found)[-1] else [])
+
+
+def as_object(found: Why) -> dict[str, Any]:
+    """Every level, each a list of rules."""
+    kb = found.kb
+    return {
+        "why": found.question,
+        "answer": words.plain_answer(found.answer),
+        "reason": fill(kb, kb.questions[found.question].why, found.answers),
+        "matters": found.matters,
+        "goals": list(found.goals),
+        "after_step": found.step.id if found.step else None,
+        "levels": [[{"rule": rule.id, "says": english.rule(kb, rule)} for rule in level] for level in found.levels],
+        "changes_texts_of": [step.id for step in found.shown_at],
+    }
+
+
+def _told(found: Why, rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if not found.kb.conclusions[rule.attribute].internal]
+
+
+def _rule(found: Why, rule: Rule) -> str:
+    kb = found.kb
+    if rule.attribute != kb.goal:
+        return english.rule(kb, rule)
+    title = words.step(kb, rule.value, found.answers)
+    return f"If {english.condition(kb, rule.when)}, then your next step is: {title}."
+
+
+def _top(found: Why, width: int) -> list[str]:
+    labels = " and ".join(f'"{found.kb.conclusions[id].label}"' for id in found.goals)
+    return wrap(f"That is what the consultation is for: {labels}.", width)
+
+
+def _shown_at(found: Why, width: int) -> list[str]:
+    titles = [words.step(found.kb, step.id, found.answers) for step in found.shown_at]
+    return [*wrap("It changes no step, but what is said of these:", width), *words.items(titles, width)]

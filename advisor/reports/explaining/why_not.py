@@ -1,0 +1,248 @@
+"""Why something was not concluded, as text and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from advisor.explanation import english
+from advisor.explanation.failures import Attempt, Failure, Missing
+from advisor.explanation.why_not import ChangeSet, WhyNot
+from advisor.knowledge.conditions import All, Compare, OneOf
+from advisor.knowledge.model import KnowledgeBase, Pair
+from advisor.recommendation import Recommendation
+from advisor.reports import measures
+from advisor.reports.explaining import changes, how, words
+from advisor.reports.plain import wrap
+
+MOST_SETS = 4
+MOST_RULES = 3
+MOST_DEEP = 4
+
+
+def text(found: WhyNot, width: int = 80) -> str:
+    """What stands in the way, the smallest changes that give it, and whether the road leads there."""
+    if found.how is not None:
+        return words.joined([wrap("It is concluded. This is how:", width)]) + "\n" + how.text(found.how, width)
+    parts = [_head(found, width), _failed(found, width), *_sets(found, width), _route(found, width)]
+    return words.joined(parts)
+
+
+def as_object(found: WhyNot) -> dict[str, Any]:
+    """The failed conditions of every rule, every smallest set of changes, and the route."""
+    asked = {"attribute": found.pair[0], "value": found.pair[1]}
+    if found.how is not None:
+        return {"why_not": asked, "concluded": True, "how": how.as_object(found.how)}
+    assert found.missing is not None
+    return {
+        "why_not": asked,
+        "concluded": False,
+        "rules": _Plain(found.kb).attempts(found.missing),
+        "smallest_changes": [changes.plain_set(one) for one in found.sets],
+        "all_smallest_changes": found.complete,
+        "route": [stage.step.id for stage in found.route.stages] if found.route else None,
+    }
+
+
+def _head(found: WhyNot, width: int) -> list[str]:
+    return ["WHY NOT", *wrap(_name(found.advice, found.pair), width)]
+
+
+def _name(advice: Recommendation, pair: Pair) -> str:
+    if pair[0] == advice.kb.goal and pair[1] in advice.kb.steps:
+        return f"{words.step(advice.kb, pair[1], advice.case)} [{pair[1]}]"
+    return words.conclusion(advice.kb, pair, advice.case)
+
+
+def _failed(found: WhyNot, width: int) -> list[str]:
+    assert found.missing is not None
+    return words.section("WHAT STANDS IN THE WAY", list(_Standing(found.advice, width).missing(found.missing)))
+
+
+class _Standing:
+    """The rules that come nearest, down to the answers; what serves the rules only is passed over."""
+
+    def __init__(self, advice: Recommendation, width: int) -> None:
+        self._advice = advice
+        self._kb = advice.kb
+        self._width = width
+        self._told: set[object] = set()
+
+    def missing(self, missing: Missing) -> Iterator[str]:
+        rules = missing.attempts
+        if not rules:
+            yield from wrap("No rule concludes it.", self._width)
+        elif len(rules) == 1:
+            yield from self._attempt(rules[0], 0)
+        else:
+            yield from wrap(f"It has {len(rules)} rules, of which none holds.", self._width)
+            for attempt in rules[:MOST_RULES]:
+                self._told.clear()
+                yield from wrap(f'"{self._advice.fill(attempt.rule.because)}"', self._width, "- ")
+                yield from self._attempt(attempt, 1)
+            if len(rules) > MOST_RULES:
+                yield from wrap(f"and {len(rules) - MOST_RULES} more that are further from holding", self._width, "- ")
+
+    def _attempt(self, attempt: Attempt, depth: int) -> Iterator[str]:
+        """The failed tests of one attribute in a row are told as one."""
+        for attribute, group in groupby(attempt.fails, _answered):
+            failed = list(group)
+            if attribute and len(failed) > 1:
+                needs = english.condition(self._kb, All(tuple(failure.condition for failure in failed)))
+                failed = [failed[0]._replace(needs=needs)]
+            for failure in failed:
+                yield from self._failure(failure, depth)
+
+    def _failure(self, failure: Failure, depth: int) -> Iterator[str]:
+        if failure.missing:
+            yield from self._not_concluded(failure, depth)
+            return
+        if failure.needs in self._told:
+            return
+        self._told.add(failure.needs)
+        instead = "None of these is so." if failure.ways else self._instead(failure)
+        yield from wrap(f"Needed: {failure.needs}. {instead}", self._width, f"{_indent(depth)}- ")
+
+    def _not_concluded(self, failure: Failure, depth: int) -> Iterator[str]:
+        nearest = min(failure.missing, key=lambda missing: missing.distance)
+        if nearest.pair in self._told:
+            return
+        self._told.add(nearest.pair)
+        internal = self._kb.conclusions[nearest.pair[0]].internal
+        if not internal or not nearest.attempts:
+            clause = words.capital(english.missing(self._kb, nearest.pair))
+            yield from wrap(f"{clause}{':' if nearest.attempts else '.'}", self._width, f"{_indent(depth)}- ")
+        if nearest.attempts:
+            yield from self._attempt(nearest.attempts[0], depth if internal else depth + 1)
+
+    def _instead(self, failure: Failure) -> str:
+        kb, advice = self._kb, self._advice
+        if failure.concluded:
+            firings = [next(it for it in advice.firings if it.rule.then == pair) for pair in failure.concluded]
+            return " ".join(f"But: {advice.fill(firing.rule.because)}" for firing in firings)
+        id = _answered(failure)
+        if not id:
+            return "That is never so."
+        if id not in advice.answers:
+            return "You have not said."
+        return f"You said: {words.answer(kb, id, advice.answers[id], advice.case)}."
+
+
+def _answered(failure: Failure) -> str:
+    """The question whose answer fails the part; nothing for other parts."""
+    tests = isinstance(failure.condition, (OneOf, Compare)) and failure.answers
+    return failure.condition.attribute if tests else ""  # type: ignore[union-attr]
+
+
+def _indent(depth: int) -> str:
+    return "  " * min(depth, MOST_DEEP)
+
+
+def _sets(found: WhyNot, width: int) -> list[list[str]]:
+    """What is the same in all of them is told once, before the others."""
+    if not found.sets:
+        return [wrap("There are no answers that give it.", width)]
+    advice = found.advice
+    common = _common(found)
+    if len(found.sets) == 1:
+        (only,) = found.sets
+        box = only.boxes[0]
+        head = ["SMALLEST CHANGE", *wrap("Only this, and nothing less, would give it:", width)]
+        for change in only.changes:
+            head += changes.lines(advice, [change], box, width, "- ")
+        return [[*head, *_more_boxes(only, width)]]
+    shared = [change for change in found.sets[0].changes if change.question in common]
+    lines = ["SMALLEST CHANGES"]
+    count = f"{len(found.sets)}" if found.complete else f"more than {len(found.sets)}"
+    if shared:
+        lines += wrap("Each of these would have to be so:", width)
+        for change in shared:
+            lines += changes.lines(advice, [change], found.sets[0].boxes[0], width, "- ")
+        lines += wrap(f"and with that one of these {count}, and nothing less:", width)
+    else:
+        lines += wrap(f"Any one of these {count} would give it, and nothing less:", width)
+    shown = sorted(found.sets, key=lambda one: (not one.within_reach, len(one.questions)))[:MOST_SETS]
+    for number, one in enumerate(shown, 1):
+        rest = [change for change in one.changes if change.question not in common]
+        lines += changes.lines(advice, rest, one.boxes[0], width, f"{number}. ")
+        lines += _more_boxes(one, width)
+    return [[*lines, *_left_out(found, len(shown), len(common), width)]]
+
+
+def _common(found: WhyNot) -> set[str]:
+    """The questions that are changed in every set, and always to the same answers."""
+    first, *others = found.sets
+    if any(len(one.boxes) > 1 for one in found.sets):
+        return set()
+    same = {change.question for change in first.changes if all(change in one.changes for one in others)}
+    return same if all(len(one.questions) > len(same) for one in found.sets) else set()
+
+
+def _more_boxes(one: ChangeSet, width: int) -> list[str]:
+    if len(one.boxes) == 1 and one.complete:
+        return []
+    return wrap("These questions have other answers that go together, too.", width, "   ")
+
+
+def _left_out(found: WhyNot, shown: int, common: int, width: int) -> list[str]:
+    left = len(found.sets) - shown
+    if not left:
+        return []
+    sizes = sorted(len(one.questions) - common for one in found.sets)
+    span = f"{sizes[0]} to {sizes[-1]}" if sizes[0] < sizes[-1] else f"{sizes[0]}"
+    answers = "answer" if sizes[-1] == 1 else "answers"
+    beyond = "" if found.complete else ", and others that are no smaller"
+    more = "another one" if left == 1 else f"{left} others"
+    return wrap(f"and {more}{beyond}; all of them change {span} {answers}{' more' if common else ''}.", width, "   ")
+
+
+def _route(found: WhyNot, width: int) -> list[str]:
+    if not found.sets:
+        return []
+    if found.route is None:
+        return words.section("THE ROAD", wrap("The road from here does not lead there.", width))
+    stages = found.route.stages
+    count = "1 step" if len(stages) == 1 else f"{len(stages)} steps"
+    takes = measures.total(stage.takes for stage in stages)
+    lines = wrap(f"The road from here leads there after {count}{f', {takes}' if takes else ''}:", width)
+    for number, stage in enumerate(stages, 1):
+        lines += wrap(stage.title, width, f"{number:>2}. ")
+    return words.section("THE ROAD", lines)
+
+
+class _Plain:
+    """Failed conditions as plain data; what was explained already is only named."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._seen: set[Pair] = set()
+
+    def attempts(self, missing: Missing) -> list[dict[str, Any]]:
+        self._seen.add(missing.pair)
+        return [
+            {
+                "rule": attempt.rule.id,
+                "holds": [english.condition(self._kb, part) for part in attempt.holds],
+                "fails": [self._failure(failure) for failure in attempt.fails],
+            }
+            for attempt in missing.attempts
+        ]
+
+    def _failure(self, failure: Failure) -> dict[str, Any]:
+        found: dict[str, Any] = {"needs": failure.needs}
+        if failure.answers:
+            found["but"] = list(failure.answers)
+        if failure.concluded:
+            found["concluded"] = words.plain_pairs(failure.concluded)
+        if failure.missing:
+            found["missing"] = [self._missing(missing) for missing in failure.missing]
+        if failure.ways:
+            found["ways"] = [[self._failure(inner) for inner in way] for way in failure.ways]
+        return found
+
+    def _missing(self, missing: Missing) -> dict[str, Any]:
+        found: dict[str, Any] = {"attribute": missing.pair[0], "value": missing.pair[1]}
+        if missing.again or missing.pair in self._seen:
+            return {**found, "explained_above": True}
+        return {**found, "rules": self.attempts(missing)}

@@ -1,0 +1,117 @@
+"""What the explanations share: an answer, a conclusion and a step as a person reads them, and as plain data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from advisor.explanation import english
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
+from advisor.knowledge.texts import I_DO_NOT_KNOW, fill
+from advisor.reports.plain import wrap
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+
+
+def capital(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -> str:
+    """An answer in the words in which it was offered, in quotes."""
+    question = kb.questions[id]
+    if value is None:
+        return "not answered"
+    if isinstance(value, tuple):
+        return ", ".join(f'"{_offered(kb, id, each, answers)}"' for each in value) or '"None of these"'
+    if isinstance(value, str):
+        return f'"{_offered(kb, id, value, answers)}"'
+    return f"{value} {question.unit}".rstrip()
+
+
+def _offered(kb: KnowledgeBase, id: str, value: str, answers: Answers) -> str:
+    default = I_DO_NOT_KNOW if value == UNKNOWN else english.words(value)
+    return fill(kb, kb.questions[id].texts.get(value, default), answers)
+
+
+def label(kb: KnowledgeBase, id: str) -> str:
+    """The label of an attribute with a capital."""
+    return capital(kb.questions[id].label if id in kb.questions else kb.conclusions[id].label)
+
+
+def step(kb: KnowledgeBase, id: str, answers: Answers) -> str:
+    """The title of a step, filled."""
+    return fill(kb, kb.steps[id].title, answers) if id in kb.steps else english.words(id)
+
+
+def told(kb: KnowledgeBase, pair: Pair) -> bool:
+    """Whether a conclusion is for a person: not the goal, which is told by itself, and not internal."""
+    return pair[0] != kb.goal and not kb.conclusions[pair[0]].internal
+
+
+def conclusion(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
+    """A conclusion as a sentence: its own text where it has one, else the clause; a step with its title."""
+    id, value = pair
+    if id == kb.goal and value in kb.steps:
+        return f"{label(kb, id)}: {step(kb, value, answers)} [{value}]"
+    if text := kb.conclusions[id].texts.get(value):
+        return f"{label(kb, id)}: {fill(kb, text, answers)}"
+    return sentence(english.conclusion(kb, pair))
+
+
+def sentence(clause: str) -> str:
+    """The clause with a capital and a full stop."""
+    return capital(clause) if clause.endswith((".", "!", "?")) else f"{capital(clause)}."
+
+
+def first_sentence(text: str) -> str:
+    """The text up to the end of its first sentence."""
+    return _SENTENCE.split(text, maxsplit=1)[0]
+
+
+def at_most(number: int, texts: Sequence[str]) -> list[str]:
+    """The first of the texts, and how many more there are; one that stands alone is never cut."""
+    if len(texts) <= number + 1:
+        return list(texts)
+    return [*texts[:number], f"and {len(texts) - number} more"]
+
+
+def joined(parts: Iterable[list[str]]) -> str:
+    """Parts with an empty line between them; those that say nothing are left out."""
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def section(heading: str, lines: list[str]) -> list[str]:
+    """A heading over its lines; nothing where there are none."""
+    return [heading, *lines] if lines else []
+
+
+def items(texts: Iterable[str], width: int, mark: str = "- ") -> list[str]:
+    """Each text as an item of a list."""
+    return [line for text in texts for line in wrap(text, width, mark)]
+
+
+def plain_answer(value: Answer | None) -> Any:
+    """An answer as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def plain_pairs(pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    """Pairs as JSON has them: each attribute with its values."""
+    found: dict[str, list[str]] = {}
+    for attribute, value in pairs:
+        found.setdefault(attribute, []).append(value)
+    return found
+
+
+def plain_takes(takes: Takes | None) -> dict[str, Any]:
+    """What a step takes: `months` and `cost` as [least, most]; only what is known."""
+    found: dict[str, Any] = {}
+    if takes is not None and takes.months:
+        found["months"] = list(takes.months)
+    if takes is not None and takes.cost:
+        found |= {"cost": list(takes.cost), "currency": takes.currency, "as_of": takes.as_of}
+    return found

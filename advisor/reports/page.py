@@ -1,0 +1,226 @@
+"""A recommendation as a page that is kept: all that its templates show, in words, with nothing in it but plain data.
+
+Every text is harmless here already; what a template adds is escaped by its environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from advisor.explanation import english
+from advisor.explanation.derivation import Reason, told
+from advisor.explanation.plan import Plan, Road, plan_of
+from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.model import Answer, Question
+from advisor.knowledge.texts import I_DO_NOT_KNOW
+from advisor.recommendation import Recommendation
+from advisor.reports import roads
+from advisor.reports.plain import harmless, unsteered
+from advisor.reports.text import beside, capital, sentence
+from advisor.reports.timeline import Timeline, timeline
+
+
+class Cited(NamedTuple):
+    """A text with the numbers of its sources."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass
+class Why:
+    """One step of the derivation: what it concludes (nothing for the next step itself), why, what it rests on, what is missing, and what is below it."""
+
+    concludes: str
+    because: Cited
+    given: list[str]
+    missing: list[str]
+    below: list[Why] = field(default_factory=list)
+
+
+class Source(NamedTuple):
+    number: int
+    title: str
+    url: str
+    as_of: str
+    passages: str
+
+
+class Alternative(NamedTuple):
+    """Another road: its labels, what one would decide for it, and what is said of it under headings."""
+
+    labels: tuple[str, ...]
+    changes: str
+    facts: list[tuple[str, str]]
+
+
+class Outlook(NamedTuple):
+    """The plan: the road now with its timeline, what is said of it under headings, and the other roads."""
+
+    timeline: Timeline
+    takes: list[str]
+    labels: tuple[str, ...]
+    facts: list[tuple[str, str]]
+    assumes: list[str]
+    alternatives: list[Alternative]
+    note: str
+    dates: str
+
+
+class Page(NamedTuple):
+    """`do` is Markdown of the knowledge base; every other text is plain. `answers` are grouped by topic."""
+
+    key: str
+    name: str
+    title: str
+    problem: str
+    takes: str
+    do: str
+    gives: list[str]
+    watch: list[str]
+    sources_of_step: tuple[int, ...]
+    why: list[Why]
+    beside: list[tuple[str, list[Cited]]]
+    outlook: Outlook
+    answers: list[tuple[str, list[tuple[str, str]]]]
+    unknown: list[str]
+    sources: list[Source]
+
+
+def page(advice: Recommendation, number: int, name: str) -> Page:
+    """The page of one recommendation, which is the `number`-th of its file."""
+    return _Writer(advice).page(f"c{number}", name)
+
+
+class _Writer:
+    def __init__(self, advice: Recommendation) -> None:
+        self._advice = advice
+        self._kb = advice.kb
+        self._cited: dict[str, list[str]] = {}
+
+    def page(self, key: str, name: str) -> Page:
+        advice, step = self._advice, self._advice.step
+        plan = plan_of(advice)
+        return Page(
+            key,
+            harmless(name),
+            self._text(step.title) if step else "No single next step",
+            f"{capital(harmless(advice.problem))}. The fault is the knowledge base's, not yours." if not step else "",
+            capital(harmless(roads.takes(plan.road.stages[0]))) if plan.road.stages else "",
+            unsteered("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
+            self._texts(advice.paragraphs(step.gives)) if step else [],
+            self._texts(advice.paragraphs(step.watch)) if step else [],
+            self._numbers(step.cite) if step else (),
+            self._why(),
+            self._beside(),
+            _outlook(plan, key),
+            self._answers(),
+            [self._text(self._kb.questions[id].ask) for id in advice.questions_left],
+            self._sources(),
+        )
+
+    def _why(self) -> list[Why]:
+        """The derivation as a tree."""
+        path: list[Why] = []
+        roots: list[Why] = []
+        for reason in told(self._kb, self._advice.nodes):
+            why = self._reason(reason)
+            del path[reason.depth :]
+            (path[-1].below if path else roots).append(why)
+            path.append(why)
+        return roots
+
+    def _reason(self, reason: Reason) -> Why:
+        kb, rule = self._kb, reason.firing.rule
+        missing = [
+            pair for pair in reason.firing.missing if pair[0] != kb.goal and not kb.conclusions[pair[0]].internal
+        ]
+        given = [english.given(kb, id, answer) for id, answer in reason.answers.items()]
+        return Why(
+            "" if rule.attribute == kb.goal else harmless(capital(english.conclusion(kb, rule.then))),
+            Cited(self._text(rule.because), self._numbers(rule.cite)),
+            self._texts([*given, *(english.conclusion(kb, pair) for pair in reason.findings)]),
+            [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in missing],
+        )
+
+    def _beside(self) -> list[tuple[str, list[Cited]]]:
+        found = []
+        for id in self._kb.also:
+            texts = [Cited(harmless(text), self._numbers(cite)) for text, cite in beside(self._advice, id)]
+            found += [(harmless(self._kb.conclusions[id].label), texts)] if texts else []
+        return found
+
+    def _answers(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        topics: dict[str, list[tuple[str, str]]] = {}
+        for id, question in self._kb.questions.items():
+            if id in self._advice.answers:
+                said = self._text(_in_words(question, self._advice.answers[id]))
+                topics.setdefault(question.topic or "Your answers", []).append((self._text(question.ask), said))
+        return [(harmless(topic), answers) for topic, answers in topics.items()]
+
+    def _sources(self) -> list[Source]:
+        found = []
+        for number, (id, passages) in enumerate(self._cited.items(), 1):
+            source = self._kb.sources[id]
+            words = harmless("; ".join(source.passages[passage] for passage in passages))
+            found.append(Source(number, harmless(source.title), harmless(source.url), source.as_of, words))
+        return found
+
+    def _numbers(self, citations: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of the sources, in the order in which they are first cited."""
+        numbers = []
+        for citation in citations:
+            id, _, passage = citation.partition("/")
+            passages = self._cited.setdefault(id, [])
+            if passage and passage not in passages:
+                passages.append(passage)
+            numbers.append([*self._cited].index(id) + 1)
+        return tuple(dict.fromkeys(numbers))
+
+    def _text(self, text: str) -> str:
+        return harmless(self._advice.fill(text))
+
+    def _texts(self, texts: Iterable[str]) -> list[str]:
+        return [self._text(text) for text in texts]
+
+
+def _in_words(question: Question, answer: Answer) -> str:
+    """The answer in the words in which it was offered."""
+    if isinstance(answer, tuple):
+        none = question.texts.get(NONE, "None of these")
+        return "; ".join(question.texts.get(value, english.words(value)) for value in answer) or none
+    if answer == UNKNOWN:
+        return question.texts.get(UNKNOWN, I_DO_NOT_KNOW)
+    if isinstance(answer, str):
+        return question.texts.get(answer, english.words(answer))
+    return f"{answer} {question.unit}".rstrip()
+
+
+def _outlook(plan: Plan, key: str) -> Outlook:
+    road = plan.road
+    of = f"Of the {len(plan.roads)} roads, this is the {roads.labels(road)}" if road.labels else ""
+    facts = [("Together", roads.together(road)), ("Leads to", roads.leads_to(plan, road)), ("Among the roads", of)]
+    facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
+    return Outlook(
+        timeline(plan, key),
+        [harmless(roads.takes(stage)) for stage in road.stages],
+        road.labels,
+        _said(facts),
+        [harmless(text) for text in road.assumes],
+        [_alternative(plan, other) for other in plan.alternatives],
+        roads.alike(plan),
+        capital(harmless(roads.dates(plan))),
+    )
+
+
+def _alternative(plan: Plan, road: Road) -> Alternative:
+    facts = [("Together", roads.together(road)), *roads.differences(road.beside(plan.road))]
+    facts += [("Leads to", roads.leads_to(plan, road))]
+    facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
+    return Alternative(road.labels, capital(harmless(roads.changes(plan, road))), _said(facts))
+
+
+def _said(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(heading, capital(harmless(text))) for heading, text in facts if text]

@@ -1,0 +1,99 @@
+"""Recommendations as one HTML page or one Markdown document, from the templates beside this module.
+
+The HTML needs no network and no script. What comes from a case or a knowledge base stays text in both, except that the
+`do` of a step is Markdown: it may have lists, emphasis and links, but no HTML, no picture and no heading of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from advisor.recommendation import Recommendation
+from advisor.reports.page import Page, page
+from advisor.reports.plain import harmless
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
+_BEGINS = re.compile(r"^(?=[#+=-])|^(\d+)(?=[.)])")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ENTITY = re.compile("[&<>]")
+
+
+def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], today: date) -> Iterator[str]:
+    """The document in parts. `advices` are one or more, of the same knowledge base."""
+    kb, several = advices[0].kb, len(advices) > 1
+    names = [advice.name or (advice.place if several else "") for advice in advices]
+    listed = [
+        (f"c{number}", harmless(name), harmless(advice.fill(advice.step.title) if advice.step else advice.problem))
+        for number, (name, advice) in enumerate(zip(names, advices, strict=True), 1)
+    ]
+    template = _environment(form).get_template("page.html.jinja" if form == "html" else "page.md.jinja")
+    yield from template.generate(
+        kb={"title": harmless(kb.title), "id": kb.id, "version": kb.version},
+        listed=listed,
+        pages=_pages(advices, names),
+        several=several,
+        today=today.isoformat(),
+        day=f"{today.day} {today:%B} {today.year}",
+    )
+
+
+def _pages(advices: Sequence[Recommendation], names: Sequence[str]) -> Iterator[Page]:
+    """One at a time, so that many cases need no more room than their answers."""
+    for number, (advice, name) in enumerate(zip(advices, names, strict=True), 1):
+        yield page(advice, number, name)
+
+
+def escaped(text: str) -> str:
+    """One line of text as Markdown that shows just this text, in whatever dialect."""
+    text = _ENTITY.sub(lambda match: _ENTITIES[match[0]], _SPECIAL.sub(r"\\\g<0>", harmless(text)))
+    return _BEGINS.sub(lambda match: f"{match[1]}\\" if match[1] else "\\", text)
+
+
+def to_html(text: str) -> Markup:
+    """The Markdown of a knowledge base as HTML."""
+    return Markup(_markdown().render(text))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Headings would break the order of the page's own, and pictures would be fetched from elsewhere."""
+    reader = MarkdownIt("js-default", {"html": False}).disable("image")
+    for name, tag in (("heading_open", '<p class="heading">'), ("heading_close", "</p>\n")):
+        reader.add_render_rule(name, lambda self, tokens, index, options, env, tag=tag: tag)
+    return reader
+
+
+@cache
+def _environment(form: str) -> Environment:
+    html = form == "html"
+    environment = Environment(
+        loader=PackageLoader("advisor.reports"),
+        autoescape=html,
+        finalize=None if html else _as_markdown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["url"] = lambda text: Markup(_ENTITY.sub(lambda match: quote(match[0]), text))
+    environment.filters["markdown"] = to_html if html else _without_html
+    return environment
+
+
+def _as_markdown(value: Any) -> Any:
+    """What a Markdown template inserts is escaped unless it is Markdown already, as autoescape does for HTML."""
+    return value if isinstance(value, Markup) else escaped(str(value))
+
+
+def _without_html(text: str) -> Markup:
+    """The Markdown of a knowledge base, its angle brackets as text; quotations do not occur in it."""
+    return Markup(_ENTITY.sub(lambda match: _ENTITIES[match[0]], text))

@@ -1,0 +1,111 @@
+"""What a plan says of a road, in words that the terminal and the pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.explanation import english
+from advisor.explanation.plan import Difference, Plan, Road
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.recommendation import Stage
+from advisor.reports import measures
+
+NOT_KNOWN = "not known"
+
+
+def takes(stage: Stage) -> str:
+    """`9 to 24 months, price not known`; `from then on` at the end of a road that says nothing of it."""
+    known = stage.takes
+    if not stage.step.achieves and (known is None or not (known.months or known.cost)):
+        return "from then on"
+    time = measures.months(known.months) if known and known.months else f"time {NOT_KNOWN}"
+    price = f"price {NOT_KNOWN}"
+    if known and known.cost:
+        price = measures.cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
+    return f"{time}, {price}"
+
+
+def together(road: Road) -> str:
+    """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps."""
+    total = road.total
+    steps = len(road.stages) - (1 if road.complete else 0)
+    if steps <= 0:
+        return ""
+    time = "" if len(total.timeless) == steps else measures.months(total.months)
+    money = [measures.cost(span, currency, _years(road, currency)) for currency, span in total.costs.items()]
+    parts = [
+        _with_unknown([time] if time else [], total.timeless, "time"),
+        _with_unknown(money, total.priceless, "price"),
+    ]
+    return "; ".join(parts)
+
+
+def changes(plan: Plan, road: Road) -> str:
+    """`if your plan is "Later" and your wish is "Yes"`: what one would decide otherwise; nothing for the road now."""
+    clauses = ([english.chosen(plan.kb, id, values) for id, values in way.items()] for way in road.changes)
+    ways = [plan.advice.fill(" and ".join(way)) for way in clauses]
+    return f"if {', or if '.join(ways)}" if ways else ""
+
+
+def leads_to(plan: Plan, road: Road) -> str:
+    """`your credential ("The technician credential") and your schooling ("A bachelor's degree")`."""
+    known = [(id, answer) for id, answer in road.reaches.items() if answer != UNKNOWN]
+    return " and ".join(plan.advice.fill(english.given(plan.kb, id, answer)) for id, answer in known)
+
+
+def labels(road: Road) -> str:
+    """`fastest and cheapest`; nothing for a road without a label."""
+    return " and ".join(road.labels) if len(road.labels) < 3 else f"{', '.join(road.labels[:-1])} and {road.labels[-1]}"
+
+
+def differences(difference: Difference) -> list[tuple[str, str]]:
+    """What differs, each with a heading: further steps, fewer, and the same ones that take something else."""
+    found = [
+        ("More steps", _titles(difference.more)),
+        ("Without", _titles(difference.fewer)),
+        ("Different", "; ".join(f"{stage.title} ({takes(stage)})" for stage in difference.other)),
+        ("Order", "the steps come in another order" if difference.reordered else ""),
+    ]
+    return [(heading, text) for heading, text in found if text]
+
+
+def dates(plan: Plan) -> str:
+    """As of when the figures are: those of prices, and of the sources that the steps cite."""
+    prices = sorted({date for road in plan.roads for date in road.as_of})
+    sources = plan.sources_as_of
+    parts = [f"prices as of {_and(prices)}"] if prices else []
+    if sources:
+        span = sources[0] if len(sources) == 1 else f"{sources[0]} to {sources[-1]}"
+        parts.append(f"sources of the steps as of {span}")
+    return "; ".join(parts)
+
+
+def alike(plan: Plan) -> str:
+    """Why there is no other road, or that there are more than could be followed; nothing where there are others."""
+    if not plan.exhaustive:
+        return "There are more roads than could be followed, so none of the others is shown."
+    if not plan.alternatives and any(question.decision for question in plan.kb.questions.values()):
+        return "There is no other road: no decision of yours changes this one."
+    return ""
+
+
+def _with_unknown(known: list[str], unknown: tuple[str, ...], what: str) -> str:
+    steps = f"{len(unknown)} {'step' if len(unknown) == 1 else 'steps'}"
+    if not known:
+        return f"{what} {NOT_KNOWN}"
+    if not unknown:
+        return " and ".join(known)
+    return f"{' and '.join(known)}, and the {what} of {steps}, which is {NOT_KNOWN}"
+
+
+def _years(road: Road, currency: str) -> list[str]:
+    priced = (stage.takes for stage in road.stages if stage.takes and stage.takes.cost)
+    return sorted({takes.as_of for takes in priced if takes.currency == currency and takes.as_of})
+
+
+def _titles(stages: Iterable[Stage]) -> str:
+    return "; ".join(stage.title for stage in stages)
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

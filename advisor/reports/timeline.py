@@ -1,0 +1,89 @@
+"""The timeline of a plan as a picture: bars in percent of the longest road, each with what it shows in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.explanation.plan import Plan, Slot, Total
+from advisor.knowledge.conditions import Number
+from advisor.reports import measures
+from advisor.reports.plain import harmless
+
+MOST_TICKS = 6
+_TICKS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200)
+_YEAR = 12
+
+
+class Tick(NamedTuple):
+    at: float
+    label: str
+
+
+class Bar(NamedTuple):
+    """`at`, `least` and `most` are percent of the width: where it begins, its shortest and its longest length.
+
+    `known`: its time is; else it is a mark. `title` is unique in the page by its `key`.
+    """
+
+    key: str
+    text: str
+    title: str
+    at: float
+    least: float
+    most: float
+    known: bool
+
+
+class Timeline(NamedTuple):
+    """A bar a step of the road now; one a road, the road now first. Nothing is drawn where no time is known."""
+
+    ticks: list[Tick]
+    steps: list[Bar]
+    roads: list[Bar]
+    drawn: bool
+
+
+def timeline(plan: Plan, key: str) -> Timeline:
+    """The bars of the plan; `key` begins the names of all of them."""
+    longest = max(road.total.months[1] for road in plan.roads)
+    own = plan.road.total.months[1]
+    steps = [_of_slot(slot, own, f"{key}-s{number}") for number, slot in enumerate(plan.road.slots, 1)]
+    all_roads = [_of_total(road.total, longest, f"{key}-r{number}") for number, road in enumerate(plan.roads)]
+    return Timeline(_ticks(own), steps, all_roads, own > 0)
+
+
+def _of_slot(slot: Slot, longest: Number, key: str) -> Bar:
+    """Laid out as if each step before took its longest."""
+    title, takes = harmless(slot.stage.title), slot.stage.takes
+    known = bool(takes and takes.months)
+    begins = "at once" if slot.begins == (0, 0) else f"after {measures.months(slot.begins)}"
+    if not slot.certain:
+        begins = f"{begins} and what the steps of unknown time take"
+    lasts = measures.months(takes.months) if takes and takes.months else "a time that is not known"
+    text = f"Begins {begins}, and goes on from then." if slot.last else f"Begins {begins}, and takes {lasts}."
+    at = _percent(slot.begins[1], longest)
+    least, most = (end - begin for begin, end in zip(slot.begins, slot.ends, strict=True))
+    return Bar(key, text, title, at, _percent(least, longest), _percent(most, longest), known)
+
+
+def _of_total(total: Total, longest: Number, key: str) -> Bar:
+    text = measures.months(total.months) + (" and the steps of unknown time" if total.timeless else "")
+    least, most = (_percent(month, longest) for month in total.months)
+    return Bar(key, f"{text[:1].upper()}{text[1:]}.", "", 0, least, most, bool(total.months[1]))
+
+
+def _percent(months: Number, longest: Number) -> float:
+    return round(100 * months / longest, 2) if longest else 0
+
+
+def _ticks(longest: Number) -> list[Tick]:
+    step = next((months for months in _TICKS if longest / months <= MOST_TICKS), 0)
+    months = range(0, int(longest) + 1, step) if step else range(0)
+    return [Tick(_percent(month, longest), _label(month, step)) for month in months]
+
+
+def _label(month: int, step: int) -> str:
+    """Years where all the ticks are whole years."""
+    if step % _YEAR:
+        return f"{month} mo" if month else "now"
+    return f"{month // _YEAR} y" if month else "now"
