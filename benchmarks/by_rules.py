@@ -6,10 +6,17 @@ from statistics import median
 
 from benchmarks.shown import duration, say, table
 from benchmarks.single import OURS, Team
+from benchmarks.worker import Job, Worker
 
 SIZES = (10, 100, 1_000, 10_000)
+COLUMNS = "advisor.assess"
 WAYS = (OURS, "plain Python", "ZEN", "clipspy", "rule-engine", "experta")
 CASES = 20
+COLUMN_CASES = 1_000
+CELLS = 20_000_000
+"""Rows times rules of the table that is told of in memory."""
+
+MOST_ROWS = 100_000
 PATIENCE = 20.0
 """A way whose next size would take longer than this to build and check, going by its last one, is left out there."""
 
@@ -33,7 +40,23 @@ def run(most: int, rounds: int) -> tuple[str, bool]:
             else:
                 rows.append([way, f"{size:,}", team.left_out.get(way, "left out: too long"), "-", "-"])
         team.close()
-    rows.sort(key=lambda row: WAYS.index(row[0]))
-    return table(
-        "Cost of rules, one case at a time", ["way", "rules", "build", "a case", "a case and rule"], rows
-    ), fine
+        columns, agreed = _columns(size)
+        rows.append(columns)
+        fine = fine and agreed
+    rows.sort(key=lambda row: [*WAYS, COLUMNS].index(row[0]))
+    head = ["way", "rules", "build", "a case", "a case and rule"]
+    return table(f"Cost of rules: one case at a time, and ({COLUMNS}) a table in memory", head, rows), fine
+
+
+def _columns(size: int) -> tuple[list[str], bool]:
+    """The line for a table in memory, and whether it was told of as `advisor.decide` decides."""
+    worker = Worker(Job(COLUMNS, size, COLUMN_CASES))
+    try:
+        first, each, wrong = worker("assess", min(MOST_ROWS, CELLS // size))
+    except RuntimeError as error:
+        return [COLUMNS, f"{size:,}", str(error).splitlines()[0][:80], "-", "-"], False
+    finally:
+        worker.close()
+    if wrong:
+        return [COLUMNS, f"{size:,}", f"tells {len(wrong)} of {COLUMN_CASES} rows otherwise", "-", "-"], False
+    return [COLUMNS, f"{size:,}", duration(first), duration(each), duration(each / size)], True

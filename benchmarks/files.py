@@ -70,14 +70,15 @@ def batch(source: Path, target: Path) -> Run:
 def write_table(kb: KnowledgeBase, rows: int, path: Path) -> None:
     """A table of random cases: cells are text, but in Parquet numbers are numbers."""
     cases = random_cases(kb, min(rows, BLOCK))
-    cells = [[_cell(case[id]) for id in kb.questions] for case in cases]
+    cells = [[cell(case[id]) for id in kb.questions] for case in cases]
     if path.suffix == ".csv":
         _write_csv([*kb.questions], cells, rows, path)
     else:
         _write_parquet(kb, cells, rows, path)
 
 
-def _cell(answer: Answer) -> str:
+def cell(answer: Answer) -> str:
+    """The answer as a table has it."""
     if isinstance(answer, tuple):
         return ";".join(answer) or NONE
     return "" if answer == UNKNOWN else str(answer)

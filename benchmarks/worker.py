@@ -89,6 +89,27 @@ class Bench:
             decide(case)
         return (perf_counter() - begin) / count
 
+    def assess(self, rows: int) -> tuple[float, float, list[str]]:
+        """Seconds until `advisor.assess` has told of one row, its rules being compiled; seconds a row of a table in
+        memory; and which rows it tells otherwise than `advisor.decide`."""
+        import polars
+
+        import advisor
+        from benchmarks.files import cell
+
+        cells = {id: [cell(case[id]) for case in self._cases] for id in self._kb.questions}
+        block = polars.DataFrame(cells, schema=dict.fromkeys(self._kb.questions, polars.String))
+        frame = polars.concat([block] * max(1, rows // len(self._cases)))
+        begin = perf_counter()
+        advisor.assess(frame.head(1), self._kb)
+        first = perf_counter() - begin
+        begin = perf_counter()
+        told = advisor.assess(frame, self._kb)
+        each = (perf_counter() - begin) / len(frame)
+        got = told.select(self._kb.goal, "rule").head(len(self._cases)).rows()
+        right = [advisor.decide(self._kb, case)[:2] for case in self._cases]
+        return first, each, [f"row {place}: {its}" for place, its in enumerate(got) if its != right[place]]
+
     def file(self, source: str, target: str, rows: int) -> float:
         """Seconds to decide a table's first rows and to write the table of what was decided."""
         from benchmarks.files import decide_table
