@@ -96,7 +96,7 @@ def _paths(
         path = paths.popleft()
         used = {leaf.attribute for leaf in path if isinstance(leaf, OneOf)}
         free = [id for id in choices if id not in used]
-        if count - len(paths) >= len(WORDS) and free and chance.random() < 0.7:
+        if count - len(paths) > len(WORDS) and free and chance.random() < 0.7:
             id = chance.choice(free)
             paths += [(*path, OneOf(id, (word,))) for word in (*WORDS, UNKNOWN)]
         else:

@@ -40,7 +40,7 @@ def test_a_peer_that_decides_otherwise_is_found_out(greenhouse: KnowledgeBase) -
     assert "instead of" in told[0]
 
 
-@pytest.mark.parametrize("rules", [5, 10, 100, 400])
+@pytest.mark.parametrize("rules", [5, 10, 20, 57, 100, 400])
 def test_generated_knowledge_has_its_size_and_one_goal_in_every_case(rules: int) -> None:
     kb = generated(rules)
     assert len(kb.rules) == rules
