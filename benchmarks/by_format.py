@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from statistics import median
 
 import advisor
 from benchmarks import files
-from benchmarks.shown import number, say, table, times, verdicts
-from benchmarks.single import OURS, Team
-from benchmarks.worker import Job, Worker
+from benchmarks.shown import duration, number, say, table, times, verdicts
+from benchmarks.single import OURS, Team, against, middle
+from benchmarks.worker import Job, Spent, Worker
 
 WAYS = (OURS, "plain Python", "ZEN", "clipspy", "rule-engine", "experta")
 COPY, BATCH = "Polars copies", "advisor batch"
@@ -40,7 +39,7 @@ class _Comparison:
     def __init__(self, folder: Path, kind: str, rows: int) -> None:
         self._folder, self._kind, self._rows = folder, kind, rows
         self._source = folder / f"cases.{kind}"
-        self._rates: dict[str, list[float]] = {}
+        self._spent: dict[str, list[Spent]] = {}
         self._memory: dict[str, float] = {}
         self._counts: dict[str, int] = {}
         self._left_out: dict[str, str] = {}
@@ -52,15 +51,15 @@ class _Comparison:
         self._left_out |= team.left_out
         for way, worker in team.workers.items():
             for _ in range(2):  # the first time imports what reads the table
-                seconds = worker("file", str(self._source), str(self._target(way)), FIRST)
-            self._counts[way] = min(self._rows, max(FIRST, int(FIRST * SLOT / seconds)))
+                spent = worker("file", str(self._source), str(self._target(way)), FIRST)
+            self._counts[way] = min(self._rows, max(FIRST, int(FIRST * SLOT / spent.wall)))
         for turn in range(rounds):
             say(f"{self._kind}: round {turn + 1} of {rounds}")
             self._process(COPY, files.copy)
             self._process(BATCH, files.batch)
             for way, worker in team.workers.items():
-                seconds = worker("file", str(self._source), str(self._target(way)), self._counts[way])
-                self._rates.setdefault(way, []).append(self._counts[way] / seconds)
+                spent = worker("file", str(self._source), str(self._target(way)), self._counts[way])
+                self._spent.setdefault(way, []).append(spent.over(self._counts[way]))
                 self._memory[way] = worker("memory")
         team.close()
         wrong = self._differences()
@@ -83,7 +82,7 @@ class _Comparison:
             self._left_out[way] = str(error)
             return
         self._counts[way] = self._rows
-        self._rates.setdefault(way, []).append(self._rows / done.seconds)
+        self._spent.setdefault(way, []).append(done.spent.over(self._rows))
         self._memory[way] = max(done.memory, self._memory.get(way, 0))
 
     def _differences(self) -> bool:
@@ -96,30 +95,32 @@ class _Comparison:
         most = self._counts[OURS]
         right = files.decided(self._target(OURS), goal, most)
         found = False
-        for way in [way for way in self._rates if way not in (OURS, COPY)]:
+        for way in [way for way in self._spent if way not in (OURS, COPY)]:
             count = min(self._counts[way], most)
             got = files.decided(self._target(way), goal, count)
             same = [mine[:2] == its[:2] and its[2].startswith(mine[2]) for mine, its in zip(right, got, strict=False)]
             if len(same) != count or not all(same):
                 found = True
                 self._left_out[way] = f"tells {count - sum(same)} of {count} rows otherwise"
-                del self._rates[way]
+                del self._spent[way]
         return found
 
-    def _ratio(self, way: str, other: str) -> float | None:
-        """How many times as fast one way is as the other: the median over the rounds."""
-        if way not in self._rates or other not in self._rates:
+    def _ratio(self, way: str, other: str) -> Spent | None:
+        """How many times as fast one way is as the other, by either clock: the median over the rounds."""
+        if way not in self._spent or other not in self._spent:
             return None
-        return median(its / base for its, base in zip(self._rates[way], self._rates[other], strict=True))
+        return against(self._spent[way], self._spent[other])
 
     def _shown(self) -> str:
         rows = []
-        for way, rates in sorted(self._rates.items(), key=lambda item: -median(item[1])):
-            ratios = [times(self._ratio(way, other)) for other in (COPY, BATCH)]
-            rate, memory = number(median(rates)), number(self._memory[way], "MiB")
-            rows.append([way, f"{self._counts[way]:,}", rate, *ratios, memory])
-        rows += [[f"{way}: {why}", *["-"] * 5] for way, why in self._left_out.items()]
-        head = ["way", "rows", "rows a second", f"speed, {COPY} = 1", f"{BATCH} = 1", "peak memory"]
+        for way, spent in sorted(self._spent.items(), key=lambda item: middle(item[1]).wall):
+            each = middle(spent)
+            ratios = [times(ratio.wall if (ratio := self._ratio(way, other)) else None) for other in (COPY, BATCH)]
+            cpu = duration(each.cpu)
+            memory = number(self._memory[way], "MiB")
+            rows.append([way, f"{self._counts[way]:,}", number(1 / each.wall), *ratios, cpu, memory])
+        rows += [[f"{way}: {why}", *["-"] * 6] for way, why in self._left_out.items()]
+        head = ["way", "rows", "rows a second", f"speed, {COPY} = 1", f"{BATCH} = 1", "CPU a row", "peak memory"]
         return table(f"{self._kind} to {self._kind}, {self._rows:,} rows, shipped knowledge base", head, rows)
 
 

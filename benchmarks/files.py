@@ -17,7 +17,7 @@ from advisor.knowledge.model import Answer, KnowledgeBase, Question
 from advisor.knowledge.texts import fill, placeholders
 from benchmarks.cases import random_cases
 from benchmarks.peers import Outcome, Peer
-from benchmarks.worker import peak
+from benchmarks.worker import Spent, peak
 
 BLOCK = 20_000
 """A longer table repeats so many different cases."""
@@ -32,9 +32,9 @@ COPY = {
 
 
 class Run(NamedTuple):
-    """A whole process: its seconds, start-up included, and its peak memory in MiB."""
+    """A whole process: what it took, start-up included, and its peak memory in MiB."""
 
-    seconds: float
+    spent: Spent
     memory: float
 
 
@@ -51,7 +51,7 @@ def run_process(arguments: Iterable[str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError((words.strip().splitlines() or ["failed"])[-1])
-    return Run(seconds, peak(usage))
+    return Run(Spent(seconds, usage.ru_utime + usage.ru_stime), peak(usage))
 
 
 def copy(source: Path, target: Path) -> Run:

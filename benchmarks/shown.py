@@ -47,15 +47,20 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def verdict(what: str, ratio: float | None, least: float) -> tuple[str, bool]:
-    """A line that says whether a ratio reaches its limit, and whether it does; what was not measured breaks none."""
+def verdict(what: str, ratio: tuple[float, float] | None, least: float) -> tuple[str, bool]:
+    """A line that says whether a ratio (by the clock, by CPU time) reaches its limit by the clock, and whether it does.
+
+    What was not measured breaks no limit.
+    """
     if ratio is None:
         return f"{what}: not measured (at least {times(least)})", True
-    met = ratio >= least
-    return f"{what}: {times(ratio)} (at least {times(least)}: {'met' if met else 'NOT MET'})", met
+    wall, cpu = ratio
+    met = wall >= least
+    word = "met" if met else "NOT MET"
+    return f"{what}: {times(wall)} (at least {times(least)}: {word}; by CPU time {times(cpu)})", met
 
 
-def verdicts(ratios: Iterable[tuple[str, float | None, float]]) -> tuple[str, bool]:
+def verdicts(ratios: Iterable[tuple[str, tuple[float, float] | None, float]]) -> tuple[str, bool]:
     """Lines for several limits, each (what, ratio, least), and whether all are met."""
     told = [verdict(*one) for one in ratios]
     return "\n" + "\n".join(f"- {line}" for line, _ in told), all(met for _, met in told)

@@ -7,7 +7,7 @@ from statistics import median
 
 from benchmarks.peers import PLACES
 from benchmarks.shown import duration, number, say, table, times, verdicts
-from benchmarks.worker import Job, Worker
+from benchmarks.worker import Job, Spent, Worker
 
 OURS = "advisor.decide"
 CASES = 300
@@ -43,10 +43,10 @@ class Team:
             return
         self.workers[way], self.built[way] = worker, built
 
-    def rounds(self, count: int, slot: float = SLOT) -> dict[str, list[float]]:
-        """Seconds a case of each way, round by round, all ways in each round."""
-        size = {way: max(1, int(slot / worker("time", 3))) for way, worker in self.workers.items()}
-        found: dict[str, list[float]] = {way: [] for way in self.workers}
+    def rounds(self, count: int, slot: float = SLOT) -> dict[str, list[Spent]]:
+        """What a case takes each way, round by round, all ways in each round."""
+        size = {way: max(1, int(slot / worker("time", 3).wall)) for way, worker in self.workers.items()}
+        found: dict[str, list[Spent]] = {way: [] for way in self.workers}
         for _ in range(count):
             for way, worker in self.workers.items():
                 found[way].append(worker("time", size[way]))
@@ -57,9 +57,17 @@ class Team:
             worker.close()
 
 
-def against(ours: list[float], theirs: list[float]) -> float:
-    """How many times as long they take: the median over the rounds."""
-    return median(their / our for their, our in zip(theirs, ours, strict=True))
+def against(ours: list[Spent], theirs: list[Spent]) -> Spent:
+    """How many times as long they take, by either clock: the median over the rounds."""
+    both = list(zip(ours, theirs, strict=True))
+    return Spent(
+        median(their.wall / our.wall for our, their in both), median(their.cpu / our.cpu for our, their in both)
+    )
+
+
+def middle(spent: list[Spent]) -> Spent:
+    """The median, by either clock."""
+    return Spent(median(one.wall for one in spent), median(one.cpu for one in spent))
 
 
 def run(rounds: int) -> tuple[str, bool]:
@@ -69,14 +77,15 @@ def run(rounds: int) -> tuple[str, bool]:
     say(f"one case at a time: {rounds} rounds")
     found = team.rounds(rounds)
     rows = []
-    for way, seconds in sorted(found.items(), key=lambda item: median(item[1])):
+    for way, spent in sorted(found.items(), key=lambda item: middle(item[1]).wall):
         memory = number(team.workers[way]("memory"), "MiB")
-        ratio = times(against(found[OURS], seconds))
-        each = median(seconds)
-        rows.append([way, duration(each), number(1 / each), ratio, duration(team.built[way]), memory])
-    rows += [[f"{way}: {why}", *["-"] * 5] for way, why in team.left_out.items()]
+        each, ratio = middle(spent), against(found[OURS], spent)
+        rate = number(1 / each.wall)
+        ratios = [times(ratio.wall), times(ratio.cpu)]
+        rows.append([way, duration(each.wall), rate, *ratios, duration(team.built[way]), memory])
+    rows += [[f"{way}: {why}", *["-"] * 6] for way, why in team.left_out.items()]
     team.close()
-    head = ["way", "a case", "cases a second", f"time, {OURS} = 1", "build", "peak memory"]
+    head = ["way", "a case", "cases a second", f"time, {OURS} = 1", "CPU time", "build", "peak memory"]
     told, met = verdicts(
         (f"{OURS} against {way}", against(found[OURS], found[way]) if way in found else None, least)
         for way, least in LIMITS.items()

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 MEBI = 1 << 20
@@ -23,6 +23,16 @@ class Job(NamedTuple):
     way: str
     rules: int | None
     cases: int
+
+
+class Spent(NamedTuple):
+    """Seconds by the clock and by the processors; a busy machine stretches the first alone."""
+
+    wall: float
+    cpu: float
+
+    def over(self, count: int) -> Spent:
+        return Spent(self.wall / count, self.cpu / count)
 
 
 class Worker:
@@ -80,14 +90,14 @@ class Bench:
 
         return peers.disagreements(peers.build("advisor.decide", self._kb), self._peer, self._cases)
 
-    def time(self, count: int) -> float:
-        """Seconds a case, over that many."""
+    def time(self, count: int) -> Spent:
+        """What a case takes, over that many."""
         cases = [self._cases[place % len(self._cases)] for place in range(count)]
         decide = self._peer.decide
-        begin = perf_counter()
+        begin = _now()
         for case in cases:
             decide(case)
-        return (perf_counter() - begin) / count
+        return _since(begin).over(count)
 
     def assess(self, rows: int) -> tuple[float, float, list[str]]:
         """Seconds until `advisor.assess` has told of one row, its rules being compiled; seconds a row of a table in
@@ -110,13 +120,13 @@ class Bench:
         right = [advisor.decide(self._kb, case)[:2] for case in self._cases]
         return first, each, [f"row {place}: {its}" for place, its in enumerate(got) if its != right[place]]
 
-    def file(self, source: str, target: str, rows: int) -> float:
-        """Seconds to decide a table's first rows and to write the table of what was decided."""
+    def file(self, source: str, target: str, rows: int) -> Spent:
+        """What it takes to decide a table's first rows and to write the table of what was decided."""
         from benchmarks.files import decide_table
 
-        begin = perf_counter()
+        begin = _now()
         decide_table(self._kb, self._peer, Path(source), Path(target), rows)
-        return perf_counter() - begin
+        return _since(begin)
 
     def table(self, target: str, rows: int) -> None:
         """Writes a table of that many cases."""
@@ -127,6 +137,14 @@ class Bench:
     def memory(self) -> float:
         """The most memory that this process has had, in MiB."""
         return peak(resource.getrusage(resource.RUSAGE_SELF))
+
+
+def _now() -> Spent:
+    return Spent(perf_counter(), process_time())
+
+
+def _since(begin: Spent) -> Spent:
+    return Spent(perf_counter() - begin.wall, process_time() - begin.cpu)
 
 
 def peak(usage: resource.struct_rusage) -> float:
