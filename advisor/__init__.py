@@ -29,11 +29,14 @@ __all__ = [
     "__version__",
     "decide",
     "how",
+    "how_sure",
     "load",
     "plan",
+    "rather_than",
     "recommend",
     "what_if",
     "why",
+    "why_not",
 ]
 
 if TYPE_CHECKING:
@@ -41,9 +44,12 @@ if TYPE_CHECKING:
     from advisor.decision import Decision, decide
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
     from advisor.explanation.how import how
+    from advisor.explanation.how_sure import how_sure
     from advisor.explanation.plan import Plan, plan
+    from advisor.explanation.rather_than import rather_than
     from advisor.explanation.what_if import what_if
     from advisor.explanation.why import why
+    from advisor.explanation.why_not import why_not
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation, recommend
@@ -61,11 +67,14 @@ _PLACES = {
     "Recommendation": "advisor.recommendation",
     "decide": "advisor.decision",
     "how": "advisor.explanation.how",
+    "how_sure": "advisor.explanation.how_sure",
     "load": "advisor.knowledge.loader",
     "plan": "advisor.explanation.plan",
+    "rather_than": "advisor.explanation.rather_than",
     "recommend": "advisor.recommendation",
     "what_if": "advisor.explanation.what_if",
     "why": "advisor.explanation.why",
+    "why_not": "advisor.explanation.why_not",
 }
 
 

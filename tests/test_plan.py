@@ -208,6 +208,16 @@ def test_after_a_step_of_unknown_time_no_beginning_is_certain(lake: KnowledgeBas
     assert [slot.certain for slot in plan.road.slots] == [True, False, False]
 
 
+def test_the_end_of_the_road_counts_with_what_it_says_it_takes(lake: KnowledgeBase) -> None:
+    plan = advisor.plan(with_takes(lake, "dry", Takes((1, 2))), {"place": "water"})
+    assert plan.road.total == ((1, 2), {}, (), ())
+    text = " ".join(render(plan, 60).split())
+    assert "1 to 2 months, price not known" in text
+    assert "Together: 1 to 2 months" in text
+    assert "#" in text
+    assert "Together" not in render(advisor.plan(lake, {"place": "water"}), 60)
+
+
 def test_currencies_are_never_added(lake: KnowledgeBase) -> None:
     kb = with_takes(lake, "dive", Takes(None, (2, 2), "EUR", "2026"))
     total = advisor.plan(kb, {**NORTH, "way": "bus", "swim": "yes"}).road.total

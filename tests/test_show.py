@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,13 @@ def test_a_question_is_read_with_its_values_its_table_and_its_rules(show) -> Non
     assert "unknown: I have not tried" in show("soil")
     assert "Answer: a whole number from 0 to 60 days" in show("days")
     assert "Changed by the steps water-now" in show("soil")
+
+
+def test_a_decision_is_read_as_one(greenhouse: KnowledgeBase) -> None:
+    shade = greenhouse.questions["shade"]
+    for decision in (True, False):
+        kb = replace(greenhouse, questions={**greenhouse.questions, "shade": shade._replace(decision=decision)})
+        assert ("for the person to choose" in reading.about(kb, "shade", 80)) is decision
 
 
 def test_a_conclusion_is_read_with_the_rules_that_conclude_and_those_that_use_it(show) -> None:

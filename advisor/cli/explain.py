@@ -55,6 +55,8 @@ def _parser() -> Parser:
     ask.add_argument("--why", metavar="QUESTION", help="why it is asked: what its answer decides, up to the goal")
     ask.add_argument("--why-not", metavar="ATTR=VALUE", help="what stands in the way, and every smallest change")
     ask.add_argument("--what-if", metavar="ATTR=VALUE", nargs="+", help="what would be, if these were the answers")
+    ask.add_argument("--rather-than", metavar="ATTR=VALUE", help="why not this but what is concluded: the difference")
+    ask.add_argument("--how-sure", action="store_true", help="what the next step rests on, and what could change it")
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     return options
@@ -68,6 +70,10 @@ def _explainer(kb: KnowledgeBase, args: argparse.Namespace) -> Explainer:
         return _why(kb, args.why)
     if args.why_not is not None:
         return _why_not(kb, args.why_not)
+    if args.rather_than is not None:
+        return _rather_than(kb, args.rather_than)
+    if args.how_sure:
+        return _how_sure(kb)
     return _what_if(kb, args.what_if)
 
 
@@ -99,6 +105,23 @@ def _why_not(kb: KnowledgeBase, word: str) -> Explainer:
     return Explainer(lambda answers: why_not(kb, answers, attribute, value), report.text, report.as_object)
 
 
+def _rather_than(kb: KnowledgeBase, word: str) -> Explainer:
+    from advisor.explanation.how import check
+    from advisor.explanation.rather_than import rather_than
+    from advisor.reports.explaining import rather_than as report
+
+    attribute, value = _pair(kb, word)
+    check(kb, attribute, value)
+    return Explainer(lambda answers: rather_than(kb, answers, attribute, "", value), report.text, report.as_object)
+
+
+def _how_sure(kb: KnowledgeBase) -> Explainer:
+    from advisor.explanation.how_sure import how_sure
+    from advisor.reports.explaining import how_sure as report
+
+    return Explainer(lambda answers: how_sure(kb, answers), report.text, report.as_object)
+
+
 def _what_if(kb: KnowledgeBase, words: list[str]) -> Explainer:
     from advisor.explanation.what_if import read_changes, what_if
     from advisor.reports.explaining import what_if as report
@@ -107,7 +130,8 @@ def _what_if(kb: KnowledgeBase, words: list[str]) -> Explainer:
     for word in words:
         id, equals, value = word.partition("=")
         if not equals:
-            raise UsageError(f"'{word}' is no change; write QUESTION=ANSWER{did_you_mean(word, kb.questions)}")
+            hint = "" if word in kb.questions else did_you_mean(word, kb.questions)
+            raise UsageError(f"'{word}' is no change; write QUESTION=ANSWER{hint}")
         many = id in kb.questions and kb.questions[id].kind == "many"
         changes[id] = value.replace(",", ";") if many else value
     read_changes(kb, changes)

@@ -42,15 +42,28 @@ class Formula:
         self.false = z3.BoolVal(False, self.context)
         self._is: dict[Pair, Expression] = {}
         self._number: dict[str, Expression] = {}
-        self.legal: list[Expression] = []
-        for question in kb.questions.values():
-            self.legal += self._declare(question)
+        self._legal = {question.id: list(self._declare(question)) for question in kb.questions.values()}
         self.pairs: dict[Pair, Expression] = {
             (id, value): self.false for id, conclusion in kb.conclusions.items() for value in conclusion.values
         }
         self.fires: dict[str, Expression] = {}
         for stratum, rules in enumerate(kb.rules_by_stratum):
             self._conclude(rules, stratum in kb.recursive_strata)
+
+    @property
+    def legal(self) -> list[Expression]:
+        """What makes a case legal."""
+        return [part for parts in self._legal.values() for part in parts]
+
+    def legal_answer(self, id: str) -> list[Expression]:
+        """What makes the answer to one question legal."""
+        return list(self._legal[id])
+
+    def variables(self, id: str) -> list[Expression]:
+        """The variables that the answer to one question consists of."""
+        question = self.kb.questions[id]
+        number = [self._number[id]] if question.kind == "number" else []
+        return [*(self._is[id, value] for value in (*question.values, UNKNOWN)), *number]
 
     def solver(self) -> Expression:
         """A Z3 solver that knows what a legal case is."""

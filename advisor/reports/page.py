@@ -31,7 +31,10 @@ class Cited(NamedTuple):
 
 @dataclass
 class Why:
-    """One step of the derivation: what it concludes (nothing for the next step itself), why, what it rests on, what is missing, and what is below it."""
+    """One step of the derivation: what it concludes, why, what it rests on, what is missing, and what is below it.
+
+    The one at the root concludes the next step, and leaves its name out.
+    """
 
     concludes: str
     because: Cited
@@ -157,7 +160,7 @@ class _Writer:
         for id, question in self._kb.questions.items():
             if id in self._advice.answers:
                 said = self._text(_in_words(question, self._advice.answers[id]))
-                topics.setdefault(question.topic or "Your answers", []).append((self._text(question.ask), said))
+                topics.setdefault(question.topic, []).append((self._text(question.ask), said))
         return [(harmless(topic), answers) for topic, answers in topics.items()]
 
     def _sources(self) -> list[Source]:

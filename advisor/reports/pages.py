@@ -25,6 +25,10 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
 _BEGINS = re.compile(r"^(?=[#+=-])|^(\d+)(?=[.)])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITY = re.compile("[&<>]")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
+_UNDERLINE = re.compile(r"^( {0,3})(=+[ \t]*|-{2,}[ \t]*)$", re.MULTILINE)
+_UNSAFE = re.compile(r"!\[|\]\((?!https?://|mailto:)|^ {0,3}\[(?=[^\]]*\]:)", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}```", re.MULTILINE)
 
 
 def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], today: date) -> Iterator[str]:
@@ -85,7 +89,7 @@ def _environment(form: str) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["url"] = lambda text: Markup(_ENTITY.sub(lambda match: quote(match[0]), text))
-    environment.filters["markdown"] = to_html if html else _without_html
+    environment.filters["markdown"] = to_html if html else _tamed
     return environment
 
 
@@ -94,6 +98,13 @@ def _as_markdown(value: Any) -> Any:
     return value if isinstance(value, Markup) else escaped(str(value))
 
 
-def _without_html(text: str) -> Markup:
-    """The Markdown of a knowledge base, its angle brackets as text; quotations do not occur in it."""
-    return Markup(_ENTITY.sub(lambda match: _ENTITIES[match[0]], text))
+def _tamed(text: str) -> Markup:
+    """The Markdown of a knowledge base with nothing in it that the HTML page would not show either.
+
+    HTML is text, a heading a line in bold, a picture or an unsafe link its words; a block of code ends with the text.
+    """
+    text = _ENTITY.sub(lambda match: _ENTITIES[match[0]], text)
+    text = _HEADING.sub(r"**\1**", text)
+    text = _UNDERLINE.sub(r"\1\\\2", text)
+    text = _UNSAFE.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], text)
+    return Markup(text + "\n```" if len(_FENCE.findall(text)) % 2 else text)

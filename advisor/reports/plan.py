@@ -99,10 +99,11 @@ class _Scale:
 
     def of_slot(self, slot: Slot) -> str:
         """Where the stage lies if each one before it takes its longest; nothing for one that takes no time."""
-        if not self.longest or slot.last:
+        known = bool(slot.stage.takes and slot.stage.takes.months)
+        if not self.longest or (slot.last and not known):
             return ""
         begin = slot.begins[1]
-        if not (slot.stage.takes and slot.stage.takes.months):
+        if not known:
             return self._bar(begin, begin, begin, "?")
         return self._bar(begin, begin + slot.ends[0] - slot.begins[0], slot.ends[1])
 

@@ -28,8 +28,8 @@ def takes(stage: Stage) -> str:
 def together(road: Road) -> str:
     """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps."""
     total = road.total
-    steps = len(road.stages) - (1 if road.complete else 0)
-    if steps <= 0:
+    steps = sum(1 for stage in road.stages if stage.takes or stage.step.achieves)
+    if not steps:
         return ""
     time = "" if len(total.timeless) == steps else measures.months(total.months)
     money = [measures.cost(span, currency, _years(road, currency)) for currency, span in total.costs.items()]

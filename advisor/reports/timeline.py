@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from advisor.explanation.plan import Plan, Slot, Total
 from advisor.knowledge.conditions import Number
@@ -22,7 +22,7 @@ class Tick(NamedTuple):
 class Bar(NamedTuple):
     """`at`, `least` and `most` are percent of the width: where it begins, its shortest and its longest length.
 
-    `known`: its time is; else it is a mark. `title` is unique in the page by its `key`.
+    `shape`: a step of unknown time and the end of a road are marks. `key` is its name in the page.
     """
 
     key: str
@@ -31,7 +31,7 @@ class Bar(NamedTuple):
     at: float
     least: float
     most: float
-    known: bool
+    shape: Literal["span", "unknown", "end"]
 
 
 class Timeline(NamedTuple):
@@ -41,6 +41,7 @@ class Timeline(NamedTuple):
     steps: list[Bar]
     roads: list[Bar]
     drawn: bool
+    unknown: bool
 
 
 def timeline(plan: Plan, key: str) -> Timeline:
@@ -49,13 +50,13 @@ def timeline(plan: Plan, key: str) -> Timeline:
     own = plan.road.total.months[1]
     steps = [_of_slot(slot, own, f"{key}-s{number}") for number, slot in enumerate(plan.road.slots, 1)]
     all_roads = [_of_total(road.total, longest, f"{key}-r{number}") for number, road in enumerate(plan.roads)]
-    return Timeline(_ticks(own), steps, all_roads, own > 0)
+    return Timeline(_ticks(own), steps, all_roads, own > 0, bool(plan.road.total.timeless))
 
 
 def _of_slot(slot: Slot, longest: Number, key: str) -> Bar:
     """Laid out as if each step before took its longest."""
     title, takes = harmless(slot.stage.title), slot.stage.takes
-    known = bool(takes and takes.months)
+    shape: Literal["span", "unknown", "end"] = "span" if takes and takes.months else "end" if slot.last else "unknown"
     begins = "at once" if slot.begins == (0, 0) else f"after {measures.months(slot.begins)}"
     if not slot.certain:
         begins = f"{begins} and what the steps of unknown time take"
@@ -63,13 +64,13 @@ def _of_slot(slot: Slot, longest: Number, key: str) -> Bar:
     text = f"Begins {begins}, and goes on from then." if slot.last else f"Begins {begins}, and takes {lasts}."
     at = _percent(slot.begins[1], longest)
     least, most = (end - begin for begin, end in zip(slot.begins, slot.ends, strict=True))
-    return Bar(key, text, title, at, _percent(least, longest), _percent(most, longest), known)
+    return Bar(key, text, title, at, _percent(least, longest), _percent(most, longest), shape)
 
 
 def _of_total(total: Total, longest: Number, key: str) -> Bar:
     text = measures.months(total.months) + (" and the steps of unknown time" if total.timeless else "")
     least, most = (_percent(month, longest) for month in total.months)
-    return Bar(key, f"{text[:1].upper()}{text[1:]}.", "", 0, least, most, bool(total.months[1]))
+    return Bar(key, f"{text[:1].upper()}{text[1:]}.", "", 0, least, most, "span" if total.months[1] else "unknown")
 
 
 def _percent(months: Number, longest: Number) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.explanation.means import Means
 from advisor.explanation.why_not import Change, ChangeSet
-from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.proof.spans import Span
 from advisor.proof.ways import Box, Option
@@ -31,16 +31,17 @@ def lines(advice: Recommendation, changed: Sequence[Change], box: Box, width: in
     return found
 
 
-def options_text(advice: Recommendation, id: str, options: Sequence[Option], now: Answer) -> str:
-    """The options with `or` between them; `unknown` only where there is nothing else."""
-    known = [option for option in options if option != UNKNOWN] or list(options)
-    said = [option_text(advice, id, option, now) for option in known]
-    if len(said) > MOST_OPTIONS + 1:
-        said = [*said[:MOST_OPTIONS], f"{len(said) - MOST_OPTIONS} other answers"]
+def options_text(
+    advice: Recommendation, id: str, options: Sequence[Option], now: Answer, most: int = MOST_OPTIONS
+) -> str:
+    """The options with `or` between them; of many about `most`, and how many others there are."""
+    said = [option_text(advice, id, option, now) for option in options]
+    if len(said) > most + 1:
+        said = [*said[:most], f"{len(said) - most} other answers"]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
 
 
-def option_text(advice: Recommendation, id: str, option: Option, now: Answer) -> str:
+def option_text(advice: Recommendation, id: str, option: Option | Number, now: Answer) -> str:
     """An option in the words in which it is offered."""
     kb = advice.kb
     if isinstance(option, Span):
@@ -108,7 +109,9 @@ def _plain_means(means: Means) -> dict[str, Any]:
 
 
 def _instead(advice: Recommendation, change: Change, options: Sequence[Option]) -> str:
-    said = options_text(advice, change.question, options, change.now)
+    """What it may be instead: not to know it only where there is nothing else."""
+    known = [option for option in options if option != UNKNOWN] or options
+    said = options_text(advice, change.question, known, change.now)
     if change.question not in advice.answers:
         return said
     now = change.now

@@ -38,7 +38,7 @@ def as_object(found: WhyNot) -> dict[str, Any]:
     return {
         "why_not": asked,
         "concluded": False,
-        "rules": _Plain(found.kb).attempts(found.missing),
+        "rules": Plain(found.kb).attempts(found.missing),
         "smallest_changes": [changes.plain_set(one) for one in found.sets],
         "all_smallest_changes": found.complete,
         "route": [stage.step.id for stage in found.route.stages] if found.route else None,
@@ -57,10 +57,10 @@ def _name(advice: Recommendation, pair: Pair) -> str:
 
 def _failed(found: WhyNot, width: int) -> list[str]:
     assert found.missing is not None
-    return words.section("WHAT STANDS IN THE WAY", list(_Standing(found.advice, width).missing(found.missing)))
+    return words.section("WHAT STANDS IN THE WAY", list(Standing(found.advice, width).missing(found.missing)))
 
 
-class _Standing:
+class Standing:
     """The rules that come nearest, down to the answers; what serves the rules only is passed over."""
 
     def __init__(self, advice: Recommendation, width: int) -> None:
@@ -74,17 +74,17 @@ class _Standing:
         if not rules:
             yield from wrap("No rule concludes it.", self._width)
         elif len(rules) == 1:
-            yield from self._attempt(rules[0], 0)
+            yield from self.attempt(rules[0], 0)
         else:
             yield from wrap(f"It has {len(rules)} rules, of which none holds.", self._width)
             for attempt in rules[:MOST_RULES]:
                 self._told.clear()
                 yield from wrap(f'"{self._advice.fill(attempt.rule.because)}"', self._width, "- ")
-                yield from self._attempt(attempt, 1)
+                yield from self.attempt(attempt, 1)
             if len(rules) > MOST_RULES:
                 yield from wrap(f"and {len(rules) - MOST_RULES} more that are further from holding", self._width, "- ")
 
-    def _attempt(self, attempt: Attempt, depth: int) -> Iterator[str]:
+    def attempt(self, attempt: Attempt, depth: int) -> Iterator[str]:
         """The failed tests of one attribute in a row are told as one."""
         for attribute, group in groupby(attempt.fails, _answered):
             failed = list(group)
@@ -114,7 +114,7 @@ class _Standing:
             clause = words.capital(english.missing(self._kb, nearest.pair))
             yield from wrap(f"{clause}{':' if nearest.attempts else '.'}", self._width, f"{_indent(depth)}- ")
         if nearest.attempts:
-            yield from self._attempt(nearest.attempts[0], depth if internal else depth + 1)
+            yield from self.attempt(nearest.attempts[0], depth if internal else depth + 1)
 
     def _instead(self, failure: Failure) -> str:
         kb, advice = self._kb, self._advice
@@ -211,7 +211,7 @@ def _route(found: WhyNot, width: int) -> list[str]:
     return words.section("THE ROAD", lines)
 
 
-class _Plain:
+class Plain:
     """Failed conditions as plain data; what was explained already is only named."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
@@ -220,14 +220,14 @@ class _Plain:
 
     def attempts(self, missing: Missing) -> list[dict[str, Any]]:
         self._seen.add(missing.pair)
-        return [
-            {
-                "rule": attempt.rule.id,
-                "holds": [english.condition(self._kb, part) for part in attempt.holds],
-                "fails": [self._failure(failure) for failure in attempt.fails],
-            }
-            for attempt in missing.attempts
-        ]
+        return [self.attempt(attempt) for attempt in missing.attempts]
+
+    def attempt(self, attempt: Attempt) -> dict[str, Any]:
+        return {
+            "rule": attempt.rule.id,
+            "holds": [english.condition(self._kb, part) for part in attempt.holds],
+            "fails": [self._failure(failure) for failure in attempt.fails],
+        }
 
     def _failure(self, failure: Failure) -> dict[str, Any]:
         found: dict[str, Any] = {"needs": failure.needs}

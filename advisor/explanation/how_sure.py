@@ -1,0 +1,63 @@
+"""How sure the next step is: which answers it rests on, which other answer would change it, what is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.recommendation import Recommendation, recommend
+
+if TYPE_CHECKING:
+    from advisor.proof.certainty import Flip, Outcome
+
+
+@dataclass(frozen=True)
+class HowSure:
+    """`rests_on`: answers that give the next step whatever all others are, and none of which can be left out.
+
+    A question among them that was not answered stands for its answer not being known. `flips` has every other next
+    step that one other answer would give, the rest of the case being as it is. `possible` are all next steps over every
+    way to answer what was not answered, and `decisive` the unanswered questions that can still change it.
+    """
+
+    advice: Recommendation
+    rests_on: tuple[str, ...]
+    flips: tuple[Flip, ...]
+    possible: tuple[Outcome, ...]
+    decisive: tuple[str, ...]
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        return self.advice.kb
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is proved that nothing that was not answered can change the next step."""
+        return len(self.possible) == 1
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        return tuple(id for id in self.kb.questions if id not in self.advice.answers)
+
+
+def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
+    """How sure the next step of the case is. Missing answers are open, and count as unknown for the verdict.
+
+    Raises CaseError where the case is bad or a required answer is missing.
+    """
+    from advisor.proof.certainty import Certainty
+    from advisor.proof.kept import formula_of
+
+    advice = recommend(kb, answers)
+    certainty = Certainty(formula_of(kb), kb.goal, advice.case)
+    given = list(advice.answers)
+    unanswered = [id for id in kb.questions if id not in advice.answers]
+    possible = certainty.possible(given)
+    return HowSure(
+        advice,
+        certainty.rests_on(unanswered),
+        tuple(certainty.flips()),
+        tuple(possible),
+        tuple(certainty.decisive(given)) if len(possible) > 1 else (),
+    )

@@ -1,0 +1,116 @@
+"""How sure the next step is, as text and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from advisor.explanation.how_sure import HowSure
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.reports.explaining import changes, words
+from advisor.reports.plain import wrap
+
+if TYPE_CHECKING:
+    from advisor.proof.certainty import Outcome
+
+MOST_FLIPS = 2
+"""So many other next steps are told below each answer; the others are counted."""
+MOST_STEPS = 6
+
+
+def text(found: HowSure, width: int = 80) -> str:
+    """The answers it rests on, each with what another answer would make of it, and what is still open."""
+    head = ["HOW SURE", *wrap(f"Next step: {_named(found, found.advice.steps)}", width)]
+    return words.joined([head, _rests_on(found, width), _open(found, width)])
+
+
+def as_object(found: HowSure) -> dict[str, Any]:
+    """The answers it rests on, every flip, and what is still possible."""
+    return {
+        "how_sure": found.kb.goal,
+        "outcome": list(found.advice.steps),
+        "rests_on": {id: words.plain_answer(found.advice.answers.get(id)) for id in found.rests_on},
+        "one_other_answer": [
+            {
+                "question": flip.question,
+                "options": [changes.plain_option(option) for option in flip.options],
+                "outcome": list(flip.outcome),
+            }
+            for flip in found.flips
+        ],
+        "unanswered": list(found.unanswered),
+        "settled": found.settled,
+        "possible": [list(outcome) for outcome in found.possible],
+        "decisive": list(found.decisive),
+    }
+
+
+def _named(found: HowSure, outcome: Outcome) -> str:
+    titles = [words.step(found.kb, id, found.advice.case) for id in outcome]
+    return " and ".join(titles) or "none"
+
+
+def _rests_on(found: HowSure, width: int) -> list[str]:
+    kb, advice = found.kb, found.advice
+    if not found.rests_on:
+        return ["WHAT IT RESTS ON", *wrap("Nothing: it is the same in every case there is.", width)]
+    lines = ["WHAT IT RESTS ON", *wrap(f"{_enough(found)} {_LEGEND}", width)]
+    for id in found.rests_on:
+        given = advice.answers.get(id)
+        said = changes.option_text(advice, id, given, ()) if given is not None else "not answered, so not known"
+        lines += wrap(f"{words.label(kb, id)}: {said}", width, "- ")
+        lines += _flips(found, id, width)
+    return lines
+
+
+def _enough(found: HowSure) -> str:
+    """How many answers are enough, and of which kind."""
+    every, given = len(found.advice.answers), sum(id in found.advice.answers for id in found.rests_on)
+    assumed = len(found.rests_on) - given
+    parts = [f"{given} of your {every} answers"] if given < every else [f"all {every} of your answers"]
+    if assumed:
+        parts.append(f"{assumed} not given, which {'counts' if assumed == 1 else 'count'} as not known")
+    said = " and ".join(parts if given else parts[1:])
+    return (
+        f"{words.capital(said)}: with {'this' if len(found.rests_on) == 1 else 'these'} it is so, whatever the others."
+    )
+
+
+_LEGEND = "Below each answer, what another one alone would make of it."
+
+
+def _flips(found: HowSure, id: str, width: int) -> list[str]:
+    """Other answers first, not to know the answer last."""
+    flips = [flip for flip in found.flips if flip.question == id]
+    flips.sort(key=lambda flip: flip.options == (UNKNOWN,))
+    lines: list[str] = []
+    for flip in flips[:MOST_FLIPS]:
+        said = changes.options_text(found.advice, id, flip.options, found.advice.case[id], most=2)
+        lines += wrap(f"{said} -> {_named(found, flip.outcome)}", width, "    ", "      ")
+    if left := len(flips) - MOST_FLIPS if len(flips) > MOST_FLIPS else 0:
+        lines += wrap("and another next step" if left == 1 else f"and {left} other next steps", width, "    ", "      ")
+    return lines
+
+
+def _open(found: HowSure, width: int) -> list[str]:
+    count = len(found.unanswered)
+    if not count:
+        said = ["You have answered every question."]
+        return ["WHAT IS NOT ANSWERED", *said]
+    if found.settled:
+        questions = "the one question that is" if count == 1 else f"the {count} questions that are"
+        said = wrap(
+            f"It can no longer change. That is proved, for every way to answer {questions} not answered.", width
+        )
+        return ["WHAT IS NOT ANSWERED", *said]
+    kb, advice = found.kb, found.advice
+    lines = wrap("The answers to these can still change it:", width)
+    asks = [f"{advice.fill(kb.questions[id].ask)} [{id}]" for id in found.decisive]
+    lines += words.items(words.at_most(MOST_STEPS, asks), width)
+    lines += wrap("It may then be one of these:", width)
+    steps = [_named(found, outcome) for outcome in _others(found)]
+    return ["WHAT IS NOT ANSWERED", *lines, *words.items(words.at_most(MOST_STEPS, steps), width)]
+
+
+def _others(found: HowSure) -> Sequence[Outcome]:
+    return [outcome for outcome in found.possible if outcome != found.advice.steps]

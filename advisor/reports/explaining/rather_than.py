@@ -1,0 +1,66 @@
+"""Why this rather than that, as text and as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.explanation import english
+from advisor.explanation.rather_than import RatherThan
+from advisor.knowledge.conditions import Condition, leaves
+from advisor.reports.explaining import words
+from advisor.reports.explaining.why_not import Plain, Standing
+from advisor.reports.plain import wrap
+
+
+def text(found: RatherThan, width: int = 80) -> str:
+    """Both with their reasons, then only what differs."""
+    advice = found.advice
+    this = [*wrap(words.conclusion(advice.kb, found.this, advice.case), width, "This: "), *_because(found, width)]
+    that = wrap(words.conclusion(advice.kb, found.that, advice.case), width, "That: ")
+    if found.this == found.that:
+        return words.joined([["THIS RATHER THAN THAT", *this], wrap("That is what is concluded.", width)])
+    if found.both:
+        return words.joined([["THIS RATHER THAN THAT", *this, *that], wrap("Both are concluded.", width)])
+    return words.joined([["THIS RATHER THAN THAT", *this, *that], _this(found, width), _that(found, width)])
+
+
+def as_object(found: RatherThan) -> dict[str, Any]:
+    """The two rules, what only the one asks for, and what the other fails."""
+    kb = found.advice.kb
+    plain: dict[str, Any] = {
+        "attribute": found.this[0],
+        "this": {"value": found.this[1], "rule": found.fired.rule.id},
+        "that": {"value": found.that[1], "rule": found.nearest.rule.id if found.nearest else None},
+        "both": found.both,
+        "shared": [english.condition(kb, part) for part in found.shared],
+        "only_this": [english.condition(kb, part) for part in found.own],
+    }
+    if found.nearest:
+        plain["that_fails"] = Plain(kb).attempt(found.nearest)["fails"]
+    return {"rather_than": plain}
+
+
+def _because(found: RatherThan, width: int) -> list[str]:
+    return wrap(found.advice.fill(found.fired.rule.because), width, "      ")
+
+
+def _this(found: RatherThan, width: int) -> list[str]:
+    """What only the rule that fired asks for; what serves the rules only where there is nothing else."""
+    kb = found.advice.kb
+    told = [part for part in found.own if not _serves(found, part)] or list(found.own)
+    lines = [words.sentence(english.condition(kb, part)) for part in told]
+    return words.section("FOR THIS, IT IS SO", words.items(lines, width))
+
+
+def _that(found: RatherThan, width: int) -> list[str]:
+    if found.nearest is None:
+        return ["FOR THAT", *wrap("No rule concludes it.", width)]
+    lines = list(Standing(found.advice, width).attempt(found.nearest, 0))
+    return words.section("FOR THAT, IT IS NOT SO", lines)
+
+
+def _serves(found: RatherThan, part: Condition) -> bool:
+    """Whether the part tests nothing but internal conclusions."""
+    conclusions = found.advice.kb.conclusions
+    tested = {leaf.attribute for leaf, _ in leaves(part)}
+    return all(id in conclusions and conclusions[id].internal for id in tested)
