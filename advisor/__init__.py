@@ -19,6 +19,7 @@ __all__ = [
     "AdvisorError",
     "CaseError",
     "Consultation",
+    "Decision",
     "IllegalAnswer",
     "KnowledgeBase",
     "KnowledgeBaseError",
@@ -26,6 +27,7 @@ __all__ = [
     "Problem",
     "Recommendation",
     "__version__",
+    "decide",
     "how",
     "how_sure",
     "load",
@@ -39,6 +41,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
+    from advisor.decision import Decision, decide
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
     from advisor.explanation.how import how
     from advisor.explanation.how_sure import how_sure
@@ -55,12 +58,14 @@ _PLACES = {
     "AdvisorError": "advisor.errors",
     "CaseError": "advisor.errors",
     "Consultation": "advisor.consultation.consultation",
+    "Decision": "advisor.decision",
     "IllegalAnswer": "advisor.errors",
     "KnowledgeBase": "advisor.knowledge.model",
     "KnowledgeBaseError": "advisor.errors",
     "Plan": "advisor.explanation.plan",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
+    "decide": "advisor.decision",
     "how": "advisor.explanation.how",
     "how_sure": "advisor.explanation.how_sure",
     "load": "advisor.knowledge.loader",

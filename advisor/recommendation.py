@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
+from advisor.cases.answers import read_answers
 from advisor.explanation.absence import Absence, explain
 from advisor.explanation.derivation import Node, derivation
 from advisor.inference import Firing, conclusions, infer
 from advisor.knowledge.conditions import UNKNOWN, Condition
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes
 from advisor.knowledge.texts import fill
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def recommend(
     A case without a required answer is a bad case, unless `partial` says that the person has not been asked yet.
     Raises CaseError with every mistake.
     """
-    answers, place, known_as = _read(kb, case, partial)
+    answers, place, known_as = read_answers(kb, case, partial)
     total = kb.total(answers)
     firings = infer(kb, total)
     found = conclusions(firings)
@@ -153,37 +153,6 @@ def stage(state: Kleene, step: Step) -> Stage:
     kb, answers = state.kb, state.answers
     assumes = tuple(_paragraphs(kb, step.assumes, answers, state))
     return Stage(step, fill(kb, step.title, answers), _takes(step, state), assumes)
-
-
-def _read(kb: KnowledgeBase, case: Case | Mapping[str, object], partial: bool) -> tuple[dict[str, Answer], str, str]:
-    """The answers as the questions read them, the case's place and its name."""
-    place, name = "", ""
-    raw: Mapping[str, object]
-    if isinstance(case, Mapping):
-        raw = case
-    else:
-        place, name, raw = case.place, case.name, case.answers
-    problems: list[str] = []
-    answers: dict[str, Answer] = {}
-    for id, value in raw.items():
-        if id not in kb.questions:
-            problems.append(f"unknown question {id!r}{did_you_mean(str(id), kb.questions)}")
-            continue
-        try:
-            if value is not None:
-                answers[id] = _answer(kb, id, value, partial)
-        except IllegalAnswer as error:
-            problems.append(str(error))
-    if not partial:
-        absent = (id for id, question in kb.questions.items() if question.required and id not in raw)
-        problems += [f"{id}: this question needs an answer" for id in absent]
-    if problems:
-        raise CaseError(Problem(place or name or "the case", 0, 0, what) for what in problems)
-    return answers, place, name
-
-
-def _answer(kb: KnowledgeBase, id: str, value: object, partial: bool) -> Answer:
-    return UNKNOWN if partial and value == UNKNOWN else kb.questions[id].read(value)
 
 
 def _evaluate(kb: KnowledgeBase, case: Answers) -> Kleene:

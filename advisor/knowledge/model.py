@@ -226,7 +226,10 @@ class KnowledgeBase:
     def rules_by_stratum(self) -> tuple[tuple[Rule, ...], ...]:
         """The rules of each stratum, lowest first, in the authors' order within it."""
         count = 1 + max((rule.stratum for rule in self.rules), default=-1)
-        return tuple(tuple(rule for rule in self.rules if rule.stratum == level) for level in range(count))
+        strata: list[list[Rule]] = [[] for _ in range(count)]
+        for rule in self.rules:
+            strata[rule.stratum].append(rule)
+        return tuple(map(tuple, strata))
 
     @cached_property
     def recursive_strata(self) -> frozenset[int]:

@@ -1,0 +1,46 @@
+"""A case decided fast: the rules as one Python function, for services that call for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.cases.answers import read_answers
+from advisor.decision.program import NotPlain, program_of
+from advisor.knowledge.model import KnowledgeBase
+
+if TYPE_CHECKING:
+    from advisor.cases.files import Case
+
+__all__ = ["Decision", "decide"]
+
+
+class Decision(NamedTuple):
+    """What `recommend` concludes, without what it rests on.
+
+    `value` is the goal's and `rule` the id of the goal's own rule; both are None where the rules conclude no value of
+    the goal, or several: `values` has them all. `conclusions` has every other concluded attribute.
+    """
+
+    value: str | None
+    rule: str | None
+    values: tuple[str, ...]
+    conclusions: Mapping[str, tuple[str, ...]]
+
+
+def decide(kb: KnowledgeBase, case: Case | Mapping[str, object]) -> Decision:
+    """The decision for a case, or for answers by question id, each as strictly read as `recommend` reads it.
+
+    The first call for a knowledge base compiles its rules; what is compiled goes when the knowledge base goes. Safe to
+    call from several threads. Raises CaseError with every mistake.
+    """
+    program = program_of(kb)
+    raw = case if isinstance(case, Mapping) else case.answers
+    try:
+        slots = program.slots(raw)
+    except NotPlain:
+        slots = program.slots(read_answers(kb, case)[0])
+    goal, own, conclusions = program.run(slots)
+    if len(goal) == 1:
+        return Decision(goal[0], own, goal, conclusions)
+    return Decision(None, None, goal, conclusions)

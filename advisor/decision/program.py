@@ -1,0 +1,198 @@
+"""The rules of a knowledge base as Python functions, stratum by stratum, and the way into it and out of it."""
+
+from __future__ import annotations
+
+import ast
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from advisor.decision.reader import Reader, Variable, name, variables
+from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.model import KnowledgeBase, Question, Rule
+
+Slot = float
+"""An answer as the program takes it: the bits of its values, or the number."""
+
+_UNKNOWN_NUMBER = float("nan")
+_MOST_KEPT = 4096
+
+
+class NotPlain(Exception):
+    """Answers that are illegal, or legal in a form that has to be read first."""
+
+
+class Program:
+    """The compiled rules. `slots` and `run` may be called by several threads at once."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        known = variables(kb)
+        self._conclude = _concluding(kb, known)
+        self._choose = _choosing(kb, known)
+        self._slots: dict[str, tuple[int, Callable[[object], Slot]]] = {}
+        self._blank: list[Slot] = []
+        for place, question in enumerate(kb.questions.values()):
+            read, blank = _answer(question, known[question.id].bits)
+            self._slots[question.id] = place, read
+            self._blank.append(blank)
+        self._required = [question.id for question in kb.questions.values() if question.required]
+        self._rules = [rule.id for rule in _of_goal(kb)]
+        self._goal = list(kb.conclusions).index(kb.goal)
+        self._ids = [id for id in kb.conclusions if id != kb.goal]
+        self._values = [Values(conclusion.values) for conclusion in kb.conclusions.values()]
+
+    def slots(self, answers: Mapping[str, object]) -> list[Slot]:
+        """The answers as the program takes them. Raises NotPlain where they have to be read first."""
+        slots = self._blank.copy()
+        known = self._slots
+        try:
+            for id, answer in answers.items():
+                place, read = known[id]
+                if answer is not None:
+                    slots[place] = read(answer)
+        except (LookupError, TypeError, ValueError):
+            raise NotPlain from None
+        for id in self._required:
+            if answers.get(id) is None:
+                raise NotPlain
+        return slots
+
+    def run(self, slots: list[Slot]) -> tuple[tuple[str, ...], str | None, dict[str, tuple[str, ...]]]:
+        """The goal's values, the id of the first of its rules that holds, and the other conclusions."""
+        bits = self._conclude(*slots)
+        found = [values[held] for values, held in zip(self._values, bits, strict=True)]
+        goal = found.pop(self._goal)
+        own = self._rules[self._choose(*slots, *bits)] if goal else None
+        return goal, own, dict(zip(self._ids, found, strict=True))
+
+
+class Values(dict[int, tuple[str, ...]]):
+    """The values of a concluded attribute by their bits; combinations that were met are kept, up to a number."""
+
+    def __init__(self, values: tuple[str, ...]) -> None:
+        self._all = values
+
+    def __missing__(self, mask: int) -> tuple[str, ...]:
+        found = tuple(value for place, value in enumerate(self._all) if mask >> place & 1)
+        if len(self) < _MOST_KEPT:
+            self[mask] = found
+        return found
+
+
+def _answer(question: Question, bits: Mapping[str, int]) -> tuple[Callable[[object], Slot], Slot]:
+    """What turns an answer into its slot, raising LookupError, TypeError or ValueError; and the slot of no answer."""
+    if question.kind == "number":
+        return partial(_number, question), _UNKNOWN_NUMBER
+    alone = {} if question.required else {UNKNOWN: bits[UNKNOWN]}
+    if question.kind == "many":
+        ticks = {value: bits[value] for value in question.values}
+        return partial(_many, ticks, alone, bits[NONE]), bits[UNKNOWN]
+    legal: dict[Any, int] = {value: bits[value] for value in question.values} | alone
+    return legal.__getitem__, bits[UNKNOWN]
+
+
+def _many(ticks: Mapping[str, int], alone: Mapping[str, int], none: int, answer: object) -> int:
+    if isinstance(answer, str):
+        return alone[answer]
+    if not isinstance(answer, (list, tuple, set, frozenset)):
+        raise TypeError
+    found = 0
+    for value in answer:
+        found |= ticks[value]
+    return found or none
+
+
+def _number(question: Question, answer: object) -> Slot:
+    if isinstance(answer, str):
+        if answer == UNKNOWN and not question.required:
+            return _UNKNOWN_NUMBER
+        raise ValueError
+    if isinstance(answer, bool) or not isinstance(answer, (int, float)):
+        raise TypeError
+    if not question.minimum <= answer <= question.maximum or (question.whole and answer != int(answer)):
+        raise ValueError
+    return answer
+
+
+def _of_goal(kb: KnowledgeBase) -> list[Rule]:
+    return [rule for rule in kb.rules if rule.attribute == kb.goal]
+
+
+# --- from rules to functions
+
+
+def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., list[int]]:
+    """The function from all slots to the bits of each concluded attribute."""
+    reader = Reader(known)
+    body: list[ast.stmt] = [_assign(known[id].name, ast.Constant(0)) for id in kb.conclusions]
+    for stratum, rules in enumerate(kb.rules_by_stratum):
+        recursive = stratum in kb.recursive_strata
+        steps = [_step(reader, known[rule.attribute], rule, recursive) for rule in rules]
+        body += [_until_settled(steps)] if recursive else steps
+    found = [name(known[id].name) for id in kb.conclusions]
+    return _function([known[id].name for id in kb.questions], [*body, ast.Return(ast.List(found, ast.Load()))])
+
+
+def _choosing(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., int]:
+    """The function from all slots and all bits to the place of the first of the goal's rules that holds."""
+    reader = Reader(known)
+    body = [
+        ast.If(reader.read(rule.when), [ast.Return(ast.Constant(place))], []) for place, rule in enumerate(_of_goal(kb))
+    ]
+    return _function([variable.name for variable in known.values()], [*body, ast.Pass()])
+
+
+def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[..., Any]:
+    module = ast.parse("def function(): pass")
+    function = module.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    function.args.args = [ast.arg(parameter) for parameter in parameters]
+    function.body = [*body]
+    names: dict[str, Callable[..., Any]] = {}
+    exec(compile(ast.fix_missing_locations(module), "<rules>", "exec"), names)
+    return names["function"]
+
+
+def _step(reader: Reader, variable: Variable, rule: Rule, recursive: bool) -> ast.stmt:
+    """`if not found & bit and condition: found |= bit`, and in a loop the news that something changed."""
+    bit = ast.Constant(variable.bits[rule.value])
+    new = ast.UnaryOp(ast.Not(), ast.BinOp(name(variable.name), ast.BitAnd(), bit))
+    then: list[ast.stmt] = [ast.AugAssign(ast.Name(variable.name, ast.Store()), ast.BitOr(), bit)]
+    if recursive:
+        then.append(_assign("changed", ast.Constant(True)))
+    return ast.If(ast.BoolOp(ast.And(), [new, reader.read(rule.when)]), then, [])
+
+
+def _until_settled(steps: Iterable[ast.stmt]) -> ast.stmt:
+    """The steps, again and again until they conclude nothing new."""
+    settled = ast.If(ast.UnaryOp(ast.Not(), name("changed")), [ast.Break()], [])
+    return ast.While(ast.Constant(True), [_assign("changed", ast.Constant(False)), *steps, settled], [])
+
+
+def _assign(variable: str, value: ast.expr) -> ast.stmt:
+    return ast.Assign([ast.Name(variable, ast.Store())], value)
+
+
+# --- once for each knowledge base
+
+_PROGRAMS: dict[int, tuple[weakref.ref[KnowledgeBase], Program]] = {}
+_BUILDING = threading.Lock()
+
+
+def program_of(kb: KnowledgeBase) -> Program:
+    """The program of this knowledge base object, compiled once; it goes when the knowledge base goes."""
+    known = _PROGRAMS.get(id(kb))
+    if known is not None and known[0]() is kb:
+        return known[1]
+    with _BUILDING:
+        known = _PROGRAMS.get(id(kb))
+        if known is None or known[0]() is not kb:
+            known = _PROGRAMS[id(kb)] = weakref.ref(kb, partial(_forget, id(kb))), Program(kb)
+        return known[1]
+
+
+def _forget(key: int, gone: weakref.ref[KnowledgeBase]) -> None:
+    if key in _PROGRAMS and _PROGRAMS[key][0] is gone:  # else the id has a new owner already
+        del _PROGRAMS[key]

@@ -1,0 +1,53 @@
+"""The project against its peers, as ratios measured in one run.
+
+    python -m benchmarks [SECTION...] [--rounds N] [--rows N] [--most-rows N] [--most-rules N]
+
+Run it from the checkout, with the extra `bench` installed. Every way to run the rules has its answers checked on the
+cases it is timed with; one that decides otherwise is not shown. The tables are on standard output, progress on standard
+error. Exits with 1 where one decided otherwise or a limit is not met.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from benchmarks import by_format, by_rows, by_rules, single
+from benchmarks.shown import say
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    options.add_argument(
+        "sections", nargs="*", metavar="SECTION", help="single, csv, parquet, rows, rules; all by default"
+    )
+    options.add_argument("--rounds", type=int, default=7, help="how often each way is timed (7)")
+    options.add_argument("--rows", type=int, default=1_000_000, help="rows of the tables (1,000,000)")
+    options.add_argument(
+        "--most-rows", type=int, default=1_000_000, help="rows up to which cost is followed (1,000,000)"
+    )
+    options.add_argument("--most-rules", type=int, default=10_000, help="the largest generated knowledge base (10,000)")
+    args = options.parse_args()
+    sections: dict[str, Callable[[], tuple[str, bool]]] = {
+        "single": lambda: single.run(args.rounds),
+        "csv": lambda: by_format.run("csv", args.rows, min(args.rounds, 3)),
+        "parquet": lambda: by_format.run("parquet", args.rows, min(args.rounds, 3)),
+        "rows": lambda: by_rows.run(args.most_rows, min(args.rounds, 3)),
+        "rules": lambda: by_rules.run(args.most_rules, min(args.rounds, 3)),
+    }
+    unknown = [name for name in args.sections if name not in sections]
+    if unknown:
+        options.error(f"there is no section {unknown[0]!r}; there are {', '.join(sections)}")
+    fine = True
+    for name in args.sections or sections:
+        text, agreed = sections[name]()
+        print(text, flush=True)
+        fine = fine and agreed
+    if not fine:
+        say("some decided otherwise, or a limit is not met")
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""Tables of cases: written, copied by Polars, decided by a peer row by row, decided by `advisor batch`."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.texts import fill, placeholders
+from benchmarks.cases import random_cases
+from benchmarks.peers import Outcome, Peer
+from benchmarks.worker import Spent, peak
+
+BLOCK = 20_000
+"""A longer table repeats so many different cases."""
+
+CHUNK = 1_000
+CHECKOUT = Path(__file__).resolve().parent.parent
+COPY = {
+    "csv": "import polars, sys; polars.scan_csv(sys.argv[1], infer_schema=False).sink_csv(sys.argv[2])",
+    "parquet": "import polars, sys; polars.scan_parquet(sys.argv[1]).sink_parquet(sys.argv[2])",
+}
+"""Polars copying a table, streaming, with no cell parsed."""
+
+
+class Run(NamedTuple):
+    """A whole process: what it took, start-up included, and its peak memory in MiB."""
+
+    spent: Spent
+    memory: float
+
+
+def run_process(arguments: Iterable[str]) -> Run:
+    """Runs Python with these arguments. Raises RuntimeError with its last words where it fails."""
+    begin = perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    words = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError((words.strip().splitlines() or ["failed"])[-1])
+    return Run(Spent(seconds, usage.ru_utime + usage.ru_stime), peak(usage))
+
+
+def copy(source: Path, target: Path) -> Run:
+    """Polars copies the table."""
+    return run_process(["-c", COPY[source.suffix[1:]], str(source), str(target)])
+
+
+def batch(source: Path, target: Path) -> Run:
+    """`advisor batch` decides the table."""
+    return run_process(["-m", "advisor", "batch", str(source), "-o", str(target), "--quiet"])
+
+
+# --- writing tables
+
+
+def write_table(kb: KnowledgeBase, rows: int, path: Path) -> None:
+    """A table of random cases: cells are text, but in Parquet numbers are numbers."""
+    cases = random_cases(kb, min(rows, BLOCK))
+    cells = [[cell(case[id]) for id in kb.questions] for case in cases]
+    if path.suffix == ".csv":
+        _write_csv([*kb.questions], cells, rows, path)
+    else:
+        _write_parquet(kb, cells, rows, path)
+
+
+def cell(answer: Answer) -> str:
+    """The answer as a table has it."""
+    if isinstance(answer, tuple):
+        return ";".join(answer) or NONE
+    return "" if answer == UNKNOWN else str(answer)
+
+
+def _write_csv(head: list[str], cells: list[list[str]], rows: int, path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        for first in range(0, rows, len(cells)):
+            writer.writerows(cells[: rows - first])
+
+
+def _write_parquet(kb: KnowledgeBase, cells: list[list[str]], rows: int, path: Path) -> None:
+    import polars
+
+    numbers = {question.id for question in kb.questions.values() if question.kind == "number"}
+    columns = {
+        id: polars.Series([line[place] or None for line in cells], dtype=polars.String).cast(
+            polars.Int64 if id in numbers else polars.String
+        )
+        for place, id in enumerate(kb.questions)
+    }
+    block = polars.DataFrame(columns)
+    times, rest = divmod(rows, len(cells))
+    parts = [block.lazy()] * times + ([block.head(rest).lazy()] if rest else [])
+    polars.concat(parts).sink_parquet(path)
+
+
+# --- deciding row by row
+
+
+def decide_table(kb: KnowledgeBase, peer: Peer, source: Path, target: Path, rows: int) -> None:
+    """A peer decides the table's first rows: goal, rule, and the rule's sentence with the row's answers in it."""
+    read = [(id, _reader(question)) for id, question in kb.questions.items()]
+    because = {rule.id: _sentence(kb, rule.because) for rule in kb.rules if rule.attribute == kb.goal}
+    told: list[tuple[str, str, str]] = []
+    lines = _lines(source, rows)
+    while chunk := list(islice(lines, CHUNK)):
+        cases = [{id: answer(line[id]) for id, answer in read} for line in chunk]
+        for case, decided in zip(cases, peer.decide_all(cases), strict=True):
+            outcome = peer.outcome(decided)
+            told.append(_told(outcome, because, case))
+    _write(target, (kb.goal, "rule", "because"), told)
+
+
+def _told(
+    outcome: Outcome, because: Mapping[str, Callable[[Mapping[str, Answer]], str]], case: Mapping[str, Answer]
+) -> tuple[str, str, str]:
+    if outcome.value is None or outcome.rule is None:
+        return "", "", ""
+    return outcome.value, outcome.rule, because[outcome.rule](case)
+
+
+def _sentence(kb: KnowledgeBase, text: str) -> Callable[[Mapping[str, Answer]], str]:
+    if any(placeholders(text)):
+        return lambda case: fill(kb, text, case)
+    filled = fill(kb, text, {})
+    return lambda case: filled
+
+
+def _reader(question: Question) -> Callable[[Any], Answer]:
+    """What a cell means; nothing is validated."""
+    if question.kind == "number":
+        return lambda cell: UNKNOWN if cell is None or cell == "" else int(cell)
+    if question.kind == "many":
+        return lambda cell: () if cell == NONE else tuple(cell.split(";")) if cell else UNKNOWN
+    return lambda cell: cell or UNKNOWN
+
+
+def _lines(source: Path, rows: int) -> Iterator[Mapping[str, Any]]:
+    if source.suffix == ".csv":
+        with source.open(newline="", encoding="utf-8") as file:
+            yield from islice(csv.DictReader(file), rows)
+        return
+    import polars
+
+    yield from polars.scan_parquet(source).head(rows).collect().iter_rows(named=True)
+
+
+def _write(target: Path, head: tuple[str, ...], lines: list[tuple[str, str, str]]) -> None:
+    if target.suffix == ".csv":
+        with target.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(head)
+            writer.writerows(lines)
+        return
+    import polars
+
+    polars.DataFrame(lines, schema=list(head), orient="row").write_parquet(target)
+
+
+def decided(path: Path, goal: str, rows: int) -> list[tuple[str, str, str]]:
+    """What a table of decisions says of its first rows: goal, rule, because."""
+    return [(line[goal] or "", line["rule"] or "", line["because"] or "") for line in _lines(path, rows)]

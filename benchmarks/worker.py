@@ -1,0 +1,168 @@
+"""A way to run the rules in a process of its own: built, checked and timed there, so that its memory is its own too.
+
+Workers wait while another one is timed; rounds go from worker to worker, so that noise hits all of them alike.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any, NamedTuple
+
+MEBI = 1 << 20
+
+
+class Job(NamedTuple):
+    """What a worker runs: a way by its name, the shipped knowledge base or one of so many rules, and so many cases."""
+
+    way: str
+    rules: int | None
+    cases: int
+
+
+class Spent(NamedTuple):
+    """Seconds by the clock and by the processors; a busy machine stretches the first alone."""
+
+    wall: float
+    cpu: float
+
+    def over(self, count: int) -> Spent:
+        return Spent(self.wall / count, self.cpu / count)
+
+
+class Worker:
+    """A child process; every call returns what the same method of `Bench` returned there, or raises RuntimeError."""
+
+    def __init__(self, job: Job) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self.job = job
+        self._process = context.Process(target=_serve, args=(theirs, job), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def __call__(self, method: str, *args: object) -> Any:
+        try:
+            self._pipe.send((method, args))
+            fine, result = self._pipe.recv()
+        except (EOFError, BrokenPipeError):
+            raise RuntimeError(f"{self.job.way} ended without a word") from None
+        if not fine:
+            raise RuntimeError(result)
+        return result
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.terminate()
+        self._process.join()
+        self._pipe.close()
+
+
+class Bench:
+    """What a worker can do; it lives in the worker's process."""
+
+    def __init__(self, job: Job) -> None:
+        import advisor
+        from benchmarks.cases import random_cases
+        from benchmarks.generated import generated
+
+        self._job = job
+        self._kb = advisor.load() if job.rules is None else generated(job.rules)
+        self._cases = random_cases(self._kb, job.cases)
+
+    def build(self) -> float:
+        """Seconds to build the peer, its import left out."""
+        from benchmarks import peers
+
+        peers.imported(self._job.way)
+        begin = perf_counter()
+        self._peer = peers.build(self._job.way, self._kb)
+        return perf_counter() - begin
+
+    def check(self) -> list[str]:
+        """Where the peer decides otherwise than `advisor.decide`."""
+        from benchmarks import peers
+
+        return peers.disagreements(peers.build("advisor.decide", self._kb), self._peer, self._cases)
+
+    def time(self, count: int) -> Spent:
+        """What a case takes, over that many."""
+        cases = [self._cases[place % len(self._cases)] for place in range(count)]
+        decide = self._peer.decide
+        begin = _now()
+        for case in cases:
+            decide(case)
+        return _since(begin).over(count)
+
+    def assess(self, rows: int) -> tuple[float, float, list[str]]:
+        """Seconds until `advisor.assess` has told of one row, its rules being compiled; seconds a row of a table in
+        memory; and which rows it tells otherwise than `advisor.decide`."""
+        import polars
+
+        import advisor
+        from benchmarks.files import cell
+
+        cells = {id: [cell(case[id]) for case in self._cases] for id in self._kb.questions}
+        block = polars.DataFrame(cells, schema=dict.fromkeys(self._kb.questions, polars.String))
+        frame = polars.concat([block] * max(1, rows // len(self._cases)))
+        begin = perf_counter()
+        advisor.assess(frame.head(1), self._kb)
+        first = perf_counter() - begin
+        begin = perf_counter()
+        told = advisor.assess(frame, self._kb)
+        each = (perf_counter() - begin) / len(frame)
+        got = told.select(self._kb.goal, "rule").head(len(self._cases)).rows()
+        right = [advisor.decide(self._kb, case)[:2] for case in self._cases]
+        return first, each, [f"row {place}: {its}" for place, its in enumerate(got) if its != right[place]]
+
+    def file(self, source: str, target: str, rows: int) -> Spent:
+        """What it takes to decide a table's first rows and to write the table of what was decided."""
+        from benchmarks.files import decide_table
+
+        begin = _now()
+        decide_table(self._kb, self._peer, Path(source), Path(target), rows)
+        return _since(begin)
+
+    def table(self, target: str, rows: int) -> None:
+        """Writes a table of that many cases."""
+        from benchmarks.files import write_table
+
+        write_table(self._kb, rows, Path(target))
+
+    def memory(self) -> float:
+        """The most memory that this process has had, in MiB."""
+        return peak(resource.getrusage(resource.RUSAGE_SELF))
+
+
+def _now() -> Spent:
+    return Spent(perf_counter(), process_time())
+
+
+def _since(begin: Spent) -> Spent:
+    return Spent(perf_counter() - begin.wall, process_time() - begin.cpu)
+
+
+def peak(usage: resource.struct_rusage) -> float:
+    """The peak memory in MiB; Linux counts in KiB, macOS in bytes."""
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / MEBI
+
+
+def _serve(pipe: Connection, job: Job) -> None:
+    bench: Bench | None = None
+    while True:
+        try:
+            method, args = pipe.recv()
+        except EOFError:
+            return
+        try:
+            bench = bench or Bench(job)
+            call: Callable[..., Any] = getattr(bench, method)
+            answer = True, call(*args)
+        except Exception as error:
+            answer = False, f"{type(error).__name__}: {error}"
+        pipe.send(answer)
