@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from advisor.errors import AdvisorError
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
@@ -11,6 +13,9 @@ from advisor.maps.graph import Arrow, Box, Map, acyclic
 from advisor.recommendation import Recommendation
 
 LEGEND = "Each box follows from those before it; what is missing, and matters by that, stands in a broken frame."
+LONGEST = 120
+"""Characters of a box: a person may have chosen many values."""
+
 DEEPEST = 3
 """So far down it is shown why something is missing."""
 
@@ -39,7 +44,7 @@ class _Drawing:
         """A firing's conclusion with an arrow from each of the facts that it rests on."""
         here = self._conclusion(reason.firing.rule.then)
         for id, answer in reason.answers.items():
-            self._arrow(self._box(english.fact(self._kb, id, answer), "question"), here, "reads")
+            self._arrow(self._box(english.given(self._kb, id, answer), "question"), here, "reads")
         for pair in dict.fromkeys([*reason.findings, *filter(self._is_told, reason.firing.findings)]):
             self._arrow(self._conclusion(pair), here, "road")
         for pair in filter(self._is_told, reason.firing.missing):
@@ -61,7 +66,7 @@ class _Drawing:
         return self._box(english.conclusion(self._kb, pair), "milestone")
 
     def _box(self, text: str, kind: str) -> str:
-        self.boxes.setdefault(text, Box(text, text[:1].upper() + text[1:], kind))
+        self.boxes.setdefault(text, Box(text, shorten(text[:1].upper() + text[1:], LONGEST, placeholder=" ..."), kind))
         return text
 
     def _arrow(self, source: str, target: str, kind: str) -> None:

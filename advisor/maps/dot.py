@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.errors import AdvisorError
-from advisor.maps.graph import Arrow, Box, Map
+from advisor.maps.graph import Box, Map
 from advisor.reports.plain import harmless
 
 PROGRAMS = ("dot", "graphviz-pure")
 """Graphviz, and its port to Rust, which takes the same options."""
 
 WIDTH = 26
-LEGEND_WIDTH = 120
+LEGEND_WIDTH = 80
 SECONDS = 120
 
 HEAD = """\
@@ -27,6 +27,7 @@ HEAD = """\
   edge [arrowsize=0.6];
 """
 
+GROUP = 'style=rounded; color="#cfd6df"; fontsize=14; fontcolor="#5a6675";'
 LOOKS = {
     "question": 'fillcolor="#eef2f7", color="#9aa7b8"',
     "milestone": 'fillcolor="#2f6f4f", color="#2f6f4f", fontcolor=white, fontsize=15, shape=ellipse, style=filled',
@@ -69,7 +70,7 @@ def svg(drawn: Map) -> str:
 
 def _title(drawn: Map) -> str:
     legend = "\n".join(textwrap.wrap(harmless(drawn.legend), LEGEND_WIDTH))
-    return f'  label=<<font point-size="22">{_marked_up(drawn.title)}</font><br/>{_marked_up(legend)}<br/> >;'
+    return f'  label=<<font point-size="22">{_marked_up(harmless(drawn.title))}</font><br/>{_marked_up(legend)}<br/> >;'
 
 
 def _boxes(drawn: Map) -> Iterator[str]:
@@ -79,7 +80,7 @@ def _boxes(drawn: Map) -> Iterator[str]:
     for number, (group, boxes) in enumerate(groups.items()):
         if group:
             yield f"  subgraph cluster_{number} {{"
-            yield f'    label={_quoted(group)}; style="rounded"; color="#cfd6df"; fontsize=14; fontcolor="#5a6675";'
+            yield f"    label={_quoted(harmless(group))}; {GROUP}"
         for box in boxes:
             yield f"  {_quoted(box.id)} [label={_quoted(_wrapped(box.text))}, {LOOKS[box.kind]}];"
         if group:
@@ -88,11 +89,7 @@ def _boxes(drawn: Map) -> Iterator[str]:
 
 def _arrows(drawn: Map) -> Iterator[str]:
     for arrow in drawn.arrows:
-        yield f"  {_quoted(arrow.source)} -> {_quoted(arrow.target)} [{_stroke(arrow)}];"
-
-
-def _stroke(arrow: Arrow) -> str:
-    return STROKES[arrow.kind]
+        yield f"  {_quoted(arrow.source)} -> {_quoted(arrow.target)} [{STROKES[arrow.kind]}];"
 
 
 def _wrapped(text: str) -> str:
@@ -104,5 +101,5 @@ def _marked_up(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    escaped = text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

@@ -15,7 +15,7 @@ from advisor.maps.resting import Resting
 
 LEGEND = (
     "A strong arrow is the road: from what must be met before a step, over the step, to what it works towards. "
-    "A thin arrow leads from a question to what its answer decides first."
+    "A thin arrow leads from a question to what its answer decides first, a broken one from what stands in the way."
 )
 
 
@@ -45,18 +45,32 @@ def _between_milestones(resting: Resting) -> Iterator[Arrow]:
     for pair in resting.milestones:
         for before in resting.last(resting.before(pair)):
             yield Arrow(_id(before), _id(pair), "road")
+    for pair in resting.milestones:
+        for other, negated in resting.on_milestones(pair):
+            yield Arrow(_id(other), _id(pair), "lacks" if negated else "reads")
 
 
 def _over_steps(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
-    """From the last milestones that a step needs to the step, and on to the first that it can help to meet."""
+    """From the last milestones that a step needs to the step, and on to the one that it works towards.
+
+    That is the first that it can help to meet; of a step without a milestone before it, the first to which a step leads
+    that waits for it.
+    """
+    towards = {step: _helped(resting, step) for step in steps}
     for step in steps:
-        must = resting.must(step)
-        for before in resting.last(must):
+        for before in resting.last(resting.must(step)):
             yield Arrow(_id(before), _id(step), "road")
-        ahead = [pair for pair in resting.milestones if pair not in must]
-        towards = next((pair for pair in ahead if resting.helps(step[1], pair)), None)
-        if towards is not None:
-            yield Arrow(_id(step), _id(towards), "road")
+        found = [towards[step]]
+        if not resting.must(step):
+            found += [towards[other] for other in steps if resting.waits_for(other, step)]
+        milestone = next((pair for pair in resting.milestones if pair in found), None)
+        if milestone is not None:
+            yield Arrow(_id(step), _id(milestone), "road")
+
+
+def _helped(resting: Resting, step: Pair) -> Pair | None:
+    ahead = [pair for pair in resting.milestones if pair not in resting.must(step)]
+    return next((pair for pair in ahead if resting.helps(step[1], pair)), None)
 
 
 def _from_step_to_step(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:

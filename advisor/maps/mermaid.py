@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from advisor.maps.graph import Box, Map
@@ -22,9 +23,11 @@ ARROWS = {"reads": "-->", "road": "==>", "lacks": "-.->"}
 def document(drawn: Map) -> str:
     """The map as a Mermaid flowchart."""
     names = {box.id: f"n{number}" for number, box in enumerate(drawn.boxes)}
-    lines = ["---", f"title: {json.dumps(harmless(drawn.title), ensure_ascii=False)}", "---"]
-    lines += [f"%% {harmless(drawn.legend)}", "flowchart LR", *_boxes(drawn, names)]
+    lines = ["---", f"title: {json.dumps(_outside(drawn.title), ensure_ascii=False)}", "---"]
+    lines += [f"%% {_outside(drawn.legend)}", "flowchart LR", *_boxes(drawn, names)]
     lines += [f"  {names[it.source]} {ARROWS[it.kind]} {names[it.target]}" for it in drawn.arrows]
+    strong = [str(number) for number, arrow in enumerate(drawn.arrows) if arrow.kind == "road"]
+    lines += [f"  linkStyle {','.join(strong)} stroke:#2f6f4f"] if strong else []
     kinds = dict.fromkeys(box.kind for box in drawn.boxes)
     lines += [f"  classDef {kind} {LOOKS[kind]}" for kind in kinds]
     return "\n".join(lines) + "\n"
@@ -42,6 +45,12 @@ def _boxes(drawn: Map, names: dict[str, str]) -> Iterator[str]:
             yield f"  {names[box.id]}{shape}:::{box.kind}"
         if group:
             yield "  end"
+            yield f"  style g{number} fill:#fff,stroke:#cfd6df"
+
+
+def _outside(text: str) -> str:
+    """Mermaid takes `%%{` for a directive, wherever it stands."""
+    return re.sub("%+", "%", harmless(text))
 
 
 def _escaped(text: str) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
+from typing import NamedTuple
 
 from advisor.consultation.kleene import leaf_holds
 from advisor.knowledge.conditions import All, Any, Compare, Condition, Leaf, OneOf, leaves
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise
 
 Pairs = frozenset[Pair]
+
+
+class Needs(NamedTuple):
+    """The conclusions that must be there, and those that must not."""
+
+    present: Pairs
+    absent: Pairs
+
+
+NOTHING = Needs(frozenset(), frozenset())
 
 
 class Resting:
@@ -24,18 +35,43 @@ class Resting:
         self.milestones = [
             (id, value) for id, conclusion in kb.conclusions.items() if id not in hidden for value in conclusion.values
         ]
-        self._must: dict[Pair, Pairs] = {}
-        self._reads: dict[Pair, set[tuple[Leaf, bool]]] = {}
+        self._needed: dict[Pair, Needs] = {}
+        self._found: dict[Pair, set[tuple[Leaf, bool]]] = {}
         musts = [self.must((kb.goal, value)) for value in kb.conclusions[kb.goal].values]
         self._places = {pair: {n for n, must in enumerate(musts) if pair in must} for pair in self.milestones}
 
     def must(self, pair: Pair) -> Pairs:
         """The milestones without which the pair is never concluded."""
-        if pair not in self._must:
-            self._must[pair] = frozenset()  # a pair that rests on itself asks for nothing by that
-            ways = [self._needed(condition, False) for condition in self._conditions.get(pair, ())]
-            self._must[pair] = reduce(frozenset.__and__, ways) if ways else frozenset()
-        return self._must[pair]
+        return self._needs(pair).present & {*self.milestones}
+
+    def waits_for(self, pair: Pair, step: Pair) -> bool:
+        """Whether the pair is never concluded while something holds that the step needs, and does away with."""
+        shared = self._needs(pair).absent & self._needs(step).present
+        return any(self._undoes(step[1], other) for other in shared)
+
+    def _undoes(self, step: str, pair: Pair) -> bool:
+        return any(_holds(leaf, it) == negated for leaf, negated in self._read(pair) for it in self._by(step, leaf))
+
+    def _needs(self, pair: Pair) -> Needs:
+        if pair not in self._needed:
+            self._needed[pair] = NOTHING  # a pair that rests on itself asks for nothing by that
+            self._needed[pair] = _either([self._of(it, False) for it in self._conditions.get(pair, ())])
+        return self._needed[pair]
+
+    def _of(self, condition: Condition, negated: bool) -> Needs:
+        """What is needed for the condition to hold, or where `negated` to fail."""
+        if isinstance(condition, Compare) or (
+            isinstance(condition, OneOf) and condition.attribute in self.kb.questions
+        ):
+            return NOTHING
+        if isinstance(condition, OneOf):
+            pairs = [(condition.attribute, value) for value in condition.values]
+            if negated:
+                return Needs(frozenset(), frozenset(pairs))
+            return _either([_both([self._needs(pair), Needs(frozenset([pair]), frozenset())]) for pair in pairs])
+        inside = negated if isinstance(condition, (All, Any)) else not negated
+        parts = [self._of(part, inside) for part in condition.parts]
+        return _both(parts) if isinstance(condition, All) != inside else _either(parts)
 
     def before(self, pair: Pair) -> Pairs:
         """The milestones that are needed wherever this one is needed, and for more steps than it."""
@@ -79,37 +115,43 @@ class Resting:
         for condition in self._conditions.get(pair, ()):
             yield from leaves(condition)
 
+    def on_milestones(self, pair: Pair) -> list[tuple[Pair, bool]]:
+        """The other milestones that decide the pair, each with whether it stands under an odd number of negations."""
+        found = {(value, negated) for leaf, negated in self._below(pair) for value in _pairs(leaf)}
+        return sorted((other, negated) for other, negated in found if other in self.milestones and other != pair)
+
     def _read(self, pair: Pair) -> set[tuple[Leaf, bool]]:
         """The leaves on questions below the pair, each with whether it stands under an odd number of negations."""
-        if pair not in self._reads:
+        return {(leaf, negated) for leaf, negated in self._below(pair) if leaf.attribute in self.kb.questions}
+
+    def _below(self, pair: Pair) -> set[tuple[Leaf, bool]]:
+        """As `_read`, of all attributes; what milestones below the pair rest on is left out."""
+        if pair not in self._found:
             found: set[tuple[Leaf, bool]] = set()
             seen, waiting = {(pair, False)}, [(pair, False)]
             while waiting:
                 here, turned = waiting.pop()
                 for leaf, negated in self._own(here):
-                    if leaf.attribute in self.kb.questions:
-                        found.add((leaf, negated != turned))
-                    elif isinstance(leaf, OneOf):
-                        below = {((leaf.attribute, value), negated != turned) for value in leaf.values}
-                        new = {part for part in below - seen if part[0] not in self.milestones}
-                        seen |= new
-                        waiting += new
-            self._reads[pair] = found
-        return self._reads[pair]
+                    found.add((leaf, negated != turned))
+                    inner = {other for other in _pairs(leaf) if other not in self.milestones}
+                    new = {(other, negated != turned) for other in inner} - seen
+                    seen |= new
+                    waiting += new
+            self._found[pair] = found
+        return self._found[pair]
 
-    def _needed(self, condition: Condition, negated: bool) -> Pairs:
-        """The milestones without which the condition does not hold, or where `negated` does not fail."""
-        if isinstance(condition, Compare):
-            return frozenset()
-        if isinstance(condition, OneOf):
-            if negated or condition.attribute in self.kb.questions:
-                return frozenset()
-            pairs = [(condition.attribute, value) for value in condition.values]
-            return reduce(frozenset.__and__, [self.must(pair) | ({pair} & {*self.milestones}) for pair in pairs])
-        inside = negated if isinstance(condition, (All, Any)) else not negated
-        parts = [self._needed(part, inside) for part in condition.parts]
-        every = isinstance(condition, All) != inside
-        return reduce(frozenset.__or__ if every else frozenset.__and__, parts) if parts else frozenset()
+
+def _pairs(leaf: Leaf) -> list[Pair]:
+    return [(leaf.attribute, value) for value in leaf.values] if isinstance(leaf, OneOf) else []
+
+
+def _both(needs: Iterable[Needs]) -> Needs:
+    needs = [NOTHING, *needs]
+    return Needs(*(frozenset().union(*sets) for sets in zip(*needs, strict=True)))
+
+
+def _either(needs: Sequence[Needs]) -> Needs:
+    return reduce(lambda one, other: Needs(one.present & other.present, one.absent & other.absent), needs or [NOTHING])
 
 
 def _holds(leaf: Leaf, answer: Answer) -> bool:
