@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeAlias, Union
 
 from advisor.errors import AdvisorError
 from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, Number, OneOf
@@ -111,27 +112,28 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(harmless(text), WIDTH, initial_indent="; ", subsequent_indent=";   ")
 
 
-def _laid_out(element: str, indent: str) -> list[str]:
-    """A conditional element over several lines where one would be long."""
-    if len(indent) + len(element) <= WIDTH or not element.startswith(("(and ", "(not (", "(exists (")):
-        return [indent + element]
-    head, _, inside = element[:-1].partition(" ")
-    lines = [indent + head]
-    for part in _parts(inside):
+class _Group(NamedTuple):
+    """Conditional elements under an `and` or a `not`."""
+
+    head: str
+    parts: tuple[Element, ...]
+
+    def __str__(self) -> str:
+        return f"({self.head} {' '.join(map(str, self.parts))})"
+
+
+Element: TypeAlias = Union[str, _Group]
+
+
+def _laid_out(element: Element, indent: str) -> list[str]:
+    """A conditional element, over several lines where one would be long."""
+    if isinstance(element, str) or len(indent) + len(str(element)) <= WIDTH:
+        return [f"{indent}{element}"]
+    lines = [f"{indent}({element.head}"]
+    for part in element.parts:
         lines += _laid_out(part, indent + "   ")
     lines[-1] += ")"
     return lines
-
-
-def _parts(text: str) -> Iterator[str]:
-    """The elements that stand beside each other; no symbol of ours holds a bracket."""
-    depth = start = 0
-    for place, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if character == "(" and depth == 1:
-            start = place
-        if character == ")" and depth == 0:
-            yield text[start : place + 1]
 
 
 class _RuleReader:
@@ -141,17 +143,14 @@ class _RuleReader:
         self._kb = kb
         self._variables = 0
 
-    def elements(self, condition: Condition) -> list[str]:
+    def elements(self, condition: Condition) -> list[Element]:
         """The conditional elements of the rule's left side, none of which needs another's variables."""
-        if isinstance(condition, All):
-            found = [self._read(part, False) for part in condition.parts]
-            if NEVER not in found:
-                return [element for element in dict.fromkeys(found) if element != ALWAYS]
-            return [NEVER]
-        element = self._read(condition, False)
-        return [] if element == ALWAYS else [element]
+        whole = self._read(condition, False)
+        if isinstance(whole, _Group) and whole.head == "and":
+            return list(whole.parts)
+        return [] if whole == ALWAYS else [whole]
 
-    def _read(self, condition: Condition, negated: bool) -> str:
+    def _read(self, condition: Condition, negated: bool) -> Element:
         if isinstance(condition, OneOf):
             return self._one_of(condition, negated)
         if isinstance(condition, Compare):
@@ -181,36 +180,36 @@ class _RuleReader:
         pattern = f"(answer (attribute {condition.attribute}) (value {value}))"
         return f"(not {pattern})" if negated else pattern
 
-    def _all(self, condition: All, negated: bool) -> str:
+    def _all(self, condition: All, negated: bool) -> Element:
         return self._one_suffices(condition.parts, True) if negated else self._each(condition.parts, False)
 
-    def _any(self, condition: Any, negated: bool) -> str:
+    def _any(self, condition: Any, negated: bool) -> Element:
         return self._each(condition.parts, True) if negated else self._one_suffices(condition.parts, False)
 
-    def _none_of(self, condition: NoneOf, negated: bool) -> str:
+    def _none_of(self, condition: NoneOf, negated: bool) -> Element:
         return self._any(Any(condition.parts), not negated)
 
-    def _each(self, parts: tuple[Condition, ...], negated: bool) -> str:
+    def _each(self, parts: tuple[Condition, ...], negated: bool) -> Element:
         return _together(self._read(part, negated) for part in parts)
 
-    def _one_suffices(self, parts: tuple[Condition, ...], negated: bool) -> str:
+    def _one_suffices(self, parts: tuple[Condition, ...], negated: bool) -> Element:
         """One part holds where not all of them fail."""
         if len(parts) == 1:
             return self._read(parts[0], negated)
         failing = _together(self._read(part, not negated) for part in parts)
         if failing in (ALWAYS, NEVER):
             return NEVER if failing == ALWAYS else ALWAYS
-        return f"(not {failing})"
+        return _Group("not", (failing,))
 
 
-def _together(elements: Iterable[str]) -> str:
+def _together(elements: Iterable[Element]) -> Element:
     """All of the elements as one."""
     found = [element for element in dict.fromkeys(elements) if element != ALWAYS]
     if NEVER in found:
         return NEVER
     if len(found) <= 1:
         return found[0] if found else ALWAYS
-    return f"(and {' '.join(found)})"
+    return _Group("and", tuple(found))
 
 
 def _number(number: Number) -> str:
