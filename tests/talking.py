@@ -47,6 +47,6 @@ class Lines:
         target, errors = io.StringIO(), io.StringIO()
         console = LineConsole(source, target, errors)
         case, save, resume = options.get("case"), options.get("save"), options.get("resume", False)
-        self.code = Dialogue(kb, console, case, save, resume).run()
+        self.code = Dialogue(kb, console, case, save, resume, options.get("shortest", False)).run()
         self.out, self.errors = target.getvalue(), errors.getvalue()
         self.seen = " ".join(self.out.split())

@@ -18,12 +18,14 @@ def run(argv: list[str]) -> int:
     options.add_argument("--case", metavar="FILE", help="begin with the answers of this case")
     options.add_argument("--save", metavar="FILE", help="write the answers into this case file at the end")
     options.add_argument("--resume", action="store_true", help="continue the newest unfinished consultation")
+    options.add_argument("--shortest", action="store_true", help="the most telling question first, not by topic")
     args = options.parse(argv)
     kb = load(args.kb)
     case = _only_case(args.case, kb) if args.case is not None else None
     from advisor.terminal.dialogue import run as hold
 
-    return hold(kb, case=case, save=args.save, resume=args.resume, how_to_resume=_how_to_resume(args.kb))
+    how = _how_to_resume(args.kb) + " --shortest" * args.shortest
+    return hold(kb, case=case, save=args.save, resume=args.resume, how_to_resume=how, shortest=args.shortest)
 
 
 def _only_case(path: str, kb: KnowledgeBase) -> Case:

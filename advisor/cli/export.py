@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from advisor.cli.arguments import parser
 from advisor.cli.main import DONE
 from advisor.cli.output import opened
@@ -13,13 +11,29 @@ from advisor.knowledge.loader import load
 def run(argv: list[str]) -> int:
     """Writes what was asked for; returns the exit code."""
     options = parser("export", "The knowledge base in another system's words.")
-    options.add_argument("--to", required=True, choices=("json-schema",))
-    options.add_argument("--of", choices=("knowledge-base", "case"), default="knowledge-base", help="what is described")
+    options.add_argument("--to", required=True, choices=("json-schema", "clips"))
+    described = ("knowledge-base", "case")
+    options.add_argument("--of", choices=described, help="of what the schema is; by default of a knowledge base")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     args = options.parse(argv)
+    if args.of and args.to != "json-schema":
+        options.error("--of goes with --to json-schema")
+    text = _clips(args.kb) if args.to == "clips" else _json_schema(args.kb, args.of == "case")
+    with opened(args.output) as stream:
+        stream.write(text)
+    return DONE
+
+
+def _clips(kb: str | None) -> str:
+    from advisor.exports.clips import document
+
+    return document(load(kb))
+
+
+def _json_schema(kb: str | None, of_case: bool) -> str:
+    import json
+
     from advisor.exports import json_schema
 
-    schema = json_schema.case(load(args.kb)) if args.of == "case" else json_schema.knowledge_base()
-    with opened(args.output) as stream:
-        stream.write(json.dumps(schema, indent=2, ensure_ascii=True) + "\n")
-    return DONE
+    schema = json_schema.case(load(kb)) if of_case else json_schema.knowledge_base()
+    return json.dumps(schema, indent=2, ensure_ascii=True) + "\n"

@@ -16,6 +16,7 @@ COMMANDS = {
     "test": ("advisor.cli.test_command", "run cases that say what they expect; report what no case reaches"),
     "show": ("advisor.cli.show", "read the knowledge base: a question, a conclusion, a rule, a step, the sources"),
     "export": ("advisor.cli.export", "the knowledge base in another system's words"),
+    "verify": ("advisor.cli.verify", "re-check the certificates of recommendations, without the engine"),
 }
 """Each command with its module, which has `run(argv) -> int`, and its summary."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from advisor.cli.arguments import parser
@@ -23,18 +24,21 @@ def run(argv: list[str]) -> int:
     options.add_argument("cases", metavar="CASE", nargs="+", help="a YAML or JSON file of cases; - is standard input")
     options.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    options.add_argument("--certificate", metavar="FILE", help="write what 'advisor verify' checks, all or nothing")
     args = options.parse(argv)
+    if args.certificate == "-":
+        options.error("--certificate needs a file: the recommendations go to standard output")
     kb = load(args.kb)
     tally = _Tally()
     answers = _answered(kb, args.cases, tally)
     first = next(answers, None)
     if first is None:
         return WRONG
-    with opened(args.output) as stream:
+    with _certified(args.certificate, args.kb, _chain(first, None, answers)) as every, opened(args.output) as stream:
         if args.format in ("html", "markdown"):
-            _write_pages(stream, [first, *answers], args.format)
+            _write_pages(stream, [*every], args.format)
         else:
-            (_write_json if args.format == "json" else _write_text)(stream, first, answers)
+            (_write_json if args.format == "json" else _write_text)(stream, next(every), every)
     if not args.quiet and tally.good + tally.bad > 1:
         bad = f", {tally.bad} bad" if tally.bad else ""
         complain(f"{tally.good} {'case' if tally.good == 1 else 'cases'} answered{bad}")
@@ -95,6 +99,19 @@ def _answered(kb: KnowledgeBase, paths: list[str], tally: _Tally) -> Iterator[Re
             complain(f"{answer.place or answer.name or 'the case'}: {answer.problem}")
             tally.bad += 1
         yield answer
+
+
+@contextmanager
+def _certified(path: str | None, kb: str | None, every: Iterator[Recommendation]) -> Iterator[Iterator[Recommendation]]:
+    """The same recommendations; with a path, the certificate of each is written there as it goes by."""
+    if path is None:
+        yield every
+        return
+    from advisor.certificate.writing import noted
+    from advisor.knowledge.fingerprint import fingerprint
+
+    with opened(path) as stream:
+        yield noted(every, fingerprint(kb), stream)
 
 
 def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import TYPE_CHECKING
 
 from advisor.cli.arguments import UsageError, parser
-from advisor.cli.main import DONE
+from advisor.cli.main import DONE, WRONG
 from advisor.cli.output import opened, width
+from advisor.cli.recommend import cases_of, recommended
 from advisor.errors import did_you_mean
 from advisor.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import KnowledgeBase
+    from advisor.recommendation import Recommendation
 
 
 def run(argv: list[str]) -> int:
@@ -16,9 +23,17 @@ def run(argv: list[str]) -> int:
     options = parser("show", "Reads the knowledge base to a person: all of it from above, or one part in full.")
     options.add_argument("names", metavar="NAME", nargs="*", help="a question, a conclusion, a rule or a step")
     options.add_argument("--sources", action="store_true", help="each source passage, and what rests on it")
+    options.add_argument("--map", metavar="FILE", help="draw the knowledge base as a map: FILE ends in .svg or .mmd")
+    options.add_argument("--case", metavar="CASE", help="with --map: draw how this case comes to its next step")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     args = options.parse(argv)
+    if args.case is not None and args.map is None:
+        options.error("--case goes with --map")
+    if args.map is not None and (args.names or args.sources or args.output):
+        options.error("--map FILE stands alone, or with --case CASE")
     kb = load(args.kb)
+    if args.map is not None:
+        return _draw(kb, args.map, args.case)
     from advisor.reports import reading
 
     known = reading.names(kb)
@@ -32,3 +47,35 @@ def run(argv: list[str]) -> int:
             parts.append(reading.sources(kb, columns))
         stream.write("\n".join(parts or [reading.overview(kb, columns)]))
     return DONE
+
+
+def _draw(kb: KnowledgeBase, path: str, case: str | None) -> int:
+    """Writes the map of the knowledge base, or of how the one case comes to its next step."""
+    ending = os.path.splitext(path)[1].lower()
+    if ending not in (".svg", ".mmd"):
+        raise UsageError(f"{path}: a map is written as .svg (by Graphviz) or as .mmd (Mermaid)")
+    if case is None:
+        from advisor.maps.knowledge_map import knowledge_map
+
+        drawn = knowledge_map(kb)
+    else:
+        from advisor.maps.derivation_map import derivation_map
+
+        answer = _answer(kb, case)
+        if answer is None:
+            return WRONG
+        drawn = derivation_map(answer)
+    from advisor.maps import dot, mermaid
+
+    text = dot.svg(drawn) if ending == ".svg" else mermaid.document(drawn)
+    with opened(path) as stream:
+        stream.write(text)
+    return DONE
+
+
+def _answer(kb: KnowledgeBase, path: str) -> Recommendation | None:
+    """The recommendation for the one case of a file; None, after a complaint, where there is none."""
+    cases = list(cases_of(kb, [path]))
+    if len(cases) > 1:
+        raise UsageError(f"{path}: holds {len(cases)} cases; a map shows one")
+    return recommended(kb, cases[0]) if cases[0] is not None else None

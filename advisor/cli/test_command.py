@@ -25,8 +25,17 @@ def run(argv: list[str]) -> int:
     options = parser("test", "Runs cases that have 'expect', and reports what no case reaches.")
     options.add_argument("paths", metavar="PATH", nargs="*", help="a file of cases, or a folder of such files")
     options.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML too")
+    options.add_argument("--interviews", action="store_true", help="instead, report how many questions are asked")
+    options.add_argument("--random", metavar="N", type=int, default=100, help="of so many random people, besides")
+    options.add_argument("--seed", metavar="S", type=int, default=1, help="of the random people")
     args = options.parse(argv)
+    if args.random < 0:
+        options.error("--random takes a number from 0")
     kb = load(args.kb)
+    if args.interviews:
+        from advisor.cli import interviews
+
+        return interviews.run(kb, list(_files(args.paths or _default())), args.random, args.seed, args.quiet)
     coverage = Coverage(kb)
     results = list(_results(kb, list(_files(args.paths or _default())), coverage))
     count = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}

@@ -27,14 +27,20 @@ def classes(question: Question, waits: Iterable[Condition]) -> list[Answer] | No
 
     None where there are too many to try.
     """
+    found = weighed_classes(question, waits)
+    return None if found is None else [answer for answer, _ in found]
+
+
+def weighed_classes(question: Question, waits: Iterable[Condition]) -> list[tuple[Answer, int]] | None:
+    """As `classes`, each with how many answers it has, of a number or of `many` values those that were tried."""
     waits = tuple(dict.fromkeys(waits))
     answers = _candidates(question, [leaf for condition in waits for leaf, _ in leaves(condition)])
     if answers is None:
         return None
-    found: dict[tuple[bool, ...], Answer] = {}
+    found: dict[tuple[bool, ...], list[Answer]] = {}
     for answer in answers:
-        found.setdefault(tuple(_holds(condition, answer) for condition in waits), answer)
-    return list(found.values())
+        found.setdefault(tuple(_holds(condition, answer) for condition in waits), []).append(answer)
+    return [(alike[0], len(alike)) for alike in found.values()]
 
 
 def asked_by(kb: KnowledgeBase, condition: Condition) -> str:
@@ -114,9 +120,8 @@ class Completions:
             self.stride[id] = stride
             stride *= len(answers[id])
             self._first[id] = self._where(id, [0])
-            for condition in waits[id]:
-                self._wait(id, condition)
-        self._conclude(sorted(rules, key=lambda rule: rule.stratum))
+            self.know(waits[id], answers[id], [self._where(id, [k]) for k in range(len(answers[id]))])
+        self.conclude(rules)
         return self
 
     def of_pair(self, pair: Pair) -> int:
@@ -171,10 +176,14 @@ class Completions:
             length *= 2
         return block & self.every
 
-    def _wait(self, id: str, condition: Condition) -> None:
-        if condition not in self._known:
-            chosen = [k for k, answer in enumerate(self.answers[id]) if _holds(condition, answer)]
-            self._known[condition] = self._where(id, chosen)
+    def know(self, waits: Iterable[Condition], answers: Sequence[Answer], blocks: Sequence[int]) -> None:
+        """Notes where conditions on one question hold: `blocks` has for each class of answers its completions."""
+        for condition in waits:
+            if condition not in self._known:
+                holds = 0
+                for answer, block in zip(answers, blocks, strict=True):
+                    holds |= block if _holds(condition, answer) else 0
+                self._known[condition] = holds
 
     def _concluded(self, leaf: Leaf) -> int:
         holds = 0
@@ -182,8 +191,9 @@ class Completions:
             holds |= self.of_pair((leaf.attribute, value))
         return holds
 
-    def _conclude(self, rules: Sequence[Rule]) -> None:
+    def conclude(self, rules: Iterable[Rule]) -> None:
         """Finds the completions of each concluded pair, stratum by stratum."""
+        rules = tuple(rules)
         for stratum in sorted({rule.stratum for rule in rules}):
             here = [rule for rule in rules if rule.stratum == stratum]
             changed = True

@@ -33,11 +33,13 @@ class Consultation:
     """One person's consultation. The goal comes first; `go_on` then asks what the roadmap still depends on.
 
     Every change can be undone. An answer that a question does not take raises IllegalAnswer and changes nothing.
+    Questions for the goal come in the knowledge base's order, or where `shortest` the most telling one first.
     """
 
-    def __init__(self, kb: KnowledgeBase, answers: Answers | None = None) -> None:
+    def __init__(self, kb: KnowledgeBase, answers: Answers | None = None, *, shortest: bool = False) -> None:
         self.kb = kb
-        self._now = _Moment(kb, {id: _read(kb, id, answer) for id, answer in (answers or {}).items()}, False)
+        read = {id: _read(kb, id, answer) for id, answer in (answers or {}).items()}
+        self._now = _Moment(kb, read, False, shortest)
         self._before: list[_Moment] = []
         self._after: list[_Moment] = []
 
@@ -56,8 +58,8 @@ class Consultation:
     @property
     def question(self) -> Question | None:
         """The next question of the phase; None when nothing left can make a difference to it."""
-        names = self._now.names
-        return self.kb.questions[names[0]] if names else None
+        name = self._now.next_name
+        return self.kb.questions[name] if name else None
 
     @property
     def goal_settled(self) -> bool:
@@ -80,7 +82,7 @@ class Consultation:
         """Answers any question, or changes its answer; returns what fires now and did not before."""
         answers = {**self._now.answers, id: _read(self.kb, id, value)}
         fired = {firing.rule.id for firing in self.firings}
-        self._move(_Moment(self.kb, answers, self._now.going_on))
+        self._move(self._now.with_answers(answers))
         return [firing for firing in self.firings if firing.rule.id not in fired]
 
     def undo(self) -> bool:
@@ -94,7 +96,7 @@ class Consultation:
     def go_on(self) -> None:
         """From the goal, when it is settled, on to the roadmap."""
         if self.goal_settled and not self._now.on_the_road:
-            self._move(_Moment(self.kb, self._now.answers, True))
+            self._move(self._now.on_to_the_road())
 
     def remaining(self) -> Bounds:
         """How many more questions this phase takes, at least and at most."""
@@ -143,6 +145,13 @@ class _Moment:
     kb: KnowledgeBase
     answers: dict[str, Answer]
     going_on: bool
+    shortest: bool
+
+    def with_answers(self, answers: dict[str, Answer]) -> _Moment:
+        return _Moment(self.kb, answers, self.going_on, self.shortest)
+
+    def on_to_the_road(self) -> _Moment:
+        return _Moment(self.kb, self.answers, True, self.shortest)
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -169,6 +178,8 @@ class _Moment:
 
     @property
     def remaining_to_the_goal(self) -> Bounds:
+        if self.shortest:  # the bounds are those of the knowledge base's order
+            return min(1, len(self.goal_names)), len(self.goal_names)
         least, most = remaining(self.state, self.goals, self._goal)
         beside = len(self._required.difference(self._goal.names))
         return least + beside, most + beside
@@ -184,6 +195,18 @@ class _Moment:
     @cached_property
     def names(self) -> list[str]:
         return self.road_names if self.on_the_road else self.goal_names
+
+    @cached_property
+    def next_name(self) -> str:
+        """The question that comes next; nothing where none is left. Required ones are asked in any case, so first."""
+        if not self.shortest or self.on_the_road or not self._goal.names:
+            return next(iter(self.names), "")
+        required = [id for id in self.goal_names if id in self._required]
+        if required:
+            return required[0]
+        from advisor.consultation.telling import most_telling
+
+        return most_telling(self.state, undecided(self.state, self.goals), self._goal)
 
     @cached_property
     def road_names(self) -> list[str]:

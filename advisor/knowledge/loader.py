@@ -107,6 +107,11 @@ def _unreadable(error: OSError) -> NoReturn:
     raise _error(shown_path(str(error.filename)), f"cannot be read: {error.strerror}")
 
 
+def reading_order(folder: Path) -> list[Path]:
+    """The files of a knowledge base in the order in which they are read."""
+    return _files(folder)[0]
+
+
 def _files(folder: Path) -> tuple[list[Path], list[Path]]:
     """The YAML files in reading order, and those whose ending would leave them out."""
     found, misnamed = [], []

@@ -34,16 +34,18 @@ def run(
     save: str | Path | None = None,
     resume: bool = False,
     how_to_resume: str = RESUME,
+    shortest: bool = False,
     input: Input | None = None,
     output: Output | None = None,
 ) -> int:
     """One consultation from greeting to roadmap; returns the exit code.
 
     `case` gives answers to begin with; `save` is a case file that is written at the end; `resume` continues the newest
-    unfinished session of this knowledge base, `how_to_resume` is the command that does so. `input` and `output` are
-    prompt_toolkit's, for tests and embedding. Raises CaseError where `save` cannot be written.
+    unfinished session of this knowledge base, `how_to_resume` is the command that does so. `shortest` asks the most
+    telling question first. `input` and `output` are prompt_toolkit's, for tests and embedding. Raises CaseError where
+    `save` cannot be written.
     """
-    dialogue = Dialogue(kb, open_console(input, output), case, save, resume)
+    dialogue = Dialogue(kb, open_console(input, output), case, save, resume, shortest)
     dialogue.keeping.how_to_resume = how_to_resume
     return dialogue.run()
 
@@ -52,7 +54,13 @@ class Dialogue:
     """One consultation with one person. `question` is what is asked now."""
 
     def __init__(
-        self, kb: KnowledgeBase, console: Console, case: Case | None, save: str | Path | None, resume: bool
+        self,
+        kb: KnowledgeBase,
+        console: Console,
+        case: Case | None,
+        save: str | Path | None,
+        resume: bool,
+        shortest: bool = False,
     ) -> None:
         from advisor.consultation.consultation import Consultation
 
@@ -60,7 +68,7 @@ class Dialogue:
         self.console = console
         self.keeping = Keeping(kb, console, save)
         self.keeping.check()
-        self.consultation: Consultation = Consultation(kb)
+        self.consultation: Consultation = Consultation(kb, shortest=shortest)
         self.question: Question = END
         self.changing: Question | None = None
         self.proposed: Answer | None = None

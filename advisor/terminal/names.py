@@ -82,8 +82,8 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
 def find_attribute(kb: KnowledgeBase, typed: str) -> str | None:
     """The question or the concluded attribute with just this id or label."""
     folded = " ".join(typed.casefold().split())
-    attributes = (*kb.conclusions.values(), *kb.questions.values())
-    return next((it.id for it in attributes if folded in (it.id, it.label.casefold())), None)
+    labels = {id: it.label for id, it in kb.conclusions.items()} | {id: it.label for id, it in kb.questions.items()}
+    return next((id for id, label in labels.items() if folded in (id, label.casefold())), None)
 
 
 def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, object] | Mistake:

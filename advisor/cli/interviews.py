@@ -1,0 +1,52 @@
+"""`advisor test --interviews`: how many questions a consultation asks, against the fewest that could be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import mean
+from typing import TYPE_CHECKING
+
+from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.recommend import cases_of
+
+if TYPE_CHECKING:
+    from advisor.consultation.interviews import Lengths
+    from advisor.knowledge.model import KnowledgeBase
+
+WIDTH = 38
+
+
+def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool) -> int:
+    """Prints the report over the cases of these files and over random people; returns the exit code."""
+    from advisor.consultation.interviews import lengths, random_people
+
+    if not quiet:
+        complain("holding the interviews; a hundred take about half a minute")
+    cases = list(cases_of(kb, paths))
+    good = [case.answers for case in cases if case is not None]
+    print(f"How many questions are asked, of {len(kb.questions)}, until {kb.goal} is settled:")
+    groups = ((f"{len(good)} cases", good), (f"{count} random people, seed {seed}", random_people(kb, count, seed)))
+    for name, people in groups:
+        if people:
+            print("\n" + "\n".join(_report(name, len(kb.questions), lengths(kb, people))))
+    print(
+        "\nThe fewest answers that settle one person's goal are found for each person by themselves;"
+        "\nno order of the questions asks fewer on average, and the best order may have to ask more."
+    )
+    return SOME_BAD if None in cases else DONE
+
+
+def _report(name: str, every: int, found: Lengths) -> list[str]:
+    people = len(found.fewest)
+    how = "" if found.exact == people else f"  (at least; proved for {found.exact} of {people})"
+    return [
+        f"{name:<{WIDTH}}{'mean':>7}{'worst':>7}",
+        _line("all questions", [every]),
+        _line("in the knowledge base's order", found.authors),
+        _line("with --shortest", found.shortest),
+        _line("the fewest answers that settle it", found.fewest) + how,
+    ]
+
+
+def _line(what: str, asked: Sequence[int]) -> str:
+    return f"  {what:<{WIDTH - 2}}{mean(asked):>7.2f}{max(asked):>7}"

@@ -1,0 +1,59 @@
+"""`advisor verify`: re-checks certificates of recommendations, by the text of the knowledge base alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.cli.arguments import UsageError, parser
+from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.knowledge.loader import load
+
+
+def run(argv: list[str]) -> int:
+    """Checks every certificate of every file; returns the exit code, 1 where one does not hold."""
+    options = parser("verify", "Re-checks the certificates that 'advisor recommend --certificate' writes.")
+    options.add_argument("files", metavar="FILE", nargs="+", help="a file of certificates; - is standard input")
+    args = options.parse(argv)
+    kb = load(args.kb)
+    from advisor.certificate.checking import Fault, check
+    from advisor.knowledge.fingerprint import fingerprint
+
+    own = fingerprint(args.kb)
+    good = bad = 0
+    for place, certificate in [told for path in args.files for told in _certificates(path)]:
+        try:
+            check(kb, own, certificate)
+            good += 1
+        except Fault as fault:
+            complain(f"{place}: {fault}")
+            bad += 1
+    print(f"{good} {'certificate holds' if good == 1 else 'certificates hold'}" + (f", {bad} do not" if bad else ""))
+    return SOME_BAD if bad else DONE
+
+
+def _certificates(path: str) -> list[tuple[str, Any]]:
+    """The certificates of a file, each with what it is called. Raises UsageError where the file cannot be read."""
+    import json
+
+    from advisor.knowledge.yaml_nodes import Unreadable, read_text, shown_path
+
+    shown = "standard input" if path == "-" else shown_path(path)
+    try:
+        told = json.loads(read_text(path))
+    except Unreadable as error:
+        raise UsageError(f"{shown}: {error}") from None
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{shown}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{shown}: holds what no certificate holds, such as a number of thousands of digits") from None
+    if not isinstance(told, list):
+        told = [told]
+    if not told:
+        raise UsageError(f"{shown}: holds no certificate")
+    return [(_called(shown, number, one, len(told) > 1), one) for number, one in enumerate(told, 1)]
+
+
+def _called(shown: str, number: int, certificate: Any, several: bool) -> str:
+    name = certificate.get("name") if isinstance(certificate, dict) else None
+    which = f", certificate {number}" if several else ""
+    return f"{shown}{which}" + (f" ({name})" if isinstance(name, str) and name else "")

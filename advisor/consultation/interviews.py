@@ -1,0 +1,65 @@
+"""How long interviews are: the questions a consultation asks of whole people, and the fewest that could be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+from typing import NamedTuple
+
+from advisor.consultation.consultation import Consultation
+from advisor.consultation.fewest import fewest_answers
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+
+
+class Lengths(NamedTuple):
+    """The questions that were asked of each person until the next step was settled; `exact` of the fewest."""
+
+    authors: list[int]
+    shortest: list[int]
+    fewest: list[int]
+    exact: int
+
+
+def lengths(kb: KnowledgeBase, people: Iterable[Answers]) -> Lengths:
+    """Interviews everybody; a question that a person's answers leave out is answered `unknown`."""
+    found = Lengths([], [], [], 0)
+    for person in people:
+        case = kb.total(person)
+        fewest = fewest_answers(kb, case)
+        found.authors.append(interview(kb, case))
+        found.shortest.append(interview(kb, case, shortest=True))
+        found.fewest.append(fewest.number)
+        found = found._replace(exact=found.exact + fewest.exact)
+    return found
+
+
+def interview(kb: KnowledgeBase, case: Answers, *, shortest: bool = False) -> int:
+    """How many questions it takes to settle the goal of a total case."""
+    consultation = Consultation(kb, shortest=shortest)
+    asked = 0
+    while not consultation.goal_settled and (question := consultation.question):
+        consultation.set(question.id, case[question.id])
+        asked += 1
+    return asked
+
+
+def random_people(kb: KnowledgeBase, count: int, seed: int) -> list[Answers]:
+    """Total cases at random: every answer to a question, `unknown` included, is as likely as any other.
+
+    Of a `many` question each value is chosen or not by a coin; so is whether the answer to it, or a number, is known.
+    """
+    chance = Random(seed)
+    return [{id: _any_answer(question, chance) for id, question in kb.questions.items()} for _ in range(count)]
+
+
+def _any_answer(question: Question, chance: Random) -> Answer:
+    if question.kind == "choice":
+        return chance.choice(question.values if question.required else (*question.values, UNKNOWN))
+    if not question.required and chance.random() < 0.5:
+        return UNKNOWN
+    if question.kind == "many":
+        return tuple(value for value in question.values if chance.random() < 0.5)
+    if question.whole:
+        return chance.randint(int(question.minimum), int(question.maximum))
+    return question.read(chance.uniform(question.minimum, question.maximum))

@@ -1,0 +1,216 @@
+"""The CLIPS reader of conditions: one function for each node of the tree, and the defrules that they fill.
+
+Negation is pushed down to the leaves, so that `not` stands before a pattern or a group only. Where one of several parts
+suffices, the part reads `(not (and (not a) (not b)))`: CLIPS would turn an `or` into a rule for each way to make it
+true, and their number multiplies.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeAlias, Union
+
+from advisor.errors import AdvisorError
+from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, Number, OneOf
+from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.reports.plain import harmless
+
+MOST_STRATA = 10_001
+"""CLIPS knows no salience below -10000."""
+
+LONGEST_INTEGER = 2**63 - 1
+"""The largest integer that CLIPS knows; a longer number is written as a float."""
+
+WIDTH = 100
+
+UNANSWERED = "UNANSWERED"
+"""The rule that makes a case total. Ids are written small, so no rule of a knowledge base has this name."""
+
+HEADER = """\
+{title} ({id}, version {version}), for CLIPS 6.4.
+
+    (load "this file")
+    (reset)
+    (assert (answer (attribute a-question) (value its-value)) ...)
+    (run)
+
+Each answer is one fact. The value of a choice is a symbol; a number is an INTEGER or a FLOAT; the answer "I do
+not know" is the symbol unknown. A question that takes many values has one fact for each value that was chosen, and
+the one fact with the value none where none of them was. A question without any fact counts as unknown: the rule
+UNANSWERED, which fires before all others, asserts that for each of the questions that (reset) lists.
+
+What holds is left as conclusion facts; the advice is the one with the attribute {goal}. Salience follows from
+which rule rests on which: where it is changed, or answers are asserted while the rules run, a rule may fire on what
+is not yet known. Facts are a set, so what several rules conclude is there once: leave (set-fact-duplication) off.
+"""
+
+TEMPLATES = """\
+(deftemplate question "Something that is asked"
+   (slot attribute (type SYMBOL)))
+
+(deftemplate answer "What was answered: a fact for each value"
+   (slot attribute (type SYMBOL))
+   (slot value (type SYMBOL NUMBER)))
+
+(deftemplate conclusion "What the rules conclude: a fact for each value"
+   (slot attribute (type SYMBOL))
+   (slot value (type SYMBOL)))
+"""
+
+COMPARISONS = {"is": "=", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
+
+NEVER = "(test (neq a a))"
+ALWAYS = "(test (eq a a))"
+
+
+def document(kb: KnowledgeBase) -> str:
+    """The knowledge base as a CLIPS file. Raises AdvisorError where CLIPS cannot hold it."""
+    deep = 1 + max((rule.stratum for rule in kb.rules), default=0)
+    if deep > MOST_STRATA:
+        raise AdvisorError(f"{kb.id}: its rules rest on one another {deep} deep; CLIPS takes {MOST_STRATA}")
+    header = HEADER.format(title=harmless(kb.title), id=kb.id, version=kb.version, goal=kb.goal)
+    comment = "".join(f"; {line}".rstrip() + "\n" for line in header.splitlines())
+    rules = (_rule(kb, rule) for rules in kb.rules_by_stratum for rule in rules)
+    return "\n".join([comment, TEMPLATES, _questions(kb), _unanswered(), *rules])
+
+
+def _questions(kb: KnowledgeBase) -> str:
+    listed = "\n".join(f"   (question (attribute {id}))" for id in kb.questions)
+    return f"(deffacts questions\n{listed})\n"
+
+
+def _unanswered() -> str:
+    return (
+        f'(defrule {UNANSWERED} "What is not answered is unknown"\n'
+        "   (declare (salience 1))\n"
+        "   (question (attribute ?attribute))\n"
+        "   (not (answer (attribute ?attribute)))\n"
+        "   =>\n"
+        f"   (assert (answer (attribute ?attribute) (value {UNKNOWN}))))\n"
+    )
+
+
+def _rule(kb: KnowledgeBase, rule: Rule) -> str:
+    lines = [f"(defrule {rule.id}", f"   (declare (salience {-rule.stratum}))"]
+    for element in _RuleReader(kb).elements(rule.when):
+        lines += _laid_out(element, "   ")
+    lines += ["   =>", f"   (assert (conclusion (attribute {rule.attribute}) (value {rule.value}))))"]
+    return "\n".join([*_comment(kb, rule), *lines]) + "\n"
+
+
+def _comment(kb: KnowledgeBase, rule: Rule) -> Iterator[str]:
+    yield from _wrapped(rule.because)
+    for citation in rule.cite:
+        id, _, passage = citation.partition("/")
+        source = kb.sources[id]
+        yield from _wrapped(f"[{citation}] {source.title}" + (f": {source.passages[passage]}" if passage else ""))
+
+
+def _wrapped(text: str) -> list[str]:
+    """A comment ends with its line, so what CLIPS would take for the end of one must not stand in it."""
+    return textwrap.wrap(harmless(text), WIDTH, initial_indent="; ", subsequent_indent=";   ")
+
+
+class _Group(NamedTuple):
+    """Conditional elements under an `and` or a `not`."""
+
+    head: str
+    parts: tuple[Element, ...]
+
+    def __str__(self) -> str:
+        return f"({self.head} {' '.join(map(str, self.parts))})"
+
+
+Element: TypeAlias = Union[str, _Group]
+
+
+def _laid_out(element: Element, indent: str) -> list[str]:
+    """A conditional element, over several lines where one would be long."""
+    if isinstance(element, str) or len(indent) + len(str(element)) <= WIDTH:
+        return [f"{indent}{element}"]
+    lines = [f"{indent}({element.head}"]
+    for part in element.parts:
+        lines += _laid_out(part, indent + "   ")
+    lines[-1] += ")"
+    return lines
+
+
+class _RuleReader:
+    """Reads one rule's condition. `ALWAYS` and `NEVER` stand for what holds in every case, or in none."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._variables = 0
+
+    def elements(self, condition: Condition) -> list[Element]:
+        """The conditional elements of the rule's left side, none of which needs another's variables."""
+        whole = self._read(condition, False)
+        if isinstance(whole, _Group) and whole.head == "and":
+            return list(whole.parts)
+        return [] if whole == ALWAYS else [whole]
+
+    def _read(self, condition: Condition, negated: bool) -> Element:
+        if isinstance(condition, OneOf):
+            return self._one_of(condition, negated)
+        if isinstance(condition, Compare):
+            return self._compare(condition, negated)
+        if isinstance(condition, All):
+            return self._all(condition, negated)
+        if isinstance(condition, Any):
+            return self._any(condition, negated)
+        return self._none_of(condition, negated)
+
+    def _one_of(self, condition: OneOf, negated: bool) -> str:
+        """Several values of an attribute that holds many can match several facts, and are to count once."""
+        id, values = condition.attribute, "|".join(condition.values)
+        asked = id in self._kb.questions
+        pattern = f"({'answer' if asked else 'conclusion'} (attribute {id}) (value {values}))"
+        if negated:
+            return f"(not {pattern})"
+        single = asked and self._kb.questions[id].kind != "many"
+        return pattern if single or len(condition.values) == 1 else f"(exists {pattern})"
+
+    def _compare(self, condition: Compare, negated: bool) -> str:
+        """A variable of its own for each pattern: CLIPS joins patterns that share one."""
+        self._variables += 1
+        variable = f"?n{self._variables}"
+        compared = f"({COMPARISONS[condition.comparison]} {variable} {_number(condition.number)})"
+        value = f"{variable}&:(and (numberp {variable}) {compared})"
+        pattern = f"(answer (attribute {condition.attribute}) (value {value}))"
+        return f"(not {pattern})" if negated else pattern
+
+    def _all(self, condition: All, negated: bool) -> Element:
+        return self._one_suffices(condition.parts, True) if negated else self._each(condition.parts, False)
+
+    def _any(self, condition: Any, negated: bool) -> Element:
+        return self._each(condition.parts, True) if negated else self._one_suffices(condition.parts, False)
+
+    def _none_of(self, condition: NoneOf, negated: bool) -> Element:
+        return self._any(Any(condition.parts), not negated)
+
+    def _each(self, parts: tuple[Condition, ...], negated: bool) -> Element:
+        return _together(self._read(part, negated) for part in parts)
+
+    def _one_suffices(self, parts: tuple[Condition, ...], negated: bool) -> Element:
+        """One part holds where not all of them fail."""
+        if len(parts) == 1:
+            return self._read(parts[0], negated)
+        failing = _together(self._read(part, not negated) for part in parts)
+        if failing in (ALWAYS, NEVER):
+            return NEVER if failing == ALWAYS else ALWAYS
+        return _Group("not", (failing,))
+
+
+def _together(elements: Iterable[Element]) -> Element:
+    """All of the elements as one."""
+    found = [element for element in dict.fromkeys(elements) if element != ALWAYS]
+    if NEVER in found:
+        return NEVER
+    if len(found) <= 1:
+        return found[0] if found else ALWAYS
+    return _Group("and", tuple(found))
+
+
+def _number(number: Number) -> str:
+    return str(number) if isinstance(number, int) and abs(number) <= LONGEST_INTEGER else repr(float(number))

@@ -1,0 +1,73 @@
+"""The map of one recommendation: from the person's answers over what follows from them to the next step."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+from advisor.errors import AdvisorError
+from advisor.explanation import english
+from advisor.explanation.absence import Absence
+from advisor.explanation.derivation import Reason, told
+from advisor.knowledge.model import Pair
+from advisor.maps.graph import Arrow, Box, Map, acyclic
+from advisor.recommendation import Recommendation
+
+LEGEND = "Each box follows from those before it; what is missing, and matters by that, stands in a broken frame."
+LONGEST = 120
+"""Characters of a box: a person may have chosen many values."""
+
+DEEPEST = 3
+"""So far down it is shown why something is missing."""
+
+
+def derivation_map(advice: Recommendation) -> Map:
+    """The map. Raises AdvisorError where there is not just one next step."""
+    if advice.step is None:
+        raise AdvisorError(f"{advice.place or advice.name or 'the case'}: {advice.problem}")
+    drawing = _Drawing(advice)
+    for reason in told(advice.kb, advice.nodes):
+        drawing.reason(reason)
+    arrows = acyclic(drawing.arrows)
+    return Map(advice.name or advice.kb.title, LEGEND, tuple(drawing.boxes.values()), tuple(arrows))
+
+
+class _Drawing:
+    """A box has its clause for an id, so what is said twice is drawn once."""
+
+    def __init__(self, advice: Recommendation) -> None:
+        self.boxes: dict[str, Box] = {}
+        self.arrows: list[Arrow] = []
+        self._advice = advice
+        self._kb = advice.kb
+
+    def reason(self, reason: Reason) -> None:
+        """A firing's conclusion with an arrow from each of the facts that it rests on."""
+        here = self._conclusion(reason.firing.rule.then)
+        for id, answer in reason.answers.items():
+            self._arrow(self._box(english.given(self._kb, id, answer), "question"), here, "reads")
+        for pair in dict.fromkeys([*reason.findings, *filter(self._is_told, reason.firing.findings)]):
+            self._arrow(self._conclusion(pair), here, "road")
+        for pair in filter(self._is_told, reason.firing.missing):
+            self._missing(self._advice.absence(pair), here, DEEPEST)
+
+    def _missing(self, absence: Absence, target: str, deep: int) -> None:
+        kind = "missing" if deep == DEEPEST or absence.because else "question"
+        here = self._box(absence.text, kind)
+        self._arrow(here, target, "lacks")
+        for part in absence.because if deep else ():
+            self._missing(part, here, deep - 1)
+
+    def _is_told(self, pair: Pair) -> bool:
+        return pair[0] != self._kb.goal and not self._kb.conclusions[pair[0]].internal
+
+    def _conclusion(self, pair: Pair) -> str:
+        if pair[0] == self._kb.goal:
+            return self._box(self._advice.fill(self._kb.steps[pair[1]].title), "goal")
+        return self._box(english.conclusion(self._kb, pair), "milestone")
+
+    def _box(self, text: str, kind: str) -> str:
+        self.boxes.setdefault(text, Box(text, shorten(text[:1].upper() + text[1:], LONGEST, placeholder=" ..."), kind))
+        return text
+
+    def _arrow(self, source: str, target: str, kind: str) -> None:
+        self.arrows.append(Arrow(source, target, kind))

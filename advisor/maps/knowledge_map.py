@@ -1,0 +1,90 @@
+"""The map of a knowledge base: its questions by topic, its milestones, and the steps before, between and after them.
+
+Milestones are the conclusions that are neither internal nor shown beside the goal. Internal conclusions are not drawn:
+what they rest on belongs to what rests on them. Nor are the questions that serve only what is shown beside the goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.explanation import english
+from advisor.knowledge.model import KnowledgeBase, Pair
+from advisor.maps.graph import Arrow, Box, Map, acyclic, reduced
+from advisor.maps.resting import Resting
+
+LEGEND = (
+    "A strong arrow is the road: from what must be met before a step, over the step, to what it works towards. "
+    "A thin arrow leads from a question to what its answer decides first, a broken one from what stands in the way."
+)
+
+
+def knowledge_map(kb: KnowledgeBase) -> Map:
+    """The map; the steps are the values of the goal."""
+    resting = Resting(kb)
+    steps = [(kb.goal, value) for value in kb.conclusions[kb.goal].values]
+    road = [*_between_milestones(resting), *_over_steps(resting, steps), *_from_step_to_step(resting, steps)]
+    arrows = reduced(acyclic([*road, *_from_questions(resting, steps)]))
+    ends = {end for arrow in arrows for end in (arrow.source, arrow.target)}
+    boxes = [Box(f"q.{q.id}", q.label, "question", q.topic) for q in kb.questions.values() if f"q.{q.id}" in ends]
+    boxes += [Box(_id(pair), _milestone(kb, pair), "milestone") for pair in resting.milestones]
+    boxes += [Box(_id(pair), english.words(pair[1]), "step") for pair in steps]
+    return Map(kb.title, LEGEND, tuple(boxes), tuple(arrows))
+
+
+def _id(pair: Pair) -> str:
+    return ".".join(("c", *pair))
+
+
+def _milestone(kb: KnowledgeBase, pair: Pair) -> str:
+    conclusion = kb.conclusions[pair[0]]
+    return conclusion.label if len(conclusion.values) == 1 else f"{conclusion.label}: {english.words(pair[1])}"
+
+
+def _between_milestones(resting: Resting) -> Iterator[Arrow]:
+    for pair in resting.milestones:
+        for before in resting.last(resting.before(pair)):
+            yield Arrow(_id(before), _id(pair), "road")
+    for pair in resting.milestones:
+        for other, negated in resting.on_milestones(pair):
+            yield Arrow(_id(other), _id(pair), "lacks" if negated else "reads")
+
+
+def _over_steps(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
+    """From the last milestones that a step needs to the step, and on to the one that it works towards.
+
+    That is the first that it can help to meet; of a step without a milestone before it, the first to which a step leads
+    that waits for it.
+    """
+    towards = {step: _helped(resting, step) for step in steps}
+    for step in steps:
+        for before in resting.last(resting.must(step)):
+            yield Arrow(_id(before), _id(step), "road")
+        found = [towards[step]]
+        if not resting.must(step):
+            found += [towards[other] for other in steps if resting.waits_for(other, step)]
+        milestone = next((pair for pair in resting.milestones if pair in found), None)
+        if milestone is not None:
+            yield Arrow(_id(step), _id(milestone), "road")
+
+
+def _helped(resting: Resting, step: Pair) -> Pair | None:
+    ahead = [pair for pair in resting.milestones if pair not in resting.must(step)]
+    return next((pair for pair in ahead if resting.helps(step[1], pair)), None)
+
+
+def _from_step_to_step(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
+    for step in steps:
+        for other in steps:
+            if step != other and resting.opens(step[1], other):
+                yield Arrow(_id(step), _id(other), "road")
+
+
+def _from_questions(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
+    """To the milestones that read a question; where none does, and to steps without any milestone, to the steps."""
+    for id in resting.kb.questions:
+        milestones = [pair for pair in resting.milestones if id in resting.questions(pair)]
+        reading = [pair for pair in steps if id in resting.questions(pair)]
+        alone = [pair for pair in reading if not resting.must(pair) and id in resting.directly(pair)]
+        for pair in [*milestones, *(alone if milestones else reading)]:
+            yield Arrow(f"q.{id}", _id(pair))
