@@ -141,7 +141,7 @@ def changed_somewhere(chance: random.Random, told: Any) -> Any:
     return chance.choice(["a", "b", "c", "unknown", "none", 0, 1, 2, [], None, True, {}])
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(st.data())
 def test_what_holds_is_what_the_oracle_concludes_however_it_was_forged(data: st.DataObject) -> None:
     kb = data.draw(strategies.knowledge_bases())

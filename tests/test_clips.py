@@ -27,7 +27,7 @@ from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question
 
 RANDOM_CASES = 20_000
-BLOCK = 600
+BLOCK = 300
 """The most cases of one exhaustive block."""
 
 Reader = Callable[[KnowledgeBase, Mapping[str, Answer]], "tuple[set[Pair], int]"]
@@ -86,7 +86,7 @@ def unequal(kb: KnowledgeBase, cases: Iterable[Mapping[str, Answer]], by: Reader
     return [dict(case) for case in cases if engine.conclude(case) != by(kb, case)]
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_clips_concludes_what_experta_concludes_on_generated_knowledge_bases(data: st.DataObject) -> None:
     kb = data.draw(strategies.knowledge_bases())

@@ -22,8 +22,8 @@ LEGEND_WIDTH = 80
 SECONDS = 120
 
 HEAD = """\
-  rankdir=LR; nodesep=0.12; ranksep=0.7; compound=true; fontname="sans-serif"; labelloc=t; fontsize=13;
-  node [fontname="sans-serif", fontsize=12, shape=box, style="filled,rounded", margin="0.12,0.06"];
+  rankdir=LR; nodesep=0.12; ranksep=0.7; compound=true; fontname=Helvetica; labelloc=t; fontsize=13;
+  node [fontname=Helvetica, fontsize=12, shape=box, style="filled,rounded", margin="0.12,0.06"];
   edge [arrowsize=0.6];
 """
 
