@@ -87,7 +87,7 @@ def test_why_names_a_step_by_its_title(tmp_path: Path) -> None:
     conclusions = "conclusions: {next_step: {one: steps, label: S}}\n"
     head = "id: k\ntitle: K\nversion: 1\ngoal: next_step\n"
     kb = load(write_greenhouse(tmp_path / "kb", rules=rules, conclusions=conclusions, head=head))
-    assert "If plant is tomato, then your next step is: Enjoy it." in Talk(kb, typed("?") + CTRL_D).seen
+    assert "If plant is Tomato, then your next step is: Enjoy it." in Talk(kb, typed("?") + CTRL_D).seen
 
 
 def test_why_at_the_offer_to_go_on(greenhouse: KnowledgeBase) -> None:
