@@ -25,11 +25,13 @@ __all__ = [
     "Problem",
     "Recommendation",
     "__version__",
+    "assess",
     "load",
     "recommend",
 ]
 
 if TYPE_CHECKING:
+    from advisor.assessment import assess
     from advisor.consultation.consultation import Consultation
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
     from advisor.knowledge.loader import load
@@ -45,6 +47,7 @@ _PLACES = {
     "KnowledgeBaseError": "advisor.errors",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
+    "assess": "advisor.assessment",
     "load": "advisor.knowledge.loader",
     "recommend": "advisor.recommendation",
 }

@@ -1,0 +1,77 @@
+"""A knowledge base compiled to columns: what is read, concluded and told of each row (DESIGN, section 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.columns.cells import Cell
+from advisor.columns.plan import MARK, Plan
+from advisor.columns.rules import Cells
+from advisor.columns.telling import ERROR, Telling
+from advisor.columns.words import Wording
+from advisor.errors import AdvisorError
+from advisor.knowledge.model import KnowledgeBase
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+CARRIED = ("id", "name")
+"""Columns of the input that are carried through, where they are there and no question has that id."""
+
+FAULT = f"{MARK}fault"
+"""A text column that the caller adds before `told`: what is wrong with the row's cells; null where nothing is."""
+
+
+class Program:
+    """Runs on Narwhals frames that have a column for every question, in three steps: `opened`, `read`, `told`.
+
+    `legal` names by question the column of `read` that says whether a cell is written plainly and legal.
+    """
+
+    def __init__(self, kb: KnowledgeBase, wording: Wording, in_memory: bool, details: bool = False) -> None:
+        self.kb = kb
+        self.shown = _shown(kb, details)
+        self.cells = {id: Cell(question) for id, question in kb.questions.items()}
+        self._in_memory = in_memory
+        self._reading = Plan(in_memory)
+        cells = Cells(kb, self._reading, self.cells)
+        self._reading.stage()
+        self.legal = {id: self._reading.name(cells.legal(id)) for id in kb.questions}
+        self._telling = Telling(kb, Plan(in_memory, self._reading), cells, wording, self.shown)
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that the program adds for the person, in order."""
+        return [self.kb.goal, "rule", "because", *self.shown, ERROR]
+
+    def opened(self, frame: Any) -> Any:
+        """With the text of every cell."""
+        return frame.with_columns(**{cell.text_name: cell.opened(self._in_memory) for cell in self.cells.values()})
+
+    def read(self, frame: Any) -> Any:
+        """With the boolean columns of the answers."""
+        numbers = {cell.number_name: cell.counted() for cell in self.cells.values() if cell.question.kind == "number"}
+        return self._reading.run(frame.with_columns(**numbers) if numbers else frame)
+
+    def told(self, frame: Any) -> Any:
+        """With the columns that are shown."""
+        return self._telling.run(frame)
+
+
+def fault_by_expressions(program: Program) -> nw.Expr:
+    """What is wrong with a row, for a frame whose cells cannot be looked at one by one."""
+    import narwhals as nw
+
+    faults = [nw.when(~nw.col(program.legal[id])).then(cell.complaint()) for id, cell in program.cells.items()]
+    said = nw.concat_str(faults, separator="; ", ignore_nulls=True)
+    return nw.when(said != "").then(said)
+
+
+def _shown(kb: KnowledgeBase, details: bool) -> list[str]:
+    """The concluded attributes that have a column besides the goal. Raises AdvisorError where names collide."""
+    others = [id for id in kb.conclusions if id != kb.goal and id not in kb.also] if details else []
+    found = [*kb.also, *others]
+    taken = [id for id in (kb.goal, *found) if id in ("rule", "because", ERROR, *CARRIED)]
+    if taken:
+        raise AdvisorError(f"{kb.id}: the conclusion '{taken[0]}' cannot have a column: the table has one of that name")
+    return found

@@ -1,0 +1,148 @@
+"""What is told of each row: the goal's value, its rule and reason, the conclusions beside it, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from advisor.columns.conditions import either
+from advisor.columns.plan import MARK, Plan, State, firsts
+from advisor.columns.reasons import Reasons, Told
+from advisor.columns.rules import Cells, Concluded
+from advisor.columns.words import Phrases, Wording
+from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.texts import placeholders
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+ERROR = "error"
+NO_STEP = "the knowledge base gives no next step for this case"
+SEVERAL = "the knowledge base gives several next steps for this case: "
+
+
+class Telling:
+    """Adds to the plan all that is shown. It reads the column `_fault`, null where nothing is wrong with the cells."""
+
+    def __init__(self, kb: KnowledgeBase, plan: Plan, cells: Cells, wording: Wording, shown: list[str]) -> None:
+        import narwhals as nw
+
+        self._kb, self._plan, self._wording = kb, plan, wording
+        self._phrases = Phrases(kb, plan, cells)
+        wanted = [(id, value) for id in (kb.goal, *shown) for value in kb.conclusions[id].values]
+        self._good = plan.put(nw.col(f"{MARK}fault").is_null())
+        self._concluded = Concluded(kb, plan, cells, wanted)
+        self._columns = self._goal()
+        for id in shown:
+            self._columns[id] = self._values(id)
+
+    def run(self, frame: Any) -> Any:
+        """The frame with the columns that are shown, under their names."""
+        return self._plan.run(frame).with_columns(**self._columns)
+
+    def _goal(self) -> dict[str, nw.Expr]:
+        import narwhals as nw
+
+        kb, plan, concluded = self._kb, self._plan, self._concluded
+        rules = [rule for rule in kb.rules if rule.attribute == kb.goal]
+        values = list(dict.fromkeys(rule.value for rule in rules))
+        self._values_found = {value: concluded.pair((kb.goal, value)) for value in values}
+        found = list(self._values_found.values())
+        fired = [concluded.fired(rule) for rule in rules]
+        first_values, first_rules = firsts(plan, [found, fired])
+        one = either(found) & ~either(pair & ~first for pair, first in zip(found, first_values, strict=True))
+        single = plan.put(one)
+        plan.stage()
+        self._defective = plan.put(self._good & ~single)
+        fine = plan.put(self._good & single)
+        plan.stage()
+        own = [(rule, plan.put(first & fine)) for rule, first in zip(rules, first_rules, strict=True)]
+        told = Reasons(kb, plan, concluded).of(own)
+        plan.stage()
+        code = plan.code([where for _, where in own])
+        plan.stage()
+        columns = {
+            kb.goal: plan.lookup(code, [rule.value for rule in rules]),
+            "rule": plan.lookup(code, [rule.id for rule in rules]),
+            "because": self._because(own, told, code),
+            ERROR: nw.coalesce(nw.col(f"{MARK}fault"), self._defect()),
+        }
+        plan.stage()
+        return {name: nw.col(plan.name(column)) for name, column in columns.items()}
+
+    def _defect(self) -> nw.Expr:
+        """What is wrong with the knowledge base where it does not give just one value of the goal."""
+        import narwhals as nw
+
+        found = [State([(pair & self._defective, value)]) for value, pair in self._values_found.items()]
+        parts = self._plan.texts(found, ", ")
+        several = nw.concat_str([nw.lit(SEVERAL), nw.concat_str(parts, separator=", ", ignore_nulls=True)])
+        none = nw.when(either(self._values_found.values())).then(several).otherwise(nw.lit(NO_STEP))
+        return nw.when(self._defective).then(none)
+
+    def _because(self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str) -> nw.Expr:
+        """The rule's own sentence, what it rests on, and what is missing; null where there is no rule."""
+        import narwhals as nw
+
+        sentence = self._sentence(own, code)
+        given = self._listed("Given: ", [self._clause(it, told[it]) for it in self._in_order(told, missing=False)])
+        missing = self._listed("Missing: ", [self._clause(it, told[it]) for it in self._in_order(told, missing=True)])
+        return nw.concat_str([sentence, *given, *missing])
+
+    def _sentence(self, own: list[tuple[Rule, nw.Expr]], code: str) -> nw.Expr:
+        import narwhals as nw
+
+        plain = [rule.because.replace("{{", "{").replace("}}", "}") for rule, _ in own]
+        sentence = self._plan.lookup(code, plain)
+        for rule, where in own:
+            if any(placeholders(rule.because)):
+                pieces = self._phrases.filled(rule.because)
+                sentence = nw.when(where).then(nw.concat_str(pieces)).otherwise(sentence)
+        return sentence
+
+    def _in_order(self, told: Iterable[Told], missing: bool) -> list[Told]:
+        """Answers in the order of the questions, then conclusions in theirs."""
+        kb = self._kb
+        every = [Told(id, "", missing) for id in kb.questions]
+        every += [Told(id, value, missing) for id, it in kb.conclusions.items() for value in it.values]
+        wanted = set(told)
+        return [it for it in every if it in wanted]
+
+    def _clause(self, told: Told, where: nw.Expr) -> State | nw.Expr:
+        import narwhals as nw
+
+        pair = (told.attribute, told.value)
+        if told.missing:
+            return State([(where, self._wording.missing(pair))])
+        if told.value:
+            return State([(where, self._wording.concluded(pair))])
+        question = self._kb.questions[told.attribute]
+
+        def say(answer: Any) -> str:
+            return self._wording.given(question.id, answer)
+
+        if question.kind == "choice":
+            return self._phrases.chosen(question, say, where)
+        return nw.when(where).then(self._phrases.listed(question, say))
+
+    def _listed(self, head: str, clauses: list[State | nw.Expr]) -> list[nw.Expr]:
+        """` Given: a; b.`, or nothing in the rows where there is nothing to list."""
+        import narwhals as nw
+
+        if not clauses:
+            return []
+        parts = self._plan.texts(clauses, "; ")
+        joined = self._plan.put(nw.concat_str(parts, separator="; ", ignore_nulls=True))
+        self._plan.stage()
+        whole = nw.concat_str([nw.lit(f" {head}"), joined, nw.lit(".")])
+        return [nw.when(joined == "").then(nw.lit("")).otherwise(whole)]
+
+    def _values(self, id: str) -> nw.Expr:
+        """The concluded values of an attribute, joined with `;`; empty where there are none, null in a bad row."""
+        import narwhals as nw
+
+        values = self._kb.conclusions[id].values
+        states = [State([(self._concluded.pair((id, value)), value)]) for value in values]
+        parts = self._plan.texts(states, ";")
+        return nw.when(self._good).then(nw.concat_str(parts, separator=";", ignore_nulls=True))
+
