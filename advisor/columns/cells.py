@@ -7,6 +7,7 @@ the question itself (`settle`), which takes what is legal however it is written;
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.conditions import either
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 NUMBER = r"^[+-]?[0-9]{1,15}(\.[0-9]{0,15})?([eE][+-]?[0-9]{1,3})?$"
-"""A number as it is written plainly; no more digits than a float holds exactly."""
+"""A number that is read by expressions; no more digits than a float holds exactly."""
+
+SHOWN = r"^(0|-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,8}\.[0-9]{0,4}[1-9]|-?0\.0{0,3}[1-9]([0-9]{0,8}[1-9])?)$"
+"""A number that is written as it is shown to a person."""
 
 
 class Cell(NamedTuple):
-    """A question's column: its text, never null and empty where nothing is answered; and its numbers."""
+    """A question's column: its text, null or empty where nothing is answered; and its numbers."""
 
     question: Question
 
@@ -50,7 +54,7 @@ class Cell(NamedTuple):
         """The column's text. An engine trims it here; in memory only cells that need it are read again."""
         import narwhals as nw
 
-        text = nw.col(self.question.id).cast(nw.String()).fill_null("")
+        text = nw.col(self.question.id).cast(nw.String())
         if not in_memory:
             text = text.str.strip_chars()
             if self.question.kind == "many":
@@ -65,7 +69,7 @@ class Cell(NamedTuple):
         return text.cast(nw.Float64())
 
     def unknown(self) -> nw.Expr:
-        return (self.text == "") | (self.text == UNKNOWN)
+        return self.text.is_null() | (self.text == "") | (self.text == UNKNOWN)
 
     def has(self, value: str) -> nw.Expr:
         """Whether the answer is this value, or has it among its values."""
@@ -73,29 +77,35 @@ class Cell(NamedTuple):
         if value == UNKNOWN:
             return self.unknown()
         if question.kind != "many" or value == NONE:
-            return self.text == value
+            return (self.text == value).fill_null(False)
         words = [*question.values, NONE, UNKNOWN]
         if any(value in word for word in words if word != value):
-            return self.text.str.contains(rf"(^|[;\s]){re.escape(value)}($|[;\s])")
-        return self.text.str.contains(value, literal=True)
+            return self.text.str.contains(rf"(^|;){re.escape(value)}(;|$)").fill_null(False)
+        return self.text.str.contains(value, literal=True).fill_null(False)
 
     def compares(self, condition: Compare) -> nw.Expr:
         return COMPARISONS[condition.comparison](self.number, condition.number).fill_null(False)  # type: ignore[arg-type, attr-defined]
 
-    def legal(self, has: dict[str, nw.Expr]) -> nw.Expr:
-        """Whether the cell is written plainly and its value legal; `has` are the columns of the values."""
+    def legal(self, has: Callable[[str], nw.Expr], in_memory: bool) -> nw.Expr:
+        """Whether the cell is written plainly and its value legal; `has` are the columns of the values.
+
+        In memory a number is plain that is written as it is shown: every other is read again.
+        """
         question = self.question
         if question.kind == "choice":
-            good = either(has[value] for value in question.values)
+            good = either(has(value) for value in question.values)
         elif question.kind == "many":
             one = "|".join(map(re.escape, question.values))
-            good = (self.text == NONE) | self.text.str.contains(rf"^(?:{one})(?:;(?:{one}))*$")
+            listed = self.text.str.contains(rf"^(?:{one})(?:;(?:{one}))*$").fill_null(False)
+            good = listed | has(NONE)
         else:
             good = (self.number >= question.minimum) & (self.number <= question.maximum)
             if question.whole:
                 good = good & (self.number == self.number.floor())
+            if in_memory:
+                good = good & self.text.str.contains(SHOWN)
             good = good.fill_null(False)
-        return good if question.required else good | has[UNKNOWN]
+        return good if question.required else good | has(UNKNOWN)
 
     def complaint(self) -> nw.Expr:
         """What an engine says of an illegal cell."""

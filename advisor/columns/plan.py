@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MARK = "_"
 """Begins the name of every column that a plan adds; no attribute's id begins so."""
 
-LARGEST_TABLE = 2048
-"""So many texts hold all that neighbouring states say together; what has more is said by several tables."""
+MOST_BITS = 12
+"""A table has a text for each number of so many bits at most."""
 
 
 BLOCK = 16
@@ -35,19 +35,32 @@ class Lookup(NamedTuple):
 
 
 class State(NamedTuple):
-    """Conditions that exclude each other, each with the text that it gives; no text where none holds."""
+    """A text that is chosen by conditions: the one at the place that is the sum of the weights that hold.
 
-    texts: Sequence[tuple[nw.Expr, str]]
+    `said` is whether it says anything. One that is `glued` goes on with what was said before it, without a separator.
+    """
+
+    weighed: Sequence[tuple[int, nw.Expr]]
+    texts: Sequence[str]
+    said: nw.Expr
+    glued: bool = False
+
+
+def chosen(cases: Iterable[tuple[nw.Expr, str]], said: nw.Expr, glued: bool = False) -> State:
+    """The text whose condition holds, of conditions that exclude each other."""
+    cases = list(cases)
+    return State([(at, it) for at, (it, _) in enumerate(cases, 1)], ["", *(text for _, text in cases)], said, glued)
 
 
 class Plan:
     """`in_memory` is whether the plan will run on a frame in memory (Polars) or be compiled by an engine."""
 
-    def __init__(self, in_memory: bool, before: Plan | None = None) -> None:
-        """`before` is a plan that has been run on the frame; the names go on from its own."""
+    def __init__(self, in_memory: bool, prefix: str) -> None:
+        """`prefix` begins the names of the columns, so that two plans can run on one frame."""
         self.in_memory = in_memory
+        self._prefix = prefix
         self._stages: list[dict[str, nw.Expr | Lookup]] = [{}]
-        self._count = before._count if before else 0
+        self._count = 0
 
     def stage(self) -> None:
         """Begins the next stage."""
@@ -63,7 +76,7 @@ class Plan:
     def name(self, column: nw.Expr | Lookup) -> str:
         """Adds a column to this stage; its name."""
         self._count += 1
-        name = f"{MARK}{self._count}"
+        name = f"{self._prefix}{self._count}"
         self._stages[-1][name] = column
         return name
 
@@ -71,55 +84,79 @@ class Plan:
         """Adds the number, from 1, of the condition that holds; 0 where none does."""
         return self._weighed(list(enumerate(conditions, 1)))
 
-    def lookup(self, code: str, texts: Iterable[str]) -> nw.Expr:
+    def lookup(self, code: str, texts: Iterable[str | None]) -> nw.Expr:
         """Adds the text that belongs to the number in the column `code`, none for 0."""
         return self.put(Lookup(code, (None, *texts)))
 
-    def texts(self, items: Iterable[State | nw.Expr], separator: str) -> list[nw.Expr]:
-        """What each item says, in order, null where it says nothing; begins two stages.
+    def texts(self, items: Iterable[State | nw.Expr], separator: str, lead: str = "") -> list[nw.Expr]:
+        """Columns that say, put together, what the items say, null where they say nothing; begins two stages.
 
-        States that are neighbours are said by one column, joined by `separator`, as long as its table stays small.
+        `lead` stands before the first item that says something, `separator` before every other. An expression goes on
+        with the state before it. States that are neighbours are said by one column, as long as its table stays small.
         """
-        parts = [self._table(it, separator) if isinstance(it, list) else it for it in self._grouped(items)]
+        parts = self._grouped(items, separator, lead)
         self.stage()
         columns = [self.put(part) for part in parts]
         self.stage()
         return columns
 
-    def _grouped(self, items: Iterable[State | nw.Expr]) -> list[list[State] | nw.Expr]:
-        groups: list[list[State] | nw.Expr] = []
-        size = 0
+    def _grouped(self, items: Iterable[State | nw.Expr], separator: str, lead: str) -> list[Lookup | nw.Expr]:
+        parts: list[Lookup | nw.Expr] = []
+        group: list[State] = []
+        before: list[nw.Expr] = []
+
+        def close() -> None:
+            if group:
+                parts.append(self._table(group, before, separator, lead))
+                before.extend(state.said for state in group if not state.glued)
+                group.clear()
+
         for item in items:
             if not isinstance(item, State):
-                groups.append(item)
+                close()
+                parts.append(item)
                 continue
-            size *= len(item.texts) + 1
-            if not groups or not isinstance(groups[-1], list) or size > LARGEST_TABLE or not self.in_memory:
-                groups.append([])
-                size = len(item.texts) + 1
-            groups[-1].append(item)  # type: ignore[union-attr]
-        return groups
+            if sum(map(_bits, [*group, item])) > MOST_BITS or not self.in_memory:
+                close()
+            group.append(item)
+        close()
+        return parts
 
-    def _table(self, group: list[State], separator: str) -> Lookup:
-        """One table for all that the states say together; the last state is the digit that counts least."""
+    def _table(self, group: list[State], before: list[nw.Expr], separator: str, lead: str) -> Lookup:
+        """One table for all that the states say together, and whether anything was said before them."""
         weighed: list[tuple[int, nw.Expr]] = []
-        weight = 1
-        for state in reversed(group):
-            weighed += [(weight * number, condition) for number, (condition, _) in enumerate(state.texts, 1)]
-            weight *= len(state.texts) + 1
-        said = product(*(["", *(text for _, text in state.texts)] for state in group))
-        texts = tuple(separator.join(filter(None, parts)) or None for parts in said)
+        bits = 0
+        for state in reversed(group):  # the last has the lowest bits
+            weighed += [(weight << bits, condition) for weight, condition in state.weighed]
+            bits += _bits(state)
+        if before:
+            weighed.append((1 << bits, either(before)))
+        padded = [[*state.texts, *[""] * (2 ** _bits(state) - len(state.texts))] for state in group]
+        texts = []
+        for started in (False, True) if before else (False,):
+            for said in product(*padded):
+                text, going = "", started
+                for word, state in zip(said, group, strict=True):
+                    if word:
+                        text += word if state.glued else f"{separator if going else lead}{word}"
+                        going = True
+                texts.append(text or None)
         return Lookup(self._weighed(weighed), texts)
 
     def _weighed(self, weighed: list[tuple[int, nw.Expr]]) -> str:
-        """Adds the sum of the weights whose conditions hold."""
+        """Adds the sum of the weights whose conditions hold; no two that hold in a row have a bit in common.
+
+        A bit is found by a condition, which costs next to nothing, and only the bits are counted.
+        """
         import narwhals as nw
 
-        kind = nw.Int16() if sum(weight for weight, _ in weighed) < 2**15 else nw.Int64()
+        top = max((weight for weight, _ in weighed), default=0).bit_length()
+        bits = [(2**at, either(it for weight, it in weighed if weight >> at & 1)) for at in range(top)]
+        kind = nw.UInt8() if top <= 8 else nw.UInt16() if top <= 16 else nw.UInt32()
         if self.in_memory:
-            numbers = [condition.cast(kind) * nw.lit(weight, dtype=kind) for weight, condition in weighed]
+            numbers = [bit.cast(kind) * nw.lit(value, dtype=kind) for value, bit in bits]
         else:
-            numbers = [nw.when(condition).then(nw.lit(weight)).otherwise(nw.lit(0)) for weight, condition in weighed]
+            numbers = [nw.when(bit).then(nw.lit(value)).otherwise(nw.lit(0)) for value, bit in bits]
         while len(numbers) > 1:
             numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
         return self.name(numbers[0] if numbers else nw.lit(0, dtype=kind))
@@ -148,6 +185,10 @@ class Plan:
     def _compiled(self, frame: Any, stage: Mapping[str, nw.Expr | Lookup]) -> Any:
         columns = {name: _case(it) if isinstance(it, Lookup) else it for name, it in stage.items()}
         return frame.with_columns(**columns) if columns else frame
+
+
+def _bits(state: State) -> int:
+    return (len(state.texts) - 1).bit_length()
 
 
 def _case(lookup: Lookup) -> nw.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.cells import Cell
@@ -33,11 +34,12 @@ class Program:
         self.shown = _shown(kb, details)
         self.cells = {id: Cell(question) for id, question in kb.questions.items()}
         self._in_memory = in_memory
-        self._reading = Plan(in_memory)
-        cells = Cells(kb, self._reading, self.cells)
+        self._reading = Plan(in_memory, f"{MARK}a")
+        cells = Cells(self._reading, self.cells)
+        legal = {id: cell.legal(partial(cells.has, id), in_memory) for id, cell in self.cells.items()}
+        self._telling = Telling(kb, Plan(in_memory, f"{MARK}b"), cells, wording, self.shown)
         self._reading.stage()
-        self.legal = {id: self._reading.name(cells.legal(id)) for id in kb.questions}
-        self._telling = Telling(kb, Plan(in_memory, self._reading), cells, wording, self.shown)
+        self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
 
     @property
     def names(self) -> list[str]:

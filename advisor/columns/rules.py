@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.columns.cells import Cell
@@ -16,35 +16,24 @@ if TYPE_CHECKING:
 
 
 class Cells:
-    """The boolean columns of the answers: a value of a question, or how its number compares."""
+    """The boolean columns of the answers: a value of a question, or how its number compares; added when asked for."""
 
-    def __init__(self, kb: KnowledgeBase, plan: Plan, cells: Mapping[str, Cell]) -> None:
-        """Adds a column for each value and each comparison, and one that says whether every cell is legal."""
-        self._cells = cells
+    def __init__(self, plan: Plan, cells: Mapping[str, Cell]) -> None:
         self._plan = plan
-        self._has: dict[tuple[str, str], nw.Expr] = {}
-        for id, cell in self._cells.items():
-            for value in _words(cell):
-                self._has[id, value] = plan.put(cell.has(value))
-        tested = {leaf for rule in kb.rules for leaf, _ in leaves(rule.when)}
-        compared = sorted(leaf for leaf in tested if isinstance(leaf, Compare))
-        self._compared = {leaf: plan.put(self._cells[leaf.attribute].compares(leaf)) for leaf in compared}
+        self._cells = cells
+        self._columns: dict[Compare | tuple[str, str], nw.Expr] = {}
 
     def has(self, id: str, value: str) -> nw.Expr:
         """Whether the question's answer is this value, or has it among its values."""
-        return self._has[id, value]
+        return self._column((id, value), lambda: self._cells[id].has(value))
 
     def compares(self, leaf: Compare) -> nw.Expr:
-        return self._compared[leaf]
+        return self._column(leaf, lambda: self._cells[leaf.attribute].compares(leaf))
 
-    def legal(self, id: str) -> nw.Expr:
-        """Whether the cell is written plainly and its value legal."""
-        return self._cells[id].legal({value: self._has[id, value] for value in _words(self._cells[id])})
-
-
-def _words(cell: Cell) -> list[str]:
-    special = [NONE] if cell.question.kind == "many" else []
-    return list(dict.fromkeys([*cell.question.values, *special, UNKNOWN]))
+    def _column(self, key: Compare | tuple[str, str], made: Callable[[], nw.Expr]) -> nw.Expr:
+        if key not in self._columns:
+            self._columns[key] = self._plan.put(made())
+        return self._columns[key]
 
 
 class Concluded:

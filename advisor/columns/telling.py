@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.conditions import either
-from advisor.columns.plan import MARK, Plan, State, firsts
+from advisor.columns.plan import MARK, Plan, State, chosen, firsts
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
@@ -64,7 +65,7 @@ class Telling:
         columns = {
             kb.goal: plan.lookup(code, [rule.value for rule in rules]),
             "rule": plan.lookup(code, [rule.id for rule in rules]),
-            "because": self._because(own, told, code),
+            "because": self._because(own, told, code, fine),
             ERROR: nw.coalesce(nw.col(f"{MARK}fault"), self._defect()),
         }
         plan.stage()
@@ -74,31 +75,39 @@ class Telling:
         """What is wrong with the knowledge base where it does not give just one value of the goal."""
         import narwhals as nw
 
-        found = [State([(pair & self._defective, value)]) for value, pair in self._values_found.items()]
-        parts = self._plan.texts(found, ", ")
-        several = nw.concat_str([nw.lit(SEVERAL), nw.concat_str(parts, separator=", ", ignore_nulls=True)])
-        none = nw.when(either(self._values_found.values())).then(several).otherwise(nw.lit(NO_STEP))
-        return nw.when(self._defective).then(none)
+        found = [(pair & self._defective, value) for value, pair in self._values_found.items()]
+        several = self._plan.texts([chosen([(where, value)], where) for where, value in found], ", ", SEVERAL)
+        said = nw.concat_str([nw.lit(""), *several], ignore_nulls=True)
+        return nw.when(self._defective).then(nw.when(said == "").then(nw.lit(NO_STEP)).otherwise(said))
 
-    def _because(self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str) -> nw.Expr:
+    def _because(
+        self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str, fine: nw.Expr
+    ) -> nw.Expr:
         """The rule's own sentence, what it rests on, and what is missing; null where there is no rule."""
         import narwhals as nw
 
-        sentence = self._sentence(own, code)
-        given = self._listed("Given: ", [self._clause(it, told[it]) for it in self._in_order(told, missing=False)])
-        missing = self._listed("Missing: ", [self._clause(it, told[it]) for it in self._in_order(told, missing=True)])
-        return nw.concat_str([sentence, *given, *missing])
+        parts = [*self._sentence(own, code), *self._list("Given", told, False), *self._list("Missing", told, True)]
+        return nw.when(fine).then(nw.concat_str(parts, ignore_nulls=True))
 
-    def _sentence(self, own: list[tuple[Rule, nw.Expr]], code: str) -> nw.Expr:
-        import narwhals as nw
-
-        plain = [rule.because.replace("{{", "{").replace("}}", "}") for rule, _ in own]
-        sentence = self._plan.lookup(code, plain)
+    def _sentence(self, own: list[tuple[Rule, nw.Expr]], code: str) -> list[nw.Expr]:
+        """The pieces of the rule's own sentence."""
+        with_answers = {rule.id for rule, _ in own if any(placeholders(rule.because))}
+        plain = [None if rule.id in with_answers else _unbraced(rule.because) for rule, _ in own]
+        pieces = [self._plan.lookup(code, plain)]
         for rule, where in own:
-            if any(placeholders(rule.because)):
-                pieces = self._phrases.filled(rule.because)
-                sentence = nw.when(where).then(nw.concat_str(pieces)).otherwise(sentence)
-        return sentence
+            if rule.id in with_answers:
+                pieces += self._phrases.filled(rule.because, where)
+        return pieces
+
+    def _list(self, head: str, told: dict[Told, nw.Expr], missing: bool) -> list[nw.Expr]:
+        """` Given: a; b.`, or nothing in the rows where there is nothing to list."""
+        wanted = self._in_order(told, missing)
+        if not wanted:
+            return []
+        items = [item for it in wanted for item in self._clause(it, told[it])]
+        anything = either(told[it] for it in wanted)
+        items.append(chosen([(anything, ".")], anything, glued=True))
+        return self._plan.texts(items, "; ", f" {head}: ")
 
     def _in_order(self, told: Iterable[Told], missing: bool) -> list[Told]:
         """Answers in the order of the questions, then conclusions in theirs."""
@@ -108,41 +117,24 @@ class Telling:
         wanted = set(told)
         return [it for it in every if it in wanted]
 
-    def _clause(self, told: Told, where: nw.Expr) -> State | nw.Expr:
-        import narwhals as nw
-
+    def _clause(self, told: Told, where: nw.Expr) -> list[State | nw.Expr]:
         pair = (told.attribute, told.value)
         if told.missing:
-            return State([(where, self._wording.missing(pair))])
+            return [chosen([(where, self._wording.missing(pair))], where)]
         if told.value:
-            return State([(where, self._wording.concluded(pair))])
+            return [chosen([(where, self._wording.concluded(pair))], where)]
         question = self._kb.questions[told.attribute]
-
-        def say(answer: Any) -> str:
-            return self._wording.given(question.id, answer)
-
-        if question.kind == "choice":
-            return self._phrases.chosen(question, say, where)
-        return nw.when(where).then(self._phrases.listed(question, say))
-
-    def _listed(self, head: str, clauses: list[State | nw.Expr]) -> list[nw.Expr]:
-        """` Given: a; b.`, or nothing in the rows where there is nothing to list."""
-        import narwhals as nw
-
-        if not clauses:
-            return []
-        parts = self._plan.texts(clauses, "; ")
-        joined = self._plan.put(nw.concat_str(parts, separator="; ", ignore_nulls=True))
-        self._plan.stage()
-        whole = nw.concat_str([nw.lit(f" {head}"), joined, nw.lit(".")])
-        return [nw.when(joined == "").then(nw.lit("")).otherwise(whole)]
+        return self._phrases.clause(question, lambda answer: self._wording.given(question.id, answer), where)
 
     def _values(self, id: str) -> nw.Expr:
         """The concluded values of an attribute, joined with `;`; empty where there are none, null in a bad row."""
         import narwhals as nw
 
-        values = self._kb.conclusions[id].values
-        states = [State([(self._concluded.pair((id, value)), value)]) for value in values]
-        parts = self._plan.texts(states, ";")
-        return nw.when(self._good).then(nw.concat_str(parts, separator=";", ignore_nulls=True))
+        found = [(self._concluded.pair((id, value)), value) for value in self._kb.conclusions[id].values]
+        parts = self._plan.texts([chosen([it], it[0]) for it in found], ";")
+        return nw.when(self._good).then(nw.concat_str([nw.lit(""), *parts], ignore_nulls=True))
 
+
+def _unbraced(text: str) -> str:
+    """A text without placeholders as it is shown."""
+    return "".join(literal for literal, *_ in Formatter().parse(text))

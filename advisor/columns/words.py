@@ -8,7 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cells import Cell
-from advisor.columns.plan import Plan, State
+from advisor.columns.plan import Plan, State, chosen
 from advisor.columns.rules import Cells
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
@@ -16,6 +16,12 @@ from advisor.knowledge.texts import in_words
 
 if TYPE_CHECKING:
     import narwhals as nw
+
+
+Say = Callable[[Answer], str]
+
+MOST_BITS = 6
+"""A `many` question of so many values has a text for every set of them; one of more has them listed."""
 
 
 class Wording(NamedTuple):
@@ -43,62 +49,82 @@ class Phrases:
         self._plan = plan
         self._cells = cells
 
-    def listed(self, question: Question, say: Callable[[Answer], str]) -> nw.Expr:
-        """What `say` says of the row's answer, for a `many` or a number question."""
-        cell = Cell(question)
-        return self._counted(cell, say) if question.kind == "number" else self._many(cell, say)
-
-    def _counted(self, cell: Cell, say: Callable[[Answer], str]) -> nw.Expr:
-        import narwhals as nw
-
-        number = cell.number
-        whole = number.cast(nw.Int64()).cast(nw.String())
-        shown = nw.when(number == number.floor()).then(whole).otherwise(number.cast(nw.String()))
-        before = commonprefix([str(say(1)), str(say(2))])
-        text = nw.concat_str([nw.lit(before), shown, nw.lit(say(1)[len(before) + 1 :])])
-        return nw.when(self._cells.has(cell.question.id, UNKNOWN)).then(nw.lit(say(UNKNOWN))).otherwise(text)
-
-    def _many(self, cell: Cell, say: Callable[[Answer], str]) -> nw.Expr:
-        import narwhals as nw
-
-        id, values = cell.question.id, cell.question.values
+    def clause(self, question: Question, say: Say, where: nw.Expr) -> list[State | nw.Expr]:
+        """What `say` says of the row's answer, where `where` holds, as items for `Plan.texts`."""
+        if question.kind == "choice":
+            cases = [(where & self._cells.has(question.id, value), say(value)) for value in values_of(question)]
+            return [chosen(cases, where)]
+        if question.kind == "number":
+            before = commonprefix([say(1), say(2)])
+            return self._around(question, say, where, before, say(1)[len(before) + 1 :])
+        if len(question.values) <= (MOST_BITS if self._plan.in_memory else 1):
+            return [self._subsets(question, say, where)]
         before, _, after = say(()).rpartition(NONE)
-        parts = []
-        for value in values:
-            word = say((value,)).removeprefix(before).removesuffix(after)
-            parts.append(nw.when(self._cells.has(id, value)).then(nw.lit(word)))
-        words = nw.concat_str(parts, separator=", ", ignore_nulls=True)
-        text = nw.concat_str([nw.lit(before), words, nw.lit(after)])
-        nothing = nw.when(self._cells.has(id, NONE)).then(nw.lit(say(()))).otherwise(text)
-        return nw.when(self._cells.has(id, UNKNOWN)).then(nw.lit(say(UNKNOWN))).otherwise(nothing)
+        return self._around(question, say, where, before, after)
 
-    def filled(self, text: str) -> list[nw.Expr]:
-        """The pieces of a text with its placeholders filled, none of them null; the plan's stage is begun anew."""
+    def _subsets(self, question: Question, say: Say, where: nw.Expr) -> State:
+        """A text for every set of values."""
+        id, values = question.id, question.values
+        sets = [tuple(v for at, v in enumerate(values) if number >> at & 1) for number in range(2 ** len(values))]
+        texts = ["", *(say(some) for some in sets[1:]), say(()), say(UNKNOWN)]
+        weighed = [(2**at, where & self._cells.has(id, value)) for at, value in enumerate(values)]
+        special = [(len(texts) - 2, NONE), (len(texts) - 1, UNKNOWN)]
+        weighed += [(weight, where & self._cells.has(id, value)) for weight, value in special]
+        return State(weighed, texts, where)
+
+    def _around(self, question: Question, say: Say, where: nw.Expr, before: str, after: str) -> list[State | nw.Expr]:
+        """What is listed or counted, with what stands around it."""
         import narwhals as nw
 
-        pieces: list[nw.Expr] = []
+        id = question.id
+        unknown = where & self._cells.has(id, UNKNOWN)
+        cases = [(unknown, say(UNKNOWN))]
+        known = where & ~self._cells.has(id, UNKNOWN)
+        if question.kind == "many":
+            cases.append((where & self._cells.has(id, NONE), say(())))
+            known = known & ~self._cells.has(id, NONE)
+            shown = self._listed(question, say, before, after)
+        else:
+            shown = self._number(question)
+        head = chosen([*cases, (known, before)], where)
+        return [head, nw.when(known).then(shown), chosen([(known, after)], where, glued=True)]
+
+    def _number(self, question: Question) -> nw.Expr:
+        import narwhals as nw
+
+        cell = Cell(question)
+        if self._plan.in_memory:
+            return cell.text  # written as it is shown, or read again
+        whole = cell.number.cast(nw.Int64()).cast(nw.String())
+        return nw.when(cell.number == cell.number.floor()).then(whole).otherwise(cell.number.cast(nw.String()))
+
+    def _listed(self, question: Question, say: Say, before: str, after: str) -> nw.Expr:
+        import narwhals as nw
+
+        words = {value: say((value,)).removeprefix(before).removesuffix(after) for value in question.values}
+        parts = [nw.when(self._cells.has(question.id, value)).then(nw.lit(word)) for value, word in words.items()]
+        return nw.concat_str(parts, separator=", ", ignore_nulls=True)
+
+    def filled(self, text: str, where: nw.Expr) -> list[nw.Expr]:
+        """The pieces of a text with its placeholders filled, in the rows where `where` holds; begins stages."""
+        import narwhals as nw
+
+        items: list[State | nw.Expr] = []
         for literal, name, _, _ in Formatter().parse(text):
-            pieces += [nw.lit(literal)] if literal else []
+            if literal:
+                items.append(chosen([(where, literal)], where))
             if name is not None:
-                pieces.append(self._placeholder(name))
-        self._plan.stage()
-        return pieces
+                id, _, column = name.partition(".")
+                items += self.clause(self._kb.questions[id], self._filling(id, column), where)
+        return [nw.coalesce(part, nw.lit("")) for part in self._plan.texts(items, "")]
 
-    def _placeholder(self, name: str) -> nw.Expr:
-        id, _, column = name.partition(".")
+    def _filling(self, id: str, column: str) -> Say:
+        """What `advisor.knowledge.texts.fill` puts for the placeholder."""
         question = self._kb.questions[id]
-        if question.kind != "choice":
-            return self._plan.put(self.listed(question, lambda answer: in_words(question, answer)))
 
-        def say(value: str) -> str:
-            if not column or value == UNKNOWN:
-                return in_words(question, value)
-            return self._kb.tables[question.table].rows[value][column]
+        def say(answer: Answer) -> str:
+            if not column or answer == UNKNOWN:
+                return in_words(question, answer)
+            return self._kb.tables[question.table].rows[str(answer)][column]
 
-        (text,) = self._plan.texts([self.chosen(question, say)], "")
-        return text.fill_null("")
-
-    def chosen(self, question: Question, say: Callable[[str], str], where: nw.Expr | None = None) -> State:
-        """What `say` says of the row's answer to a choice question, where `where` holds."""
-        values = [(self._cells.has(question.id, value), say(value)) for value in values_of(question)]
-        return State([(has if where is None else where & has, text) for has, text in values])
+        return say
