@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.program import CARRIED, FAULT, Program, fault_by_expressions
-from advisor.columns.settling import ROW, settled
+from advisor.columns.settling import PLACE, ROW, settled
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError, did_you_mean
+from advisor.knowledge.conditions import NONE
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def assess(frame: Any, kb: KnowledgeBase, wording: Wording, details: bool = Fals
     check(kb, narwhal.collect_schema().names(), warn)
     kind = narwhal.implementation
     if kind.is_polars():
-        lazy = narwhal.lazy().to_native().with_row_index(ROW, offset=1)
+        lazy = _prepared(narwhal.lazy().to_native(), kb)
         found = in_memory(lazy, Program(kb, wording, in_memory=True, details=details))
         return found if isinstance(narwhal, nw.LazyFrame) else found.collect()
     if isinstance(narwhal, nw.LazyFrame):
@@ -38,9 +39,8 @@ def assess(frame: Any, kb: KnowledgeBase, wording: Wording, details: bool = Fals
 
     columns = [name for name in narwhal.columns if name in kb.questions or name in CARRIED]
     copied = pl.DataFrame({name: polars_series(narwhal[name]) for name in columns})
-    height = {ROW: pl.Series(range(1, len(narwhal) + 1), dtype=pl.UInt32)}
     program = Program(kb, wording, in_memory=True, details=details)
-    found = in_memory(copied.with_columns(**height).lazy(), program).collect()
+    found = in_memory(_prepared(copied.lazy(), kb), program).collect()
     return _returned(found, narwhal)
 
 
@@ -98,35 +98,55 @@ def _shortened(names: Iterable[str], most: int = 8) -> str:
     return f"{', '.join(names[:most])}{more}"
 
 
-def in_memory(frame: pl.LazyFrame, program: Program) -> pl.LazyFrame:
-    """The program on a Polars frame with the column ROW, and maybe FAULT: what is known to be wrong with a row."""
+def in_memory(frame: pl.LazyFrame, program: Program, asked: bool = False) -> pl.LazyFrame:
+    """The program on a Polars frame of text columns: those carried, all questions, PLACE, ROW and FAULT.
+
+    With `asked` the questions' columns stay, as they were, for who wants to look at them again.
+    """
     import narwhals as nw
 
-    native = _prepared(frame, program)
-    read = program.read(program.opened(nw.from_native(native))).to_native()
+    names = frame.collect_schema().names()
+    read = program.read(program.opened(nw.from_native(frame))).to_native()
     schema = read.collect_schema()
     checked = read.map_batches(lambda batch: settled(batch, program), schema=schema, streamable=True)
     told = program.told(nw.from_native(checked))
-    carried = [name for name in CARRIED if name in schema and name not in program.kb.questions]
-    return told.select(*carried, *program.names).to_native()  # type: ignore[no-any-return]
+    carried = [name for name in CARRIED if name in names and name not in program.kb.questions]
+    kept = list(program.kb.questions) if asked else []
+    return told.select(*carried, *program.names, *program.notes, *kept).to_native()  # type: ignore[no-any-return]
 
 
-def _prepared(frame: pl.LazyFrame, program: Program) -> pl.LazyFrame:
-    """With a column for every question, lists as texts, and FAULT."""
+def _prepared(frame: pl.LazyFrame, kb: KnowledgeBase) -> pl.LazyFrame:
+    """The frame as `in_memory` wants it, its rows numbered from 1."""
     import polars as pl
 
     schema = frame.collect_schema()
-    made = []
-    for id in program.kb.questions:
-        if id not in schema:
-            made.append(pl.lit(None, dtype=pl.String).alias(id))
-        elif isinstance(schema[id], pl.List):
-            listed = pl.col(id).cast(pl.List(pl.String)).list.join(";")
-            made.append(pl.when(pl.col(id).list.len() == 0).then(pl.lit("none")).otherwise(listed).alias(id))
-    if FAULT not in schema:
-        made.append(pl.lit(None, dtype=pl.String).alias(FAULT))
-    carried = [name for name in CARRIED if name in schema and name not in program.kb.questions]
-    return frame.with_columns(made).select(ROW, FAULT, *carried, *program.kb.questions)
+    carried = [pl.col(name) for name in CARRIED if name in schema and name not in kb.questions]
+    return frame.with_row_index(ROW, offset=1).select(
+        pl.lit("row ").alias(PLACE),
+        ROW,
+        pl.lit(None, dtype=pl.String).alias(FAULT),
+        *carried,
+        *(as_text(schema, id) for id in kb.questions),
+    )
+
+
+def as_text(schema: pl.Schema, name: str) -> pl.Expr:
+    """The column as a text file has it: lists joined with `;`, whole numbers without a point; null if it is absent."""
+    import polars as pl
+
+    kind = schema.get(name)
+    if kind is None:
+        return pl.lit(None, dtype=pl.String).alias(name)
+    column = pl.col(name)
+    if isinstance(kind, (pl.List, pl.Array)):
+        listed = column.cast(pl.List(pl.String))
+        return pl.when(listed.list.len() == 0).then(pl.lit(NONE)).otherwise(listed.list.join(";")).alias(name)
+    if kind.is_float():
+        whole = (column == column.floor()) & (column.abs() < 1e15)
+        return pl.when(whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+    if isinstance(kind, (pl.Struct, pl.Binary, pl.Object)):
+        raise AdvisorError(f"the column '{name}' holds neither texts nor numbers but {kind}")
+    return column.cast(pl.String)
 
 
 def by_engine(frame: nw.LazyFrame[Any], program: Program) -> nw.LazyFrame[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +30,22 @@ class Program:
     `legal` names by question the column of `read` that says whether a cell is written plainly and legal.
     """
 
-    def __init__(self, kb: KnowledgeBase, wording: Wording, in_memory: bool, details: bool = False) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        wording: Wording,
+        in_memory: bool,
+        details: bool = False,
+        noted: Sequence[str] = (),
+    ) -> None:
         self.kb = kb
-        self.shown = _shown(kb, details)
+        self.shown = shown(kb, details)
         self.cells = {id: Cell(question) for id, question in kb.questions.items()}
         self._in_memory = in_memory
         self._reading = Plan(in_memory, f"{MARK}a")
         cells = Cells(self._reading, self.cells)
         legal = {id: cell.legal(partial(cells.has, id), in_memory) for id, cell in self.cells.items()}
-        self._telling = Telling(kb, Plan(in_memory, f"{MARK}b"), cells, wording, self.shown)
+        self._telling = Telling(kb, Plan(in_memory, f"{MARK}b"), cells, wording, self.shown, noted)
         self._reading.stage()
         self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
 
@@ -45,6 +53,11 @@ class Program:
     def names(self) -> list[str]:
         """The columns that the program adds for the person, in order."""
         return [self.kb.goal, "rule", "because", *self.shown, ERROR]
+
+    @property
+    def notes(self) -> list[str]:
+        """The columns that say of the `noted` attributes, in order, whether a good row has a conclusion of them."""
+        return self._telling.notes
 
     def opened(self, frame: Any) -> Any:
         """With the text of every cell."""
@@ -69,7 +82,7 @@ def fault_by_expressions(program: Program) -> nw.Expr:
     return nw.when(said != "").then(said)
 
 
-def _shown(kb: KnowledgeBase, details: bool) -> list[str]:
+def shown(kb: KnowledgeBase, details: bool) -> list[str]:
     """The concluded attributes that have a column besides the goal. Raises AdvisorError where names collide."""
     others = [id for id in kb.conclusions if id != kb.goal and id not in kb.also] if details else []
     found = [*kb.also, *others]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ROW = f"{MARK}row"
 """The column that numbers the rows of a table in memory, from 1 below the header."""
 
+PLACE = f"{MARK}place"
+"""The column with what stands before the row's number in a complaint."""
+
 LONGEST = 300
 """A longer complaint about a cell is cut."""
 
@@ -33,8 +36,8 @@ def settled(batch: pl.DataFrame, program: Program) -> pl.DataFrame:
     faults: list[list[str]] = [[] for _ in range(len(part))]
     reread = [_reread(part, program, id, faults) for id in doubtful]
     said = [
-        known or (f"row {row}, {'; '.join(found)}" if found else None)
-        for row, found, known in zip(part[ROW], faults, part[FAULT], strict=True)
+        known or (f"{place}{row}, {'; '.join(found)}" if found else None)
+        for place, row, found, known in zip(part[PLACE], part[ROW], faults, part[FAULT], strict=True)
     ]
     new_fault = pl.Series(FAULT, said, dtype=pl.String)
     changed = [texts for texts in reread if texts is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -25,17 +25,29 @@ SEVERAL = "the knowledge base gives several next steps for this case: "
 class Telling:
     """Adds to the plan all that is shown. It reads the column `_fault`, null where nothing is wrong with the cells."""
 
-    def __init__(self, kb: KnowledgeBase, plan: Plan, cells: Cells, wording: Wording, shown: list[str]) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        plan: Plan,
+        cells: Cells,
+        wording: Wording,
+        shown: Sequence[str],
+        noted: Sequence[str] = (),
+    ) -> None:
         import narwhals as nw
 
         self._kb, self._plan, self._wording = kb, plan, wording
         self._phrases = Phrases(kb, plan, cells)
-        wanted = [(id, value) for id in (kb.goal, *shown) for value in kb.conclusions[id].values]
+        wanted = [(id, value) for id in (kb.goal, *shown, *noted) for value in kb.conclusions[id].values]
         self._good = plan.put(nw.col(f"{MARK}fault").is_null())
         self._concluded = Concluded(kb, plan, cells, wanted)
         self._columns = self._goal()
         for id in shown:
             self._columns[id] = self._values(id)
+        self.notes = [f"{MARK}met_{id}" for id in noted]
+        for id, name in zip(noted, self.notes, strict=True):
+            met = either(self._concluded.pair((id, value)) for value in kb.conclusions[id].values)
+            self._columns[name] = self._good & met
 
     def run(self, frame: Any) -> Any:
         """The frame with the columns that are shown, under their names."""
@@ -127,12 +139,13 @@ class Telling:
         return self._phrases.clause(question, lambda answer: self._wording.given(question.id, answer), where)
 
     def _values(self, id: str) -> nw.Expr:
-        """The concluded values of an attribute, joined with `;`; empty where there are none, null in a bad row."""
+        """The concluded values of an attribute, joined with `;`; null where there are none, and in a bad row."""
         import narwhals as nw
 
         found = [(self._concluded.pair((id, value)), value) for value in self._kb.conclusions[id].values]
         parts = self._plan.texts([chosen([it], it[0]) for it in found], ";")
-        return nw.when(self._good).then(nw.concat_str([nw.lit(""), *parts], ignore_nulls=True))
+        something = self._good & either(where for where, _ in found)
+        return nw.when(something).then(nw.concat_str([nw.lit(""), *parts], ignore_nulls=True))
 
 
 def _unbraced(text: str) -> str:

@@ -1,0 +1,69 @@
+"""`advisor batch`: many cases, one row of advice for each."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from advisor.cli.arguments import UsageError, parser
+from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.knowledge.loader import load
+
+
+def run(argv: list[str]) -> int:
+    """Decides every row; returns the exit code."""
+    options = parser("batch", "Many cases from tables and case files: a row of advice, with its reason, for each.")
+    options.add_argument(
+        "inputs",
+        metavar="INPUT",
+        nargs="+",
+        help="CSV, TSV, JSON Lines or Parquet tables, YAML or JSON case files, folders or patterns; - is standard input",
+    )
+    options.add_argument("-o", "--output", metavar="OUT", required=True, help="CSV, TSV, JSON Lines or Parquet; - is CSV")
+    options.add_argument("--errors", metavar="FILE", help="collect the bad rows here too")
+    options.add_argument("--engine", choices=("polars", "duckdb", "spark"), default="polars")
+    options.add_argument("--spark-master", metavar="URL", help="where Spark runs; by default local[*]")
+    options.add_argument("--details", action="store_true", help="a column for every conclusion")
+    options.add_argument("--summary", metavar="FILE.html", help="the summary as a page with charts")
+    options.add_argument("--verify", metavar="N", type=int, default=0, help="derive N random rows again, one by one")
+    args = options.parse(argv)
+    if args.verify < 0:
+        raise UsageError("--verify needs a number of rows")
+    if args.spark_master and args.engine != "spark":
+        raise UsageError("--spark-master goes with --engine spark")
+    kb = load(args.kb)
+    from advisor import batch
+    from advisor.reports.batch_summary import Progress, as_page, as_text
+
+    order = batch.Order(args.inputs, args.output, args.errors, args.details, args.verify)
+    with _ended_politely(), Progress(sys.stderr, args.quiet) as progress:
+        tally = batch.run(kb, order, complain, progress.show)
+    different = list(batch.differences(kb, order, tally))
+    for line in different:
+        complain(line)
+    if not args.quiet:
+        print(as_text(kb, tally), file=sys.stderr)
+        if args.verify:
+            print(f"{len(tally.sample)} rows derived again: {len(different) or 'no'} differences", file=sys.stderr)
+    if args.summary:
+        from advisor.cli.output import opened
+
+        with opened(args.summary) as stream:
+            stream.write(as_page(kb, tally))
+    return SOME_BAD if tally.bad or different else DONE
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Who ends the process by SIGTERM leaves no draft behind, as with Ctrl-C."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
