@@ -54,10 +54,10 @@ def _reread(part: pl.DataFrame, program: Program, id: str, faults: list[list[str
     import polars as pl
 
     question, name = program.kb.questions[id], program.cells[id].text_name
-    texts: list[str] = part[name].to_list()
+    texts: list[str | None] = part[name].to_list()
     changed = False
     for place in part[program.legal[id]].not_().arg_true():
-        plain, fault = _plainly(_Key(question), texts[place])
+        plain, fault = _plainly(_Key(question), texts[place] or "")
         if fault:
             faults[place].append(fault)
         else:
