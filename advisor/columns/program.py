@@ -40,11 +40,10 @@ class Program:
     ) -> None:
         self.kb = kb
         self.shown = shown(kb, details)
-        self.cells = {id: Cell(question) for id, question in kb.questions.items()}
-        self._in_memory = in_memory
+        self.cells = {id: Cell(question, in_memory) for id, question in kb.questions.items()}
         self._reading = Plan(in_memory, f"{MARK}a")
         cells = Cells(self._reading, self.cells)
-        legal = {id: cell.legal(partial(cells.has, id), in_memory) for id, cell in self.cells.items()}
+        legal = {id: cell.legal(partial(cells.has, id)) for id, cell in self.cells.items()}
         self._telling = Telling(kb, Plan(in_memory, f"{MARK}b"), cells, wording, self.shown, noted)
         self._reading.stage()
         self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
@@ -61,16 +60,31 @@ class Program:
 
     def opened(self, frame: Any) -> Any:
         """With the text of every cell."""
-        return frame.with_columns(**{cell.text_name: cell.opened(self._in_memory) for cell in self.cells.values()})
+        return frame.with_columns(**{cell.text_name: cell.opened() for cell in self.cells.values()})
 
     def read(self, frame: Any) -> Any:
         """With the boolean columns of the answers."""
         numbers = {cell.number_name: cell.counted() for cell in self.cells.values() if cell.question.kind == "number"}
-        return self._reading.run(frame.with_columns(**numbers) if numbers else frame)
+        frame = frame.with_columns(**numbers) if numbers else frame
+        sets = [cell for cell in self.cells.values() if cell.has_bits]
+        return self._reading.run(_with_bits(frame, sets) if sets else frame)
 
     def told(self, frame: Any) -> Any:
         """With the columns that are shown."""
         return self._telling.run(frame)
+
+
+def _with_bits(frame: Any, cells: Sequence[Cell]) -> Any:
+    import narwhals as nw
+    import polars as pl
+
+    bits = [
+        pl.col(cell.text_name)
+        .map_batches(cell.bits, return_dtype=pl.Int64, is_elementwise=True)
+        .alias(cell.number_name)
+        for cell in cells
+    ]
+    return nw.from_native(frame.to_native().with_columns(bits))
 
 
 def fault_by_expressions(program: Program) -> nw.Expr:

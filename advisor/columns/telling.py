@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ERROR = "error"
 NO_STEP = "the knowledge base gives no next step for this case"
-SEVERAL = "the knowledge base gives several next steps for this case: "
+SEVERAL = "the knowledge base gives several next steps for this case"
 
 
 class Telling:
@@ -59,8 +59,7 @@ class Telling:
         kb, plan, concluded = self._kb, self._plan, self._concluded
         rules = [rule for rule in kb.rules if rule.attribute == kb.goal]
         values = list(dict.fromkeys(rule.value for rule in rules))
-        self._values_found = {value: concluded.pair((kb.goal, value)) for value in values}
-        found = list(self._values_found.values())
+        found = self._found = [concluded.pair((kb.goal, value)) for value in values]
         fired = [concluded.fired(rule) for rule in rules]
         first_values, first_rules = firsts(plan, [found, fired])
         one = either(found) & ~either(pair & ~first for pair, first in zip(found, first_values, strict=True))
@@ -87,10 +86,8 @@ class Telling:
         """What is wrong with the knowledge base where it does not give just one value of the goal."""
         import narwhals as nw
 
-        found = [(pair & self._defective, value) for value, pair in self._values_found.items()]
-        several = self._plan.texts([chosen([(where, value)], where) for where, value in found], ", ", SEVERAL)
-        said = nw.concat_str([nw.lit(""), *several], ignore_nulls=True)
-        return nw.when(self._defective).then(nw.when(said == "").then(nw.lit(NO_STEP)).otherwise(said))
+        several = nw.when(either(self._found)).then(nw.lit(SEVERAL)).otherwise(nw.lit(NO_STEP))
+        return nw.when(self._defective).then(several)
 
     def _because(
         self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str, fine: nw.Expr

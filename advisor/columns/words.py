@@ -92,7 +92,7 @@ class Phrases:
     def _number(self, question: Question) -> nw.Expr:
         import narwhals as nw
 
-        cell = Cell(question)
+        cell = Cell(question, self._plan.in_memory)
         if self._plan.in_memory:
             return cell.text  # written as it is shown, or read again
         whole = cell.number.cast(nw.Int64()).cast(nw.String())
