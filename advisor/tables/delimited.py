@@ -75,12 +75,16 @@ class Parser:
 
         faults: dict[int, str] = {}
         lines = _Lines(_tidy(block))
+        if len(self._names) == 1:
+            lines.without_blanks()
         if b'"' in lines.block:
             self._check_quotes(lines, faults)
         if not lines.block.isascii():
             _check_encoding(lines, faults)
         frame, mark = self._parsed(lines.block)
         ragged = frame["\x02"].ne_missing(mark).arg_true()
+        if len(ragged) and lines.without_blanks():
+            return self.parse(lines.block)
         if len(ragged):
             self._note_ragged(lines, ragged.to_list(), faults)
         said = pl.Series(FAULT, [None], dtype=pl.String).new_from_index(0, len(frame))
@@ -147,6 +151,12 @@ class _Lines:
     def split(self) -> list[bytes]:
         return self.block.split(b"\n")[:-1]
 
+    def without_blanks(self) -> bool:
+        """Leaves out blank lines, which are no records; whether there were any."""
+        before = len(self.block)
+        self.block = re.sub(rb"\n{2,}", b"\n", self.block).lstrip(b"\n")
+        return len(self.block) < before
+
     def blank(self, rows: Iterable[int]) -> None:
         """Leaves nothing of these records but their places."""
         split = self.split()
@@ -156,13 +166,11 @@ class _Lines:
 
 
 def _tidy(block: bytes) -> bytes:
-    """The block with line feeds only, without blank lines, and ended by a line feed."""
+    """The block with line feeds only, and ended by one."""
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n")
     if not block.endswith(b"\n"):
         block += b"\n"
-    if b"\n\n" in block or block.startswith(b"\n"):
-        block = re.sub(rb"\n{2,}", b"\n", block).lstrip(b"\n")
     return block
 
 
@@ -191,11 +199,14 @@ def blocks(stream: BinaryIO, read: Callable[[int], None]) -> Iterator[bytes]:
     rest = b""
     while more := stream.read(BLOCK):
         read(len(more))
-        rest += more
-        cut = _end_of_records(rest)
+        quoted = b'"' in more or b'"' in rest
+        if quoted:
+            rest, more = b"", rest + more
+        cut = _end_of_records(more) if quoted else more.rfind(b"\n") + 1
         if cut:
-            yield rest[:cut]
-            rest = rest[cut:]
+            yield rest + more[:cut]
+            rest = b""
+        rest += more[cut:]
     if rest.strip():
         yield rest
 
@@ -203,8 +214,6 @@ def blocks(stream: BinaryIO, read: Callable[[int], None]) -> Iterator[bytes]:
 def _end_of_records(block: bytes) -> int:
     """Where the last whole record ends: at a line break with all quotation marks before it in pairs."""
     cut = block.rfind(b"\n") + 1
-    if b'"' not in block:
-        return cut
     odd = block.count(b'"', 0, cut) % 2
     last = cut
     while cut and odd:

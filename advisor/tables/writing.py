@@ -28,6 +28,9 @@ FORMATS = {
 FORMULA = r"^[=+\-@\t\r]"
 """How a cell begins that a spreadsheet takes for a formula."""
 
+CELLS = 8192
+"""Rows that Polars puts into text at a time: faster than its default."""
+
 GROUP = 200_000
 """Rows of a row group of a Parquet file."""
 
@@ -88,7 +91,7 @@ class _Text:
         if self._kind == "jsonl":
             batch.write_ndjson(self._stream)
         else:
-            batch.write_csv(self._stream, include_header=False, separator=self._separator)
+            batch.write_csv(self._stream, include_header=False, separator=self._separator, batch_size=CELLS)
 
 
 @contextmanager
