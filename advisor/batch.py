@@ -47,13 +47,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: from where, to where, with how much. `verify` rows are sampled."""
+    """What is wanted: from where, to where, with how much. `verify` rows are sampled. `engine` reads the inputs."""
 
     inputs: Sequence[str]
     output: str
     errors: str | None = None
     details: bool = False
     verify: int = 0
+    engine: str = "polars"
+    spark_master: str | None = None
 
 
 def milestones(kb: KnowledgeBase) -> list[str]:
@@ -69,17 +71,29 @@ def run(kb: KnowledgeBase, order: Order, say: Callable[[str], None], progress: C
     """
     import polars as pl
 
+    from advisor.columns.frames import lazily
     from advisor.tables import sources
 
     tally = Tally()
+
+    def read(size: int) -> None:
+        tally.read += size
+
+    if order.engine == "spark":
+        from advisor.tables import spark
+
+        spark.run(kb, order, wording(kb), say, tally)
+        tally.seconds = monotonic() - tally.began
+        return tally
     with ExitStack() as files:
-        opened = [sources.opened(path, kb, files) for path in sources.find(order.inputs)]
+        opened = _opened(kb, order, files)
         carried = _checked(kb, opened, say)
         if all(source.size for source in opened):
             tally.size = sum(source.size for source in opened)
-        failed: list[BaseException] = []
+        failed: list[Exception] = []
         try:
-            _write(kb, order, carried, _rows(opened, kb, carried, tally, failed), tally, progress)
+            rows = lazily(sources.rows_of(opened, kb, carried, read), kb, carried, failed)
+            _write(kb, order, carried, rows, tally, progress)
         except pl.exceptions.PolarsError as error:
             if failed:
                 raise failed[0] from None
@@ -88,46 +102,31 @@ def run(kb: KnowledgeBase, order: Order, say: Callable[[str], None], progress: C
     return tally
 
 
+def _opened(kb: KnowledgeBase, order: Order, files: ExitStack) -> list[Source]:
+    """The inputs, as the engine reads them."""
+    from advisor.tables import duckdb_source, sources
+
+    if order.engine == "duckdb":
+        local = [path for path in order.inputs if "://" not in path]
+        paths = [path for path in order.inputs if "://" in path] + (sources.find(local) if local else [])
+        return [duckdb_source.opened(path, files) for path in paths]
+    return [sources.opened(path, kb, files) for path in sources.find(order.inputs)]
+
+
 def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], None]) -> list[str]:
     """The columns that are carried through. Says what is odd about the others."""
-    from advisor.columns.frames import check
-    from advisor.columns.program import CARRIED
+    from advisor.columns import frames
 
     said: set[str] = set()
     for source in opened:
         try:
-            check(kb, source.columns, said.add)
+            frames.check(kb, source.columns, said.add)
         except AdvisorError as error:
             raise AdvisorError(f"{source.shown}: {error}") from None
         for text in sorted(said):
             say(f"{source.shown}: {text}" if len(opened) > 1 else text)
         said.clear()
-    return [name for name in CARRIED if name not in kb.questions and any(name in it.columns for it in opened)]
-
-
-def _rows(
-    opened: Sequence[Source], kb: KnowledgeBase, carried: Sequence[str], tally: Tally, failed: list[BaseException]
-) -> pl.LazyFrame:
-    """All rows as a lazy frame. What goes wrong while they are read is kept in `failed`: Polars passes on but its text."""
-    import polars as pl
-    from polars.io.plugins import register_io_source
-
-    from advisor.columns.program import FAULT
-    from advisor.columns.settling import PLACE, ROW
-    from advisor.tables.sources import rows_of
-
-    def read(size: int) -> None:
-        tally.read += size
-
-    def source(*_: object) -> Iterator[pl.DataFrame]:
-        try:
-            yield from rows_of(opened, kb, carried, read)
-        except Exception as error:
-            failed.append(error)
-            raise
-
-    texts = dict.fromkeys([FAULT, *carried, *kb.questions], pl.String)
-    return register_io_source(source, schema={PLACE: pl.String, ROW: pl.Int64, **texts})
+    return frames.carried(kb, {name for source in opened for name in source.columns})
 
 
 def _write(
@@ -145,7 +144,7 @@ def _write(
     from advisor.tables.writing import harmless_cells, is_text, writer
 
     noted = milestones(kb)
-    program = Program(kb, wording(kb), in_memory=True, details=order.details, noted=noted)
+    program = Program(kb, wording(kb), order.details, noted)
     notes = dict(zip(program.notes, noted, strict=True))
     names, complaints = [*carried, *program.names], [*carried, ERROR]
     told = in_memory(rows, program, asked=order.verify > 0)
@@ -213,15 +212,17 @@ def derived(kb: KnowledgeBase, cells: Mapping[str, str | None], shown: Sequence[
 
     nothing: dict[str, str | None] = dict.fromkeys([kb.goal, "rule", "because", *shown])
     try:
-        case = {id: question.read(cells[id] if (cells[id] or "").strip() else None) for id, question in kb.questions.items()}
+        case = {
+            id: question.read(cells[id] if (cells[id] or "").strip() else None) for id, question in kb.questions.items()
+        }
     except IllegalAnswer as error:
         return {**nothing, ERROR: str(error)}
     firings = infer(kb, case)
     found = conclusions(firings)
-    texts = {id: ";".join(found.get(id, ())) or None for id in shown}
+    beside = {id: ";".join(found.get(id, ())) or None for id in shown}
     if len(found.get(kb.goal, ())) != 1:
-        return {**nothing, **texts, ERROR: "not one value of the goal"}
+        return {**nothing, **beside, ERROR: "not one value of the goal"}
     own = min((it.rule for it in firings if it.rule.attribute == kb.goal), key=lambda rule: rule.order)
     state = evaluate(kb, case)
     because = reason(kb, own, case, {it.rule.then for it in firings}, lambda node: state.of(node) is True)
-    return {kb.goal: own.value, "rule": own.id, "because": because, **texts, ERROR: None}
+    return {kb.goal: own.value, "rule": own.id, "because": because, **beside, ERROR: None}

@@ -25,7 +25,9 @@ BLANK = 0.15
 """The share of cells without an answer, unless told otherwise."""
 
 
-def block(kb: KnowledgeBase, rows: int, seed: int = 0, first: int = 0, blank: float = BLANK, bad: float = 0) -> pl.DataFrame:
+def block(
+    kb: KnowledgeBase, rows: int, seed: int = 0, first: int = 0, blank: float = BLANK, bad: float = 0
+) -> pl.DataFrame:
     """`rows` cases, all columns text; `id` counts from `first`. Required questions are always answered.
 
     `bad` is the share of rows in which one cell holds no legal value.
@@ -44,7 +46,12 @@ def block(kb: KnowledgeBase, rows: int, seed: int = 0, first: int = 0, blank: fl
         texts = pl.Series(words, dtype=pl.String).gather(picked)
         mask = pl.Series((wrong & (place == index)).astype(bool))
         frame = pl.select(
-            pl.when(mask).then(pl.lit("misspelt")).when(pl.Series(open_)).then(pl.lit(None)).otherwise(texts).alias("it")
+            pl.when(mask)
+            .then(pl.lit("misspelt"))
+            .when(pl.Series(open_))
+            .then(pl.lit(None))
+            .otherwise(texts)
+            .alias("it")
         )
         columns[question.id] = frame["it"]
     return pl.DataFrame(columns)

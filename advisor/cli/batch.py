@@ -19,9 +19,11 @@ def run(argv: list[str]) -> int:
         "inputs",
         metavar="INPUT",
         nargs="+",
-        help="CSV, TSV, JSON Lines or Parquet tables, YAML or JSON case files, folders or patterns; - is standard input",
+        help="CSV, TSV, JSON Lines or Parquet tables, YAML or JSON case files, folders, patterns; - is standard input",
     )
-    options.add_argument("-o", "--output", metavar="OUT", required=True, help="CSV, TSV, JSON Lines or Parquet; - is CSV")
+    options.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="CSV, TSV, JSON Lines or Parquet; - is CSV"
+    )
     options.add_argument("--errors", metavar="FILE", help="collect the bad rows here too")
     options.add_argument("--engine", choices=("polars", "duckdb", "spark"), default="polars")
     options.add_argument("--spark-master", metavar="URL", help="where Spark runs; by default local[*]")
@@ -33,11 +35,14 @@ def run(argv: list[str]) -> int:
         raise UsageError("--verify needs a number of rows")
     if args.spark_master and args.engine != "spark":
         raise UsageError("--spark-master goes with --engine spark")
+    if args.verify and args.engine == "spark":
+        raise UsageError("--verify goes with --engine polars or duckdb")
     kb = load(args.kb)
     from advisor import batch
     from advisor.reports.batch_summary import Progress, as_page, as_text
 
-    order = batch.Order(args.inputs, args.output, args.errors, args.details, args.verify)
+    wanted = (args.errors, args.details, args.verify, args.engine, args.spark_master)
+    order = batch.Order(args.inputs, args.output, *wanted)
     with _ended_politely(), Progress(sys.stderr, args.quiet) as progress:
         tally = batch.run(kb, order, complain, progress.show)
     different = list(batch.differences(kb, order, tally))

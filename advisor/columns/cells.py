@@ -1,7 +1,7 @@
 """Cells: what a column of a table holds for a question, what is legal there, and the boolean columns it gives.
 
-A cell that is written plainly is recognised by expressions. Any other is *irregular*: a frame in memory has it read by
-the question itself (`settle`), which takes what is legal however it is written; an engine reports it as it stands.
+A cell that is written plainly is recognised by expressions. Any other the question itself reads (`settling`), which takes
+what is legal however it is written.
 """
 
 from __future__ import annotations
@@ -33,16 +33,15 @@ MOST_VALUES = 60
 class Cell(NamedTuple):
     """A question's column: its text, null or empty where nothing is answered, and its numbers.
 
-    In memory a `many` question is read once for each distinct text, into the bits of a number: one for each of its
+    A `many` question is read once for each distinct text, into the bits of a number: one for each of its
     words, and one that says that the text is plain and legal.
     """
 
     question: Question
-    in_memory: bool
 
     @property
     def has_bits(self) -> bool:
-        return self.in_memory and self.question.kind == "many" and len(self.question.values) <= MOST_VALUES
+        return self.question.kind == "many" and len(self.question.values) <= MOST_VALUES
 
     @property
     def words(self) -> list[str]:
@@ -71,15 +70,10 @@ class Cell(NamedTuple):
         return f"{MARK}number_{self.question.id}"
 
     def opened(self) -> nw.Expr:
-        """The column's text. An engine trims it here; in memory only cells that need it are read again."""
+        """The column's text."""
         import narwhals as nw
 
-        text = nw.col(self.question.id).cast(nw.String())
-        if not self.in_memory:
-            text = text.str.strip_chars()
-            if self.question.kind == "many":
-                text = text.str.replace_all(r"\s*;\s*", ";")
-        return text
+        return nw.col(self.question.id)
 
     def counted(self) -> nw.Expr:
         """The number of a number question, null where its text is not written plainly."""
@@ -140,7 +134,7 @@ class Cell(NamedTuple):
     def legal(self, has: Callable[[str], nw.Expr]) -> nw.Expr:
         """Whether the cell is written plainly and its value legal; `has` are the columns of the values.
 
-        In memory a number is plain that is written as it is shown: every other is read again.
+        A number is plain that is written as it is shown: every other is read again.
         """
         question = self.question
         if question.kind == "choice":
@@ -153,21 +147,5 @@ class Cell(NamedTuple):
             good = (self.number >= question.minimum) & (self.number <= question.maximum)
             if question.whole:
                 good = good & (self.number == self.number.floor())
-            if self.in_memory:
-                good = good & self.text.str.contains(SHOWN)
-            good = good.fill_null(False)
+            good = (good & self.text.str.contains(SHOWN)).fill_null(False)
         return good if question.required else good | has(UNKNOWN)
-
-    def complaint(self) -> nw.Expr:
-        """What an engine says of an illegal cell."""
-        import narwhals as nw
-
-        question = self.question
-        if question.kind == "number":
-            whole = "whole " if question.whole else ""
-            right = f"a {whole}number from {question.minimum} to {question.maximum}"
-        else:
-            right = f"one of {', '.join(question.values)}"
-        shown = nw.concat_str([nw.lit(f"{question.id}: '"), self.text, nw.lit(f"' is not {right}")])
-        needed = nw.lit(f"{question.id}: this question needs an answer other than 'unknown'")
-        return nw.when(self.unknown()).then(needed).otherwise(shown) if question.required else shown

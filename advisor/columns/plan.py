@@ -1,7 +1,6 @@
 """A plan: columns to be added to a frame, stage by stage. What a stage adds can be read by the stages after it.
 
-The same plan runs on any frame that Narwhals knows. A text that is chosen by conditions is taken from a small table:
-gathered from it where the frame is in memory, chosen by a CASE where an engine compiles the whole plan.
+A text that is chosen by conditions is gathered from a small table, which costs a hundredth of building it.
 """
 
 from __future__ import annotations
@@ -10,12 +9,13 @@ import operator
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.conditions import either, every
 
 if TYPE_CHECKING:
     import narwhals as nw
+    import polars as pl
 
 MARK = "_"
 """Begins the name of every column that a plan adds; no attribute's id begins so."""
@@ -53,11 +53,9 @@ def chosen(cases: Iterable[tuple[nw.Expr, str]], said: nw.Expr, glued: bool = Fa
 
 
 class Plan:
-    """`in_memory` is whether the plan will run on a frame in memory (Polars) or be compiled by an engine."""
+    """Columns by stages. `prefix` begins their names, so that two plans can run on one frame."""
 
-    def __init__(self, in_memory: bool, prefix: str) -> None:
-        """`prefix` begins the names of the columns, so that two plans can run on one frame."""
-        self.in_memory = in_memory
+    def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._stages: list[dict[str, nw.Expr | Lookup]] = [{}]
         self._count = 0
@@ -116,7 +114,7 @@ class Plan:
                 close()
                 parts.append(item)
                 continue
-            if sum(map(_bits, [*group, item])) > MOST_BITS or not self.in_memory:
+            if sum(map(_bits, [*group, item])) > MOST_BITS:
                 close()
             group.append(item)
         close()
@@ -153,52 +151,32 @@ class Plan:
         top = max((weight for weight, _ in weighed), default=0).bit_length()
         bits = [(2**at, either(it for weight, it in weighed if weight >> at & 1)) for at in range(top)]
         kind = nw.UInt8() if top <= 8 else nw.UInt16() if top <= 16 else nw.UInt32()
-        if self.in_memory:
-            numbers = [bit.cast(kind) * nw.lit(value, dtype=kind) for value, bit in bits]
-        else:
-            numbers = [nw.when(bit).then(nw.lit(value)).otherwise(nw.lit(0)) for value, bit in bits]
+        numbers = [bit.cast(kind) * nw.lit(value, dtype=kind) for value, bit in bits]
         while len(numbers) > 1:
             numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
         return self.name(numbers[0] if numbers else nw.lit(0, dtype=kind))
 
-    def run(self, frame: Any) -> Any:
-        """The Narwhals frame with every column of the plan."""
+    def run(self, frame: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
+        """The frame with every column of the plan."""
         for stage in self._stages:
-            frame = self._in_memory(frame, stage) if self.in_memory else self._compiled(frame, stage)
+            columns = {name: column for name, column in stage.items() if not isinstance(column, Lookup)}
+            lookups = {name: column for name, column in stage.items() if isinstance(column, Lookup)}
+            frame = _gathered(frame.with_columns(**columns) if columns else frame, lookups)
         return frame
 
-    def _in_memory(self, frame: Any, stage: Mapping[str, nw.Expr | Lookup]) -> Any:
-        import narwhals as nw
-        import polars as pl
 
-        columns = {name: column for name, column in stage.items() if not isinstance(column, Lookup)}
-        frame = frame.with_columns(**columns) if columns else frame
-        lookups = {name: column for name, column in stage.items() if isinstance(column, Lookup)}
-        if not lookups:
-            return frame
-        gathered = [
-            pl.lit(pl.Series(lookup.texts, dtype=pl.String)).gather(pl.col(lookup.code)).alias(name)
-            for name, lookup in lookups.items()
-        ]
-        return nw.from_native(frame.to_native().with_columns(gathered))
+def _gathered(frame: nw.LazyFrame[pl.LazyFrame], lookups: Mapping[str, Lookup]) -> nw.LazyFrame[pl.LazyFrame]:
+    """With the texts that the lookups choose. Narwhals has no word for this."""
+    import narwhals as nw
+    import polars as pl
 
-    def _compiled(self, frame: Any, stage: Mapping[str, nw.Expr | Lookup]) -> Any:
-        columns = {name: _case(it) if isinstance(it, Lookup) else it for name, it in stage.items()}
-        return frame.with_columns(**columns) if columns else frame
+    tables = {name: pl.lit(pl.Series(lookup.texts, dtype=pl.String)) for name, lookup in lookups.items()}
+    columns = [tables[name].gather(pl.col(lookup.code)).alias(name) for name, lookup in lookups.items()]
+    return nw.from_native(frame.to_native().with_columns(columns)) if columns else frame
 
 
 def _bits(state: State) -> int:
     return (len(state.texts) - 1).bit_length()
-
-
-def _case(lookup: Lookup) -> nw.Expr:
-    import narwhals as nw
-
-    found: Any = nw
-    for code, text in enumerate(lookup.texts):
-        if text is not None:
-            found = found.when(nw.col(lookup.code) == code).then(nw.lit(text))
-    return nw.lit(None, dtype=nw.String()) if found is nw else found
 
 
 def first_of(columns: Sequence[nw.Expr]) -> list[nw.Expr]:

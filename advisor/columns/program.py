@@ -15,7 +15,7 @@ from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
-    import narwhals as nw
+    pass
 
 CARRIED = ("id", "name")
 """Columns of the input that are carried through, where they are there and no question has that id."""
@@ -25,7 +25,9 @@ FAULT = f"{MARK}fault"
 
 
 class Program:
-    """Runs on Narwhals frames that have a column for every question, in three steps: `opened`, `read`, `told`.
+    """Runs on lazy Polars frames, wrapped by Narwhals, that have a column for every question, in three steps.
+
+    They are `opened`, `read` and `told`; the answers are settled between the last two.
 
     `legal` names by question the column of `read` that says whether a cell is written plainly and legal.
     """
@@ -34,17 +36,16 @@ class Program:
         self,
         kb: KnowledgeBase,
         wording: Wording,
-        in_memory: bool,
         details: bool = False,
         noted: Sequence[str] = (),
     ) -> None:
         self.kb = kb
         self.shown = shown(kb, details)
-        self.cells = {id: Cell(question, in_memory) for id, question in kb.questions.items()}
-        self._reading = Plan(in_memory, f"{MARK}a")
+        self.cells = {id: Cell(question) for id, question in kb.questions.items()}
+        self._reading = Plan(f"{MARK}a")
         cells = Cells(self._reading, self.cells)
         legal = {id: cell.legal(partial(cells.has, id)) for id, cell in self.cells.items()}
-        self._telling = Telling(kb, Plan(in_memory, f"{MARK}b"), cells, wording, self.shown, noted)
+        self._telling = Telling(kb, Plan(f"{MARK}b"), cells, wording, self.shown, noted)
         self._reading.stage()
         self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
 
@@ -85,15 +86,6 @@ def _with_bits(frame: Any, cells: Sequence[Cell]) -> Any:
         for cell in cells
     ]
     return nw.from_native(frame.to_native().with_columns(bits))
-
-
-def fault_by_expressions(program: Program) -> nw.Expr:
-    """What is wrong with a row, for a frame whose cells cannot be looked at one by one."""
-    import narwhals as nw
-
-    faults = [nw.when(~nw.col(program.legal[id])).then(cell.complaint()) for id, cell in program.cells.items()]
-    said = nw.concat_str(faults, separator="; ", ignore_nulls=True)
-    return nw.when(said != "").then(said)
 
 
 def shown(kb: KnowledgeBase, details: bool) -> list[str]:

@@ -80,7 +80,9 @@ class Concluded:
     def _legal(self, leaf: OneOf) -> list[str]:
         """The values that the question can have."""
         question = self._kb.questions[leaf.attribute]
-        return [v for v in leaf.values if v in question.values or v == UNKNOWN or (v == NONE and question.kind == "many")]
+        return [
+            v for v in leaf.values if v in question.values or v == UNKNOWN or (v == NONE and question.kind == "many")
+        ]
 
     def _closure(self, wanted: Iterable[Pair]) -> set[Pair]:
         needed: set[Pair] = set()

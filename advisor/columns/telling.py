@@ -89,9 +89,7 @@ class Telling:
         several = nw.when(either(self._found)).then(nw.lit(SEVERAL)).otherwise(nw.lit(NO_STEP))
         return nw.when(self._defective).then(several)
 
-    def _because(
-        self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str, fine: nw.Expr
-    ) -> nw.Expr:
+    def _because(self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str, fine: nw.Expr) -> nw.Expr:
         """The rule's own sentence, what it rests on, and what is missing; null where there is no rule."""
         import narwhals as nw
 

@@ -57,7 +57,7 @@ class Phrases:
         if question.kind == "number":
             before = commonprefix([say(1), say(2)])
             return self._around(question, say, where, before, say(1)[len(before) + 1 :])
-        if len(question.values) <= (MOST_BITS if self._plan.in_memory else 1):
+        if len(question.values) <= MOST_BITS:
             return [self._subsets(question, say, where)]
         before, _, after = say(()).rpartition(NONE)
         return self._around(question, say, where, before, after)
@@ -85,18 +85,9 @@ class Phrases:
             known = known & ~self._cells.has(id, NONE)
             shown = self._listed(question, say, before, after)
         else:
-            shown = self._number(question)
+            shown = Cell(question).text  # written as it is shown, or read again
         head = chosen([*cases, (known, before)], where)
         return [head, nw.when(known).then(shown), chosen([(known, after)], where, glued=True)]
-
-    def _number(self, question: Question) -> nw.Expr:
-        import narwhals as nw
-
-        cell = Cell(question, self._plan.in_memory)
-        if self._plan.in_memory:
-            return cell.text  # written as it is shown, or read again
-        whole = cell.number.cast(nw.Int64()).cast(nw.String())
-        return nw.when(cell.number == cell.number.floor()).then(whole).otherwise(cell.number.cast(nw.String()))
 
     def _listed(self, question: Question, say: Say, before: str, after: str) -> nw.Expr:
         import narwhals as nw

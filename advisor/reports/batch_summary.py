@@ -6,7 +6,6 @@ from html import escape
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.explanation.english import words
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.plain import harmless
 
@@ -108,12 +107,13 @@ _PAGE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-:root {{ color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #59636e; --bar: #2f6f9f; --gap: #a8572f; }}
+:root {{ color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #59636e;
+  --bar: #2f6f9f; --gap: #a8572f; }}
 @media (prefers-color-scheme: dark) {{
   :root {{ --ink: #e6e9ec; --paper: #14171a; --faint: #9aa4ae; --bar: #6aa9d8; --gap: #e0955f; }}
 }}
-body {{ font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 60rem;
-  padding: 0 1rem; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+  margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
 h1 {{ font-size: 1.5rem; margin-bottom: 0; }}
 h2 {{ font-size: 1.1rem; margin-top: 2.2rem; }}
 p {{ color: var(--faint); margin-top: .2rem; }}
@@ -135,10 +135,16 @@ text {{ font: 14px system-ui, sans-serif; fill: var(--ink); }}
 
 def as_page(kb: KnowledgeBase, tally: Tally) -> str:
     """The summary as an HTML page that needs nothing but itself: all steps and all gaps, as bars."""
-    steps = [(kb.steps[id].title if id in kb.steps else id, count) for id, count in tally.steps.most_common()]
+    steps = [(_title(kb, id), count) for id, count in tally.steps.most_common()]
     charts = _chart(f"{kb.conclusions[kb.goal].label}: how many rows", "step", steps, tally.good)
     charts += _chart("Not met, the commonest first", "gap", _gaps(kb, tally), tally.good)
     return _PAGE.format(title=escape(harmless(kb.title)), headline=escape(_headline(tally)), charts=charts)
+
+
+def _title(kb: KnowledgeBase, id: str) -> str:
+    """A step's title, or its id in words where the title depends on the case."""
+    title = kb.steps[id].title if id in kb.steps else "{}"
+    return words(id).capitalize() if "{" in title else title
 
 
 def _chart(heading: str, kind: str, rows: list[tuple[str, int]], total: int) -> str:

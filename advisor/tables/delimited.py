@@ -67,7 +67,9 @@ class Parser:
         self._separator = header.separator.encode()
         self._names = header.names
         self._wanted = wanted
-        self._quoted = re.compile(rb'((?:^|(?<=[%b\n]))"(?:[^"]|"")*"(?=[%b\n]|$))' % (self._separator, self._separator))
+        self._quoted = re.compile(
+            rb'((?:^|(?<=[%b\n]))"(?:[^"]|"")*"(?=[%b\n]|$))' % (self._separator, self._separator)
+        )
 
     def parse(self, block: bytes) -> pl.DataFrame:
         """The records of a block that ends at the end of one."""

@@ -53,7 +53,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _record(found: object, kb: KnowledgeBase, size: int) -> Record:
     """An object whose keys are columns; answers may also stand below `answers`, as in a case file."""
     if not isinstance(found, dict):
-        return Record({}, "the line is not an object, such as {\"id\": 1, ...}", size)
+        return Record({}, 'the line is not an object, such as {"id": 1, ...}', size)
     answers = found.get("answers") if "answers" not in kb.questions else None
     if isinstance(answers, dict):
         found = {**{key: found[key] for key in CARRIED if key in found}, **answers}

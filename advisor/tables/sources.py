@@ -13,9 +13,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from advisor.columns.frames import as_text
+from advisor.columns.frames import as_text, marked
 from advisor.columns.program import CARRIED, FAULT
-from advisor.columns.settling import PLACE, ROW
 from advisor.errors import AdvisorError, did_you_mean
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited, records
@@ -193,19 +192,11 @@ def rows_of(
     sources: Sequence[Source], kb: KnowledgeBase, carried: Sequence[str], read: Callable[[int], None]
 ) -> Iterator[pl.DataFrame]:
     """All rows of all inputs, in frames with the same columns of text: those carried, the questions, and the marks."""
-    import polars as pl
-
     names = [*carried, *kb.questions]
     for source in sources:
         wanted = [name for name in names if name in source.columns]
-        absent = [pl.lit(None, dtype=pl.String).alias(name) for name in names if name not in wanted]
         place = f"{source.shown}, row " if len(sources) > 1 else "row "
         first = 1
         for frame in source.frames(wanted, read):
-            numbers = pl.Series(ROW, range(first, first + len(frame)), dtype=pl.Int64)
+            yield marked(frame, kb, carried, place, first)
             first += len(frame)
-            frame = frame.with_columns(pl.lit(place).alias(PLACE), numbers, *absent)
-            if frame[FAULT].null_count() < len(frame):
-                said = pl.concat_str([pl.lit(place), pl.col(ROW).cast(pl.String), pl.lit(", "), pl.col(FAULT)])
-                frame = frame.with_columns(said.alias(FAULT))
-            yield frame.select(PLACE, ROW, FAULT, *names)

@@ -49,7 +49,9 @@ def format_of(path: str) -> str:
     if ending not in FORMATS:
         known = ", ".join(FORMATS)
         hint = did_you_mean(ending, FORMATS)
-        raise AdvisorError(f"{path}: the ending '{ending}' says nothing of the format to write; known are {known}{hint}")
+        raise AdvisorError(
+            f"{path}: the ending '{ending}' says nothing of the format to write; known are {known}{hint}"
+        )
     return FORMATS[ending]
 
 
