@@ -68,7 +68,7 @@ def _words(question: Question) -> list[str]:
     sets = [""]
     for value in question.values:
         sets += [f"{chosen};{value}" if chosen else value for chosen in sets]
-    return ["none" if not chosen else chosen for chosen in sets]
+    return [chosen or "none" for chosen in sets]
 
 
 def blocks(kb: KnowledgeBase, rows: int, seed: int = 0, blank: float = BLANK, bad: float = 0) -> Iterator[pl.DataFrame]:

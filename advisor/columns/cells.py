@@ -1,7 +1,7 @@
 """Cells: what a column of a table holds for a question, what is legal there, and the boolean columns it gives.
 
-A cell that is written plainly is recognised by expressions. Any other the question itself reads (`settling`), which takes
-what is legal however it is written.
+A cell that is written plainly is recognised by expressions. Any other the question itself reads (`settling`), which
+takes what is legal however it is written.
 """
 
 from __future__ import annotations

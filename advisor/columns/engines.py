@@ -49,7 +49,9 @@ def decided(
         lazy = in_memory(lazily(frames(), kb, kept, failed), program)
         yield from lazy.collect_batches(maintain_order=True, engine="streaming")
     except pl.exceptions.PolarsError:
-        raise failed[0] if failed else None from None  # type: ignore[misc]
+        if failed:
+            raise failed[0] from None
+        raise
 
 
 def on_duckdb(relation: Any, kb: KnowledgeBase, wording: Wording, details: bool) -> Any:

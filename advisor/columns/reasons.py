@@ -1,8 +1,8 @@
 """The reason of the goal's own rule as columns: which answers and conclusions it rests on in each row.
 
 The same as `advisor.explanation.reason` says for one case. A condition that one of several parts can make hold rests on
-the first part that holds; a conclusion that is `internal` is passed over, and what its first rule rests on is told in its
-place.
+the first part that holds; a conclusion that is `internal` is passed over, and what its first rule rests on is told in
+its place.
 """
 
 from __future__ import annotations

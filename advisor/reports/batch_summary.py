@@ -6,6 +6,7 @@ from html import escape
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
+from advisor.explanation.english import words
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.plain import harmless
 

@@ -18,7 +18,7 @@ ROWS = 100_000
 
 
 def opened(path: str, files: ExitStack) -> Source:
-    """The table at this path. DuckDB stops at a line that is no record, and keeps no place for it. Raises AdvisorError."""
+    """The table at this path. DuckDB stops at a line that is no record. Raises AdvisorError."""
     try:
         import duckdb
     except ImportError:

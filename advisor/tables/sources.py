@@ -90,7 +90,7 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
         return _parquet(path, kb)
     if kind == "cases":
         return _cases(path, kb)
-    stream = files.enter_context(open(path, "rb"))
+    stream = files.enter_context(Path(path).open("rb"))  # noqa: SIM115 - closed by `files`
     size = os.fstat(stream.fileno()).st_size
     return _stream(stream, path, kind, kb, size)
 
@@ -112,7 +112,7 @@ def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
         import shutil
         import tempfile
 
-        copy = files.enter_context(tempfile.NamedTemporaryFile(suffix=".yaml"))
+        copy = files.enter_context(tempfile.NamedTemporaryFile(suffix=".yaml"))  # noqa: SIM115 - as above
         shutil.copyfileobj(stream, copy)
         copy.flush()
         return _cases(copy.name, kb)._replace(shown=STANDARD_INPUT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ def session(master: str | None) -> Any:
         from pyspark.sql import SparkSession
     except ImportError:
         raise AdvisorError("Spark is not here; install it with: pip install 'records-advisor[spark]'") from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers of this machine need this environment
     builder = SparkSession.builder.appName("advisor batch").config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "50000")
     if master or "SPARK_MASTER" not in os.environ:
