@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import narwhals as nw
     import polars as pl
 
-NUMBER = r"^[+-]?[0-9]{1,15}(\.[0-9]{0,15})?([eE][+-]?[0-9]{1,3})?$"
-"""A number that is read by expressions; no more digits than a float holds exactly."""
+NUMBER = r"^[+-]?[0-9]{1,20}(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,3})?$"
+"""A number that is read by expressions."""
 
 SHOWN = r"^(0|-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,8}\.[0-9]{0,4}[1-9]|-?0\.0{0,3}[1-9]([0-9]{0,8}[1-9])?)$"
 """A number that is written as it is shown to a person."""

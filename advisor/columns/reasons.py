@@ -44,6 +44,7 @@ class Reasons:
 
     def of(self, own: Sequence[tuple[Rule, nw.Expr]]) -> dict[Told, nw.Expr]:
         """What is told in each row, given the goal's own rules, each with the column that says where it is that."""
+        self._plan.stage()
         below = self._below([rule for rule, _ in own])
         for level in sorted({self._stratum[pair] for pair in below}):
             self._follow([pair for pair in below if self._stratum[pair] == level])

@@ -71,22 +71,25 @@ class Parser:
             rb'((?:^|(?<=[%b\n]))"(?:[^"]|"")*"(?=[%b\n]|$))' % (self._separator, self._separator)
         )
 
-    def parse(self, block: bytes) -> pl.DataFrame:
-        """The records of a block that ends at the end of one."""
+    def parse(self, block: bytes, with_blanks: bool = True) -> pl.DataFrame:
+        """The records of a block that ends at the end of one. Blank lines are looked for only where it matters."""
         import polars as pl
 
         faults: dict[int, str] = {}
         lines = _Lines(_tidy(block))
-        if len(self._names) == 1:
-            lines.without_blanks()
-        if b'"' in lines.block:
+        quoted = b'"' in lines.block
+        if quoted:
+            lines.block = self._quoted.sub(lambda match: match[0].replace(b"\n", _BREAK), lines.block)
+        if len(self._names) == 1 or not with_blanks:
+            lines.block = _without_blanks(lines.block)
+        if quoted:
             self._check_quotes(lines, faults)
         if not lines.block.isascii():
             _check_encoding(lines, faults)
         frame, mark = self._parsed(lines.block)
         ragged = frame["\x02"].ne_missing(mark).arg_true()
-        if len(ragged) and lines.without_blanks():
-            return self.parse(lines.block)
+        if len(ragged) and with_blanks and _without_blanks(lines.block) != lines.block:
+            return self.parse(block, with_blanks=False)
         if len(ragged):
             self._note_ragged(lines, ragged.to_list(), faults)
         said = pl.Series(FAULT, [None], dtype=pl.String).new_from_index(0, len(frame))
@@ -118,8 +121,7 @@ class Parser:
         return frame.rename(dict(zip(names, [*self._names, "\x02"], strict=True))), mark.decode()
 
     def _check_quotes(self, lines: _Lines, faults: dict[int, str]) -> None:
-        """Line breaks within quotation marks are covered; records with a mark that encloses no field are blanked."""
-        lines.block = self._quoted.sub(lambda match: match[0].replace(b"\n", _BREAK), lines.block)
+        """Records with a quotation mark that encloses no field are blanked."""
         bare = self._quoted.sub(b"", lines.block)
         if b'"' in bare:
             for at, line in enumerate(bare.split(b"\n")):
@@ -153,12 +155,6 @@ class _Lines:
     def split(self) -> list[bytes]:
         return self.block.split(b"\n")[:-1]
 
-    def without_blanks(self) -> bool:
-        """Leaves out blank lines, which are no records; whether there were any."""
-        before = len(self.block)
-        self.block = re.sub(rb"\n{2,}", b"\n", self.block).lstrip(b"\n")
-        return len(self.block) < before
-
     def blank(self, rows: Iterable[int]) -> None:
         """Leaves nothing of these records but their places."""
         split = self.split()
@@ -174,6 +170,11 @@ def _tidy(block: bytes) -> bytes:
     if not block.endswith(b"\n"):
         block += b"\n"
     return block
+
+
+def _without_blanks(block: bytes) -> bytes:
+    """Blank lines are no records."""
+    return re.sub(rb"\n{2,}", b"\n", block).lstrip(b"\n")
 
 
 def _check_encoding(lines: _Lines, faults: dict[int, str]) -> None:
