@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from advisor.knowledge.model import KnowledgeBase
 if TYPE_CHECKING:
     import polars as pl
 
+    from advisor.columns.program import Program
     from advisor.tables.sources import Source
 
 ERROR = "error"
@@ -63,11 +65,18 @@ def milestones(kb: KnowledgeBase) -> list[str]:
     return [id for id, it in kb.conclusions.items() if not (it.many or it.internal or id == kb.goal)]
 
 
-def run(kb: KnowledgeBase, order: Order, say: Callable[[str], None], progress: Callable[[Tally], None]) -> Tally:
+def run(
+    kb: KnowledgeBase,
+    order: Order,
+    say: Callable[[str], None],
+    progress: Callable[[Tally], None],
+    stop: Event | None = None,
+) -> Tally:
     """Decides every case of the inputs and writes the output.
 
-    `say` is told once of what is odd about the columns; `progress` is called after every batch. Raises AdvisorError and
-    OSError, and then the output is as it was.
+    `say` is told once of what is odd about the columns; `progress` is called after every batch. When `stop` is set, the
+    run ends with KeyboardInterrupt after the batch. Raises AdvisorError and OSError too, and then the output is as it
+    was.
     """
     import polars as pl
 
@@ -92,8 +101,15 @@ def run(kb: KnowledgeBase, order: Order, say: Callable[[str], None], progress: C
             tally.size = sum(source.size for source in opened)
         failed: list[Exception] = []
         try:
-            rows = lazily(sources.rows_of(opened, kb, carried, read), kb, carried, failed)
-            _write(kb, order, carried, rows, tally, progress)
+            ended = Event()
+            frames = _until(ended, sources.rows_of(opened, kb, carried, read))
+            batches = _batches(kb, order, carried, lazily(frames, kb, carried, failed))
+            try:
+                _write(kb, order, carried, batches, tally, progress, stop or ended)
+            finally:
+                ended.set()  # whatever went wrong, Polars' threads are to come to an end before this one
+                with suppress(pl.exceptions.PolarsError):
+                    deque(batches, maxlen=0)
         except pl.exceptions.PolarsError as error:
             if failed:
                 raise failed[0] from None
@@ -129,30 +145,52 @@ def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], N
     return frames.carried(kb, {name for source in opened for name in source.columns})
 
 
+def _until(ended: Event, frames: Generator[pl.DataFrame, None, None]) -> Iterator[pl.DataFrame]:
+    """The frames until `ended` is set; they are closed by the thread that asks for them."""
+    with closing(frames):
+        for frame in frames:
+            if ended.is_set():
+                return
+            yield frame
+
+
+def _program(kb: KnowledgeBase, order: Order) -> Program:
+    from advisor.columns.program import Program
+
+    return Program(kb, wording(kb), order.details, milestones(kb))
+
+
+def _batches(kb: KnowledgeBase, order: Order, carried: Sequence[str], rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows decided, in their order."""
+    from advisor.columns.frames import in_memory
+
+    told = in_memory(rows, _program(kb, order), asked=order.verify > 0)
+    return iter(told.collect_batches(maintain_order=True, engine="streaming"))
+
+
 def _write(
     kb: KnowledgeBase,
     order: Order,
     carried: Sequence[str],
-    rows: pl.LazyFrame,
+    batches: Iterator[pl.DataFrame],
     tally: Tally,
     progress: Callable[[Tally], None],
+    stop: Event,
 ) -> None:
     import polars as pl
 
-    from advisor.columns.frames import in_memory
-    from advisor.columns.program import Program
     from advisor.tables.writing import harmless_cells, is_text, writer
 
-    noted = milestones(kb)
-    program = Program(kb, wording(kb), order.details, noted)
-    notes = dict(zip(program.notes, noted, strict=True))
+    program = _program(kb, order)
+    notes = dict(zip(program.notes, milestones(kb), strict=True))
     names, complaints = [*carried, *program.names], [*carried, ERROR]
-    told = in_memory(rows, program, asked=order.verify > 0)
     guards = [harmless_cells(name) for name in carried]
     with ExitStack() as files:
         out = files.enter_context(writer(order.output, names))
         errors = files.enter_context(writer(order.errors, complaints)) if order.errors else None
-        for batch in told.collect_batches(maintain_order=True, engine="streaming"):
+        for batch in batches:
+            if stop.is_set():
+                raise KeyboardInterrupt
             _count(tally, batch, kb.goal, notes)
             if order.verify:
                 _sample(tally, batch.drop(*notes), order.verify)
@@ -171,7 +209,7 @@ def _count(tally: Tally, batch: pl.DataFrame, goal: str, notes: Mapping[str, str
     for step, count in batch[goal].drop_nulls().value_counts().iter_rows():
         tally.steps[step] += count
     for name, id in notes.items():
-        tally.gaps[id] += len(batch) - bad - batch[name].sum()
+        tally.gaps[id] += len(batch) - bad - int(batch[name].sum())
 
 
 def _sample(tally: Tally, batch: pl.DataFrame, most: int) -> None:
@@ -179,7 +217,7 @@ def _sample(tally: Tally, batch: pl.DataFrame, most: int) -> None:
     mine = batch.sample(min(most, len(batch)), shuffle=True).to_dicts()
     kept = random.sample(tally.sample, len(tally.sample))
     before, new = tally.rows - len(batch), len(batch)
-    drawn = []
+    drawn: list[dict[str, str | None]] = []
     while len(drawn) < most and (kept or mine):
         from_before = bool(kept) and (not mine or random.random() * (before + new) < before)
         drawn.append((kept if from_before else mine).pop())

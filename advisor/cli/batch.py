@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, current_thread, main_thread
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
@@ -43,8 +44,8 @@ def run(argv: list[str]) -> int:
 
     wanted = (args.errors, args.details, args.verify, args.engine, args.spark_master)
     order = batch.Order(args.inputs, args.output, *wanted)
-    with _ended_politely(), Progress(sys.stderr, args.quiet) as progress:
-        tally = batch.run(kb, order, complain, progress.show)
+    with _ended_politely(args.engine) as stop, Progress(sys.stderr, args.quiet) as progress:
+        tally = batch.run(kb, order, complain, progress.show, stop)
     different = list(batch.differences(kb, order, tally))
     for line in different:
         complain(line)
@@ -61,14 +62,16 @@ def run(argv: list[str]) -> int:
 
 
 @contextmanager
-def _ended_politely() -> Iterator[None]:
-    """Who ends the process by SIGTERM leaves no draft behind, as with Ctrl-C."""
+def _ended_politely(engine: str) -> Iterator[Event]:
+    """Ctrl-C and SIGTERM end the run after the batch that is at work: nothing is torn apart, and no draft stays behind.
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
+    An exception out of a signal could arise within a library's callback, where it is lost or worse.
+    """
+    stop = Event()
+    signals = [] if engine == "spark" or current_thread() is not main_thread() else [signal.SIGINT, signal.SIGTERM]
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in signals}
     try:
-        yield
+        yield stop
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -87,7 +87,8 @@ class Cell(NamedTuple):
         distinct = texts.unique()
         if 4 * len(distinct) > len(texts):
             return self._bits_of(texts)
-        return texts.replace_strict(distinct, self._bits_of(distinct))
+        found: pl.Series = texts.replace_strict(distinct, self._bits_of(distinct))
+        return found
 
     def _bits_of(self, texts: pl.Series) -> pl.Series:
         import narwhals as nw
@@ -97,7 +98,8 @@ class Cell(NamedTuple):
         read.append(good if self.question.required else good | self._reads(UNKNOWN))
         bits = [expr.cast(nw.Int64()) * nw.lit(2**at, dtype=nw.Int64()) for at, expr in enumerate(read)]
         frame = nw.from_native(texts.alias(self.text_name).to_frame())
-        return frame.select(nw.sum_horizontal(*bits).alias(texts.name)).to_native()[texts.name]
+        read_bits: pl.DataFrame = frame.select(nw.sum_horizontal(*bits).alias(texts.name)).to_native()
+        return read_bits[texts.name]
 
     def _bit(self, at: int) -> nw.Expr:
         import narwhals as nw
@@ -129,7 +131,8 @@ class Cell(NamedTuple):
         return self.text.str.contains(rf"^(?:{one})(?:;(?:{one}))*$").fill_null(False)
 
     def compares(self, condition: Compare) -> nw.Expr:
-        return COMPARISONS[condition.comparison](self.number, condition.number).fill_null(False)  # type: ignore[arg-type, attr-defined]
+        holds: nw.Expr = COMPARISONS[condition.comparison](self.number, condition.number)  # type: ignore[arg-type, assignment]
+        return holds.fill_null(False)
 
     def legal(self, has: Callable[[str], nw.Expr]) -> nw.Expr:
         """Whether the cell is written plainly and its value legal; `has` are the columns of the values.

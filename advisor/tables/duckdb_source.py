@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError
-from advisor.tables.sources import FORMATS, SEPARATORS, Source, first_line
+from advisor.tables.sources import FORMATS, SEPARATORS, Frames, Source, first_line
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 ROWS = 100_000
 """Rows that are taken from DuckDB at a time."""
@@ -40,7 +40,7 @@ def opened(path: str, files: ExitStack) -> Source:
     except duckdb.Error as error:
         raise AdvisorError(f"{path}: {first_line(error)}") from None
 
-    def frames(wanted: Sequence[str], read: Callable[[int], None]) -> Iterator[pl.DataFrame]:
+    def frames(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         try:
             for batch in relation.select(*(f'"{name}"' for name in wanted)).to_arrow_reader(ROWS):
                 yield pl.DataFrame(pl.from_arrow(batch))

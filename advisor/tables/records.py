@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -80,7 +80,7 @@ def case_file(path: str, kb: KnowledgeBase) -> Iterator[Record]:
             yield Record({"name": case.name or Path(path).stem, **case.answers})
 
 
-def frames(records: Iterable[Record], wanted: Sequence[str]) -> Iterator[pl.DataFrame]:
+def frames(records: Iterable[Record], wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:
     """The records as frames with the wanted columns as text, and FAULT."""
     import polars as pl
 

@@ -7,14 +7,14 @@ import io
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from advisor.columns.frames import as_text, marked
-from advisor.columns.program import CARRIED, FAULT
+from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, did_you_mean
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited, records
@@ -40,6 +40,9 @@ ROWS = 100_000
 """Rows of a Parquet file that are read at a time."""
 
 
+Frames: TypeAlias = "Generator[pl.DataFrame, None, None]"
+
+
 class Source(NamedTuple):
     """One input. `columns` are all it has, `frames` yields what is wanted of it; `size` is in bytes, 0 if not known.
 
@@ -48,7 +51,7 @@ class Source(NamedTuple):
 
     shown: str
     columns: Sequence[str]
-    frames: Callable[[Sequence[str], Callable[[int], None]], Iterator[pl.DataFrame]]
+    frames: Callable[[Sequence[str], Callable[[int], None]], Frames]
     size: int = 0
 
 
@@ -124,13 +127,13 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
     if kind == "jsonl":
         columns = [*CARRIED, *kb.questions]
 
-        def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Iterator[pl.DataFrame]:
+        def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
             return records.frames(_told(records.json_lines(stream, kb), read), wanted)
 
         return Source(shown, columns, from_lines, size)
     header = delimited.read_header(stream, shown, SEPARATORS[kind])
 
-    def from_blocks(wanted: Sequence[str], read: Callable[[int], None]) -> Iterator[pl.DataFrame]:
+    def from_blocks(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         return _parsed(stream, delimited.Parser(header, wanted), read)
 
     return Source(shown, header.names, from_blocks, size)
@@ -142,7 +145,7 @@ def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Itera
         yield record
 
 
-def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], None]) -> Iterator[pl.DataFrame]:
+def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], None]) -> Frames:
     """The blocks, parsed by a thread that is a little ahead."""
     with ThreadPoolExecutor(1) as ahead:
         waiting: deque[Future[pl.DataFrame]] = deque()
@@ -157,7 +160,7 @@ def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], No
 def _cases(path: str, kb: KnowledgeBase) -> Source:
     size = os.path.getsize(path)
 
-    def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Iterator[pl.DataFrame]:
+    def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         read(size)
         return records.frames(records.case_file(path, kb), wanted)
 
@@ -175,11 +178,14 @@ def _parquet(path: str, kb: KnowledgeBase) -> Source:
         raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
     size = os.path.getsize(path)
 
-    def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Iterator[pl.DataFrame]:
+    def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         texts = lazy.select(as_text(schema, name) for name in wanted)
-        for batch in texts.collect_batches(chunk_size=ROWS, maintain_order=True, engine="streaming"):
-            read(size * len(batch) // max(rows, 1))
-            yield batch.with_columns(pl.lit(None, dtype=pl.String).alias(FAULT))
+        try:
+            for batch in texts.collect_batches(chunk_size=ROWS, maintain_order=True, engine="streaming"):
+                read(size * len(batch) // max(rows, 1))
+                yield batch
+        except pl.exceptions.PolarsError as error:
+            raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
 
     return Source(path, schema.names(), from_batches, size)
 
@@ -190,13 +196,14 @@ def first_line(error: Exception) -> str:
 
 def rows_of(
     sources: Sequence[Source], kb: KnowledgeBase, carried: Sequence[str], read: Callable[[int], None]
-) -> Iterator[pl.DataFrame]:
+) -> Frames:
     """All rows of all inputs, in frames with the same columns of text: those carried, the questions, and the marks."""
     names = [*carried, *kb.questions]
     for source in sources:
         wanted = [name for name in names if name in source.columns]
         place = f"{source.shown}, row " if len(sources) > 1 else "row "
         first = 1
-        for frame in source.frames(wanted, read):
-            yield marked(frame, kb, carried, place, first)
-            first += len(frame)
+        with closing(source.frames(wanted, read)) as frames:
+            for frame in frames:
+                yield marked(frame, kb, carried, place, first)
+                first += len(frame)
