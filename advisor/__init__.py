@@ -27,6 +27,7 @@ __all__ = [
     "Problem",
     "Recommendation",
     "__version__",
+    "assess",
     "decide",
     "how",
     "how_sure",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from advisor.assessment import assess
     from advisor.consultation.consultation import Consultation
     from advisor.decision import Decision, decide
     from advisor.errors import AdvisorError, CaseError, IllegalAnswer, KnowledgeBaseError, Problem
@@ -65,6 +67,7 @@ _PLACES = {
     "Plan": "advisor.explanation.plan",
     "Problem": "advisor.errors",
     "Recommendation": "advisor.recommendation",
+    "assess": "advisor.assessment",
     "decide": "advisor.decision",
     "how": "advisor.explanation.how",
     "how_sure": "advisor.explanation.how_sure",

@@ -9,25 +9,50 @@ from typing import TextIO
 
 
 @contextmanager
-def replaced(target: str, mode: int, errors: str = "strict") -> Iterator[TextIO]:
-    """A stream to a draft beside `target`, which takes its place at the end, and only if nothing went wrong.
+def replaced(path: str, mode: int | None = None, errors: str = "strict") -> Iterator[TextIO]:
+    """A stream to a draft that takes the place of `path`, as `drafted` says. Raises OSError."""
+    with drafted(path, mode) as draft, open(draft, "w", encoding="utf-8", errors=errors) as stream:
+        yield stream
 
-    `mode` are the new file's permissions. Raises OSError.
+
+@contextmanager
+def drafted(path: str, mode: int | None = None) -> Iterator[str]:
+    """The path of a new file beside `path`, which takes its place at the end, and only if nothing went wrong.
+
+    `mode` are the permissions; by default those of the file that is there, or of any new file. What is no regular file,
+    such as a device, is given as it is. Raises OSError.
     """
     import tempfile
 
-    handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=os.path.dirname(target))  # made as 0600
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
+        raise IsADirectoryError(0, "is a folder, not a file", path)
+    if os.path.exists(target) and not os.path.isfile(target):
+        yield target
+        return
+    folder = os.path.dirname(target)
+    if not os.path.isdir(folder):
+        raise FileNotFoundError(0, "the folder of this file is not there", path)
+    if mode is None:
+        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666 & ~_umask()
+    handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)  # made as 0600
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors=errors) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        os.close(handle)
+        yield draft
+        with open(draft, "rb+") as written:
+            os.fsync(written.fileno())
         os.chmod(draft, mode)
         os.replace(draft, target)
     except BaseException:
         os.unlink(draft)
         raise
-    _sync(os.path.dirname(target) or ".")
+    _sync(folder)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _sync(folder: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,7 +110,7 @@ def write_case(
 
     Raises OSError.
     """
-    with replaced(os.path.realpath(path), mode=0o600) as file:
+    with replaced(str(path), mode=0o600) as file:
         file.write(as_text(kb, answers, name, expect))
 
 

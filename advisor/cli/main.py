@@ -13,6 +13,7 @@ COMMANDS = {
     "consult": ("advisor.cli.consult", "a consultation: a dialogue that asks only what can still matter"),
     "recommend": ("advisor.cli.recommend", "one justified recommendation for each case"),
     "explain": ("advisor.cli.explain", "question a case: how, why, why not, what if, how sure; the plan"),
+    "batch": ("advisor.cli.batch", "many cases from tables and case files, a row of advice for each"),
     "test": ("advisor.cli.test_command", "run cases that say what they expect; report what no case reaches"),
     "show": ("advisor.cli.show", "read the knowledge base: a question, a conclusion, a rule, a step, the sources"),
     "export": ("advisor.cli.export", "the knowledge base in another system's words"),

@@ -1,0 +1,266 @@
+"""A batch: cases from tables and case files, decided as columns and written as a table, whatever their number."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field
+from threading import Event
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from advisor.assessment import wording
+from advisor.errors import AdvisorError
+from advisor.knowledge.model import KnowledgeBase
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from advisor.columns.program import Program
+    from advisor.tables.sources import Source
+
+ERROR = "error"
+
+
+@dataclass
+class Tally:
+    """What came of a batch. `steps` counts the rows at each value of the goal, `gaps` those without each milestone.
+
+    `sample` holds random rows with their cells, to be verified; `size` and `read` are bytes of the input, `size` 0
+    where it is not known.
+    """
+
+    rows: int = 0
+    bad: int = 0
+    steps: Counter[str] = field(default_factory=Counter)
+    gaps: Counter[str] = field(default_factory=Counter)
+    sample: list[dict[str, str | None]] = field(default_factory=list)
+    size: int = 0
+    read: int = 0
+    began: float = field(default_factory=monotonic)
+    seconds: float = 0.0
+
+    @property
+    def good(self) -> int:
+        return self.rows - self.bad
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted: from where, to where, with how much. `verify` rows are sampled. `engine` reads the inputs."""
+
+    inputs: Sequence[str]
+    output: str
+    errors: str | None = None
+    details: bool = False
+    verify: int = 0
+    engine: str = "polars"
+    spark_master: str | None = None
+
+
+def milestones(kb: KnowledgeBase) -> list[str]:
+    """The conclusions that are met or not: of one value, for the person, and not the goal."""
+    return [id for id, it in kb.conclusions.items() if not (it.many or it.internal or id == kb.goal)]
+
+
+def run(
+    kb: KnowledgeBase,
+    order: Order,
+    say: Callable[[str], None],
+    progress: Callable[[Tally], None],
+    stop: Event | None = None,
+) -> Tally:
+    """Decides every case of the inputs and writes the output.
+
+    `say` is told once of what is odd about the columns; `progress` is called after every batch. When `stop` is set, the
+    run ends with KeyboardInterrupt after the batch. Raises AdvisorError and OSError too, and then the output is as it
+    was.
+    """
+    import polars as pl
+
+    from advisor.columns.frames import lazily
+    from advisor.tables import sources
+
+    tally = Tally()
+
+    def read(size: int) -> None:
+        tally.read += size
+
+    if order.engine == "spark":
+        from advisor.tables import spark
+
+        spark.run(kb, order, wording(kb), say, tally)
+        tally.seconds = monotonic() - tally.began
+        return tally
+    with ExitStack() as files:
+        opened = _opened(kb, order, files)
+        carried = _checked(kb, opened, say)
+        if all(source.size for source in opened):
+            tally.size = sum(source.size for source in opened)
+        failed: list[Exception] = []
+        try:
+            ended = Event()
+            frames = _until(ended, sources.rows_of(opened, kb, carried, read))
+            batches = _batches(kb, order, carried, lazily(frames, kb, carried, failed))
+            try:
+                _write(kb, order, carried, batches, tally, progress, stop or ended)
+            finally:
+                ended.set()  # whatever went wrong, Polars' threads are to come to an end before this one
+                with suppress(pl.exceptions.PolarsError):
+                    deque(batches, maxlen=0)
+        except pl.exceptions.PolarsError as error:
+            if failed:
+                raise failed[0] from None
+            raise AdvisorError(f"{order.output}: cannot be written ({sources.first_line(error)})") from None
+    tally.seconds = monotonic() - tally.began
+    return tally
+
+
+def _opened(kb: KnowledgeBase, order: Order, files: ExitStack) -> list[Source]:
+    """The inputs, as the engine reads them."""
+    from advisor.tables import duckdb_source, sources
+
+    if order.engine == "duckdb":
+        local = [path for path in order.inputs if "://" not in path]
+        paths = [path for path in order.inputs if "://" in path] + (sources.find(local) if local else [])
+        return [duckdb_source.opened(path, files) for path in paths]
+    return [sources.opened(path, kb, files) for path in sources.find(order.inputs)]
+
+
+def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], None]) -> list[str]:
+    """The columns that are carried through. Says what is odd about the others."""
+    from advisor.columns import frames
+
+    said: set[str] = set()
+    for source in opened:
+        try:
+            frames.check(kb, source.columns, said.add)
+        except AdvisorError as error:
+            raise AdvisorError(f"{source.shown}: {error}") from None
+        for text in sorted(said):
+            say(f"{source.shown}: {text}" if len(opened) > 1 else text)
+        said.clear()
+    return frames.carried(kb, {name for source in opened for name in source.columns})
+
+
+def _until(ended: Event, frames: Generator[pl.DataFrame, None, None]) -> Iterator[pl.DataFrame]:
+    """The frames until `ended` is set; they are closed by the thread that asks for them."""
+    with closing(frames):
+        for frame in frames:
+            if ended.is_set():
+                return
+            yield frame
+
+
+def _program(kb: KnowledgeBase, order: Order) -> Program:
+    from advisor.columns.program import Program
+
+    return Program(kb, wording(kb), order.details, milestones(kb))
+
+
+def _batches(kb: KnowledgeBase, order: Order, carried: Sequence[str], rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows decided, in their order."""
+    from advisor.columns.frames import in_memory
+
+    told = in_memory(rows, _program(kb, order), asked=order.verify > 0)
+    return iter(told.collect_batches(maintain_order=True, engine="streaming"))
+
+
+def _write(
+    kb: KnowledgeBase,
+    order: Order,
+    carried: Sequence[str],
+    batches: Iterator[pl.DataFrame],
+    tally: Tally,
+    progress: Callable[[Tally], None],
+    stop: Event,
+) -> None:
+    import polars as pl
+
+    from advisor.tables.writing import harmless_cells, is_text, writer
+
+    program = _program(kb, order)
+    notes = dict(zip(program.notes, milestones(kb), strict=True))
+    names, complaints = [*carried, *program.names], [*carried, ERROR]
+    guards = [harmless_cells(name) for name in carried]
+    with ExitStack() as files:
+        out = files.enter_context(writer(order.output, names))
+        errors = files.enter_context(writer(order.errors, complaints)) if order.errors else None
+        for batch in batches:
+            if stop.is_set():
+                raise KeyboardInterrupt
+            _count(tally, batch, kb.goal, notes)
+            if order.verify:
+                _sample(tally, batch.drop(*notes), order.verify)
+            guarded = batch.with_columns(guards)
+            out.write((guarded if is_text(order.output) else batch).select(names))
+            if errors:
+                bad = (guarded if is_text(order.errors or "") else batch).filter(pl.col(ERROR).is_not_null())
+                errors.write(bad.select(complaints))
+            progress(tally)
+
+
+def _count(tally: Tally, batch: pl.DataFrame, goal: str, notes: Mapping[str, str]) -> None:
+    bad = len(batch) - batch[ERROR].null_count()
+    tally.rows += len(batch)
+    tally.bad += bad
+    for step, count in batch[goal].drop_nulls().value_counts().iter_rows():
+        tally.steps[step] += count
+    for name, id in notes.items():
+        tally.gaps[id] += len(batch) - bad - int(batch[name].sum())
+
+
+def _sample(tally: Tally, batch: pl.DataFrame, most: int) -> None:
+    """Makes the sample one of all rows so far, the batch's among them: each row is as likely as every other."""
+    mine = batch.sample(min(most, len(batch)), shuffle=True).to_dicts()
+    kept = random.sample(tally.sample, len(tally.sample))
+    before, new = tally.rows - len(batch), len(batch)
+    drawn: list[dict[str, str | None]] = []
+    while len(drawn) < most and (kept or mine):
+        from_before = bool(kept) and (not mine or random.random() * (before + new) < before)
+        drawn.append((kept if from_before else mine).pop())
+        before, new = (before - 1, new) if from_before else (before, new - 1)
+    tally.sample = drawn
+
+
+def differences(kb: KnowledgeBase, order: Order, tally: Tally) -> Iterator[str]:
+    """What experta derives otherwise than was written, a line for each value that differs in a sampled row."""
+    from advisor.columns.program import shown
+
+    for row in tally.sample:
+        expected = derived(kb, row, shown(kb, order.details))
+        where = row.get("id") or row.get("name") or "a row"
+        for name, value in expected.items():
+            if (row[name] is not None) != (value is not None) or (name != ERROR and row[name] != value):
+                answers = ", ".join(f"{id}={row[id]}" for id in kb.questions if row[id])
+                yield f"{where} ({answers}): {name} is {row[name]!r} by columns, {value!r} by experta"
+
+
+def derived(kb: KnowledgeBase, cells: Mapping[str, str | None], shown: Sequence[str]) -> dict[str, str | None]:
+    """The columns of a row with these cells by question, as experta and the English reader have them.
+
+    Of a bad row all are None but `error`, which says something.
+    """
+    from advisor.consultation.kleene import evaluate
+    from advisor.errors import IllegalAnswer
+    from advisor.explanation.reason import reason
+    from advisor.inference import conclusions, infer
+
+    nothing: dict[str, str | None] = dict.fromkeys([kb.goal, "rule", "because", *shown])
+    try:
+        case = {
+            id: question.read(cells[id] if (cells[id] or "").strip() else None) for id, question in kb.questions.items()
+        }
+    except IllegalAnswer as error:
+        return {**nothing, ERROR: str(error)}
+    firings = infer(kb, case)
+    found = conclusions(firings)
+    beside = {id: ";".join(found.get(id, ())) or None for id in shown}
+    if len(found.get(kb.goal, ())) != 1:
+        return {**nothing, **beside, ERROR: "not one value of the goal"}
+    own = min((it.rule for it in firings if it.rule.attribute == kb.goal), key=lambda rule: rule.order)
+    state = evaluate(kb, case)
+    because = reason(kb, own, case, {it.rule.then for it in firings}, lambda node: state.of(node) is True)
+    return {kb.goal: own.value, "rule": own.id, "because": because, **beside, ERROR: None}

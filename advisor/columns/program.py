@@ -1,0 +1,98 @@
+"""A knowledge base compiled to columns: what is read, concluded and told of each row (DESIGN, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from advisor.columns.cells import Cell
+from advisor.columns.plan import MARK, Plan
+from advisor.columns.rules import Cells
+from advisor.columns.telling import ERROR, Telling
+from advisor.columns.words import Wording
+from advisor.errors import AdvisorError
+from advisor.knowledge.model import KnowledgeBase
+
+if TYPE_CHECKING:
+    pass
+
+CARRIED = ("id", "name")
+"""Columns of the input that are carried through, where they are there and no question has that id."""
+
+FAULT = f"{MARK}fault"
+"""A text column that the caller adds before `told`: what is wrong with the row's cells; null where nothing is."""
+
+
+class Program:
+    """Runs on lazy Polars frames, wrapped by Narwhals, that have a column for every question, in three steps.
+
+    They are `opened`, `read` and `told`; the answers are settled between the last two.
+
+    `legal` names by question the column of `read` that says whether a cell is written plainly and legal.
+    """
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        wording: Wording,
+        details: bool = False,
+        noted: Sequence[str] = (),
+    ) -> None:
+        self.kb = kb
+        self.shown = shown(kb, details)
+        self.cells = {id: Cell(question) for id, question in kb.questions.items()}
+        self._reading = Plan(f"{MARK}a")
+        cells = Cells(self._reading, self.cells)
+        legal = {id: cell.legal(partial(cells.has, id)) for id, cell in self.cells.items()}
+        self._telling = Telling(kb, Plan(f"{MARK}b"), cells, wording, self.shown, noted)
+        self._reading.stage()
+        self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that the program adds for the person, in order."""
+        return [self.kb.goal, "rule", "because", *self.shown, ERROR]
+
+    @property
+    def notes(self) -> list[str]:
+        """The columns that say of the `noted` attributes, in order, whether a good row has a conclusion of them."""
+        return self._telling.notes
+
+    def opened(self, frame: Any) -> Any:
+        """With the text of every cell."""
+        return frame.with_columns(**{cell.text_name: cell.opened() for cell in self.cells.values()})
+
+    def read(self, frame: Any) -> Any:
+        """With the boolean columns of the answers."""
+        numbers = {cell.number_name: cell.counted() for cell in self.cells.values() if cell.question.kind == "number"}
+        frame = frame.with_columns(**numbers) if numbers else frame
+        sets = [cell for cell in self.cells.values() if cell.has_bits]
+        return self._reading.run(_with_bits(frame, sets) if sets else frame)
+
+    def told(self, frame: Any) -> Any:
+        """With the columns that are shown."""
+        return self._telling.run(frame)
+
+
+def _with_bits(frame: Any, cells: Sequence[Cell]) -> Any:
+    import narwhals as nw
+    import polars as pl
+
+    bits = [
+        pl.col(cell.text_name)
+        .map_batches(cell.bits, return_dtype=pl.Int64, is_elementwise=True)
+        .alias(cell.number_name)
+        for cell in cells
+    ]
+    return nw.from_native(frame.to_native().with_columns(bits))
+
+
+def shown(kb: KnowledgeBase, details: bool) -> list[str]:
+    """The concluded attributes that have a column besides the goal. Raises AdvisorError where names collide."""
+    others = [id for id in kb.conclusions if id != kb.goal and id not in kb.also] if details else []
+    found = [*kb.also, *others]
+    taken = [id for id in (kb.goal, *found) if id in ("rule", "because", ERROR, *CARRIED)]
+    if taken:
+        raise AdvisorError(f"{kb.id}: the conclusion '{taken[0]}' cannot have a column: the table has one of that name")
+    return found

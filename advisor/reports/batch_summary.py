@@ -1,0 +1,164 @@
+"""What came of a batch: while it runs, at its end, and as a page of its own."""
+
+from __future__ import annotations
+
+from html import escape
+from time import monotonic
+from typing import TYPE_CHECKING, TextIO
+
+from advisor.explanation.english import words
+from advisor.knowledge.model import KnowledgeBase
+from advisor.reports.plain import harmless
+
+if TYPE_CHECKING:
+    from advisor.batch import Tally
+
+EVERY = 0.2
+"""Seconds between two states of the progress line."""
+
+MOST = 12
+"""So many steps are listed on a terminal; the page has all."""
+
+
+class Progress:
+    """A line at a terminal with the rows so far, rows a second and the time left; elsewhere nothing."""
+
+    def __init__(self, stream: TextIO, quiet: bool) -> None:
+        self._stream = stream
+        self._shown = stream.isatty() and not quiet
+        self._next = 0.0
+        self._length = 0
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._put("")
+        if self._length:
+            self._stream.write("\r")
+            self._stream.flush()
+
+    def show(self, tally: Tally) -> None:
+        """Shows the state, if the last is old enough."""
+        if not self._shown or monotonic() < self._next:
+            return
+        self._next = monotonic() + EVERY
+        self._put(progress_line(tally, monotonic() - tally.began))
+
+    def _put(self, text: str) -> None:
+        if self._shown and (text or self._length):
+            self._stream.write(f"\r{text:<{self._length}}")
+            self._stream.flush()
+            self._length = len(text) or self._length
+
+
+def progress_line(tally: Tally, seconds: float) -> str:
+    """`1,200,000 rows, 800,000 a second, 40 %, 3 s left`; the last two only where the input's size is known."""
+    line = f"{tally.rows:,} rows, {tally.rows / max(seconds, 1e-9):,.0f} a second"
+    if not tally.size or not tally.read:
+        return line
+    share = min(tally.read / tally.size, 1.0)
+    return f"{line}, {share:.0%}, {_duration(seconds / share - seconds)} left"
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def as_text(kb: KnowledgeBase, tally: Tally) -> str:
+    """The summary for a terminal."""
+    lines = [_headline(tally)]
+    steps = tally.steps.most_common()
+    if steps:
+        lines += ["", f"{kb.conclusions[kb.goal].label}:"]
+        lines += _table([(id, count) for id, count in steps[:MOST]], tally.good)
+    if len(steps) > MOST:
+        lines.append(f"  and {len(steps) - MOST} more")
+    gaps = _gaps(kb, tally)
+    if gaps:
+        lines += ["", "Not met, the commonest first:", *_table(gaps, tally.good)]
+    return "\n".join(lines)
+
+
+def _headline(tally: Tally) -> str:
+    rate = tally.rows / max(tally.seconds, 1e-9)
+    bad = f", {tally.bad:,} bad" if tally.bad else ""
+    return f"{tally.rows:,} {'row' if tally.rows == 1 else 'rows'} in {tally.seconds:.1f} s ({rate:,.0f} a second){bad}"
+
+
+def _gaps(kb: KnowledgeBase, tally: Tally) -> list[tuple[str, int]]:
+    return [(harmless(kb.conclusions[id].label), count) for id, count in tally.gaps.most_common() if count]
+
+
+def _table(rows: list[tuple[str, int]], total: int) -> list[str]:
+    wide = max(len(name) for name, _ in rows)
+    digits = max(len(f"{count:,}") for _, count in rows)
+    return [f"  {name:<{wide}}  {count:>{digits},}  {count / max(total, 1):>6.1%}" for name, count in rows]
+
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #59636e;
+  --bar: #2f6f9f; --gap: #a8572f; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --ink: #e6e9ec; --paper: #14171a; --faint: #9aa4ae; --bar: #6aa9d8; --gap: #e0955f; }}
+}}
+body {{ font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+  margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
+h1 {{ font-size: 1.5rem; margin-bottom: 0; }}
+h2 {{ font-size: 1.1rem; margin-top: 2.2rem; }}
+p {{ color: var(--faint); margin-top: .2rem; }}
+svg {{ display: block; width: 100%; height: auto; }}
+text {{ font: 14px system-ui, sans-serif; fill: var(--ink); }}
+.count {{ fill: var(--faint); }}
+.step {{ fill: var(--bar); }}
+.gap {{ fill: var(--gap); }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<p>{headline}</p>
+{charts}
+</body>
+</html>
+"""
+
+
+def as_page(kb: KnowledgeBase, tally: Tally) -> str:
+    """The summary as an HTML page that needs nothing but itself: all steps and all gaps, as bars."""
+    steps = [(_title(kb, id), count) for id, count in tally.steps.most_common()]
+    charts = _chart(f"{kb.conclusions[kb.goal].label}: how many rows", "step", steps, tally.good)
+    charts += _chart("Not met, the commonest first", "gap", _gaps(kb, tally), tally.good)
+    return _PAGE.format(title=escape(harmless(kb.title)), headline=escape(_headline(tally)), charts=charts)
+
+
+def _title(kb: KnowledgeBase, id: str) -> str:
+    """A step's title, or its id in words where the title depends on the case."""
+    title = kb.steps[id].title if id in kb.steps else "{}"
+    return words(id).capitalize() if "{" in title else title
+
+
+def _chart(heading: str, kind: str, rows: list[tuple[str, int]], total: int) -> str:
+    """Horizontal bars, each with its name above it and its number behind it."""
+    if not rows:
+        return ""
+    width, line, most = 720, 44, max(count for _, count in rows)
+    parts = [f'<svg viewBox="0 0 960 {line * len(rows)}" role="img" aria-label="{escape(heading)}">']
+    for at, (name, count) in enumerate(rows):
+        top = at * line
+        long = max(width * count / most, 1)
+        share = f"{count:,} ({count / max(total, 1):.1%})"
+        parts.append(f'<text x="0" y="{top + 15}">{escape(harmless(name))}</text>')
+        parts.append(f'<rect class="{kind}" x="0" y="{top + 21}" width="{long:.1f}" height="14" rx="2"/>')
+        parts.append(f'<text class="count" x="{long + 8:.1f}" y="{top + 33}">{share}</text>')
+    return f"<h2>{escape(harmless(heading))}</h2>\n" + "\n".join([*parts, "</svg>"])

@@ -1,0 +1,1 @@
+"""Tables of cases, read and written: CSV, TSV, Parquet, JSON Lines, and case files as rows."""

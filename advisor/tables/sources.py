@@ -1,0 +1,209 @@
+"""Inputs: which files they are, in which format, and each as a lazy Polars frame of text columns, ROW and FAULT."""
+
+from __future__ import annotations
+
+import glob
+import io
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
+
+from advisor.columns.frames import as_text, marked
+from advisor.columns.program import CARRIED
+from advisor.errors import AdvisorError, did_you_mean
+from advisor.knowledge.model import KnowledgeBase
+from advisor.tables import delimited, records
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".yaml": "cases",
+    ".yml": "cases",
+    ".json": "cases",
+}
+SEPARATORS = {"csv": ",", "tsv": "\t"}
+STANDARD_INPUT = "standard input"
+ROWS = 100_000
+"""Rows of a Parquet file that are read at a time."""
+
+
+Frames: TypeAlias = "Generator[pl.DataFrame, None, None]"
+
+
+class Source(NamedTuple):
+    """One input. `columns` are all it has, `frames` yields what is wanted of it; `size` is in bytes, 0 if not known.
+
+    `frames(wanted, read)` calls `read` with the number of bytes as they are read.
+    """
+
+    shown: str
+    columns: Sequence[str]
+    frames: Callable[[Sequence[str], Callable[[int], None]], Frames]
+    size: int = 0
+
+
+def find(inputs: Sequence[str]) -> list[str]:
+    """The files that the inputs name: themselves, all below a folder that can be read, or what a pattern matches.
+
+    Raises AdvisorError where an input names nothing.
+    """
+    found: list[str] = []
+    for given in inputs:
+        if given == "-":
+            found.append(given)
+        elif os.path.isdir(given):
+            below = [str(path) for path in sorted(Path(given).rglob("*")) if path.suffix.lower() in FORMATS]
+            if not below:
+                raise AdvisorError(f"{given}: holds no file that can be read ({_endings()})")
+            found += [path for path in below if os.path.isfile(path)]
+        elif os.path.exists(given):
+            found.append(given)
+        else:
+            matched = sorted(path for path in glob.glob(given, recursive=True) if os.path.isfile(path))
+            if not matched:
+                what = "matches no file" if glob.has_magic(given) else "is not there"
+                raise AdvisorError(f"{given}: {what}")
+            found += matched
+    return found
+
+
+def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
+    """The input, its header read. Raises AdvisorError or OSError."""
+    if path == "-":
+        return _standard_input(kb, files)
+    ending = Path(path).suffix.lower()
+    kind = FORMATS.get(ending)
+    if kind is None:
+        hint = did_you_mean(ending, FORMATS)
+        raise AdvisorError(f"{path}: the ending '{ending}' says nothing of its format; known are {_endings()}{hint}")
+    if kind == "parquet":
+        return _parquet(path, kb)
+    if kind == "cases":
+        return _cases(path, kb)
+    stream = files.enter_context(Path(path).open("rb"))  # noqa: SIM115 - closed by `files`
+    size = os.fstat(stream.fileno()).st_size
+    return _stream(stream, path, kind, kb, size)
+
+
+def _endings() -> str:
+    return ", ".join(ending for ending in FORMATS)
+
+
+def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
+    """What comes is told by how it begins: JSON Lines by a brace, a case file by its keys, else CSV or TSV."""
+    stream = io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), 1 << 20)
+    start = stream.peek(1 << 16)[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip()
+    line = start.split(b"\n", 1)[0]
+    if start.startswith(b"PAR1"):
+        raise AdvisorError(f"{STANDARD_INPUT}: Parquet cannot be read from a pipe; give its file")
+    if start.startswith(b"{") and line.rstrip().endswith(b"}"):
+        return _stream(stream, STANDARD_INPUT, "jsonl", kb, 0)
+    if start.startswith((b"{", b"[", b"---", b"#", b"answers:", b"knowledge_base:", b"name:")):
+        import shutil
+        import tempfile
+
+        copy = files.enter_context(tempfile.NamedTemporaryFile(suffix=".yaml"))  # noqa: SIM115 - as above
+        shutil.copyfileobj(stream, copy)
+        copy.flush()
+        return _cases(copy.name, kb)._replace(shown=STANDARD_INPUT)
+    tabs = line.count(b"\t") > line.count(b",")
+    return _stream(stream, STANDARD_INPUT, "tsv" if tabs else "csv", kb, 0)
+
+
+def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: int) -> Source:
+    if kind == "jsonl":
+        columns = [*CARRIED, *kb.questions]
+
+        def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
+            return records.frames(_told(records.json_lines(stream, kb), read), wanted)
+
+        return Source(shown, columns, from_lines, size)
+    header = delimited.read_header(stream, shown, SEPARATORS[kind])
+
+    def from_blocks(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
+        return _parsed(stream, delimited.Parser(header, wanted), read)
+
+    return Source(shown, header.names, from_blocks, size)
+
+
+def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Iterator[records.Record]:
+    for record in found:
+        read(record.size)
+        yield record
+
+
+def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], None]) -> Frames:
+    """The blocks, parsed by a thread that is a little ahead."""
+    with ThreadPoolExecutor(1) as ahead:
+        waiting: deque[Future[pl.DataFrame]] = deque()
+        for block in delimited.blocks(stream, read):
+            waiting.append(ahead.submit(parser.parse, block))
+            if len(waiting) > 2:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _cases(path: str, kb: KnowledgeBase) -> Source:
+    size = os.path.getsize(path)
+
+    def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
+        read(size)
+        return records.frames(records.case_file(path, kb), wanted)
+
+    return Source(path, ["name", *kb.questions], from_cases, size)
+
+
+def _parquet(path: str, kb: KnowledgeBase) -> Source:
+    import polars as pl
+
+    try:
+        lazy = pl.scan_parquet(path)
+        schema = lazy.collect_schema()
+        rows = lazy.select(pl.len()).collect().item()
+    except pl.exceptions.PolarsError as error:
+        raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
+    size = os.path.getsize(path)
+
+    def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
+        texts = lazy.select(as_text(schema, name) for name in wanted)
+        try:
+            for batch in texts.collect_batches(chunk_size=ROWS, maintain_order=True, engine="streaming"):
+                read(size * len(batch) // max(rows, 1))
+                yield batch
+        except pl.exceptions.PolarsError as error:
+            raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
+
+    return Source(path, schema.names(), from_batches, size)
+
+
+def first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
+def rows_of(
+    sources: Sequence[Source], kb: KnowledgeBase, carried: Sequence[str], read: Callable[[int], None]
+) -> Frames:
+    """All rows of all inputs, in frames with the same columns of text: those carried, the questions, and the marks."""
+    names = [*carried, *kb.questions]
+    for source in sources:
+        wanted = [name for name in names if name in source.columns]
+        place = f"{source.shown}, row " if len(sources) > 1 else "row "
+        first = 1
+        with closing(source.frames(wanted, read)) as frames:
+            for frame in frames:
+                yield marked(frame, kb, carried, place, first)
+                first += len(frame)

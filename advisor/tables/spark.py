@@ -1,0 +1,130 @@
+"""A batch on Spark: it reads, decides on its workers and writes its own partitioned files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.columns import frames
+from advisor.errors import AdvisorError
+from advisor.tables.sources import FORMATS, SEPARATORS, first_line
+
+if TYPE_CHECKING:
+    from advisor.batch import Order, Tally
+    from advisor.columns.words import Wording
+    from advisor.knowledge.model import KnowledgeBase
+
+ERROR = "error"
+
+
+def session(master: str | None) -> Any:
+    """The session that is active, or a new one at `master`, by default all processors of this machine."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise AdvisorError("Spark is not here; install it with: pip install 'records-advisor[spark]'") from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers of this machine need this environment
+    builder = SparkSession.builder.appName("advisor batch").config("spark.ui.showConsoleProgress", "false")
+    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "50000")
+    if master or "SPARK_MASTER" not in os.environ:
+        builder = builder.master(master or "local[*]")
+    found = builder.getOrCreate()
+    found.sparkContext.setLogLevel("ERROR")
+    return found
+
+
+def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], None], tally: Tally) -> None:
+    """Decides the inputs, tables of one format, and writes the output, a folder of files. Raises AdvisorError."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    from advisor.columns.engines import on_spark
+
+    spark = session(order.spark_master)
+    try:
+        table = _read(spark, order.inputs)
+        frames.check(kb, table.columns, say)
+        decided = on_spark(table, kb, wording, order.details)
+        with _Folder(order.output) as draft:
+            _write(decided, draft, order.output)
+            written = _read_back(spark, draft, order.output)
+            for step, bad, count in written.groupBy(kb.goal, written[ERROR].isNotNull()).count().collect():
+                tally.rows += count
+                tally.bad += count if bad else 0
+                tally.steps += Counter({step: count} if step else {})
+            if order.errors:
+                with _Folder(order.errors) as errors:
+                    kept = [name for name in ("id", "name", ERROR) if name in written.columns]
+                    _write(written.filter(written[ERROR].isNotNull()).select(kept), errors, order.errors)
+    except (PySparkException, Py4JError) as error:
+        raise AdvisorError(f"Spark: {first_line(error)}") from None
+    finally:
+        spark.stop()
+
+
+def _read(spark: Any, inputs: Sequence[str]) -> Any:
+    kinds = {FORMATS.get(Path(path.rstrip("/")).suffix.lower(), "") for path in inputs}
+    if len(kinds) != 1 or kinds & {"", "cases"}:
+        raise AdvisorError("Spark reads tables of one format, known by their ending: .csv, .tsv, .parquet or .jsonl")
+    kind = kinds.pop()
+    if kind in SEPARATORS:
+        reader = spark.read.option("sep", SEPARATORS[kind]).option("escape", '"').option("mode", "FAILFAST")
+        return reader.csv(list(inputs), header=True, inferSchema=False, enforceSchema=False)
+    return spark.read.parquet(*inputs) if kind == "parquet" else spark.read.json(list(inputs), primitivesAsString=True)
+
+
+def _read_back(spark: Any, draft: str, output: str) -> Any:
+    kind = FORMATS[Path(output).suffix.lower()]
+    if kind in SEPARATORS:
+        return spark.read.option("sep", SEPARATORS[kind]).option("escape", '"').csv(draft, header=True, multiLine=True)
+    return spark.read.parquet(draft) if kind == "parquet" else spark.read.json(draft)
+
+
+def _write(table: Any, folder: str, output: str) -> None:
+    """Writes a folder of files in the format that the output's ending says."""
+    from pyspark.sql import functions as spark
+
+    kind = FORMATS[Path(output).suffix.lower()]
+    writer = table.write.mode("overwrite")
+    if kind in SEPARATORS:
+        for name in ("id", "name"):
+            if name in table.columns:
+                guarded = spark.concat(spark.lit("'"), spark.col(name))
+                formula = spark.col(name).rlike(r"^[=+\-@\t\r]")
+                table = table.withColumn(name, spark.when(formula, guarded).otherwise(spark.col(name)))
+        table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], escape='"', emptyValue="")
+    elif kind == "parquet":
+        writer.parquet(folder)
+    else:
+        writer.json(folder, ignoreNullFields=False)
+
+
+class _Folder:
+    """A folder beside the output that takes its place at the end; where the output is elsewhere, the output itself."""
+
+    def __init__(self, output: str) -> None:
+        self._output = output
+        self._local = "://" not in output
+        self._draft = f"{os.path.realpath(output)}.part" if self._local else output
+
+    def __enter__(self) -> str:
+        if self._local and os.path.isfile(self._output):
+            raise AdvisorError(f"{self._output}: is a file; Spark writes a folder")
+        return f"file://{self._draft}" if self._local else self._draft
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if not self._local:
+            return
+        if kind is not None:
+            shutil.rmtree(self._draft, ignore_errors=True)
+            return
+        old = f"{self._draft}.old"
+        if os.path.isdir(self._output):
+            os.rename(self._output, old)
+        os.rename(self._draft, os.path.realpath(self._output))
+        shutil.rmtree(old, ignore_errors=True)

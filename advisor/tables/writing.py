@@ -1,0 +1,160 @@
+"""Tables written batch by batch, in the format that the file's ending says; the file appears when it is complete."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Protocol
+
+from advisor.errors import AdvisorError, did_you_mean
+from advisor.whole_file import drafted
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+FORMULA = r"^[=+\-@\t\r]"
+"""How a cell begins that a spreadsheet takes for a formula."""
+
+CELLS = 8192
+"""Rows that Polars puts into text at a time: faster than its default."""
+
+GROUP = 200_000
+"""Rows of a row group of a Parquet file."""
+
+
+class Writer(Protocol):
+    """Takes the batches of a table, all with the same columns."""
+
+    def write(self, batch: pl.DataFrame) -> None: ...
+
+
+def format_of(path: str) -> str:
+    """The format that a file's ending says; standard output is CSV. Raises AdvisorError."""
+    if path == "-":
+        return "csv"
+    ending = Path(path).suffix.lower()
+    if ending not in FORMATS:
+        known = ", ".join(FORMATS)
+        hint = did_you_mean(ending, FORMATS)
+        raise AdvisorError(
+            f"{path}: the ending '{ending}' says nothing of the format to write; known are {known}{hint}"
+        )
+    return FORMATS[ending]
+
+
+@contextmanager
+def writer(path: str, names: Sequence[str]) -> Iterator[Writer]:
+    """Writes columns of text to `path`, `-` being standard output; a file is there at the end, if nothing went wrong.
+
+    Raises OSError and AdvisorError.
+    """
+    import polars as pl
+
+    kind = format_of(path)
+    empty = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    if path == "-":
+        yield _Text(sys.stdout.buffer, "csv", empty)
+        sys.stdout.buffer.flush()
+        return
+    with drafted(path) as draft:
+        if kind == "parquet":
+            with _parquet(draft, empty) as parquet:
+                yield parquet
+        else:
+            with open(draft, "wb") as stream:
+                yield _Text(stream, kind, empty)
+
+
+class _Text:
+    def __init__(self, stream: IO[bytes], kind: str, empty: pl.DataFrame) -> None:
+        self._stream = stream
+        self._kind = kind
+        if kind != "jsonl":
+            empty.write_csv(stream, separator=self._separator)
+
+    @property
+    def _separator(self) -> str:
+        return "\t" if self._kind == "tsv" else ","
+
+    def write(self, batch: pl.DataFrame) -> None:
+        if self._kind == "jsonl":
+            batch.write_ndjson(self._stream)
+        else:
+            batch.write_csv(self._stream, include_header=False, separator=self._separator, batch_size=CELLS)
+
+
+@contextmanager
+def _parquet(draft: str, empty: pl.DataFrame) -> Iterator[Writer]:
+    """Polars writes a Parquet file from a source that it asks for batches: a thread of its own waits for them."""
+    from polars.io.plugins import register_io_source
+
+    batches: queue.Queue[pl.DataFrame | None] = queue.Queue(maxsize=2)
+    failed: list[BaseException] = []
+
+    def source(*_: object) -> Iterator[pl.DataFrame]:
+        while (batch := batches.get()) is not None:
+            yield batch
+
+    def sink() -> None:
+        try:
+            lazy = register_io_source(source, schema=empty.schema)
+            lazy.sink_parquet(draft, row_group_size=GROUP, engine="streaming")
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=sink, daemon=True)
+    thread.start()
+    try:
+        yield _Queued(batches, failed)
+    finally:
+        _put(batches, None, failed)
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+class _Queued:
+    def __init__(self, batches: queue.Queue[pl.DataFrame | None], failed: list[BaseException]) -> None:
+        self._batches = batches
+        self._failed = failed
+
+    def write(self, batch: pl.DataFrame) -> None:
+        _put(self._batches, batch, self._failed)
+        if self._failed:
+            raise self._failed[0]
+
+
+def _put(batches: queue.Queue[pl.DataFrame | None], batch: pl.DataFrame | None, failed: list[BaseException]) -> None:
+    """Puts the batch into the queue, unless nobody takes it any more."""
+    while not failed:
+        try:
+            batches.put(batch, timeout=0.1)
+            return
+        except queue.Full:
+            continue
+
+
+def is_text(path: str) -> bool:
+    """Whether a spreadsheet may open the file."""
+    return format_of(path) in ("csv", "tsv")
+
+
+def harmless_cells(name: str) -> pl.Expr:
+    """A column of texts that were carried through, so that no spreadsheet runs one of them as a formula."""
+    import polars as pl
+
+    column = pl.col(name)
+    return pl.when(column.str.contains(FORMULA)).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).alias(name)

@@ -1,0 +1,113 @@
+"""Random tables of a knowledge base's cases: every question a column, its values drawn at random.
+
+    python benchmarks/tables.py ROWS FILE [--kb ID_OR_FOLDER] [--seed N] [--bad SHARE] [--blank SHARE]
+
+The file's ending says whether it is CSV, TSV or Parquet. It is written in blocks, so that its length is no matter of
+memory. The same seed gives the same table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import advisor
+from advisor.knowledge.model import KnowledgeBase, Question
+
+if TYPE_CHECKING:
+    import polars as pl
+
+BLOCK = 250_000
+BLANK = 0.15
+"""The share of cells without an answer, unless told otherwise."""
+
+
+def block(
+    kb: KnowledgeBase, rows: int, seed: int = 0, first: int = 0, blank: float = BLANK, bad: float = 0
+) -> pl.DataFrame:
+    """`rows` cases, all columns text; `id` counts from `first`. Required questions are always answered.
+
+    `bad` is the share of rows in which one cell holds no legal value.
+    """
+    import numpy as np
+    import polars as pl
+
+    random = np.random.default_rng([seed, first])
+    columns = {"id": pl.Series(range(first, first + rows), dtype=pl.Int64).cast(pl.String)}
+    wrong = random.random(rows) < bad
+    place = random.integers(0, len(kb.questions), rows)
+    for index, question in enumerate(kb.questions.values()):
+        words = _words(question)
+        picked = random.integers(0, len(words), rows)
+        open_ = random.random(rows) < (0 if question.required else blank)
+        texts = pl.Series(words, dtype=pl.String).gather(picked)
+        mask = pl.Series((wrong & (place == index)).astype(bool))
+        frame = pl.select(
+            pl.when(mask)
+            .then(pl.lit("misspelt"))
+            .when(pl.Series(open_))
+            .then(pl.lit(None))
+            .otherwise(texts)
+            .alias("it")
+        )
+        columns[question.id] = frame["it"]
+    return pl.DataFrame(columns)
+
+
+def _words(question: Question) -> list[str]:
+    """The cells that the question's column is drawn from."""
+    if question.kind == "choice":
+        return list(question.values) + ([] if question.required else ["unknown"])
+    if question.kind == "number":
+        step = 1 if question.whole else 0.5
+        count = int((question.maximum - question.minimum) / step)
+        return [f"{question.minimum + step * at:g}" for at in range(count + 1)]
+    sets = [""]
+    for value in question.values:
+        sets += [f"{chosen};{value}" if chosen else value for chosen in sets]
+    return [chosen or "none" for chosen in sets]
+
+
+def blocks(kb: KnowledgeBase, rows: int, seed: int = 0, blank: float = BLANK, bad: float = 0) -> Iterator[pl.DataFrame]:
+    """The table in blocks."""
+    for first in range(0, rows, BLOCK):
+        yield block(kb, min(BLOCK, rows - first), seed, first, blank, bad)
+
+
+def write(kb: KnowledgeBase, rows: int, path: str | Path, seed: int = 0, blank: float = BLANK, bad: float = 0) -> None:
+    """Writes the table to a CSV, TSV or Parquet file."""
+    import polars as pl
+    from polars.io.plugins import register_io_source
+
+    schema = {"id": pl.String, **dict.fromkeys(kb.questions, pl.String)}
+
+    def source(*_: object) -> Iterator[pl.DataFrame]:
+        yield from blocks(kb, rows, seed, blank, bad)
+
+    ending = Path(path).suffix
+    if ending == ".parquet":
+        register_io_source(source, schema=schema).sink_parquet(path)
+        return
+    with open(path, "wb") as file:
+        for number, part in enumerate(blocks(kb, rows, seed, blank, bad)):
+            part.write_csv(file, include_header=number == 0, separator="\t" if ending == ".tsv" else ",")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("rows", type=int)
+    options.add_argument("file")
+    options.add_argument("--kb")
+    options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--blank", type=float, default=BLANK)
+    options.add_argument("--bad", type=float, default=0)
+    args = options.parse_args()
+    write(advisor.load(args.kb), args.rows, args.file, args.seed, args.blank, args.bad)
+    print(f"{args.file}: {args.rows:,} rows, {os.path.getsize(args.file):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,423 @@
+"""`advisor batch`: formats, bad rows, what is written and when, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from advisor.cli.main import main
+from benchmarks.tables import write
+from tests.conftest import write_greenhouse
+
+HEADER = "id,name,plant,soil,signs,days,shade\n"
+ROWS = HEADER + "1,Ann,tomato,dry,none,3,yes\n2,Bob,cactus,wet,spots;wilting,,no\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_greenhouse(tmp_path / "greenhouse")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def batch(*args: str) -> int:
+    return main(["batch", *args, "--kb", "greenhouse"])
+
+
+def rows(path: str = "out.csv", separator: str = ",") -> list[dict[str, str]]:
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter=separator))
+
+
+def errors_of(text: str | bytes, name: str = "in.csv", code: int = 1) -> list[str]:
+    Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    assert batch(name, "-o", "out.csv", "--quiet") == code
+    return [row["error"] for row in rows()]
+
+
+def test_a_table_comes_out_with_the_step_its_rule_and_the_reason(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("in.csv").write_text(ROWS)
+    assert batch("in.csv", "-o", "out.csv") == 0
+    assert list(rows()[0]) == ["id", "name", "next_step", "rule", "because", "alongside", "caution", "error"]
+    first, second = rows()
+    assert first["because"] == "Water comes first. Given: moisture is short."
+    assert (first["id"], first["name"], first["next_step"], first["rule"]) == ("1", "Ann", "water-now", "next-water")
+    assert (second["next_step"], second["alongside"], second["caution"]) == ("enjoy", "air", "wet-feet;check-leaves")
+    assert first["error"] == second["error"] == ""
+    said = capsys.readouterr().err
+    assert "2 rows in" in said
+    assert "enjoy      1   50.0%" in said
+    assert "Light" not in said.split("Not met")[0]
+
+
+def test_details_add_every_conclusion(here: Path) -> None:
+    Path("in.csv").write_text(ROWS)
+    assert batch("in.csv", "-o", "out.csv", "--details", "--quiet") == 0
+    assert [(row["moisture"], row["light"]) for row in rows()] == [("short", "good"), ("enough", "good")]
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet"])
+def test_every_format_is_read_and_written_alike(here: Path, ending: str) -> None:
+    Path("in.csv").write_text(ROWS)
+    frame = pl.read_csv("in.csv", infer_schema=False)
+    name = f"in.{ending}"
+    if ending == "tsv":
+        frame.write_csv(name, separator="\t")
+    elif ending == "jsonl":
+        frame.with_columns(
+            pl.col("days").cast(pl.Int64), pl.col("signs").replace("none", "").str.split(";")
+        ).write_ndjson(name)
+        Path(name).write_text(Path(name).read_text().replace('[""]', "[]"))
+    elif ending == "parquet":
+        frame.with_columns(pl.col("days").cast(pl.Float64), pl.col("id").cast(pl.Int64)).write_parquet(name)
+    assert batch("in.csv", "-o", "expected.csv", "--quiet") == 0
+    assert batch(name, "-o", f"out.{ending}", "--quiet") == 0
+    out = f"out.{ending}"
+    if ending == "parquet":
+        found = pl.read_parquet(out)
+    elif ending == "jsonl":
+        found = pl.DataFrame([json.loads(line) for line in Path(out).read_text().splitlines()])
+    else:
+        found = pl.read_csv(out, infer_schema=False, separator="\t" if ending == "tsv" else ",")
+    assert found.cast(pl.String).to_dicts() == pl.read_csv("expected.csv", infer_schema=False).to_dicts()
+
+
+def test_case_files_folders_and_patterns_are_rows(here: Path) -> None:
+    Path("cases/deep").mkdir(parents=True)
+    Path("cases/ann.yaml").write_text("name: Ann\nanswers: {plant: tomato, soil: dry}\n---\nanswers: {plant: cactus}\n")
+    Path("cases/deep/bad.json").write_text('{"answers": {"plant": "rose"}}')
+    Path("cases/table.csv").write_text(ROWS)
+    assert batch("cases", "-o", "out.csv", "--quiet") == 1
+    found = rows()
+    assert [row["name"] for row in found] == ["Ann", "ann", "", "Ann", "Bob"]
+    assert found[2]["error"].startswith(
+        "cases/deep/bad.json, row 1, cases/deep/bad.json:1:23: plant: 'rose' is not one of"
+    )
+    assert batch("cases/*.csv", "cases/deep/*.json", "-o", "out.csv", "--quiet") == 1
+    assert [row["id"] for row in rows()] == ["1", "2", ""]
+
+
+def test_a_bad_row_keeps_its_place_and_says_row_column_and_value(here: Path) -> None:
+    assert errors_of(
+        HEADER + "1,a,tomatto,dry,,,\n2,b,cactus,,,,\n3,c,cactus,dry,,61,\n4,d,cactus,,,x,maybe\n5,e,,,,,\n"
+    ) == [
+        "row 1, plant: 'tomatto' is not one of tomato, cucumber, cactus, orchid; did you mean 'tomato'?",
+        "",
+        "row 3, days: 61 is not between 0 and 60",
+        "row 4, days: 'x' is not a number; shade: 'maybe' is not one of yes, no, unknown",
+        "row 5, plant: this question needs an answer other than 'unknown'",
+    ]
+    assert [row["id"] for row in rows()] == ["1", "2", "3", "4", "5"]
+    assert [row["next_step"] for row in rows()] == ["", "enjoy", "", "", ""]
+
+
+def test_a_record_that_is_not_whole_is_bad_and_the_others_are_not(here: Path) -> None:
+    lines = [
+        "1,a,cactus,,,,",
+        "2,b,cactus",
+        "3,c,cactus,,,,,",
+        '4,"d,cactus,,,,',
+        '5,"e ""E"", x",cactus,,,,',
+        '6,f"f",cactus,,,,',
+    ]
+    text = (HEADER + "\n".join(lines) + "\n").encode() + b"7,\xff,cactus,,,,\n\n8,h,cactus,,,,"
+    assert errors_of(text) == [
+        "",
+        "row 2, the line has 3 fields, but the header has 7",
+        "row 3, the line has 8 fields, but the header has 7",
+        "row 4, a quotation mark does not enclose its whole field",
+        "",
+        "row 6, a quotation mark does not enclose its whole field",
+        "row 7, byte 3 of the line is not UTF-8",
+        "",
+    ]
+    assert rows()[4]["name"] == 'e "E", x'
+    assert rows()[1]["id"] == "2"
+
+
+def test_line_breaks_in_quotation_marks_and_windows_line_ends_and_a_bom_are_read(here: Path) -> None:
+    text = b"\xef\xbb\xbf" + HEADER.replace("\n", "\r\n").encode() + b'1,"a\nb",cactus,,,,\r\n2,x,cactus,,,,\r\n'
+    assert errors_of(text, code=0) == ["", ""]
+    assert rows()[0]["name"] == "a\nb"
+
+
+def test_blocks_are_cut_where_records_end(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from advisor.tables import delimited
+
+    names = [f'"n{at}\nx, ""y"""' if at % 3 == 0 else f"n{at}" for at in range(300)]
+    text = HEADER + "".join(
+        f"{at},{name},{'rose' if at % 50 == 0 else 'cactus'},,,,\n" for at, name in enumerate(names)
+    )
+    Path("in.csv").write_text(text)
+    assert batch("in.csv", "-o", "whole.csv", "--quiet") == 1
+    monkeypatch.setattr(delimited, "BLOCK", 100)
+    assert batch("in.csv", "-o", "out.csv", "--quiet") == 1
+    assert rows() == rows("whole.csv")
+    assert [row["id"] for row in rows()] == [str(at) for at in range(300)]
+    assert rows()[50]["error"].startswith("row 51, plant: 'rose'")
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("id,plant,plant\n", "in.csv: the column 'plant' is there twice"),
+        ("id,plnt\n", "in.csv: the column 'plant' is missing, and its question needs an answer; there is 'plnt'"),
+        ("", "in.csv: is empty; a table begins with a line that names its columns"),
+        ("id;plant\n", "in.csv:1: the columns are not separated by commas"),
+        ("id\0,\0p\0", "in.csv: is UTF-16 or UTF-32; save it as UTF-8"),
+        ('"id,plant\n1,cactus\n', "in.csv:1: a quotation mark in the header has no partner"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused(
+    here: Path, capsys: pytest.CaptureFixture[str], header: str, said: str
+) -> None:
+    Path("in.csv").write_text(header)
+    Path("out.csv").write_text("as it was")
+    assert batch("in.csv", "-o", "out.csv") == 2
+    assert said in capsys.readouterr().err
+    assert Path("out.csv").read_text() == "as it was"
+    assert sorted(os.listdir()) == ["greenhouse", "in.csv", "out.csv"]
+
+
+def test_odd_columns_are_said_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in.csv").write_text("id,plant,soill,xyz\n" + "1,cactus,dry,9\n" * 50)
+    assert batch("in.csv", "-o", "out.csv", "--quiet") == 0
+    said = capsys.readouterr().err.splitlines()
+    assert sorted(said) == [
+        "advisor: no column for soil, signs, days, shade: counted as unknown",
+        "advisor: not read, as no question has that id: 'xyz'",
+        "advisor: the column 'soill' is not read: no question has that id; did you mean 'soil'?",
+    ]
+
+
+def test_json_lines_that_are_wrong_are_bad_rows(here: Path) -> None:
+    lines = [
+        '{"id": 1, "plant": "cactus", "days": 3.0, "signs": ["spots"], "extra": {"a": 1}}',
+        '{"id": 2, "plant": "cactus", "soill": "dry"}',
+        '{"id": 3, "plant": "cactus"',
+        "[1]",
+        '{"id": 5, "plant": "cactus", "days": true}',
+        '{"id": 6, "plant": "cactus", "plant": "tomato"}',
+        '{"id": 7, "answers": {"plant": "tomato", "soil": "dry"}}',
+    ]
+    found = errors_of("\n".join(lines), "in.jsonl")
+    assert found[0] == found[6] == ""
+    assert found[1] == "row 2, unknown question 'soill'; did you mean 'soil'?"
+    assert found[2].startswith("row 3, the line is not JSON")
+    assert found[3].startswith("row 4, the line is not an object")
+    assert found[4] == "row 5, days: 'true' is not a number"
+    assert found[5] == "row 6, the line is not JSON: the key 'plant' is there twice"
+    assert rows()[1]["id"] == "2"
+
+
+def test_errors_are_collected(here: Path) -> None:
+    Path("in.csv").write_text(HEADER + "1,=a,rose,,,,\n2,b,cactus,,,,\n3,c,,,,,\n")
+    assert batch("in.csv", "-o", "out.parquet", "--errors", "bad.csv", "--quiet") == 1
+    assert [(row["id"], row["name"]) for row in rows("bad.csv")] == [("1", "'=a"), ("3", "c")]
+    assert pl.read_parquet("out.parquet")["name"].to_list() == ["=a", "b", "c"]
+
+
+def test_cells_that_a_spreadsheet_would_run_are_written_harmlessly(here: Path) -> None:
+    names = ["=1+1", "+1", "-1", "@x", "\tx", "plain=1"]
+    Path("in.csv").write_text(HEADER + "".join(f'{name},"{name}",cactus,,,,\n' for name in names))
+    assert batch("in.csv", "-o", "out.csv", "--quiet") == 0
+    assert [row["name"] for row in rows()] == [f"'{name}" for name in names[:-1]] + ["plain=1"]
+    assert [row["id"] for row in rows()] == [f"'{name}" for name in names[:-1]] + ["plain=1"]
+
+
+def test_standard_input_and_output(here: Path) -> None:
+    command = [sys.executable, "-m", "advisor", "batch", "-", "-o", "-", "--kb", "greenhouse"]
+    for text in (ROWS, ROWS.replace(",", "\t"), '{"id": 1, "plant": "cactus"}\n', "answers: {plant: cactus}\n"):
+        done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert len(list(csv.DictReader(io.StringIO(done.stdout.decode())))) == (2 if "Ann" in text else 1)
+        assert b"\x1b" not in done.stderr
+        assert b"\r" not in done.stderr
+
+
+def test_verified_rows_are_derived_again(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("in.csv").write_text(HEADER + "1,a,tomato,dry,,,\n2,b,cactus,,,,\n3,c,rose,,,,\n" * 20)
+    assert batch("in.csv", "-o", "out.csv", "--verify", "50") == 1
+    assert "50 rows derived again: no differences" in capsys.readouterr().err
+    from advisor import batch as module
+
+    real = module.derived
+    monkeypatch.setattr(module, "derived", lambda *args: {**real(*args), "rule": "another"})
+    Path("in.csv").write_text(HEADER + "1,a,tomato,dry,,,\n")
+    assert batch("in.csv", "-o", "out.csv", "--verify", "5") == 1
+    said = capsys.readouterr().err
+    assert "1 (plant=tomato, soil=dry): rule is 'next-water' by columns, 'another' by experta" in said
+
+
+def test_a_sample_is_as_likely_to_hold_one_row_as_another() -> None:
+    from advisor.batch import Tally, _sample
+
+    counts = dict.fromkeys(range(30), 0)
+    for _ in range(600):
+        tally = Tally()
+        for first, size in ((0, 3), (3, 20), (23, 7)):
+            tally.rows += size
+            _sample(tally, pl.DataFrame({"it": range(first, first + size)}), 6)
+        assert len({row["it"] for row in tally.sample}) == 6
+        for row in tally.sample:
+            counts[row["it"]] += 1
+    assert min(counts.values()) > 70  # 120 expected, a deviation of about 10
+    assert max(counts.values()) < 170
+
+
+def test_the_page_needs_nothing_but_itself(here: Path) -> None:
+    Path("in.csv").write_text(ROWS)
+    assert batch("in.csv", "-o", "out.csv", "--summary", "page.html", "--quiet") == 0
+    page = Path("page.html").read_text()
+    assert page.count("<rect") >= 2
+    assert "http" not in page
+    assert "{plant" not in page
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_run_leaves_the_earlier_file(here: Path, ending: str, how: signal.Signals) -> None:
+    import advisor
+
+    write(advisor.load("greenhouse"), 3_000_000, "in.csv")
+    Path(f"out.{ending}").write_text("as it was")
+    command = [sys.executable, "-m", "advisor", "batch", "in.csv", "-o", f"out.{ending}", "--kb", "greenhouse"]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE)
+    while not (drafts := list(here.glob(".*.part"))) or drafts[0].stat().st_size < 10_000:
+        assert running.poll() is None, running.stderr
+        time.sleep(0.02)
+    running.send_signal(how)
+    said = running.communicate(timeout=60)[1]
+    assert Path(f"out.{ending}").read_text() == "as it was"
+    if how != signal.SIGKILL:
+        assert running.returncode == 130
+        assert not list(here.glob(".*.part"))
+        assert b"Traceback" not in said
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(here: Path) -> None:
+    small = here / "small"
+    small.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("mounting needs rights")
+    try:
+        Path("in.csv").write_text(HEADER + "1,a,tomato,dry,,,\n" * 100_000)
+        for ending in ("csv", "jsonl"):
+            command = [
+                sys.executable,
+                "-m",
+                "advisor",
+                "batch",
+                "in.csv",
+                "-o",
+                f"small/out.{ending}",
+                "--kb",
+                "greenhouse",
+            ]
+            done = subprocess.run(command, capture_output=True, check=False, text=True)
+            assert done.returncode == 2
+            assert len(done.stderr.splitlines()) == 1
+            assert "No space left on device" in done.stderr
+            assert os.listdir(small) == []
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_broken_parquet_file_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pl.DataFrame({"plant": ["cactus"] * 10_000, "soil": [str(at) for at in range(10_000)]}).write_parquet("in.parquet")
+    whole = Path("in.parquet").read_bytes()
+    for broken in (whole[:-100], whole[:4] + b"\xff" * 60 + whole[64:], b"no parquet", b""):
+        Path("in.parquet").write_bytes(broken)
+        assert batch("in.parquet", "-o", "out.csv", "--quiet") == 2
+        said = capsys.readouterr().err.splitlines()
+        assert [line for line in said if "in.parquet" in line or "no column" in line] == said
+        assert not Path("out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["in.csv", "-o", "out.xls"], "the ending '.xls' says nothing of the format to write"),
+        (["nothing.csv", "-o", "out.csv"], "nothing.csv: is not there"),
+        (["*.tsv", "-o", "out.csv"], "*.tsv: matches no file"),
+        (["in.txt", "-o", "out.csv"], "in.txt: the ending '.txt' says nothing of its format"),
+        (["in.csv", "-o", "no/out.csv"], "no/out.csv: the folder of this file is not there"),
+        (["in.csv", "-o", "out.csv", "--spark-master", "x"], "--spark-master goes with --engine spark"),
+    ],
+)
+def test_wrong_usage_is_one_line(here: Path, capsys: pytest.CaptureFixture[str], args: list[str], said: str) -> None:
+    Path("in.csv").write_text(ROWS)
+    Path("in.txt").write_text(ROWS)
+    assert batch(*args) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_progress_tells_rate_share_and_time_left() -> None:
+    from advisor.batch import Tally
+    from advisor.reports.batch_summary import progress_line
+
+    tally = Tally(rows=1_200_000, size=1000, read=400)
+    assert progress_line(tally, 2.0) == "1,200,000 rows, 600,000 a second, 40%, 3 s left"
+    assert progress_line(Tally(rows=5), 1.0) == "5 rows, 5 a second"
+
+
+def test_the_progress_line_is_for_a_terminal_only(here: Path) -> None:
+    import pexpect
+
+    Path("in.csv").write_text(HEADER + "1,a,tomato,dry,,,\n" * 300_000)
+    child = pexpect.spawn(sys.executable, ["-m", "advisor", "batch", "in.csv", "-o", "out.csv", "--kb", "greenhouse"])
+    child.expect("rows, .* a second", timeout=60)
+    child.expect("300,000 rows in", timeout=60)
+    child.expect(pexpect.EOF)
+
+
+def test_duckdb_reads_the_same(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow")
+    Path("in.csv").write_text(ROWS + "3,c,rose,,,,\n")
+    assert batch("in.csv", "-o", "expected.csv", "--quiet") == 1
+    assert batch("in.csv", "-o", "out.csv", "--quiet", "--engine", "duckdb", "--verify", "3") == 1
+    assert rows() == rows("expected.csv")
+    capsys.readouterr()
+    Path("in.csv").write_text(HEADER + "1,2\n")
+    assert batch("in.csv", "-o", "out.csv", "--quiet", "--engine", "duckdb") == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_spark_decides_the_same(here: Path) -> None:
+    pytest.importorskip("pyspark")
+    pytest.importorskip("pyarrow")
+    import shutil
+
+    if not shutil.which("java"):
+        pytest.skip("Spark needs Java")
+    import advisor
+
+    write(advisor.load("greenhouse"), 2_000, "in.csv", bad=0.05)
+    assert batch("in.csv", "-o", "expected.parquet", "--quiet") == 1
+    command = [sys.executable, "-m", "advisor", "batch", "in.csv", "-o", "out.parquet", "--engine", "spark"]
+    done = subprocess.run([*command, "--kb", "greenhouse", "--errors", "bad.parquet"], capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    expected = (
+        pl.read_parquet("expected.parquet").sort("id").with_columns(pl.col("error").str.replace("^row", "part 0, row"))
+    )
+    found = pl.read_parquet("out.parquet/*.parquet").sort("id")
+    assert found.drop("error").to_dicts() == expected.drop("error").to_dicts()
+    assert (found["error"].is_null() == expected["error"].is_null()).all()
+    assert len(pl.read_parquet("bad.parquet/*.parquet")) == len(found) - found["error"].null_count()
