@@ -13,6 +13,8 @@ COMMANDS = {
     "consult": ("advisor.cli.consult", "a consultation: a dialogue that asks only what can still matter"),
     "recommend": ("advisor.cli.recommend", "one justified recommendation for each case"),
     "test": ("advisor.cli.test_command", "run cases that say what they expect; report what no case reaches"),
+    "check": ("advisor.cli.check", "prove the knowledge base sound, or show a case in which it is not"),
+    "diff": ("advisor.cli.diff", "which cases two versions of a knowledge base answer differently"),
     "show": ("advisor.cli.show", "read the knowledge base: a question, a conclusion, a rule, a step, the sources"),
     "export": ("advisor.cli.export", "the knowledge base in another system's words"),
 }
