@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def run(argv: list[str]) -> int:
     return SOME_BAD if report.findings else DONE
 
 
-def _asks(kb: KnowledgeBase, answers: Answers, goals: list[str]) -> list[str]:
+def _asks(kb: KnowledgeBase, answers: Answers, goals: Sequence[str]) -> list[str]:
     from advisor.consultation.relevance import relevant
 
     return relevant(kb, answers, goals)

@@ -16,7 +16,7 @@ class Numbers(NamedTuple):
     """
 
     least: Number
-    count: int
+    size: int
 
 
 def leaf_holds(leaf: Leaf, answer: Answer) -> bool:
@@ -39,9 +39,9 @@ def conditions(kb: KnowledgeBase) -> Iterator[Condition]:
 def shown_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
     """Every condition of what is said of a step."""
     for step in kb.steps.values():
-        for part in (*step.do, *step.gives, *step.watch, *step.assumes, *step.takes):
-            if part.when is not None:
-                yield part.when
+        paragraphs = (*step.do, *step.gives, *step.watch, *step.assumes)
+        whens = (*(part.when for part in paragraphs), *(part.when for part in step.takes))
+        yield from (when for when in whens if when is not None)
 
 
 def tests_by_question(kbs: Iterable[KnowledgeBase]) -> dict[str, list[Leaf]]:
@@ -71,7 +71,7 @@ def numbers(question: Question, tests: Sequence[Leaf]) -> list[Numbers]:
         if before is None:
             found[kind] = Numbers(_plain(number), count)
         elif question.whole:
-            found[kind] = Numbers(before.least, before.count + count)
+            found[kind] = Numbers(before.least, before.size + count)
     return list(found.values())
 
 

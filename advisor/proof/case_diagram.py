@@ -50,7 +50,7 @@ class Cases(Diagrams):
         if question.kind == "number":
             classes = numbers(question, tests)
             self.answers[id] = [kind.least for kind in classes]
-            weights = [kind.count for kind in classes]
+            weights = [kind.size for kind in classes]
         elif ticks:
             # Where nothing was answered no value is ticked, but a free variable counts twice: that is taken back here.
             self.answers[id] = [()]
@@ -98,7 +98,7 @@ class Cases(Diagrams):
         return self.count(node, self.weights) // self._scale
 
     def smallest(self, node: Node) -> dict[str, Answer] | None:
-        """The case with the fewest answers for which the function is true; of those the first. Unknown answers stay out.
+        """The case with the fewest answers for which the function is true; of those the first, without its unknowns.
 
         Cases are ordered by the questions in their order, each with its values in theirs and `unknown` last; of a
         `many` question every value is left out that can be.

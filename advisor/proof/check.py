@@ -11,7 +11,7 @@ from advisor.proof.search import Search
 
 
 def check(kb: KnowledgeBase, asks: asking.Asks | None = None) -> Report:
-    """Everything that is proved of a knowledge base; `asks` is the consultation that is held against the exact answer."""
+    """All proofs of a knowledge base; `asks` is the consultation that is held against the exact answer."""
     search = Search(kb)
     fire = rule_checks.rules_fire(search)
     dead = {finding.about[0] for finding in fire.findings}

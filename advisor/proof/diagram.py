@@ -150,7 +150,7 @@ class Diagrams:
     def led(
         self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
     ) -> Node:
-        """Where `start` is true and the move leads to where the target is; `known` keeps what was found for this move."""
+        """Where `start` is true and the move leads to where the target is; `known` keeps what this move gave."""
         if start == self.false or target == self.false:
             return self.false
         branches = self.branches[target]

@@ -1,4 +1,4 @@
-"""What every case must have: one next step, at most one value of a `one` attribute, and what the author claims of it."""
+"""What every case must have: one next step, one value of a `one` attribute at most, and what the author claims."""
 
 from __future__ import annotations
 

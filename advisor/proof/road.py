@@ -140,7 +140,7 @@ class Road:
         return self._cases.both(self._diagram.pairs[goal, a], self._diagram.pairs[goal, b])
 
     def _moved(self, step: Step) -> list[Way]:
-        """Which achievements hold, in every way that is possible where the step is recommended, and the move of these."""
+        """Which achievements hold, in every way possible where the step is recommended, and the move of these."""
         ways: list[tuple[Node, Move]] = [(self._at[step.id], {})]
         for part in step.achieves:
             if self._is_alone(step, part):
@@ -176,15 +176,16 @@ class Road:
         cases, at = self._cases, self._cases.at[id]
         if isinstance(value, Raise):
             raised = []
-            for answer in cases.answers[id]:
-                number = max(answer, value.number) if isinstance(answer, (int, float)) else value.number
+            for before in cases.answers[id]:
+                number = max(before, value.number) if isinstance(before, (int, float)) else value.number
                 raised.append(cases.branch(id, number)[at])
             return {at: raised}
-        if isinstance(value, tuple):
-            ticks = {v: [1, 1] for v, branch in cases.branch(id, value).items() if v != at and branch}
+        answer: Answer = value
+        if isinstance(answer, tuple):
+            ticks = {v: [1, 1] for v, branch in cases.branch(id, answer).items() if v != at and branch}
             return {at: [ANSWERED] * cases.sizes[at], **ticks}
-        change: Move = {v: [branch] * cases.sizes[v] for v, branch in cases.branch(id, value).items()}
-        if value == UNKNOWN and cases.questions[id].kind == "many":
+        change: Move = {v: [branch] * cases.sizes[v] for v, branch in cases.branch(id, answer).items()}
+        if answer == UNKNOWN and cases.questions[id].kind == "many":
             change.update({at + 1 + n: [0, 0] for n in range(len(cases.questions[id].values))})
         return change
 

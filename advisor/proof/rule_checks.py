@@ -1,4 +1,4 @@
-"""Whether every rule does something: it can fire, adds to the other rules, needs every part of its condition, and cites.
+"""Whether every rule does something: it can fire, adds to the others, needs every part of its condition, and cites.
 
 A part of a condition is *not needed* where the rule without it fires in just the same cases. Where it then fires in
 other cases, but in those another rule concludes the same, the part keeps the two reasons apart: that is a remark and no

@@ -1,6 +1,6 @@
 """Many cases at once: what holds in which of them is one large integer, a bit a case.
 
-`and`, `or` and `not` of conditions are those of integers, so a rule is evaluated over thousands of cases in microseconds.
+`and`, `or` and `not` of conditions are those of integers, so a rule takes microseconds for thousands of cases.
 """
 
 from __future__ import annotations

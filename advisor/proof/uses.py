@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge.conditions import Leaf, OneOf, leaves
+from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, Question
 from advisor.knowledge.texts import placeholders
 from advisor.proof.answers import conditions, shown_conditions
@@ -40,7 +40,7 @@ def values_used(kb: KnowledgeBase) -> Proof:
     """No two values of a question are treated alike everywhere, and some rule concludes every value."""
     tests = [leaf for condition in (*conditions(kb), *shown_conditions(kb)) for leaf, _ in leaves(condition)]
     filled = _filled_in(kb)
-    found = []
+    found: list[Finding] = []
     for question in kb.questions.values():
         if question.id not in filled:
             found += _alike(kb, question, [leaf for leaf in tests if leaf.attribute == question.id])
@@ -105,7 +105,7 @@ def steps_recommended(search: Search) -> Proof:
 
 
 def shown_pairs(kb: KnowledgeBase) -> list[Pair]:
-    """What a person can be told: the goal, what is shown with it, what is not internal, and what words of steps wait for."""
+    """What a person is told: the goal, what is shown with it, what is not internal, and what steps wait for."""
     tested = {
         (leaf.attribute, value)
         for condition in (*shown_conditions(kb), *_achievement_conditions(kb))
@@ -125,7 +125,7 @@ def _shown_attributes(kb: KnowledgeBase) -> set[tuple[str, None]]:
     return {(id, None) for id in (kb.goal, *kb.also)}
 
 
-def _achievement_conditions(kb: KnowledgeBase) -> Iterator[object]:
+def _achievement_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
     for step in kb.steps.values():
         yield from (part.when for part in step.achieves if part.when is not None)
 
@@ -142,7 +142,7 @@ def _tested(kb: KnowledgeBase) -> set[Pair]:
 
 def _read_by_steps(kb: KnowledgeBase) -> set[str]:
     tested = (*shown_conditions(kb), *_achievement_conditions(kb))
-    return {leaf.attribute for condition in tested for leaf, _ in leaves(condition)}  # type: ignore[arg-type]
+    return {leaf.attribute for condition in tested for leaf, _ in leaves(condition)}
 
 
 def _filled_in(kb: KnowledgeBase) -> set[str]:
