@@ -47,7 +47,9 @@ def test_the_schemas_are_schemas(greenhouse: KnowledgeBase) -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema.case(greenhouse))
 
 
-@pytest.mark.parametrize("part", ["HEAD", "SOURCES", "TABLES", "QUESTIONS", "CONCLUSIONS", "RULES", "STEPS", "PROPERTIES"])
+@pytest.mark.parametrize(
+    "part", ["HEAD", "SOURCES", "TABLES", "QUESTIONS", "CONCLUSIONS", "RULES", "STEPS", "PROPERTIES"]
+)
 def test_every_file_of_a_knowledge_base_is_valid(part: str) -> None:
     FILE.validate(data(getattr(conftest, part)))
 
