@@ -15,14 +15,13 @@ from advisor.knowledge.conditions import OneOf, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.proof.formula import Formula
 from advisor.proof.mutants import Mutant, mutants, mutated
-from advisor.proof.samples import Samples, some_cases
+from advisor.proof.samples import Samples
 from advisor.proof.search import Smallest
-
-SAMPLES = 2_000
+from advisor.proof.uses import shown_pairs
 
 
 class Expected(NamedTuple):
-    """A case that says what it expects; `differs` says whether the expectation fails with these conclusions."""
+    """A case with the pairs that must be concluded in it, and those that must not."""
 
     answers: Answers
     wants: Sequence[Pair]
@@ -77,12 +76,14 @@ def _values(wanted: object) -> list[str]:
     return [wanted] if isinstance(wanted, str) else [str(value) for value in wanted]  # type: ignore[attr-defined]
 
 
-def test_by_mutation(
-    kb: KnowledgeBase, cases: Iterable[Expected], shown: Iterable[Pair], progress: Callable[[int], None] | None = None
+def try_mutants(
+    kb: KnowledgeBase, cases: Iterable[Expected], progress: Callable[[int], None] | None = None
 ) -> Mutation:
-    """Tries every mutant on all cases. `shown` are the pairs that a person is told; others make no difference."""
-    cases = list(cases)
-    tests = _Tests(kb, cases, list(shown))
+    """Tries every mutant on all cases; one that could not be loaded, for a cycle through a negation, is none.
+
+    Two knowledge bases differ where a person is told something else: internal conclusions alone make no difference.
+    """
+    tests = _Tests(kb, list(cases), shown_pairs(kb))
     killed = alike = 0
     survivors = []
     for number, mutant in enumerate(mutants(kb), 1):
@@ -106,7 +107,6 @@ class _Tests:
     def __init__(self, kb: KnowledgeBase, cases: Sequence[Expected], shown: Sequence[Pair]) -> None:
         self._kb = kb
         self._samples = Samples(kb, [case.answers for case in cases])
-        self._others = Samples(kb, some_cases(kb, SAMPLES))
         self._shown = shown
         self._wants: dict[Pair, int] = {}
         self._excludes: dict[Pair, int] = {}
@@ -152,7 +152,7 @@ class _Tests:
             theirs = [value for value in conclusion.values if there.get((id, value))]
             if ours == theirs:
                 continue
-            found[id] = ours if conclusion.many or not ours else ours[0]
+            found[id] = ours if conclusion.many or len(ours) != 1 else ours[0]
         return found
 
     def _concluded(self, samples: Samples, mutant: Mutant, changed: KnowledgeBase) -> Mapping[Pair, int]:
