@@ -38,6 +38,8 @@ class Cases(Diagrams):
         self._kbs = kbs
         self._tests = tests_by_question(kbs)
         for id, question in questions.items():
+            self._tests[id] = [*self._tests.get(id, []), *_limits(question, kbs)]
+        for id, question in questions.items():
             self.at[id] = len(self.weights)
             self._declare(id, question, self._tests.get(id, []))
         if len(self.weights) > MOST_VARIABLES:
@@ -68,12 +70,12 @@ class Cases(Diagrams):
         if unknown:
             self.answers[id].append(UNKNOWN)
 
-    def of_leaf(self, leaf: Leaf, own: Question, id: str = "") -> Node:
-        """The cases in which a leaf holds that tests the question `id`, which the knowledge base knows as `own`.
+    def of_leaf(self, leaf: Leaf, own: Question) -> Node:
+        """The cases in which a leaf holds that tests a question, which its knowledge base knows as `own`.
 
         An answer that this knowledge base does not take is unknown to it.
         """
-        id = id or leaf.attribute
+        id = leaf.attribute
         variable = self.at[id]
         if own.kind != "many":
             taken = [answer if _takes(own, answer) else UNKNOWN for answer in self.answers[id]]
@@ -171,16 +173,24 @@ def _takes(question: Question, answer: Answer) -> bool:
     return answer in question.values
 
 
+def _limits(question: Question, kbs: Sequence[KnowledgeBase]) -> list[Leaf]:
+    """Tests that tell apart the numbers that one of the knowledge bases takes and another does not."""
+    if question.kind != "number":
+        return []
+    ranges = {(own.minimum, own.maximum) for kb in kbs for own in [kb.questions.get(question.id)] if own}
+    limits = {Compare(question.id, "at_least", least) for least, _ in ranges if least > question.minimum}
+    return [*sorted(limits), *sorted(Compare(question.id, "at_most", m) for _, m in ranges if m < question.maximum)]
+
+
 class CaseDiagram:
     """A knowledge base over all cases: when each pair is concluded, when each rule fires, and the goal's values.
 
-    `names` has what the cases call a question, where that is not its id. Raises TooLarge.
+    Raises TooLarge.
     """
 
-    def __init__(self, kb: KnowledgeBase, cases: Cases | None = None, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kb: KnowledgeBase, cases: Cases | None = None) -> None:
         self.kb = kb
         self.cases = cases or Cases(kb.questions, [kb])
-        self._names = names or {}
         self._known: dict[Leaf, Node] = {}
         false = self.cases.false
         self.pairs: dict[Pair, Node] = {
@@ -210,8 +220,7 @@ class CaseDiagram:
 
     def _asked(self, leaf: Leaf) -> Node:
         if leaf not in self._known:
-            id = leaf.attribute
-            self._known[leaf] = self.cases.of_leaf(leaf, self.kb.questions[id], self._names.get(id, id))
+            self._known[leaf] = self.cases.of_leaf(leaf, self.kb.questions[leaf.attribute])
         return self._known[leaf]
 
     def _conclude(self, rules: tuple[Rule, ...], recursive: bool) -> None:

@@ -143,6 +143,30 @@ class Diagrams:
             known[a, b] = self._each(a, b, lambda x, y: self._tagged(x, y, name, known))
         return known[a, b]
 
+    def paired(self, a: Node, b: Node) -> Node:
+        """The diagram whose leaves are what both lead to, as a pair."""
+        return self._paired(a, b, {})
+
+    def _paired(self, a: Node, b: Node, known: dict[tuple[Node, Node], Node]) -> Node:
+        if not self.branches[a] and not self.branches[b]:
+            return self.leaf((self.value[a], self.value[b]))
+        if (a, b) not in known:
+            known[a, b] = self._each(a, b, lambda x, y: self._paired(x, y, known))
+        return known[a, b]
+
+    def where(self, a: Node, value: Leaf) -> Node:
+        """Where a function leads to this leaf."""
+        known: dict[Node, Node] = {}
+
+        def found(node: Node) -> Node:
+            if not self.branches[node]:
+                return self.true if self.value[node] == value else self.false
+            if node not in known:
+                known[node] = self.node(self.variable[node], tuple(map(found, self.branches[node])))
+            return known[node]
+
+        return found(a)
+
     def moved(self, a: Node, move: Mapping[int, Sequence[int]]) -> Node:
         """The function of where a move leads: variable `v` at `n` is read as being at `move[v][n]`."""
         return self.led(self.true, a, move, {})
