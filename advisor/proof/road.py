@@ -41,7 +41,11 @@ class Road:
         self._diagram = diagram
         self._cases = diagram.cases
         kb = diagram.kb
-        two = self._cases.any(self._both(a, b) for a, b in _two(kb.conclusions[kb.goal].values))
+        one = two = self._cases.false
+        for value in kb.conclusions[kb.goal].values:
+            pair = diagram.pairs[kb.goal, value]
+            two = self._cases.either(two, self._cases.both(one, pair))
+            one = self._cases.either(one, pair)
         only = self._cases.no(two)
         self._at = {id: self._cases.both(only, diagram.pairs[kb.goal, id]) for id in kb.conclusions[kb.goal].values}
         self.one_step = self._cases.any(self._at.values())
@@ -85,12 +89,23 @@ class Road:
         """The steps that can come again later on a road, each with the smallest case. All roads must end."""
         for id, circle in self._circles().items():
             twice = self._cases.false
-            here = self._at[id]
+            here = self._cases.both(self._at[id], self._kept(id))
             while (here := self._before(here, circle)) != self._cases.false:
                 twice = self._cases.either(twice, self._cases.both(here, self._at[id]))
             case = self._cases.smallest(twice)
             if case is not None:
                 yield id, case
+
+    def _kept(self, id: str) -> Node:
+        """What holds after the step and goes on to hold, whatever follows: answers that no step takes back."""
+        kept = self._cases.true
+        own = [way.move for way in self._moves[id]]
+        for variable in set.intersection(*(set(move) for move in own)):
+            reached = {branch for move in own for branch in move[variable]}
+            every = (way.move.get(variable) for ways in self._moves.values() for way in ways)
+            if all(move is None or {move[branch] for branch in reached} <= reached for move in every):
+                kept = self._cases.both(kept, self._cases.among(variable, sorted(reached)))
+        return kept
 
     def _circles(self) -> dict[str, list[str]]:
         """The steps that may follow themselves, judged by which step can follow which, each with those between."""
@@ -135,13 +150,11 @@ class Road:
             node = self._cases.branches[node][here[self._cases.variable[node]]]
         return node == self._cases.true
 
-    def _both(self, a: str, b: str) -> Node:
-        goal = self._diagram.kb.goal
-        return self._cases.both(self._diagram.pairs[goal, a], self._diagram.pairs[goal, b])
-
     def _moved(self, step: Step) -> list[Way]:
         """Which achievements hold, in every way possible where the step is recommended, and the move of these."""
         ways: list[tuple[Node, Move]] = [(self._at[step.id], {})]
+        for id in dict.fromkeys(id for part in step.achieves for id, value in part.set.items() if type(value) is tuple):
+            ways = self._emptied(ways, id)
         for part in step.achieves:
             if self._is_alone(step, part):
                 ways = [(start, self._with(move, part, alone=True)) for start, move in ways]
@@ -151,6 +164,15 @@ class Road:
             apart += [(self._cases.both(start, self._cases.no(when)), move) for start, move in ways]
             ways = [(start, move) for start, move in apart if start != self._cases.false]
         return [Way(start, move, {}) for start, move in ways]
+
+    def _emptied(self, ways: Sequence[tuple[Node, Move]], id: str) -> list[tuple[Node, Move]]:
+        """The ways, those apart in which the question was not answered: its values mean nothing then."""
+        cases, at = self._cases, self._cases.at[id]
+        answered = cases.among(at, [ANSWERED])
+        none: Move = {at + 1 + n: [0, 0] for n in range(len(cases.questions[id].values))}
+        apart = [(cases.both(start, answered), move) for start, move in ways]
+        apart += [(cases.both(start, cases.no(answered)), {**move, **none}) for start, move in ways]
+        return [(start, move) for start, move in apart if start != cases.false]
 
     def _is_alone(self, step: Step, part: Achievement) -> bool:
         """Whether the achievement depends on nothing but the answer that it changes, and nothing else changes that."""
@@ -188,7 +210,3 @@ class Road:
         if answer == UNKNOWN and cases.questions[id].kind == "many":
             change.update({at + 1 + n: [0, 0] for n in range(len(cases.questions[id].values))})
         return change
-
-
-def _two(values: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((a, b) for n, a in enumerate(values) for b in values[:n])

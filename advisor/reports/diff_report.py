@@ -25,7 +25,8 @@ def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: i
         yield from wrap(f"The step '{before}' is now called '{after}'; its cases are the same.", width)
     for change in (*found.goal, *found.others):
         yield ""
-        count = f"{change.how_many:,} {'case' if change.how_many == 1 else 'cases'} ({_share(change.how_many, found.cases)})"
+        noun = "case" if change.how_many == 1 else "cases"
+        count = f"{change.how_many:,} {noun} ({_share(change.how_many, found.cases)})"
         rows = f", {change.rows:,} {'row' if change.rows == 1 else 'rows'}" if found.rows else ""
         yield from wrap(f"{change.attribute}: {_words(change.before)} -> {_words(change.after)}", width, "", "  ")
         yield from wrap(f"{count}{rows}; the smallest is", width, "  ")
