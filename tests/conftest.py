@@ -186,6 +186,17 @@ steps:
     do: Sit down beside it.
 """
 
+PROPERTIES = """\
+properties:
+  thirst-is-seen:
+    never: {soil: dry, plant.thirsty: yes, moisture: enough}
+    because: Whoever feels dry soil is not told that there is water enough.
+    cite: [handbook/1]
+  water-is-judged:
+    always:
+      any: [{moisture: enough}, {moisture: short}]
+    because: Every step needs one or the other.
+"""
 
 PARTS = {
     "head": HEAD,
@@ -195,6 +206,7 @@ PARTS = {
     "conclusions": CONCLUSIONS,
     "rules": RULES,
     "steps": STEPS,
+    "properties": PROPERTIES,
 }
 """The greenhouse's files by name."""
 
@@ -213,7 +225,8 @@ def write_kb(folder: Path, **sections_text: str) -> Path:
 
 
 def write_greenhouse(folder: Path, **changed: str) -> Path:
-    """The greenhouse with some of its files replaced: head, sources, tables, questions, conclusions, rules, steps."""
+    """The greenhouse with some of its files replaced: head, sources, tables, questions, conclusions, rules, steps,
+    properties."""
     return write_kb(folder, **{**PARTS, **changed})
 
 

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.cases import files
+from advisor import whole_file
 from advisor.cases.expectations import check_expect
 from advisor.cases.files import Case, read_cases, write_case
 from advisor.errors import CaseError
@@ -226,7 +226,7 @@ def test_writing_that_fails_leaves_the_old_file_and_no_draft(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(whole_file.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_case(tmp_path / "c.yaml", greenhouse, {"days": 1})
     assert (tmp_path / "c.yaml").read_text(encoding="utf-8") == "old"

@@ -35,6 +35,7 @@ SHIPPED = jsonschema.Draft202012Validator(json_schema.case(load("medical-records
         ("conclusion", declarations.CONCLUSION_KEYS),
         ("rule", sections.RULE_KEYS),
         ("step", sections.STEP_KEYS),
+        ("property", sections.PROPERTY_KEYS),
     ],
 )
 def test_the_schema_has_just_the_keys_that_the_loader_reads(definition: str, keys: tuple[str, ...]) -> None:
@@ -55,7 +56,9 @@ def test_the_schemas_are_schemas(greenhouse: KnowledgeBase) -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema.case(greenhouse))
 
 
-@pytest.mark.parametrize("part", ["HEAD", "SOURCES", "TABLES", "QUESTIONS", "CONCLUSIONS", "RULES", "STEPS"])
+@pytest.mark.parametrize(
+    "part", ["HEAD", "SOURCES", "TABLES", "QUESTIONS", "CONCLUSIONS", "RULES", "STEPS", "PROPERTIES"]
+)
 def test_every_file_of_a_knowledge_base_is_valid(part: str) -> None:
     FILE.validate(data(getattr(conftest, part)))
 
@@ -69,6 +72,9 @@ def test_every_file_that_ships_is_valid(path: Path) -> None:
     ("part", "old", "new"),
     [
         ("HEAD", "version: 1", "version: one"),
+        ("PROPERTIES", "never: {", "nver: {"),
+        ("PROPERTIES", "always:", "never: {soil: dry}\n    always:"),
+        ("PROPERTIES", "    because: Every step needs one or the other.\n", ""),
         ("HEAD", "welcome:", "wellcome:"),
         ("HEAD", "welcome:", "furthest: soil\nwelcome:"),
         ("HEAD", "welcome:", "furthest: [soil, soil]\nwelcome:"),

@@ -15,6 +15,8 @@ COMMANDS = {
     "explain": ("advisor.cli.explain", "question a case: how, why, why not, what if, how sure; the plan"),
     "batch": ("advisor.cli.batch", "many cases from tables and case files, a row of advice for each"),
     "test": ("advisor.cli.test_command", "run cases that say what they expect; report what no case reaches"),
+    "check": ("advisor.cli.check", "prove the knowledge base sound, or show a case in which it is not"),
+    "diff": ("advisor.cli.diff", "which cases two versions of a knowledge base answer differently"),
     "show": ("advisor.cli.show", "read the knowledge base: a question, a conclusion, a rule, a step, the sources"),
     "export": ("advisor.cli.export", "the knowledge base in another system's words"),
     "verify": ("advisor.cli.verify", "re-check the certificates of recommendations, without the engine"),

@@ -13,6 +13,7 @@ from advisor.cli.recommend import cases_of, recommended
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
+    from advisor.cases.files import Case
     from advisor.knowledge.model import KnowledgeBase
     from advisor.recommendation import Recommendation
 
@@ -28,16 +29,24 @@ def run(argv: list[str]) -> int:
     options.add_argument("--interviews", action="store_true", help="instead, report how many questions are asked")
     options.add_argument("--random", metavar="N", type=int, default=100, help="of so many random people, besides")
     options.add_argument("--seed", metavar="S", type=int, default=1, help="of the random people")
+    options.add_argument("--mutate", action="store_true", help="say which small mistakes in the rules no case notices")
+    options.add_argument("--write", metavar="FOLDER", help="with --mutate: write the cases that would notice them here")
+    options.add_argument(
+        "--at-least", metavar="PERCENT", type=float, default=95, help="with --mutate: what must be noticed (95)"
+    )
     args = options.parse(argv)
     if args.random < 0:
         options.error("--random takes a number from 0")
+    if args.write and not args.mutate:
+        raise UsageError("--write needs --mutate")
     kb = load(args.kb)
     if args.interviews:
         from advisor.cli import interviews
 
         return interviews.run(kb, list(_files(args.paths or _default())), args.random, args.seed, args.quiet)
     coverage = Coverage(kb)
-    results = list(_results(kb, list(_files(args.paths or _default())), coverage))
+    tested: list[Case] = []
+    results = list(_results(kb, list(_files(args.paths or _default())), coverage, tested))
     count = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
     for result in results:
         for difference in result.differences:
@@ -56,11 +65,17 @@ def run(argv: list[str]) -> int:
     print(
         ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES[:3]) + f", {count['untested']} without 'expect'"
     )
-    return SOME_BAD if count["failed"] or count["bad"] else DONE
+    if count["failed"] or count["bad"]:
+        return SOME_BAD
+    if args.mutate:
+        from advisor.cli.mutate import mutate
+
+        return mutate(kb, tested, args.at_least, args.write, args.quiet)
+    return DONE
 
 
-def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage) -> Iterator[Result]:
-    """What came of each case, in order; a bad one has been complained of."""
+def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage, tested: list[Case]) -> Iterator[Result]:
+    """What came of each case, in order; a bad one has been complained of. `tested` gets those that have `expect`."""
     for number, case in enumerate(cases_of(kb, paths), 1):
         answer = recommended(kb, case) if case is not None else None
         if case is None or answer is None:
@@ -68,6 +83,8 @@ def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage) -> Iterato
             continue
         coverage.add(answer)
         differences = tuple(compare(answer, case.expect))
+        if case.expect:
+            tested.append(case)
         outcome = "failed" if differences else "passed" if case.expect else "untested"
         yield Result(case.place, case.name or case.place, outcome, differences)
 
@@ -135,6 +152,9 @@ def compare(answer: Recommendation, expect: Mapping[str, object]) -> Iterator[st
     for id, wanted in check_expect(expect, concluded):
         by = ", ".join(_deciding(answer, id, concluded[id])) or "no rule concludes it"
         yield f"{id}: expected {wanted}, got {', '.join(concluded[id]) or 'none'} ({by})"
+    for id, value in expect.items():
+        if not answer.kb.conclusions[id].many and len(concluded[id]) > 1 and value in concluded[id]:
+            yield f"{id}: expected {value} alone, got {', '.join(concluded[id])}, although it holds one value"
 
 
 def _deciding(answer: Recommendation, id: str, found: Iterable[str]) -> Iterator[str]:

@@ -52,6 +52,7 @@ def knowledge_base() -> Schema:
         "conclusions": _named("conclusion"),
         "rules": _named("rule"),
         "steps": _named("step", "In the order of the road."),
+        "properties": _named("property", "What must hold in every case; 'advisor check' proves it."),
     }
     return {
         "$schema": DIALECT,
@@ -64,6 +65,7 @@ def knowledge_base() -> Schema:
             "conclusion": _conclusion(),
             "rule": _rule(),
             "step": _step(),
+            "property": _property(),
             "condition": _condition(),
             "test": _test(),
             "values": _one_or_many(VALUE),
@@ -196,6 +198,11 @@ def _step() -> Schema:
         },
         ["title", "do"],
     )
+
+
+def _property() -> Schema:
+    parts = {"never": _ref("condition"), "always": _ref("condition"), "because": TEXT, "cite": _ref("cite")}
+    return _object(parts, ["because"], oneOf=[{"required": ["never"]}, {"required": ["always"]}])
 
 
 def case(kb: KnowledgeBase) -> Schema:

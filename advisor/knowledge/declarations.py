@@ -120,10 +120,21 @@ def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
             continue
         before = len(reader.problems)
         question = _question(declared, reader, key.value, node)
+        _note_values(declared, reader, key.value, node)
         if question is not None:
             declared.questions[key.value] = question
         if len(reader.problems) > before or question is None:
             declared.broken.add(key.value)
+
+
+def _note_values(declared: Declared, reader: Reader, id: str, node: Node) -> None:
+    """Where each value of an attribute is written."""
+    for name, values in node.value if kind(node) == "map" else ():
+        if name.value not in ("choices", "one", "many"):
+            continue
+        for value in values.value if kind(values) in ("map", "seq") else ():
+            word = value[0] if kind(values) == "map" else value
+            declared.places.setdefault(("value", f"{id}={word.value}"), reader.place(word))
 
 
 def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
@@ -253,6 +264,7 @@ def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
             declared.broken.add(key.value)
             continue
         texts = _concluded(declared, reader, fields[shapes[0]], shapes[0])
+        _note_values(declared, reader, key.value, node)
         label = reader.text(fields.get("label"), "label") or in_words(key.value)
         worded = {value: text for value, text in texts.items() if text}
         internal = reader.flag(fields.get("internal"), "internal")

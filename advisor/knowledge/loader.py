@@ -16,9 +16,9 @@ from advisor.knowledge.declarations import (
     read_tables,
 )
 from advisor.knowledge.declared import Declared
-from advisor.knowledge.model import KnowledgeBase, Rule, Step
+from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.reader import ID, Reader, kind
-from advisor.knowledge.sections import read_rules, read_steps
+from advisor.knowledge.sections import read_properties, read_rules, read_steps
 from advisor.knowledge.strata import NegationCycle, stratify
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HEAD = "knowledge-base.yaml"
 HEAD_KEYS = ("id", "title", "version", "goal", "also", "furthest", "welcome")
-SECTIONS = ("sources", "tables", "questions", "conclusions", "rules", "steps")
+SECTIONS = ("sources", "tables", "questions", "conclusions", "rules", "steps", "properties")
 
 Sections = dict[str, list[tuple[Reader, "Node"]]]
 Read = Callable[[Declared, Reader, "Node"], None]
@@ -46,10 +46,13 @@ def load(source: str | Path | None = None) -> KnowledgeBase:
     _declare(declared, sections)
     rules: list[Rule] = []
     steps: dict[str, Step] = {}
+    properties: dict[str, Property] = {}
     for reader, node in sections["rules"]:
         read_rules(declared, reader, node, rules)
     for reader, node in sections["steps"]:
         read_steps(declared, reader, node, steps)
+    for reader, node in sections["properties"]:
+        read_properties(declared, reader, node, properties)
     fields = _head(declared, *head) if head else {}
     stratified = _stratified(declared, rules, problems)
     if problems:
@@ -62,6 +65,8 @@ def load(source: str | Path | None = None) -> KnowledgeBase:
         conclusions=declared.conclusions,
         rules=stratified,
         steps=steps,
+        properties=properties,
+        places=declared.places,
     )
 
 

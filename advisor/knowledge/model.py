@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
 
@@ -200,12 +200,24 @@ class Step(NamedTuple):
     cite: tuple[str, ...] = ()
 
 
+class Property(NamedTuple):
+    """What the author claims of every case: that `holds` holds in it."""
+
+    id: str
+    holds: Condition
+    because: str
+    cite: tuple[str, ...] = ()
+    place: str = ""
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     """A whole, valid knowledge base; made by `advisor.load`. Mappings keep the authors' order.
 
     `furthest` are questions with choices in rising order: what they are at the end of a road says how far it leads, the
     first of them before the second.
+    `places` says where things are declared, as `file:line:column`: ("attribute", id), ("value", "attribute=value") and
+    ("step", id).
     """
 
     id: str
@@ -220,6 +232,8 @@ class KnowledgeBase:
     conclusions: Mapping[str, Conclusion]
     rules: tuple[Rule, ...]
     steps: Mapping[str, Step]
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
     furthest: tuple[str, ...] = ()
 
     @cached_property

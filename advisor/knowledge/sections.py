@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.condition_reader import ALWAYS, read_condition
-from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number
+from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, NoneOf, Number
 from advisor.knowledge.declared import Declared
-from advisor.knowledge.model import Achievement, Answer, Paragraph, Question, Raise, Rule, Step, Takes
+from advisor.knowledge.model import Achievement, Answer, Paragraph, Property, Question, Raise, Rule, Step, Takes
 from advisor.knowledge.reader import Reader, kind, plain
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 RULE_KEYS = ("when", "then", "because", "cite")
 STEP_KEYS = ("title", "do", "gives", "watch", "assumes", "takes", "achieves", "cite")
+PROPERTY_KEYS = ("never", "always", "because", "cite")
 TAKES_KEYS = ("when", "months", "cost", "currency", "as_of")
 
 
@@ -75,6 +76,22 @@ def read_steps(declared: Declared, reader: Reader, section: Node, steps: dict[st
             achieves=tuple(achieves),
             cite=declared.cite(reader, fields.get("cite")),
         )
+
+
+def read_properties(declared: Declared, reader: Reader, section: Node, properties: dict[str, Property]) -> None:
+    for key, node in reader.named(section, "properties"):
+        if not declared.claim(reader, key, "property"):
+            continue
+        fields = reader.fields(node, f"property '{key.value}'", PROPERTY_KEYS, ["because"])
+        claims = [name for name in ("never", "always") if name in fields]
+        if len(claims) != 1 and kind(node) == "map":
+            reader.problem(node, f"property '{key.value}' needs just one of never, always")
+        conditions = [read_condition(declared, reader, fields[name]) for name in claims]
+        because = declared.filled(reader, fields.get("because"), "because")
+        cite = declared.cite(reader, fields.get("cite"))
+        if len(claims) == 1:
+            holds = NoneOf((conditions[0],)) if claims == ["never"] else conditions[0]
+            properties[key.value] = Property(key.value, holds, because, cite, reader.place(key))
 
 
 def _parts(reader: Reader, node: Node | None, what: str) -> list[Node]:

@@ -98,6 +98,10 @@ class Formula:
         assert isinstance(answer, (int, float))
         return self.all([z3.Not(self._value(id, UNKNOWN)), self._number[id] == self._literal(id, answer)])
 
+    def ticked(self, id: str, value: str) -> Expression:
+        """When the value is among the answer to a `many` question."""
+        return self._is[id, value]
+
     def case(self, model: Expression) -> dict[str, Answer]:
         """The total case that a Z3 model describes."""
         return {id: self._answer(model, question) for id, question in self.kb.questions.items()}

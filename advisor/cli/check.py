@@ -1,0 +1,64 @@
+"""`advisor check`: proves a knowledge base sound, or shows the smallest cases in which it is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.cli.arguments import UsageError, parser
+from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.output import opened, width
+from advisor.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Answers, KnowledgeBase
+    from advisor.proof.findings import Report
+
+
+def run(argv: list[str]) -> int:
+    """Checks the knowledge base; returns the exit code, 1 where something was found."""
+    options = parser("check", "Proves the knowledge base sound, or shows a case in which it is not.")
+    options.add_argument("--format", choices=("text", "json"), default="text")
+    options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    options.add_argument("--witnesses", metavar="FOLDER", help="write the case of each finding here, a file each")
+    args = options.parse(argv)
+    kb = load(args.kb)
+    from advisor.proof.check import check
+
+    report = check(kb, _asks)
+    from advisor.reports import check_report
+
+    with opened(args.output) as stream:
+        if args.format == "json":
+            import json
+
+            stream.write(json.dumps(check_report.as_object(kb, report), indent=2) + "\n")
+        else:
+            columns = width(sys.stdout if args.output is None else stream)
+            lines = list(check_report.as_lines(kb, report, columns, args.quiet))
+            stream.write("".join(f"{line}\n" for line in lines))
+    if args.witnesses:
+        _write_witnesses(kb, report, Path(args.witnesses), args.quiet)
+    return SOME_BAD if report.findings else DONE
+
+
+def _asks(kb: KnowledgeBase, answers: Answers, goals: Sequence[str]) -> list[str]:
+    from advisor.consultation.relevance import relevant
+
+    return relevant(kb, answers, goals)
+
+
+def _write_witnesses(kb: KnowledgeBase, report: Report, folder: Path, quiet: bool) -> None:
+    from advisor.reports.check_report import witness
+
+    written = [finding for finding in report.findings if finding.witness is not None]
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is a file, not a folder for cases")
+    folder.mkdir(parents=True, exist_ok=True)
+    for finding in written:
+        with opened(str(folder / f"{finding.name}.yaml")) as stream:
+            stream.write(witness(kb, finding))
+    if not quiet:
+        complain(f"{len(written)} {'case' if len(written) == 1 else 'cases'} written to {folder}")

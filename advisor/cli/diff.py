@@ -1,0 +1,116 @@
+"""`advisor diff`: which cases two versions of a knowledge base answer differently."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.cli.arguments import UsageError, parser
+from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.output import opened, width
+from advisor.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+
+
+def run(argv: list[str]) -> int:
+    """Compares the two; returns the exit code, 1 where a case is answered differently or a row was bad."""
+    options = parser("diff", "Which cases two versions of a knowledge base answer differently.")
+    options.add_argument("old", metavar="OLD", help="the folder or id of the old version")
+    options.add_argument("new", metavar="NEW", nargs="?", help="of the new one; by default the one that ships")
+    options.add_argument(
+        "--cases", metavar="FILE", nargs="+", default=[], help="case files, CSV or TSV: count these too"
+    )
+    options.add_argument("--format", choices=("text", "json"), default="text")
+    options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    args = options.parse(argv)
+    old, new = load(args.old), load(args.new or args.kb)
+    from advisor.proof.diagram import TooLarge
+    from advisor.proof.difference import difference
+    from advisor.reports import diff_report
+
+    rows = [row for path in args.cases for row in _rows(path, old, new)]
+    try:
+        found = difference(old, new, [row for row in rows if row is not None])
+    except TooLarge:
+        raise UsageError("these versions depend on too many answers at once to be compared case by case") from None
+    with opened(args.output) as stream:
+        if args.format == "json":
+            import json
+
+            stream.write(json.dumps(diff_report.as_object(old, new, found), indent=2) + "\n")
+        else:
+            columns = width(sys.stdout if args.output is None else stream)
+            stream.write("".join(f"{line}\n" for line in diff_report.as_lines(old, new, found, columns)))
+    return DONE if found.same and None not in rows else SOME_BAD
+
+
+def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answers | None]:
+    """The cases of a file, as either version reads them; None for one that neither can, after a complaint."""
+    if Path(path).suffix.lower() in (".csv", ".tsv"):
+        yield from _table(path, old, new)
+        return
+    from advisor.cases.files import read_cases
+    from advisor.errors import AdvisorError
+
+    for now, before in zip(read_cases(path, new), read_cases(path, old), strict=True):
+        case = before if isinstance(now, AdvisorError) else now
+        if isinstance(case, AdvisorError):
+            complain(str(now))
+            yield None
+        else:
+            yield _with_required(case.answers, case.place, old, new)
+
+
+def _table(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answers | None]:
+    import csv
+    import io
+
+    from advisor.errors import IllegalAnswer
+    from advisor.knowledge.yaml_nodes import read_text
+
+    text = io.StringIO(read_text(path), newline="")
+    reader = csv.DictReader(text, delimiter="\t" if path.lower().endswith(".tsv") else ",")
+    known = {*old.questions, *new.questions, "id", "name"}
+    for column in reader.fieldnames or ():
+        if column not in known:
+            complain(f"{path}: the column '{column}' is no question; it is passed over")
+    for number, cells in enumerate(reader, 2):
+        answers: dict[str, Answer] = {}
+        try:
+            for id, cell in cells.items():
+                kbs = [kb for kb in (new, old) if id in kb.questions]
+                if kbs and cell and cell.strip():
+                    answers[id] = _read(kbs, id, cell.strip())
+        except IllegalAnswer as error:
+            complain(f"{path}:{number}: {error}")
+            yield None
+            continue
+        yield _with_required(answers, f"{path}:{number}", old, new)
+
+
+def _read(kbs: list[KnowledgeBase], id: str, cell: str) -> Answer:
+    from advisor.errors import IllegalAnswer
+
+    for kb in kbs[1:]:
+        try:
+            return kbs[0].questions[id].read(cell)
+        except IllegalAnswer:
+            return kb.questions[id].read(cell)
+    return kbs[0].questions[id].read(cell)
+
+
+def _with_required(answers: Answers, place: str, old: KnowledgeBase, new: KnowledgeBase) -> Answers | None:
+    """The case, if both versions have what they require."""
+    from advisor.proof.difference import known
+
+    for kb in (old, new):
+        taken = known(kb, answers)
+        absent = [id for id, question in kb.questions.items() if question.required and id not in taken]
+        if absent:
+            complain(f"{place}: {absent[0]}: this question needs an answer in both versions")
+            return None
+    return answers

@@ -1,0 +1,54 @@
+"""`advisor test --mutate`: which small mistakes in the rules no case notices, each with a case that would."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.cli.arguments import UsageError
+from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.output import opened, width
+
+if TYPE_CHECKING:
+    from advisor.cases.files import Case
+    from advisor.knowledge.model import KnowledgeBase
+    from advisor.proof.mutation import Survivor
+
+
+def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: str | None, quiet: bool) -> int:
+    """Tries the mutants on the cases, all of which pass; returns the exit code, 1 where too few are noticed."""
+    from advisor.cases.files import as_text
+    from advisor.proof.mutation import expected, try_mutants
+    from advisor.reports.plain import unsteered, wrap
+
+    if folder and Path(folder).exists() and not Path(folder).is_dir():
+        raise UsageError(f"{folder}: is a file, not a folder for cases")
+    found = try_mutants(kb, [expected(kb, case.answers, case.expect) for case in cases], _progress(quiet))
+    texts = [as_text(kb, survivor.answers, _name(survivor), survivor.expect) for survivor in found.survivors]
+    for survivor, text in zip(found.survivors, texts, strict=True):
+        place = survivor.mutant.rule.place or kb.id
+        print("\n".join(wrap(f"SURVIVED {place}: {_name(survivor)}; this case would notice:", width(sys.stdout))))
+        print("\n".join(f"    {line}" for line in unsteered(text).splitlines()))
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for number, (survivor, text) in enumerate(zip(found.survivors, texts, strict=True), 1):
+            with opened(str(Path(folder) / f"{number:03}-{survivor.mutant.rule.id}.yaml")) as stream:
+                stream.write(text)
+    print(
+        f"{found.different + found.alike} mutants, of which {found.alike} conclude the same in every case; "
+        f"of the other {found.different} the cases notice {found.killed} ({100 * found.share:.1f} in 100)"
+    )
+    return DONE if 100 * found.share >= at_least else SOME_BAD
+
+
+def _name(survivor: Survivor) -> str:
+    return f"Rule '{survivor.mutant.rule.id}' {survivor.mutant.how}"
+
+
+def _progress(quiet: bool) -> Callable[[int], None] | None:
+    """Says now and then, on a terminal, how far it has come."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    return lambda number: complain(f"{number} mutants tried") if number % 500 == 0 else None

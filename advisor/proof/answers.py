@@ -1,0 +1,101 @@
+"""The answers that a question takes, as far as conditions tell them apart: what is true of one is true of its class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, Compare, Condition, Leaf, Number, OneOf, leaves
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+
+
+class Numbers(NamedTuple):
+    """A class of numbers that no condition tells apart: its least one that can be named, and how many it has.
+
+    Of numbers that need not be whole there is no end, so such a class counts as one.
+    """
+
+    least: Number
+    size: int
+
+
+def leaf_holds(leaf: Leaf, answer: Answer) -> bool:
+    """Whether the answer makes a leaf on an asked attribute hold."""
+    if isinstance(leaf, Compare):
+        return not isinstance(answer, (str, tuple)) and COMPARISONS[leaf.comparison](answer, leaf.number)
+    if isinstance(answer, tuple):
+        return any(value in leaf.values for value in answer or (NONE,))
+    return answer in leaf.values
+
+
+def conditions(kb: KnowledgeBase) -> Iterator[Condition]:
+    """Every condition that bears on what is concluded, achieved or claimed."""
+    yield from (rule.when for rule in kb.rules)
+    yield from (claim.holds for claim in kb.properties.values())
+    for step in kb.steps.values():
+        yield from (part.when for part in step.achieves if part.when is not None)
+
+
+def shown_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
+    """Every condition of what is said of a step."""
+    for step in kb.steps.values():
+        paragraphs = (*step.do, *step.gives, *step.watch, *step.assumes)
+        whens = (*(part.when for part in paragraphs), *(part.when for part in step.takes))
+        yield from (when for when in whens if when is not None)
+
+
+def tests_by_question(kbs: Iterable[KnowledgeBase]) -> dict[str, list[Leaf]]:
+    """The leaves on each asked attribute, each once."""
+    found: dict[str, dict[Leaf, None]] = {}
+    for kb in kbs:
+        for condition in conditions(kb):
+            for leaf, _ in leaves(condition):
+                if leaf.attribute in kb.questions:
+                    found.setdefault(leaf.attribute, {})[leaf] = None
+    return {id: [*tests] for id, tests in found.items()}
+
+
+def numbers(question: Question, tests: Sequence[Leaf]) -> list[Numbers]:
+    """The classes of the question's numbers, by their least members."""
+    limits = {leaf.number for leaf in tests if isinstance(leaf, Compare)}
+    inside = {limit for limit in limits if question.minimum <= limit <= question.maximum}
+    if question.whole:
+        inside = {limit for limit in inside if limit == int(limit)} | {
+            whole for limit in inside for whole in (int(limit), int(limit) + 1) if whole <= question.maximum
+        }
+    points = sorted({question.minimum, question.maximum, *inside})
+    found: dict[tuple[bool, ...], Numbers] = {}
+    for number, count in _members(points, question.whole):
+        kind = tuple(leaf_holds(leaf, number) for leaf in tests)
+        before = found.get(kind)
+        if before is None:
+            found[kind] = Numbers(_plain(number), count)
+        elif question.whole:
+            found[kind] = Numbers(before.least, before.size + count)
+    return list(found.values())
+
+
+def _members(points: list[Number], whole: bool) -> Iterator[tuple[Number, int]]:
+    """Each limit, and between two of them one number that stands for all, with how many there are."""
+    for here, there in zip(points, [*points[1:], None], strict=True):
+        yield here, 1
+        if there is None:
+            return
+        if not whole:
+            yield (here + there) / 2, 1
+        elif there - here > 1:
+            yield here + 1, int(there - here - 1)
+
+
+def _plain(number: Number) -> Number:
+    return int(number) if number == int(number) else number
+
+
+def given(answers: Answers) -> dict[str, Answer]:
+    """The case without its unknown answers."""
+    return {id: answer for id, answer in answers.items() if answer != UNKNOWN}
+
+
+def tested_values(tests: Iterable[Leaf]) -> set[str]:
+    """The values that some leaf names."""
+    return {value for leaf in tests if isinstance(leaf, OneOf) for value in leaf.values}

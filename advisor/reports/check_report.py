@@ -1,0 +1,100 @@
+"""What `advisor check` says, as text for the author of a knowledge base and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from advisor.cases.files import as_text
+from advisor.knowledge.model import KnowledgeBase
+from advisor.proof.findings import Finding, Report
+from advisor.reports.plain import unsteered, wrap
+
+
+def as_lines(kb: KnowledgeBase, report: Report, width: int, quiet: bool = False) -> Iterator[str]:
+    """What was proved and what was found; if `quiet` only the latter."""
+    if not quiet:
+        yield from _proved(kb, report, width)
+    for finding in report.findings:
+        yield ""
+        yield from _finding(kb, finding, width)
+    remarks = [remark for proof in report.proofs for remark in proof.remarks]
+    if remarks and not quiet:
+        yield from ["", "Remarks, no defects:"]
+        for remark in remarks:
+            yield from wrap(f"{remark.place}: {remark.what} {remark.advice}", width, "  ", "    ")
+    if not quiet:
+        yield ""
+        count = len(report.findings)
+        yield "Nothing was found." if not count else f"{count} {'finding' if count == 1 else 'findings'}."
+
+
+def _proved(kb: KnowledgeBase, report: Report, width: int) -> Iterator[str]:
+    yield from wrap(f"{kb.id}, version {kb.version}: {cases(report.cases, report.classed)}", width)
+    sound = [proof for proof in report.proofs if not proof.findings]
+    whole = [proof.claim for proof in sound if not proof.limits]
+    yield from ["", "Proved for every case:"]
+    for claim in whole:
+        yield from wrap(claim, width, "  ", "    ")
+    limited = [proof for proof in sound if proof.limits]
+    if limited:
+        yield from ["", "Not proved for every case:"]
+    for proof in limited:
+        yield from wrap(f"{proof.claim} What was shown: {proof.limits}.", width, "  ", "    ")
+
+
+def cases(count: int | None, classed: tuple[str, ...] = ()) -> str:
+    """How many cases there are, in words."""
+    if count is None:
+        return "more cases than could be counted."
+    note = f"; numbers that need not be whole ({', '.join(classed)}) count by what conditions tell apart" * bool(
+        classed
+    )
+    return f"{count:,} cases{note}."
+
+
+def _finding(kb: KnowledgeBase, finding: Finding, width: int) -> Iterator[str]:
+    yield from wrap(f"{finding.place or kb.id}: {finding.what}", width, "", "  ")
+    yield from wrap(finding.advice, width, "  ")
+    if finding.witness is not None:
+        yield "  The smallest case, to be run with 'advisor recommend':"
+        text = unsteered(witness(kb, finding))
+        yield from (f"    {line}" for line in text.splitlines())
+
+
+def witness(kb: KnowledgeBase, finding: Finding) -> str:
+    """The finding's case as a case file."""
+    return as_text(kb, finding.witness or {}, finding.what)
+
+
+def as_object(kb: KnowledgeBase, report: Report) -> dict[str, Any]:
+    """The report as plain data."""
+    return {
+        "knowledge_base": kb.id,
+        "version": kb.version,
+        "cases": report.cases,
+        "counted_by_class": [*report.classed],
+        "proofs": [
+            {"claim": proof.claim, "holds": not proof.findings, "limits": proof.limits} for proof in report.proofs
+        ],
+        "findings": [_object(finding) for finding in report.findings],
+        "remarks": [_object(remark) for proof in report.proofs for remark in proof.remarks],
+    }
+
+
+def _object(finding: Finding) -> dict[str, Any]:
+    file, _, position = finding.place.partition(":")
+    line, _, column = position.partition(":")
+    found: dict[str, Any] = {
+        "kind": finding.kind,
+        "about": [*finding.about],
+        "file": file,
+        "line": int(line or 0),
+        "column": int(column or 0),
+        "what": finding.what,
+        "advice": finding.advice,
+    }
+    if finding.witness is not None:
+        answers = finding.witness.items()
+        found["witness"] = {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers}
+    return found
