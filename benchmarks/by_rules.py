@@ -11,6 +11,7 @@ COLUMNS = "advisor.assess"
 WAYS = (OURS, "plain Python", "ZEN", "clipspy", "rule-engine", "experta")
 CASES = 20
 COLUMN_CASES = 1_000
+COLUMN_PATIENCE = 120.0
 CELLS = 20_000_000
 """Rows times rules of the table that is told of in memory."""
 
@@ -48,7 +49,7 @@ def run(most: int, rounds: int) -> tuple[str, bool]:
 
 def _columns(size: int) -> tuple[list[str], bool]:
     """The line for a table in memory, and whether it was told of as `advisor.decide` decides."""
-    worker = Worker(Job(COLUMNS, size, COLUMN_CASES))
+    worker = Worker(Job(COLUMNS, size, COLUMN_CASES), COLUMN_PATIENCE)
     try:
         first, each, wrong = worker("assess", min(MOST_ROWS, CELLS // size))
     except RuntimeError as error:

@@ -15,6 +15,8 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 MEBI = 1 << 20
+PATIENCE = 600.0
+"""Seconds that a worker may take for one thing, unless told otherwise."""
 
 
 class Job(NamedTuple):
@@ -36,12 +38,16 @@ class Spent(NamedTuple):
 
 
 class Worker:
-    """A child process; every call returns what the same method of `Bench` returned there, or raises RuntimeError."""
+    """A child process; every call returns what the same method of `Bench` returned there.
 
-    def __init__(self, job: Job) -> None:
+    Raises RuntimeError where that failed, or took longer than `patience` seconds.
+    """
+
+    def __init__(self, job: Job, patience: float = PATIENCE) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self.job = job
+        self._patience = patience
         self._process = context.Process(target=_serve, args=(theirs, job), daemon=True)
         self._process.start()
         theirs.close()
@@ -49,6 +55,8 @@ class Worker:
     def __call__(self, method: str, *args: object) -> Any:
         try:
             self._pipe.send((method, args))
+            if not self._pipe.poll(self._patience):
+                raise RuntimeError(f"left out: took longer than {self._patience:g} s")
             fine, result = self._pipe.recv()
         except (EOFError, BrokenPipeError):
             raise RuntimeError(f"{self.job.way} ended without a word") from None

@@ -16,6 +16,7 @@ from advisor.knowledge.model import Answers, KnowledgeBase
 from benchmarks import files, peers, shown
 from benchmarks.cases import random_cases
 from benchmarks.generated import generated
+from benchmarks.worker import Job, Worker
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -98,6 +99,24 @@ def test_a_process_that_fails_says_why_and_one_that_does_not_is_measured() -> No
     run = files.run_process(["-c", "kept = b'x' * (300 << 20)"])
     assert run.spent.wall > 0
     assert run.memory > 300
+
+
+def test_a_worker_answers_says_what_failed_and_is_not_waited_for_for_ever() -> None:
+    worker = Worker(Job("plain Python", 20, 5))
+    try:
+        assert worker("build") > 0
+        assert worker("check") == []
+        assert worker("time", 10).wall > 0
+        with pytest.raises(RuntimeError, match="FileNotFoundError"):
+            worker("file", "nowhere.csv", "out.csv", 1)
+    finally:
+        worker.close()
+    slow = Worker(Job("plain Python", 20, 5), patience=0.0)
+    try:
+        with pytest.raises(RuntimeError, match="took longer than 0 s"):
+            slow("build")
+    finally:
+        slow.close()
 
 
 def test_numbers_are_told_with_the_digits_they_deserve() -> None:
