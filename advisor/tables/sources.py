@@ -147,7 +147,8 @@ def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Itera
 
 def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], None]) -> Frames:
     """The blocks, parsed by a thread that is a little ahead."""
-    with ThreadPoolExecutor(1) as ahead:
+    ahead = ThreadPoolExecutor(1)
+    try:
         waiting: deque[Future[pl.DataFrame]] = deque()
         for block in delimited.blocks(stream, read):
             waiting.append(ahead.submit(parser.parse, block))
@@ -155,6 +156,8 @@ def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], No
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        ahead.shutdown(wait=False, cancel_futures=True)  # it may be this very thread that lets go of the generator
 
 
 def _cases(path: str, kb: KnowledgeBase) -> Source:
