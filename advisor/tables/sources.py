@@ -184,8 +184,9 @@ def _parquet(path: str, kb: KnowledgeBase) -> Source:
     def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         texts = lazy.select(as_text(schema, name) for name in wanted)
         try:
-            for batch in texts.collect_batches(chunk_size=ROWS, maintain_order=True, engine="streaming"):
-                read(size * len(batch) // max(rows, 1))
+            for first in range(0, rows, ROWS):  # Polars, asked for a stream of batches, reads far ahead
+                batch = texts.slice(first, ROWS).collect()
+                read(size * len(batch) // rows)
                 yield batch
         except pl.exceptions.PolarsError as error:
             raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
