@@ -147,7 +147,7 @@ def test_an_output_file_that_cannot_be_written_is_one_line(
     ("argv", "word"),
     [
         (["recomend"], "did you mean 'recommend'"),
-        (["zzz"], "the commands are consult, recommend, test, show, export"),
+        (["zzz"], "the commands are consult, recommend, batch, test, show, export"),
         (["recommend"], "CASE"),
         (["recommend", "x.yaml", "--fromat", "json"], "did you mean '--format'"),
         (["recommend", "x.yaml", "--format", "xml"], "xml"),
