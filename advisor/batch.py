@@ -105,7 +105,7 @@ def run(
             frames = _until(ended, sources.rows_of(opened, kb, carried, read))
             batches = _batches(kb, order, carried, lazily(frames, kb, carried, failed))
             try:
-                _write(kb, order, carried, batches, tally, progress, stop or ended)
+                _write(kb, order, carried, batches, tally, progress, stop or Event(), ended)
             finally:
                 ended.set()  # whatever went wrong, Polars' threads are to come to an end before this one
                 with suppress(pl.exceptions.PolarsError):
@@ -146,12 +146,13 @@ def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], N
 
 
 def _until(ended: Event, frames: Generator[pl.DataFrame, None, None]) -> Iterator[pl.DataFrame]:
-    """The frames until `ended` is set; they are closed by the thread that asks for them."""
+    """The frames until `ended` is set, as it is at their end; they are closed by the thread that asks for them."""
     with closing(frames):
         for frame in frames:
             if ended.is_set():
                 return
             yield frame
+        ended.set()
 
 
 def _program(kb: KnowledgeBase, order: Order) -> Program:
@@ -176,7 +177,9 @@ def _write(
     tally: Tally,
     progress: Callable[[Tally], None],
     stop: Event,
+    ended: Event,
 ) -> None:
+    """Writes the batches. `ended` is set when all rows have been read: Polars ends early, and silently, on a signal."""
     import polars as pl
 
     from advisor.tables.writing import harmless_cells, is_text, writer
@@ -200,6 +203,10 @@ def _write(
                 bad = (guarded if is_text(order.errors or "") else batch).filter(pl.col(ERROR).is_not_null())
                 errors.write(bad.select(complaints))
             progress(tally)
+        if stop.is_set():
+            raise KeyboardInterrupt
+        if not ended.is_set():
+            raise AdvisorError("the rows were not read to their end; nothing has been written")
 
 
 def _count(tally: Tally, batch: pl.DataFrame, goal: str, notes: Mapping[str, str]) -> None:

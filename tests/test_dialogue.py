@@ -86,7 +86,9 @@ def test_why_names_a_step_by_its_title(tmp_path: Path) -> None:
     rules = "rules:\n  a:\n    when: {plant: tomato}\n    then: {next_step: enjoy}\n    because: It is red.\n"
     conclusions = "conclusions: {next_step: {one: steps, label: S}}\n"
     head = "id: k\ntitle: K\nversion: 1\ngoal: next_step\n"
-    kb = load(write_greenhouse(tmp_path / "kb", rules=rules, conclusions=conclusions, head=head))
+    kb = load(
+        write_greenhouse(tmp_path / "kb", rules=rules, conclusions=conclusions, head=head, properties="properties: {}")
+    )
     assert "If plant is Tomato, then your next step is: Enjoy it." in Talk(kb, typed("?") + CTRL_D).seen
 
 

@@ -77,7 +77,13 @@ def test_internal_conclusions_are_seen_through(tmp_path: Path) -> None:
           cloth: {when: {soil: {not: dry}, gate: {not: open}}, then: {next_step: hang-cloth}, because: So.}
           air: {when: {signs: spots}, then: {alongside: air}, because: So.}
     """
-    found = knowledge_map(load(write_greenhouse(tmp_path / "greenhouse", conclusions=conclusions, rules=rules)))
+    found = knowledge_map(
+        load(
+            write_greenhouse(
+                tmp_path / "greenhouse", conclusions=conclusions, rules=rules, properties="properties: {}\n"
+            )
+        )
+    )
     assert "signs" not in {box.text for box in found.boxes}
     assert "gate" not in "".join(box.text for box in found.boxes)
     assert ("Light", "enjoy") in drawn(found)["road"]

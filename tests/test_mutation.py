@@ -95,7 +95,7 @@ def test_what_is_said_of_each_mutant_is_so_in_all_cases(data: st.DataObject) -> 
         if all(id in answers for id in required):
             tests.append((answers, {id: sorted(v for a, v in true if a == id) for id in kb.conclusions}))
     found = try_mutants(kb, [expected(kb, answers, expect) for answers, expect in tests])
-    survivors = {(s.mutant.rule.id, s.mutant.how): s for s in found.survivors}
+    survivors = {survivor.mutant: survivor for survivor in found.survivors}
     every = [*all_cases(kb)]
     killed = alike = 0
     for mutant in mutants(kb):
@@ -103,7 +103,7 @@ def test_what_is_said_of_each_mutant_is_so_in_all_cases(data: st.DataObject) -> 
         if changed is None:
             continue
         failing = any(fails(changed, answers, expect) for answers, expect in tests)
-        survivor = survivors.get((mutant.rule.id, mutant.how))
+        survivor = survivors.get(mutant)
         if failing:
             killed += 1
         elif survivor is None:

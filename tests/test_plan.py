@@ -106,6 +106,7 @@ def lake(tmp_path: Path) -> KnowledgeBase:
             conclusions=conclusions,
             rules=RULES,
             steps=STEPS,
+            properties="properties: {}\n",
         )
     )
 

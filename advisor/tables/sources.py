@@ -147,7 +147,8 @@ def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Itera
 
 def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], None]) -> Frames:
     """The blocks, parsed by a thread that is a little ahead."""
-    with ThreadPoolExecutor(1) as ahead:
+    ahead = ThreadPoolExecutor(1)
+    try:
         waiting: deque[Future[pl.DataFrame]] = deque()
         for block in delimited.blocks(stream, read):
             waiting.append(ahead.submit(parser.parse, block))
@@ -155,6 +156,8 @@ def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], No
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        ahead.shutdown(wait=False, cancel_futures=True)  # it may be this very thread that lets go of the generator
 
 
 def _cases(path: str, kb: KnowledgeBase) -> Source:
@@ -181,8 +184,9 @@ def _parquet(path: str, kb: KnowledgeBase) -> Source:
     def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         texts = lazy.select(as_text(schema, name) for name in wanted)
         try:
-            for batch in texts.collect_batches(chunk_size=ROWS, maintain_order=True, engine="streaming"):
-                read(size * len(batch) // max(rows, 1))
+            for first in range(0, rows, ROWS):  # Polars, asked for a stream of batches, reads far ahead
+                batch = texts.slice(first, ROWS).collect()
+                read(size * len(batch) // rows)
                 yield batch
         except pl.exceptions.PolarsError as error:
             raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None

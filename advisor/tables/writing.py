@@ -31,7 +31,7 @@ FORMULA = r"^[=+\-@\t\r]"
 CELLS = 8192
 """Rows that Polars puts into text at a time: faster than its default."""
 
-GROUP = 200_000
+GROUP = 100_000
 """Rows of a row group of a Parquet file."""
 
 
@@ -101,7 +101,7 @@ def _parquet(draft: str, empty: pl.DataFrame) -> Iterator[Writer]:
     """Polars writes a Parquet file from a source that it asks for batches: a thread of its own waits for them."""
     from polars.io.plugins import register_io_source
 
-    batches: queue.Queue[pl.DataFrame | None] = queue.Queue(maxsize=2)
+    batches: queue.Queue[pl.DataFrame | None] = queue.Queue(maxsize=1)
     failed: list[BaseException] = []
 
     def source(*_: object) -> Iterator[pl.DataFrame]:
