@@ -140,7 +140,7 @@ def test_a_bad_case_is_refused_in_the_words_of_recommend(greenhouse: KnowledgeBa
         {"soil": "unknown", "signs": "wilting", "days": "3.0"},
         {"soil": "unknown", "signs": "wilting", "days": 2},
     ],
-    ids=str,
+    ids=lambda raw: str({id: sorted(it) if isinstance(it, set) else it for id, it in raw.items()}),
 )
 @pytest.mark.parametrize("plant", ["tomato", "cactus", "orchid"])
 def test_every_legal_form_of_an_answer_is_taken(greenhouse: KnowledgeBase, plant: str, answers: dict) -> None:
