@@ -81,7 +81,9 @@ def run(
     import polars as pl
 
     from advisor.columns.frames import lazily
+    from advisor.columns.program import Program
     from advisor.tables import sources
+    from advisor.tables.ahead import ahead
 
     tally = Tally()
 
@@ -102,10 +104,11 @@ def run(
         failed: list[Exception] = []
         try:
             ended = Event()
-            frames = _until(ended, sources.rows_of(opened, kb, carried, read))
-            batches = _batches(kb, order, carried, lazily(frames, kb, carried, failed))
+            frames = _until(ended, ahead(sources.rows_of(opened, kb, carried, read)))
+            program = Program(kb, wording(kb), order.details, milestones(kb))
+            batches = _batches(order, program, lazily(frames, kb, carried, failed))
             try:
-                _write(kb, order, carried, batches, tally, progress, stop or Event(), ended)
+                _write(order, program, carried, batches, tally, progress, stop or Event(), ended)
             finally:
                 ended.set()  # whatever went wrong, Polars' threads are to come to an end before this one
                 with suppress(pl.exceptions.PolarsError):
@@ -155,23 +158,17 @@ def _until(ended: Event, frames: Generator[pl.DataFrame, None, None]) -> Iterato
         ended.set()
 
 
-def _program(kb: KnowledgeBase, order: Order) -> Program:
-    from advisor.columns.program import Program
-
-    return Program(kb, wording(kb), order.details, milestones(kb))
-
-
-def _batches(kb: KnowledgeBase, order: Order, carried: Sequence[str], rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+def _batches(order: Order, program: Program, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """The rows decided, in their order."""
     from advisor.columns.frames import in_memory
 
-    told = in_memory(rows, _program(kb, order), asked=order.verify > 0)
+    told = in_memory(rows, program, asked=order.verify > 0)
     return iter(told.collect_batches(maintain_order=True, engine="streaming"))
 
 
 def _write(
-    kb: KnowledgeBase,
     order: Order,
+    program: Program,
     carried: Sequence[str],
     batches: Iterator[pl.DataFrame],
     tally: Tally,
@@ -184,7 +181,7 @@ def _write(
 
     from advisor.tables.writing import harmless_cells, is_text, writer
 
-    program = _program(kb, order)
+    kb = program.kb
     notes = dict(zip(program.notes, milestones(kb), strict=True))
     names, complaints = [*carried, *program.names], [*carried, ERROR]
     guards = [harmless_cells(name) for name in carried]

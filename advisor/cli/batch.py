@@ -39,6 +39,9 @@ def run(argv: list[str]) -> int:
     if args.verify and args.engine == "spark":
         raise UsageError("--verify goes with --engine polars or duckdb")
     kb = load(args.kb)
+    from advisor.tables import memory
+
+    memory.keep()
     from advisor import batch
     from advisor.reports.batch_summary import Progress, as_page, as_text
 

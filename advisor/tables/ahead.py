@@ -1,0 +1,69 @@
+"""Frames made ahead of their use, in a thread of their own, so that reading does not wait for deciding."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Generator, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+MOST = 2
+"""So many frames wait at most: more would only take memory."""
+
+PATIENCE = 0.1
+"""Seconds after which a waiting thread looks whether it is still wanted."""
+
+
+def ahead(items: Generator[Item, None, None]) -> Generator[Item, None, None]:
+    """The same items; what goes wrong while they are made is raised where they are used.
+
+    They are made, and at the end closed, by the thread.
+    """
+    made: queue.Queue[tuple[Item] | BaseException | None] = queue.Queue(MOST)
+    unwanted = threading.Event()
+    thread = threading.Thread(target=_make, args=(items, made, unwanted), daemon=True)
+    thread.start()
+    try:
+        yield from _taken(made)
+    finally:
+        unwanted.set()
+        thread.join()
+
+
+def _make(
+    items: Generator[Item, None, None], made: queue.Queue[tuple[Item] | BaseException | None], unwanted: threading.Event
+) -> None:
+    end: BaseException | None = None
+    try:
+        for item in items:
+            if not _put(made, (item,), unwanted):
+                break
+    except BaseException as error:
+        end = error
+    finally:
+        items.close()
+    _put(made, end, unwanted)
+
+
+def _put(
+    made: queue.Queue[tuple[Item] | BaseException | None],
+    item: tuple[Item] | BaseException | None,
+    unwanted: threading.Event,
+) -> bool:
+    """Whether the item was still wanted."""
+    while not unwanted.is_set():
+        try:
+            made.put(item, timeout=PATIENCE)
+            return True
+        except queue.Full:
+            continue
+    return False
+
+
+def _taken(made: queue.Queue[tuple[Item] | BaseException | None]) -> Iterator[Item]:
+    while (item := made.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item[0]
