@@ -55,6 +55,17 @@ class Reason:
     findings: list[Pair] = field(default_factory=list)
 
 
+MOST_ABSENT = 4
+"""So many absences are told at most where they serve the rules only."""
+
+
+def absent(kb: KnowledgeBase, reason: Reason) -> list[Pair]:
+    """What was missing for a person; where nothing else could be told, what was missing for the rules."""
+    missing = reason.firing.missing
+    told = [pair for pair in missing if pair[0] != kb.goal and not kb.conclusions[pair[0]].internal]
+    return told or ([] if reason.answers or reason.findings else list(missing[:MOST_ABSENT]))
+
+
 def told(kb: KnowledgeBase, nodes: Sequence[Node]) -> list[Reason]:
     """The derivation without internal conclusions: what they rest on belongs to the conclusion above them."""
     reasons: list[Reason] = []

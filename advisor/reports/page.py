@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from advisor.explanation import english
-from advisor.explanation.derivation import Reason, told
+from advisor.explanation.derivation import Reason, absent, told
 from advisor.explanation.plan import Plan, Road, plan_of
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
 from advisor.knowledge.texts import I_DO_NOT_KNOW
 from advisor.recommendation import Recommendation
 from advisor.reports import roads
+from advisor.reports.citations import Citations
 from advisor.reports.plain import harmless, unsteered
 from advisor.reports.text import beside, capital, sentence
 from advisor.reports.timeline import Timeline, timeline
@@ -101,7 +102,7 @@ class _Writer:
     def __init__(self, advice: Recommendation) -> None:
         self._advice = advice
         self._kb = advice.kb
-        self._cited: dict[str, list[str]] = {}
+        self._citations = Citations(self._kb)
 
     def page(self, key: str, name: str) -> Page:
         advice, step = self._advice, self._advice.step
@@ -115,7 +116,7 @@ class _Writer:
             unsteered("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
             self._texts(advice.paragraphs(step.gives)) if step else [],
             self._texts(advice.paragraphs(step.watch)) if step else [],
-            self._numbers(step.cite) if step else (),
+            self._citations.numbers(step.cite) if step else (),
             self._why(),
             self._beside(),
             _outlook(plan, key),
@@ -137,21 +138,18 @@ class _Writer:
 
     def _reason(self, reason: Reason) -> Why:
         kb, rule = self._kb, reason.firing.rule
-        missing = [
-            pair for pair in reason.firing.missing if pair[0] != kb.goal and not kb.conclusions[pair[0]].internal
-        ]
         given = [english.given(kb, id, answer) for id, answer in reason.answers.items()]
         return Why(
             "" if rule.attribute == kb.goal else harmless(capital(english.conclusion(kb, rule.then))),
-            Cited(self._text(rule.because), self._numbers(rule.cite)),
+            Cited(self._text(rule.because), self._citations.numbers(rule.cite)),
             self._texts([*given, *(english.conclusion(kb, pair) for pair in reason.findings)]),
-            [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in missing],
+            [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in absent(kb, reason)],
         )
 
     def _beside(self) -> list[tuple[str, list[Cited]]]:
         found = []
         for id in self._kb.also:
-            texts = [Cited(harmless(text), self._numbers(cite)) for text, cite in beside(self._advice, id)]
+            texts = [Cited(harmless(text), self._citations.numbers(cite)) for text, cite in beside(self._advice, id)]
             found += [(harmless(self._kb.conclusions[id].label), texts)] if texts else []
         return found
 
@@ -165,22 +163,9 @@ class _Writer:
 
     def _sources(self) -> list[Source]:
         found = []
-        for number, (id, passages) in enumerate(self._cited.items(), 1):
-            source = self._kb.sources[id]
-            words = harmless("; ".join(source.passages[passage] for passage in passages))
-            found.append(Source(number, harmless(source.title), harmless(source.url), source.as_of, words))
+        for number, source, words in self._citations.sources():
+            found.append(Source(number, harmless(source.title), harmless(source.url), source.as_of, harmless(words)))
         return found
-
-    def _numbers(self, citations: Iterable[str]) -> tuple[int, ...]:
-        """The numbers of the sources, in the order in which they are first cited."""
-        numbers = []
-        for citation in citations:
-            id, _, passage = citation.partition("/")
-            passages = self._cited.setdefault(id, [])
-            if passage and passage not in passages:
-                passages.append(passage)
-            numbers.append([*self._cited].index(id) + 1)
-        return tuple(dict.fromkeys(numbers))
 
     def _text(self, text: str) -> str:
         return harmless(self._advice.fill(text))

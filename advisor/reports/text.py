@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
-from advisor.explanation.derivation import Node, Reason, told
-from advisor.inference import Firing
-from advisor.knowledge.model import Pair, Source, Step
+from advisor.explanation.derivation import Node, Reason, absent, told
+from advisor.knowledge.model import Source, Step
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
+from advisor.reports.citations import Citations
 from advisor.reports.plain import harmless, markdown, wrap
 
 MOST_REASONS = 4
@@ -51,7 +51,7 @@ class _Report:
         self._advice = recommendation
         self._kb = recommendation.kb
         self._width = width
-        self._cited: dict[str, list[str]] = {}
+        self._citations = Citations(self._kb)
 
     def render(self) -> str:
         step = self._advice.step
@@ -107,15 +107,9 @@ class _Report:
         facts += [english.conclusion(self._kb, pair) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
-        for pair in self._missing(reason.firing, whatever=not facts):
+        for pair in absent(self._kb, reason):
             absence = self._advice.absence(pair)
             yield from wrap(f"{sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
-
-    def _missing(self, firing: Firing, whatever: bool) -> list[Pair]:
-        """What was missing for a person; where nothing else would be told, `whatever` was."""
-        kb = self._kb
-        told = [pair for pair in firing.missing if pair[0] != kb.goal and not kb.conclusions[pair[0]].internal]
-        return told or (list(firing.missing[:MOST_REASONS]) if whatever else [])
 
     def _also(self, id: str) -> list[str]:
         told = beside(self._advice, id)
@@ -153,21 +147,14 @@ class _Report:
 
     def _sources(self) -> list[str]:
         """Each source once, with the passages that were cited."""
-        lines = ["SOURCES"] if self._cited else []
-        for number, (id, passages) in enumerate(self._cited.items(), 1):
-            lines += wrap(_source(self._kb.sources[id], passages), self._width, f"[{number}] ")
-        return lines
+        lines = []
+        for number, source, words in self._citations.sources():
+            lines += wrap(_source(source, words), self._width, f"[{number}] ")
+        return ["SOURCES", *lines] if lines else []
 
     def _cite(self, citations: Iterable[str]) -> str:
-        """`[1] [3]`: numbers of the sources, in the order in which they are first cited."""
-        numbers = []
-        for citation in citations:
-            id, _, passage = citation.partition("/")
-            passages = self._cited.setdefault(id, [])
-            if passage and passage not in passages:
-                passages.append(passage)
-            numbers.append(f"[{list(self._cited).index(id) + 1}]")
-        return " ".join(dict.fromkeys(numbers))
+        """`[1] [3]`."""
+        return " ".join(f"[{number}]" for number in self._citations.numbers(citations))
 
     def _texts(self, texts: Iterable[str]) -> Iterator[str]:
         for number, text in enumerate(texts):
@@ -176,9 +163,8 @@ class _Report:
             yield from markdown(text, self._width)
 
 
-def _source(source: Source, passages: Iterable[str]) -> str:
+def _source(source: Source, words: str) -> str:
     about = [source.title, source.url, f"as of {source.as_of}" if source.as_of else ""]
-    words = "; ".join(source.passages[passage] for passage in passages)
     return harmless(", ".join(part for part in about if part) + (f": {words}" if words else ""))
 
 

@@ -18,22 +18,12 @@ from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, did_you_mean
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited, records
+from advisor.tables.writing import FORMATS as TABLES
 
 if TYPE_CHECKING:
     import polars as pl
 
-FORMATS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".yaml": "cases",
-    ".yml": "cases",
-    ".json": "cases",
-}
+FORMATS = {**TABLES, ".yaml": "cases", ".yml": "cases", ".json": "cases"}
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 STANDARD_INPUT = "standard input"
 ROWS = 100_000

@@ -110,7 +110,7 @@ def concluded(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
 
 
 def because(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
-    """`Education: met. You hold an accredited degree.`"""
+    """`Light: good. There is shade at noon.`"""
     text = concluded(kb, rule.then, answers)
     return f"{text if text.endswith(('.', '!', '?')) else f'{text}.'} {fill(kb, rule.because, answers).strip()}"
 

@@ -1,0 +1,32 @@
+"""Sources numbered in the order in which a report first cites them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.knowledge.model import KnowledgeBase, Source
+
+
+class Citations:
+    """What one report has cited so far."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._passages: dict[str, list[str]] = {}
+
+    def numbers(self, citations: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of the sources, each once."""
+        numbers = []
+        for citation in citations:
+            id, _, passage = citation.partition("/")
+            passages = self._passages.setdefault(id, [])
+            if passage and passage not in passages:
+                passages.append(passage)
+            numbers.append([*self._passages].index(id) + 1)
+        return tuple(dict.fromkeys(numbers))
+
+    def sources(self) -> Iterator[tuple[int, Source, str]]:
+        """Each source once: its number, and the words of the passages that were cited."""
+        for number, (id, passages) in enumerate(self._passages.items(), 1):
+            source = self._kb.sources[id]
+            yield number, source, "; ".join(source.passages[passage] for passage in passages)
