@@ -12,13 +12,14 @@ from conftest import write_greenhouse
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import evaluate
-from strategies import cases, knowledge_bases
+from strategies import cases, knowledge_bases, make_kb, make_rule
 from test_check_by_brute_force import all_cases, small
 
 from advisor.cases.expectations import check_expect
 from advisor.cli.main import main
+from advisor.knowledge.conditions import OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Pair, Question
 from advisor.proof.mutants import mutants, mutated
 from advisor.proof.mutation import expected, try_mutants
 
@@ -204,3 +205,15 @@ def test_a_case_with_two_next_steps_fails_even_if_one_of_them_is_expected(
     assert main(["test", "--kb", kb, str(tmp_path / "some.yaml")]) == 1
     assert "expected water-now alone, got water-now, enjoy, although it holds one value" in capsys.readouterr().out
     assert load(kb).rule["next-enjoy"]
+
+
+def test_a_removed_rule_is_missed_also_where_other_rules_of_its_stratum_feed_each_other() -> None:
+    asked = [Question("q", "choice", "?", ".", "q", values=("a", "b"))]
+    concluded = [Conclusion("alone", False, ("a",), "alone"), Conclusion("itself", False, ("a",), "itself")]
+    rules = [
+        make_rule(0, OneOf("q", ("a",)), ("alone", "a")),
+        make_rule(1, OneOf("itself", ("a",)), ("itself", "a")),
+    ]
+    kb = make_kb(asked, concluded, rules)
+    found = try_mutants(kb, [expected(kb, {"q": "a"}, {"alone": "a"})])
+    assert "removed" not in [survivor.mutant.how for survivor in found.survivors if survivor.mutant.rule.id == "r0"]

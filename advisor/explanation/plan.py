@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from advisor.knowledge.conditions import UNKNOWN, Number
+from advisor.explanation.totals import Range, Total, total_of
+from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Takes
 
 if TYPE_CHECKING:
@@ -21,20 +22,8 @@ if TYPE_CHECKING:
 
 FASTEST, CHEAPEST, FURTHEST = "fastest", "cheapest", "furthest"
 
-Range: TypeAlias = tuple[Number, Number]
-"""The least and the most."""
 Choices: TypeAlias = Mapping[str, tuple[Answer, ...]]
 """Decisions, each with the choices of which any will do."""
-
-
-class Total(NamedTuple):
-    """What stages take together: months, and money by currency. `timeless` and `priceless` are the ids of the steps of
-    which it is not known; the end of a road is none of them."""
-
-    months: Range
-    costs: Mapping[str, Range]
-    timeless: tuple[str, ...]
-    priceless: tuple[str, ...]
 
 
 class Slot(NamedTuple):
@@ -77,14 +66,14 @@ class Road:
     @cached_property
     def total(self) -> Total:
         """What the road takes in all."""
-        return _total(self.stages)
+        return total_of(self.stages)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """The stages one after the other in time."""
         found = []
         for number, stage in enumerate(self.stages):
-            before = _total(self.stages[:number])
+            before = total_of(self.stages[:number])
             least, most = stage.takes.months if stage.takes and stage.takes.months else (0, 0)
             ends = before.months[0] + least, before.months[1] + most
             found.append(Slot(stage, before.months, ends, not before.timeless, not stage.step.achieves))
@@ -237,24 +226,6 @@ def _joined(
             if any_will_do and set(way.get(id, ())) >= {*kb.questions[id].values}:
                 del way[id]
     return tuple(ways)
-
-
-def _total(stages: Iterable[Stage]) -> Total:
-    least, most = 0, 0  # type: Number, Number
-    costs: dict[str, Range] = {}
-    timeless, priceless = [], []
-    for stage in stages:
-        takes = stage.takes or Takes()
-        if takes.months:
-            least, most = least + takes.months[0], most + takes.months[1]
-        elif stage.step.achieves:
-            timeless.append(stage.step.id)
-        if takes.cost:
-            before = costs.get(takes.currency, (0, 0))
-            costs[takes.currency] = before[0] + takes.cost[0], before[1] + takes.cost[1]
-        elif stage.step.achieves:
-            priceless.append(stage.step.id)
-    return Total((least, most), costs, tuple(timeless), tuple(priceless))
 
 
 def _labelled(kb: KnowledgeBase, roads: list[Road]) -> list[Road]:

@@ -82,8 +82,9 @@ class Samples:
         for stratum in range(rule.stratum, len(self.kb.rules_by_stratum)):
             here = [pair for pair in waiting if self._concluding[pair][0].stratum == stratum]
             if stratum in self.kb.recursive_strata and here:
-                rules = [self._with(each, rule, when) for each in self.kb.rules_by_stratum[stratum]]
-                here = list(dict.fromkeys(each.then for each in rules if each is not None))
+                before = self.kb.rules_by_stratum[stratum]
+                rules = [self._with(each, rule, when) for each in before]
+                here = list(dict.fromkeys(each.then for each in before))
                 after: dict[Pair, int] = {pair: value for pair, value in pairs.items() if pair not in here}
                 self._conclude([each for each in rules if each is not None], True, after)
             else:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from advisor.explanation.totals import total_of
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.model import Takes
+
+if TYPE_CHECKING:
+    from advisor.recommendation import Stage
+
+NOT_KNOWN = "not known"
 
 
 def months(span: tuple[Number, Number]) -> str:
@@ -40,23 +47,26 @@ def takes(measure: Takes | None) -> str:
     return ", ".join(parts)
 
 
-def total(measures: Iterable[Takes | None]) -> str:
-    """What all of them take together: months, and money by currency with the years it was counted in."""
-    time: tuple[Number, Number] | None = None
-    money: dict[str, tuple[Number, Number]] = {}
-    years: dict[str, list[str]] = {}
-    for measure in measures:
-        if measure is None:
-            continue
-        if measure.months:
-            time = _add(time, measure.months)
-        if measure.cost:
-            money[measure.currency] = _add(money.get(measure.currency), measure.cost)
-            if measure.as_of not in years.setdefault(measure.currency, []):
-                years[measure.currency].append(measure.as_of)
-    parts = [months(time)] if time else []
-    return ", ".join(parts + [cost(span, currency, sorted(years[currency])) for currency, span in money.items()])
+def together(stages: Sequence[Stage]) -> str:
+    """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps."""
+    total = total_of(stages)
+    steps = sum(1 for stage in stages if stage.takes or stage.step.achieves)
+    if not steps:
+        return ""
+    time = [] if len(total.timeless) == steps else [months(total.months)]
+    money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items()]
+    return f"{_with_unknown(time, total.timeless, 'time')}; {_with_unknown(money, total.priceless, 'price')}"
 
 
-def _add(so_far: tuple[Number, Number] | None, more: tuple[Number, Number]) -> tuple[Number, Number]:
-    return more if so_far is None else (so_far[0] + more[0], so_far[1] + more[1])
+def _with_unknown(known: list[str], unknown: tuple[str, ...], what: str) -> str:
+    steps = f"{len(unknown)} {'step' if len(unknown) == 1 else 'steps'}"
+    if not known:
+        return f"{what} {NOT_KNOWN}"
+    if not unknown:
+        return " and ".join(known)
+    return f"{' and '.join(known)}, and the {what} of {steps}, which is {NOT_KNOWN}"
+
+
+def _years(stages: Sequence[Stage], currency: str) -> list[str]:
+    priced = (stage.takes for stage in stages if stage.takes and stage.takes.cost)
+    return sorted({takes.as_of for takes in priced if takes.currency == currency and takes.as_of})

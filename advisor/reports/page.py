@@ -16,7 +16,7 @@ from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
 from advisor.knowledge.texts import I_DO_NOT_KNOW
 from advisor.recommendation import Recommendation
-from advisor.reports import roads
+from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
 from advisor.reports.plain import harmless, unsteered
 from advisor.reports.text import beside, capital, sentence
@@ -189,7 +189,11 @@ def _in_words(question: Question, answer: Answer) -> str:
 def _outlook(plan: Plan, key: str) -> Outlook:
     road = plan.road
     of = f"Of the {len(plan.roads)} roads, this is the {roads.labels(road)}" if road.labels else ""
-    facts = [("Together", roads.together(road)), ("Leads to", roads.leads_to(plan, road)), ("Among the roads", of)]
+    facts = [
+        ("Together", measures.together(road.stages)),
+        ("Leads to", roads.leads_to(plan, road)),
+        ("Among the roads", of),
+    ]
     facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
     return Outlook(
         timeline(plan, key),
@@ -204,7 +208,7 @@ def _outlook(plan: Plan, key: str) -> Outlook:
 
 
 def _alternative(plan: Plan, road: Road) -> Alternative:
-    facts = [("Together", roads.together(road)), *roads.differences(road.beside(plan.road))]
+    facts = [("Together", measures.together(road.stages)), *roads.differences(road.beside(plan.road))]
     facts += [("Leads to", roads.leads_to(plan, road))]
     facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
     return Alternative(road.labels, capital(harmless(roads.changes(plan, road))), _said(facts))

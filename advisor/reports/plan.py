@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from advisor.explanation.plan import Plan, Road, Slot, Total
-from advisor.reports import roads
+from advisor.explanation.plan import Plan, Road, Slot
+from advisor.explanation.totals import Total
+from advisor.reports import measures, roads
 from advisor.reports.json_report import answers_of, taken
 from advisor.reports.plain import wrap
 from advisor.reports.text import beside
@@ -37,7 +38,7 @@ def _road(plan: Plan, width: int) -> Iterator[str]:
     if not road.complete:
         yield from wrap("Beyond that the way is not known.", width)
     yield ""
-    yield from _labelled("Together", roads.together(road), width)
+    yield from _labelled("Together", measures.together(road.stages), width)
     yield from _labelled("Leads to", roads.leads_to(plan, road), width)
     if road.labels:
         yield from wrap(f"Of the {len(plan.roads)} roads this is the {roads.labels(road)}.", width)
@@ -60,7 +61,7 @@ def _alternatives(plan: Plan, width: int) -> Iterator[str]:
         yield from wrap(_heading(plan, road), width, f"{number:>2}. ")
         if scale.longest:
             yield f"    {scale.of_total(road.total)}"
-        facts = [("Together", roads.together(road)), *roads.differences(road.beside(plan.road))]
+        facts = [("Together", measures.together(road.stages)), *roads.differences(road.beside(plan.road))]
         facts.append(("Leads to", roads.leads_to(plan, road)))
         for label, text in facts:
             yield from wrap(f"{text}.", width, f"    {label}: ", "      ") if text else ()

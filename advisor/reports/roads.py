@@ -10,34 +10,17 @@ from advisor.knowledge.conditions import UNKNOWN
 from advisor.recommendation import Stage
 from advisor.reports import measures
 
-NOT_KNOWN = "not known"
-
 
 def takes(stage: Stage) -> str:
     """`9 to 24 months, price not known`; `from then on` at the end of a road that says nothing of it."""
     known = stage.takes
     if not stage.step.achieves and (known is None or not (known.months or known.cost)):
         return "from then on"
-    time = measures.months(known.months) if known and known.months else f"time {NOT_KNOWN}"
-    price = f"price {NOT_KNOWN}"
+    time = measures.months(known.months) if known and known.months else f"time {measures.NOT_KNOWN}"
+    price = f"price {measures.NOT_KNOWN}"
     if known and known.cost:
         price = measures.cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
     return f"{time}, {price}"
-
-
-def together(road: Road) -> str:
-    """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps."""
-    total = road.total
-    steps = sum(1 for stage in road.stages if stage.takes or stage.step.achieves)
-    if not steps:
-        return ""
-    time = "" if len(total.timeless) == steps else measures.months(total.months)
-    money = [measures.cost(span, currency, _years(road, currency)) for currency, span in total.costs.items()]
-    parts = [
-        _with_unknown([time] if time else [], total.timeless, "time"),
-        _with_unknown(money, total.priceless, "price"),
-    ]
-    return "; ".join(parts)
 
 
 def changes(plan: Plan, road: Road) -> str:
@@ -87,20 +70,6 @@ def alike(plan: Plan) -> str:
     if not plan.alternatives and any(question.decision for question in plan.kb.questions.values()):
         return "There is no other road: no decision of yours changes this one."
     return ""
-
-
-def _with_unknown(known: list[str], unknown: tuple[str, ...], what: str) -> str:
-    steps = f"{len(unknown)} {'step' if len(unknown) == 1 else 'steps'}"
-    if not known:
-        return f"{what} {NOT_KNOWN}"
-    if not unknown:
-        return " and ".join(known)
-    return f"{' and '.join(known)}, and the {what} of {steps}, which is {NOT_KNOWN}"
-
-
-def _years(road: Road, currency: str) -> list[str]:
-    priced = (stage.takes for stage in road.stages if stage.takes and stage.takes.cost)
-    return sorted({takes.as_of for takes in priced if takes.currency == currency and takes.as_of})
 
 
 def _titles(stages: Iterable[Stage]) -> str:

@@ -126,7 +126,7 @@ class _Report:
         for number, stage in enumerate(stages, 1):
             phrase = measures.takes(stage.takes)
             lines += wrap(f"{stage.title}{f' - {phrase}' if phrase else ''}", self._width, f"{number:>2}. ")
-        if together := measures.total(stage.takes for stage in stages):
+        if together := measures.together(stages):
             lines += wrap(f"{together}.", self._width, "Together: ", "  ")
         if not self._advice.roadmap_complete:
             lines += wrap("Beyond that the way is not known.", self._width)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from advisor.explanation.plan import Plan, Slot, Total
+from advisor.explanation.plan import Plan, Slot
+from advisor.explanation.totals import Total
 from advisor.knowledge.conditions import Number
 from advisor.reports import measures
 from advisor.reports.plain import harmless

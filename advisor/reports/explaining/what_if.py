@@ -102,7 +102,7 @@ def _length(advice: Recommendation) -> str:
     """`7 steps, 18 to 68 months, USD 229 to 299 (2026)`."""
     stages = advice.roadmap
     count = f"{len(stages)} {'step' if len(stages) == 1 else 'steps'}"
-    takes = measures.total(stage.takes for stage in stages)
+    takes = measures.together(stages)
     beyond = "" if advice.roadmap_complete else ", and beyond that the way is not known"
     return f"{count}, {takes}{beyond}" if takes else f"{count}{beyond}"
 

@@ -204,7 +204,7 @@ def _route(found: WhyNot, width: int) -> list[str]:
         return words.section("THE ROAD", wrap("The road from here does not lead there.", width))
     stages = found.route.stages
     count = "1 step" if len(stages) == 1 else f"{len(stages)} steps"
-    takes = measures.total(stage.takes for stage in stages)
+    takes = measures.together(stages)
     lines = wrap(f"The road from here leads there after {count}{f', {takes}' if takes else ''}:", width)
     for number, stage in enumerate(stages, 1):
         lines += wrap(stage.title, width, f"{number:>2}. ")

@@ -1,0 +1,44 @@
+"""What steps take together, and of which of them it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from advisor.knowledge.conditions import Number
+from advisor.knowledge.model import Takes
+
+if TYPE_CHECKING:
+    from advisor.recommendation import Stage
+
+Range: TypeAlias = tuple[Number, Number]
+"""The least and the most."""
+
+
+class Total(NamedTuple):
+    """What stages take together: months, and money by currency. `timeless` and `priceless` are the ids of the steps of
+    which it is not known; the end of a road is none of them."""
+
+    months: Range
+    costs: Mapping[str, Range]
+    timeless: tuple[str, ...]
+    priceless: tuple[str, ...]
+
+
+def total_of(stages: Iterable[Stage]) -> Total:
+    """The sum over the stages; nothing is guessed."""
+    least, most = 0, 0  # type: Number, Number
+    costs: dict[str, Range] = {}
+    timeless, priceless = [], []
+    for stage in stages:
+        takes = stage.takes or Takes()
+        if takes.months:
+            least, most = least + takes.months[0], most + takes.months[1]
+        elif stage.step.achieves:
+            timeless.append(stage.step.id)
+        if takes.cost:
+            before = costs.get(takes.currency, (0, 0))
+            costs[takes.currency] = before[0] + takes.cost[0], before[1] + takes.cost[1]
+        elif stage.step.achieves:
+            priceless.append(stage.step.id)
+    return Total((least, most), costs, tuple(timeless), tuple(priceless))
