@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import product
+from unittest import mock
 
 import oracle
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import LETTERS, NUMBERS, cases, knowledge_bases, leaf_of_question, questions
 
@@ -120,3 +121,17 @@ def test_a_consultation_ends_with_the_goal_that_the_whole_case_has(kb, data) -> 
     for _ in range(5):
         other = {id: data.draw(st.sampled_from(every_answer(kb.questions[id]))) for id in rest}
         assert goal_of(kb, {**consultation.answers, **other}, [kb.goal]) == settled
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_the_decision_diagram_says_what_all_completions_say(data: st.DataObject) -> None:
+    """Both what can still matter, and how many questions there are at least and at most."""
+    kb = data.draw(knowledge_bases())
+    answers = data.draw(cases(kb, total=False))
+    counted = Consultation(kb, answers)
+    assume(counted.questions_left())
+    with mock.patch("advisor.consultation.completions.MOST", 0):
+        drawn = Consultation(kb, answers)
+        assert drawn.questions_left() == counted.questions_left()
+        assert drawn.remaining() == counted.remaining()

@@ -26,8 +26,18 @@ def remaining(state: Kleene, goals: Sequence[str], found: Relevance) -> Bounds:
     if not names:
         return 0, 0
     if found.completions is None:
-        return _least(state, goals), len(names)
-    return _Courses(found.completions, names).bounds(found.watched) or (1, len(names))
+        return _by_diagram(state, goals) or (_least(state, goals), len(names))
+    courses = _Courses(found.completions, names).bounds(found.watched)
+    return courses or _by_diagram(state, goals) or (1, len(names))
+
+
+def _by_diagram(state: Kleene, goals: Sequence[str]) -> Bounds | None:
+    """The bounds of every course, where these goals are the knowledge base's own, and it is not too large."""
+    if list(goals) != [state.kb.goal]:
+        return None
+    from advisor.proof.kept_diagrams import asked_of
+
+    return asked_of(state.kb, lambda it: it.cases.questions_ahead(it.cases.within(it.goal, state.answers)))
 
 
 class _TooMany(Exception):

@@ -1,18 +1,22 @@
 """Which questions can still change what a consultation is for.
 
 First over-approximated: a rule that is undecided and leads to a goal may matter, and with it the answers it waits for.
-Where the answers that are still possible can be counted, each question is then proved to matter, or left out.
+Each question is then proved to matter, or left out: by trying all answers that are still possible where they can be
+counted, else by the decision diagram of all cases.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.consultation.completions import Completions, asked_by
 from advisor.consultation.kleene import Kleene, evaluate
 from advisor.knowledge.conditions import Compare, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+
+if TYPE_CHECKING:
+    from advisor.proof.case_diagram import CaseDiagram
 
 
 class Undecided(NamedTuple):
@@ -58,10 +62,23 @@ def relevance(state: Kleene, goals: Sequence[str], conditions: Sequence[Conditio
     names = [id for id in state.kb.questions if id in found.waits]
     completions = Completions.build(state, found.rules, {id: found.waits[id] for id in names}) if names else None
     if completions is None:
-        return Relevance(names, None, ())
+        return Relevance(_that_matter(state, found.goals, conditions, names) if names else [], None, ())
     pairs = (completions.of_pair(pair) for pair in found.goals)
     watched = (*pairs, *(completions.of(condition) for condition in conditions))
     return Relevance([id for id in names if completions.matters(id, watched)], completions, watched)
+
+
+def _that_matter(state: Kleene, pairs: Sequence[Pair], conditions: Sequence[Condition], names: list[str]) -> list[str]:
+    """Those of the questions on which one of the pairs or conditions depends; all, where there are too many cases."""
+    from advisor.proof.kept_diagrams import asked_of
+
+    def ask(diagram: CaseDiagram) -> set[str]:
+        cases = diagram.cases
+        nodes = [diagram.pairs[pair] for pair in pairs] + [diagram.holds(condition) for condition in conditions]
+        return {id for node in nodes for id in cases.asked(cases.within(node, state.answers))}
+
+    exact = asked_of(state.kb, ask)
+    return names if exact is None else [id for id in names if id in exact]
 
 
 def undecided(state: Kleene, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Undecided:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 
-from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
-from advisor.proof.case_diagram import ANSWERED, CaseDiagram
+from advisor.proof.case_diagram import CaseDiagram
 from advisor.proof.diagram import Node
 from advisor.proof.findings import Finding, Proof
 from advisor.proof.samples import some_cases
@@ -46,8 +45,9 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MOST_
             what = f"The consultation stops, although '{exact[0]}' can still matter."
             _note(found, kb, "not-asked", exact[0], what, answers)
     limits = (
-        f"compared with the exact answer in {len(states)} half-answered cases: {len(chosen)} of the {len(every)} kinds "
-        f"that what is left of the goal tells apart, and {most} at random"
+        "it is read from the goal's decision diagram, or tried with every answer that is left where these are few, so "
+        f"it holds by construction; besides, it was compared with the exact answer in {len(states)} half-answered "
+        f"cases: {len(chosen)} of the {len(every)} kinds that the rest of the goal tells apart, and {most} at random"
     )
     return Proof(claim, tuple(found.values()), limits)
 
@@ -71,32 +71,10 @@ def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer
         if not asked:
             continue
         yield node, answers
-        for answer, below in _branches(diagram, node, asked[0]):
+        for answer, below in cases.ways_on(node, asked[0]):
             if below not in seen:
                 seen.add(below)
                 waiting.append((below, {**answers, asked[0]: answer}))
-
-
-def _branches(diagram: CaseDiagram, node: Node, id: str) -> Iterator[tuple[Answer, Node]]:
-    """Each answer to the question that comes first, and the node to which it leads, several to one only once."""
-    cases = diagram.cases
-    if cases.questions[id].kind != "many":
-        yield from zip(cases.answers[id], cases.branches[node], strict=True)
-        return
-    at, values = cases.at[id], cases.questions[id].values
-    if UNKNOWN in cases.answers[id]:
-        yield UNKNOWN, cases.within(node, {id: UNKNOWN})
-    first = cases.branches[node][ANSWERED] if cases.variable[node] == at else node
-    level: dict[Node, tuple[str, ...]] = {first: ()}
-    for n, value in enumerate(values, at + 1):
-        following: dict[Node, tuple[str, ...]] = {}
-        for here, ticks in level.items():
-            without, ticked = cases.branches[here] if cases.variable[here] == n else (here, here)
-            following.setdefault(without, ticks)
-            following.setdefault(ticked, (*ticks, value))
-        level = following
-    for below, ticks in level.items():
-        yield ticks, below
 
 
 def _at_random(kb: KnowledgeBase, count: int) -> Iterator[dict[str, Answer]]:

@@ -35,6 +35,7 @@ class Cases(Diagrams):
         self.weights: list[list[int]] = []
         self.costs: list[list[int]] = []
         self._scale = 1
+        self._ahead: dict[Node, tuple[int, int]] = {}
         self._kbs = kbs
         self._tests = tests_by_question(kbs)
         for id, question in questions.items():
@@ -164,6 +165,38 @@ class Cases(Diagrams):
         variables = self.support(node)
         ends = [*self.at.values(), len(self.sizes)][1:]
         return [id for (id, at), end in zip(self.at.items(), ends, strict=True) if variables & {*range(at, end)}]
+
+    def ways_on(self, node: Node, id: str) -> Iterator[tuple[Answer, Node]]:
+        """Each answer to the question that comes first in the function, and where it leads; each end once."""
+        if self.questions[id].kind != "many":
+            yield from zip(self.answers[id], self.branches[node], strict=True)
+            return
+        at, values = self.at[id], self.questions[id].values
+        if UNKNOWN in self.answers[id]:
+            yield UNKNOWN, self.within(node, {id: UNKNOWN})
+        first = self.branches[node][ANSWERED] if self.variable[node] == at else node
+        level: dict[Node, tuple[str, ...]] = {first: ()}
+        for n, value in enumerate(values, at + 1):
+            following: dict[Node, tuple[str, ...]] = {}
+            for here, ticks in level.items():
+                without, ticked = self.branches[here] if self.variable[here] == n else (here, here)
+                following.setdefault(without, ticks)
+                following.setdefault(ticked, (*ticks, value))
+            level = following
+        for below, ticks in level.items():
+            yield ticks, below
+
+    def questions_ahead(self, node: Node) -> tuple[int, int]:
+        """How many questions are asked until the function is settled, at least and at most.
+
+        Asked in their order, each only where the function still depends on it.
+        """
+        if node not in self._ahead:
+            asked = self.asked(node)
+            below = [self.questions_ahead(each) for _, each in self.ways_on(node, asked[0])] if asked else []
+            least, most = zip(*below, strict=True) if below else ((-1,), (-1,))
+            self._ahead[node] = 1 + min(least), 1 + max(most)
+        return self._ahead[node]
 
 
 def _takes(question: Question, answer: Answer) -> bool:

@@ -19,6 +19,7 @@ PLACES = {
     "plain Python": ("benchmarks.peers.plain", "Plain"),
     "ZEN": ("benchmarks.peers.zen", "Zen"),
     "clipspy": ("benchmarks.peers.clips", "Clips"),
+    "clipspy as released": ("benchmarks.peers.clips", "AsReleased"),
     "experta": ("benchmarks.peers.experta", "Experta"),
     "rule-engine": ("benchmarks.peers.rule_engine", "RuleEngine"),
 }

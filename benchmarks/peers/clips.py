@@ -23,11 +23,6 @@ def _release(fact: facts.Fact) -> None:
     lib.ReleaseFact(fact._fact)
 
 
-# clipspy 1.0.6 hands CLIPS one argument too many here and hides the error: no fact is ever freed, and every case takes
-# longer than the one before. It is compared as it is meant to be.
-facts.Fact.__del__ = _release
-
-
 class Decided(NamedTuple):
     pairs: list[tuple[str, str]]
     own: int | None
@@ -36,7 +31,13 @@ class Decided(NamedTuple):
 class Clips(Peer):
     """One `case` fact with a slot a question; `found` facts for what is concluded, `own` facts for the goal's rules."""
 
+    mended = True
+    """clipspy 1.0.6 hands CLIPS one argument too many where it frees a fact, and hides the error: none is ever freed,
+    and every case takes longer than the one before. Mended, it is what it is meant to be."""
+
     def __init__(self, kb: KnowledgeBase) -> None:
+        if self.mended:
+            facts.Fact.__del__ = _release
         self._kb = kb
         self._slots = {id: f"a{place}" for place, id in enumerate(kb.questions)}
         self._environment = clips.Environment()
@@ -125,3 +126,9 @@ class Clips(Peer):
             return f"(and (numberp {variable}) ({_SIGNS[leaf.comparison]} {variable} {leaf.number}))"
         tests = [f"(member$ {value} {variable})" for value in leaf.values]
         return f"(or {' '.join(tests)})" if len(tests) > 1 else f"(neq {tests[0]} FALSE)"
+
+
+class AsReleased(Clips):
+    """clipspy as its users get it. To be run in a process of its own, as every peer is."""
+
+    mended = False
