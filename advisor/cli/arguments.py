@@ -32,10 +32,11 @@ class Parser(argparse.ArgumentParser):
         return args
 
 
-def parser(command: str, summary: str) -> Parser:
-    """The parser of one command, with the options that every command has."""
+def parser(command: str, summary: str, of_knowledge: bool = True) -> Parser:
+    """The parser of one command, with the options that every command has; `--kb` where it is `of_knowledge`."""
     made = Parser(prog=f"advisor {command}", description=summary, allow_abbrev=False)
-    made.add_argument("--kb", metavar="ID_OR_FOLDER", help="the knowledge base; by default the one that ships")
+    if of_knowledge:
+        made.add_argument("--kb", metavar="ID_OR_FOLDER", help="the knowledge base; by default the one that ships")
     made.add_argument("--quiet", action="store_true", help="only results and errors: no summaries")
     made.add_argument("--version", action="version", version=f"advisor {advisor.__version__}")
     return made

@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": ("advisor.cli.diff", "which cases two versions of a knowledge base answer differently"),
     "show": ("advisor.cli.show", "read the knowledge base: a question, a conclusion, a rule, a step, the sources"),
     "export": ("advisor.cli.export", "the knowledge base in another system's words"),
+    "new": ("advisor.cli.new", "a small, working knowledge base to start from"),
     "verify": ("advisor.cli.verify", "re-check the certificates of recommendations, without the engine"),
 }
 """Each command with its module, which has `run(argv) -> int`, and its summary."""
