@@ -217,3 +217,10 @@ def test_a_removed_rule_is_missed_also_where_other_rules_of_its_stratum_feed_eac
     kb = make_kb(asked, concluded, rules)
     found = try_mutants(kb, [expected(kb, {"q": "a"}, {"alone": "a"})])
     assert "removed" not in [survivor.mutant.how for survivor in found.survivors if survivor.mutant.rule.id == "r0"]
+
+
+def test_the_smallest_case_may_need_the_last_value_of_the_last_question() -> None:
+    asked = [Question("q", "many", "?", ".", "q", values=("a", "b"))]
+    kb = make_kb(asked, [Conclusion("c", False, ("x",), "c")], [make_rule(0, OneOf("q", ("a",)), ("c", "x"))])
+    swapped = next(survivor for survivor in try_mutants(kb, []).survivors if survivor.mutant.how == "'q: a' as b")
+    assert (swapped.answers, swapped.expect) == ({"q": ("b",)}, {"c": []})

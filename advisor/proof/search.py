@@ -80,6 +80,7 @@ class Smallest:
         self._fewest()
         for question in self._formula.kb.questions.values():
             self._first(question)
+        self._solver.check()  # what was tried last may have been impossible, and left no model
         return given(self._formula.case(self._solver.model()))
 
     def _fewest(self) -> None:
