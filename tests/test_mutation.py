@@ -17,7 +17,7 @@ from test_check_by_brute_force import all_cases, small
 
 from advisor.cases.expectations import check_expect
 from advisor.cli.main import main
-from advisor.knowledge.conditions import OneOf
+from advisor.knowledge.conditions import NoneOf, OneOf
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Pair, Question
 from advisor.proof.mutants import mutants, mutated
@@ -220,7 +220,12 @@ def test_a_removed_rule_is_missed_also_where_other_rules_of_its_stratum_feed_eac
 
 
 def test_the_smallest_case_may_need_the_last_value_of_the_last_question() -> None:
-    asked = [Question("q", "many", "?", ".", "q", values=("a", "b"))]
-    kb = make_kb(asked, [Conclusion("c", False, ("x",), "c")], [make_rule(0, OneOf("q", ("a",)), ("c", "x"))])
-    swapped = next(survivor for survivor in try_mutants(kb, []).survivors if survivor.mutant.how == "'q: a' as b")
-    assert (swapped.answers, swapped.expect) == ({"q": ("b",)}, {"c": []})
+    asked = [Question(id, "many", "?", ".", id, values=("a", "b")) for id in ("first", "last")]
+    asked.insert(1, Question("number", "number", "?", ".", "number", maximum=3))
+    rules = [
+        make_rule(0, OneOf("last", ("a",)), ("c", "x")),
+        make_rule(1, NoneOf((OneOf("first", ("a",)),)), ("c", "x")),
+    ]
+    kb = make_kb(asked, [Conclusion("c", False, ("x",), "c")], rules)
+    swapped = next(survivor for survivor in try_mutants(kb, []).survivors if survivor.mutant.how == "'last: a' as b")
+    assert (swapped.answers, swapped.expect) == ({"first": ("a",), "last": ("b",)}, {"c": []})
