@@ -23,7 +23,7 @@ def main() -> int:
         "sections", nargs="*", metavar="SECTION", help="single, csv, parquet, rows, rules; all by default"
     )
     options.add_argument("--rounds", type=int, default=7, help="how often each way is timed (7)")
-    options.add_argument("--rows", type=int, default=1_000_000, help="rows of the tables (1,000,000)")
+    options.add_argument("--rows", type=int, default=5_000_000, help="rows of the tables (5,000,000)")
     options.add_argument(
         "--most-rows", type=int, default=1_000_000, help="rows up to which cost is followed (1,000,000)"
     )
