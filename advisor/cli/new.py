@@ -27,10 +27,12 @@ def run(argv: list[str]) -> int:
     name = folder.resolve().name
     id = f"id: {name}\n" if ID.fullmatch(name) else STARTER_ID
     folder.mkdir(parents=True, exist_ok=True)
+    written = []
     for file in sorted(STARTER.glob("*.yaml"), key=lambda file: (file.name != HEAD, file.name)):
         text = file.read_text(encoding="utf-8").replace(STARTER_ID, id)
         (folder / file.name).write_text(text, encoding="utf-8")
-        print(folder / file.name)
+        written.append(folder / file.name)
+    print("\n".join(map(str, written)))
     if not args.quiet:
         shown = shlex.quote(str(folder))
         complain(f"try it with: advisor --kb {shown}")
