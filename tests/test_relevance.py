@@ -12,9 +12,10 @@ from strategies import LETTERS, NUMBERS, cases, knowledge_bases, leaf_of_questio
 
 from advisor.consultation.completions import Completions, classes
 from advisor.consultation.consultation import Consultation
-from advisor.consultation.kleene import evaluate, leaf_holds
+from advisor.consultation.kleene import evaluate
 from advisor.consultation.relevance import relevant, undecided
 from advisor.inference import conclusions, infer
+from advisor.knowledge.conditions import leaf_holds
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
 
 KB_AND_PARTIAL = knowledge_bases().flatmap(lambda kb: st.tuples(st.just(kb), cases(kb, total=False)))

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
 
-from advisor.consultation.kleene import Kleene, leaf_holds, value_of
-from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaves
+from advisor.consultation.kleene import Kleene, value_of
+from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds, leaves
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 
 MOST = 65_536

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 
-from advisor.knowledge.conditions import COMPARISONS, NONE, All, Compare, Condition, Leaf, NoneOf, OneOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.knowledge.conditions import All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair
 
 
 @dataclass
@@ -38,7 +38,8 @@ class Kleene:
 
     def _leaf(self, leaf: Leaf) -> bool | None:
         if isinstance(leaf, Compare) or leaf.attribute in self.kb.questions:
-            return leaf_holds(leaf, self.answers.get(leaf.attribute))
+            answer = self.answers.get(leaf.attribute)
+            return None if answer is None else leaf_holds(leaf, answer)
         open = False
         for value in leaf.values:
             pair = leaf.attribute, value
@@ -62,17 +63,6 @@ def value_of(condition: Condition, of_leaf: Callable[[Leaf], bool | None]) -> bo
         if value is None:
             result = None
     return not result if isinstance(condition, NoneOf) and result is not None else result
-
-
-def leaf_holds(leaf: Leaf, answer: Answer | None) -> bool | None:
-    """Whether the answer makes a leaf on an asked attribute hold; no answer leaves it open."""
-    if answer is None:
-        return None
-    if isinstance(leaf, Compare):
-        return not isinstance(answer, (str, tuple)) and COMPARISONS[leaf.comparison](answer, leaf.number)
-    if isinstance(answer, tuple):
-        return any(value in leaf.values for value in answer or (NONE,))
-    return answer in leaf.values
 
 
 def evaluate(kb: KnowledgeBase, answers: Answers) -> Kleene:

@@ -61,6 +61,15 @@ Leaf: TypeAlias = Union[OneOf, Compare]
 Condition: TypeAlias = Union[OneOf, Compare, All, Any, NoneOf]
 
 
+def leaf_holds(leaf: Leaf, answer: str | Number | tuple[str, ...]) -> bool:
+    """Whether the answer makes a leaf on an asked attribute hold."""
+    if isinstance(leaf, Compare):
+        return not isinstance(answer, (str, tuple)) and COMPARISONS[leaf.comparison](answer, leaf.number)
+    if isinstance(answer, tuple):
+        return any(value in leaf.values for value in answer or (NONE,))
+    return answer in leaf.values
+
+
 def leaves(condition: Condition, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
     """Each leaf with whether it stands under an odd number of negations."""
     if isinstance(condition, (OneOf, Compare)):

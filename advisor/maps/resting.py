@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.consultation.kleene import leaf_holds
-from advisor.knowledge.conditions import All, Any, Compare, Condition, Leaf, OneOf, leaves
+from advisor.knowledge.conditions import All, Any, Compare, Condition, Leaf, OneOf, leaf_holds, leaves
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise
 
 Pairs = frozenset[Pair]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, Compare, Condition, Leaf, Number, OneOf, leaves
+from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, Number, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 
 
@@ -17,15 +17,6 @@ class Numbers(NamedTuple):
 
     least: Number
     size: int
-
-
-def leaf_holds(leaf: Leaf, answer: Answer) -> bool:
-    """Whether the answer makes a leaf on an asked attribute hold."""
-    if isinstance(leaf, Compare):
-        return not isinstance(answer, (str, tuple)) and COMPARISONS[leaf.comparison](answer, leaf.number)
-    if isinstance(answer, tuple):
-        return any(value in leaf.values for value in answer or (NONE,))
-    return answer in leaf.values
 
 
 def conditions(kb: KnowledgeBase) -> Iterator[Condition]:
@@ -94,8 +85,3 @@ def _plain(number: Number) -> Number:
 def given(answers: Answers) -> dict[str, Answer]:
     """The case without its unknown answers."""
     return {id: answer for id, answer in answers.items() if answer != UNKNOWN}
-
-
-def tested_values(tests: Iterable[Leaf]) -> set[str]:
-    """The values that some leaf names."""
-    return {value for leaf in tests if isinstance(leaf, OneOf) for value in leaf.values}

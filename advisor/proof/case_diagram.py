@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
-from advisor.proof.answers import leaf_holds, numbers, tests_by_question
+from advisor.proof.answers import numbers, tests_by_question
 from advisor.proof.diagram import MOST_NODES, Diagrams, Node, TooLarge
 
 MOST_VARIABLES = 1_000

@@ -8,9 +8,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 
-from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaves
+from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
-from advisor.proof.answers import leaf_holds, numbers, tests_by_question
+from advisor.proof.answers import numbers, tests_by_question
 
 
 class Samples:

@@ -18,8 +18,8 @@ from advisor.knowledge.texts import I_DO_NOT_KNOW
 from advisor.recommendation import Recommendation
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
-from advisor.reports.plain import harmless, unsteered
-from advisor.reports.text import beside, capital, sentence
+from advisor.reports.plain import capital, harmless, unsteered
+from advisor.reports.text import beside, sentence
 from advisor.reports.timeline import Timeline, timeline
 
 

@@ -77,3 +77,8 @@ def _blocks(text: str) -> list[tuple[str, str]]:
         else:
             blocks.append(("", line.strip()))
     return blocks
+
+
+def capital(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]

@@ -11,7 +11,7 @@ from advisor.knowledge.model import Source, Step
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.citations import Citations
-from advisor.reports.plain import harmless, markdown, wrap
+from advisor.reports.plain import capital, harmless, markdown, wrap
 
 MOST_REASONS = 4
 """So many clauses explain an absence at most; the others are counted."""
@@ -176,7 +176,3 @@ def sentence(absence: Absence, depth: int = 0) -> str:
     more = len(absence.because) - len(shown)
     reasons = " and ".join(shown + ([f"{more} more"] if more else []))
     return f"{absence.text} (because {reasons})" if depth else f"{absence.text}, because {reasons}"
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

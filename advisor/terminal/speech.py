@@ -121,7 +121,7 @@ def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
     for number, (id, answer) in enumerate(answers.items(), 1):
         question = kb.questions[id]
         text = choices(kb, question, answers).in_words(answer)
-        yield wrap(f"{_capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
+        yield wrap(f"{plain.capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
 
 
 def commands(width: int) -> Iterator[str]:
@@ -166,7 +166,3 @@ def expectations(kb: KnowledgeBase, answers: Answers) -> Mapping[str, object]:
 
 def _title(kb: KnowledgeBase, step: Step, answers: Answers) -> str:
     return fill(kb, step.title, answers)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.explanation.how_sure import HowSure
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.reports.explaining import changes, words
-from advisor.reports.plain import wrap
+from advisor.reports.plain import capital, wrap
 
 if TYPE_CHECKING:
     from advisor.proof.certainty import Outcome
@@ -71,9 +71,7 @@ def _enough(found: HowSure) -> str:
     if assumed:
         parts.append(f"{assumed} not given, which {'counts' if assumed == 1 else 'count'} as not known")
     said = " and ".join(parts if given else parts[1:])
-    return (
-        f"{words.capital(said)}: with {'this' if len(found.rests_on) == 1 else 'these'} it is so, whatever the others."
-    )
+    return f"{capital(said)}: with {'this' if len(found.rests_on) == 1 else 'these'} it is so, whatever the others."
 
 
 _LEGEND = "Below each answer, what another one alone would make of it."

@@ -14,7 +14,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.explaining import changes, how, words
-from advisor.reports.plain import wrap
+from advisor.reports.plain import capital, wrap
 
 MOST_SETS = 4
 MOST_RULES = 3
@@ -111,7 +111,7 @@ class Standing:
         self._told.add(nearest.pair)
         internal = self._kb.conclusions[nearest.pair[0]].internal
         if not internal or not nearest.attempts:
-            clause = words.capital(english.missing(self._kb, nearest.pair))
+            clause = capital(english.missing(self._kb, nearest.pair))
             yield from wrap(f"{clause}{':' if nearest.attempts else '.'}", self._width, f"{_indent(depth)}- ")
         if nearest.attempts:
             yield from self.attempt(nearest.attempts[0], depth if internal else depth + 1)

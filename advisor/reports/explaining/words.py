@@ -10,14 +10,9 @@ from advisor.explanation import english
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
 from advisor.knowledge.texts import I_DO_NOT_KNOW, fill
-from advisor.reports.plain import wrap
+from advisor.reports.plain import capital, wrap
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-
-
-def capital(text: str) -> str:
-    """The text with a capital."""
-    return text[:1].upper() + text[1:]
 
 
 def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -> str:
