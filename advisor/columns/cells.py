@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from advisor.columns.conditions import either
 from advisor.columns.plan import MARK
@@ -29,8 +30,12 @@ SHOWN = r"^(0|-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,8}\.[0-9]{0,4}[1-9]|-?0\.0{0,3}[
 MOST_VALUES = 60
 """A `many` question of more values is not read as the bits of a number."""
 
+MOST_KNOWN = 10_000
+"""So many texts are remembered with their bits at most."""
 
-class Cell(NamedTuple):
+
+@dataclass(frozen=True)
+class Cell:
     """A question's column: its text, null or empty where nothing is answered, and its numbers.
 
     A `many` question is read once for each distinct text, into the bits of a number: one for each of its
@@ -38,6 +43,7 @@ class Cell(NamedTuple):
     """
 
     question: Question
+    _known: dict[str | None, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def has_bits(self) -> bool:
@@ -87,8 +93,21 @@ class Cell(NamedTuple):
         distinct = texts.unique()
         if 4 * len(distinct) > len(texts):
             return self._bits_of(texts)
-        found: pl.Series = texts.replace_strict(distinct, self._bits_of(distinct))
+        found: pl.Series = texts.replace_strict(distinct, self._bits_of_distinct(distinct))
         return found
+
+    def _bits_of_distinct(self, texts: pl.Series) -> pl.Series:
+        """The texts, each of them there once, as bits; those that were read before are remembered."""
+        import polars as pl
+
+        found = {text: self._known.get(text) for text in texts}
+        new = pl.Series(texts.name, [text for text, bits in found.items() if bits is None], dtype=pl.String)
+        if len(new):
+            read = dict(zip(new, self._bits_of(new), strict=True))
+            found.update(read)
+            if len(self._known) < MOST_KNOWN:
+                self._known.update(read)
+        return pl.Series(texts.name, found.values(), dtype=pl.Int64)
 
     def _bits_of(self, texts: pl.Series) -> pl.Series:
         import narwhals as nw

@@ -23,8 +23,8 @@ MARK = "_"
 MOST_BITS = 12
 """A table has a text for each number of so many bits at most."""
 
-
-BLOCK = 16
+BLOCK = 8
+"""Columns of which the first that is true is found at once."""
 
 
 class Lookup(NamedTuple):
@@ -35,12 +35,13 @@ class Lookup(NamedTuple):
 
 
 class State(NamedTuple):
-    """A text that is chosen by conditions: the one at the place that is the sum of the weights that hold.
+    """A text that is chosen by conditions: where `said`, the one at the place that is the sum of the weights that hold.
 
-    `said` is whether it says anything. One that is `glued` goes on with what was said before it, without a separator.
+    Elsewhere it is the one at 0, which says nothing. A condition that is None always holds. A state that is `glued`
+    goes on with what was said before it, without a separator.
     """
 
-    weighed: Sequence[tuple[int, nw.Expr]]
+    weighed: Sequence[tuple[int, nw.Expr | None]]
     texts: Sequence[str]
     said: nw.Expr
     glued: bool = False
@@ -50,6 +51,11 @@ def chosen(cases: Iterable[tuple[nw.Expr, str]], said: nw.Expr, glued: bool = Fa
     """The text whose condition holds, of conditions that exclude each other."""
     cases = list(cases)
     return State([(at, it) for at, (it, _) in enumerate(cases, 1)], ["", *(text for _, text in cases)], said, glued)
+
+
+def constant(text: str, said: nw.Expr, glued: bool = False) -> State:
+    """Always the same text."""
+    return State([(1, None)], ["", text], said, glued)
 
 
 class Plan:
@@ -80,7 +86,7 @@ class Plan:
 
     def code(self, conditions: Sequence[nw.Expr]) -> str:
         """Adds the number, from 1, of the condition that holds; 0 where none does."""
-        return self._weighed(list(enumerate(conditions, 1)))
+        return self._sum(_bits(list(enumerate(conditions, 1))))
 
     def lookup(self, code: str, texts: Iterable[str | None]) -> nw.Expr:
         """Adds the text that belongs to the number in the column `code`, none for 0."""
@@ -114,7 +120,7 @@ class Plan:
                 close()
                 parts.append(item)
                 continue
-            if sum(map(_bits, [*group, item])) > MOST_BITS:
+            if sum(map(_width, [*group, item])) > MOST_BITS:
                 close()
             group.append(item)
         close()
@@ -122,14 +128,14 @@ class Plan:
 
     def _table(self, group: list[State], before: list[nw.Expr], separator: str, lead: str) -> Lookup:
         """One table for all that the states say together, and whether anything was said before them."""
-        weighed: list[tuple[int, nw.Expr]] = []
-        bits = 0
+        bits: list[tuple[int, nw.Expr]] = []
+        width = 0
         for state in reversed(group):  # the last has the lowest bits
-            weighed += [(weight << bits, condition) for weight, condition in state.weighed]
-            bits += _bits(state)
+            bits += [(value << width, where) for value, where in _bits(state.weighed, state.said)]
+            width += _width(state)
         if before:
-            weighed.append((1 << bits, either(before)))
-        padded = [[*state.texts, *[""] * (2 ** _bits(state) - len(state.texts))] for state in group]
+            bits.append((1 << width, either(before)))
+        padded = [[*state.texts, *[""] * (2 ** _width(state) - len(state.texts))] for state in group]
         texts = []
         for started in (False, True) if before else (False,):
             for said in product(*padded):
@@ -139,19 +145,15 @@ class Plan:
                         text += word if state.glued else f"{separator if going else lead}{word}"
                         going = True
                 texts.append(text or None)
-        return Lookup(self._weighed(weighed), texts)
+        return Lookup(self._sum(bits), texts)
 
-    def _weighed(self, weighed: list[tuple[int, nw.Expr]]) -> str:
-        """Adds the sum of the weights whose conditions hold; no two that hold in a row have a bit in common.
-
-        A bit is found by a condition, which costs next to nothing, and only the bits are counted.
-        """
+    def _sum(self, bits: Sequence[tuple[int, nw.Expr]]) -> str:
+        """Adds the number that these bits make up, each with where it is set."""
         import narwhals as nw
 
-        top = max((weight for weight, _ in weighed), default=0).bit_length()
-        bits = [(2**at, either(it for weight, it in weighed if weight >> at & 1)) for at in range(top)]
+        top = max((value for value, _ in bits), default=0).bit_length()
         kind = nw.UInt8() if top <= 8 else nw.UInt16() if top <= 16 else nw.UInt32()
-        numbers = [bit.cast(kind) * nw.lit(value, dtype=kind) for value, bit in bits]
+        numbers = [where.cast(kind) * nw.lit(value, dtype=kind) for value, where in bits]
         while len(numbers) > 1:
             numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
         return self.name(numbers[0] if numbers else nw.lit(0, dtype=kind))
@@ -175,7 +177,22 @@ def _gathered(frame: nw.LazyFrame[pl.LazyFrame], lookups: Mapping[str, Lookup]) 
     return nw.from_native(frame.to_native().with_columns(columns)) if columns else frame
 
 
-def _bits(state: State) -> int:
+def _bits(weighed: Sequence[tuple[int, nw.Expr | None]], said: nw.Expr | None = None) -> list[tuple[int, nw.Expr]]:
+    """The bits of the sum of the weights that hold, each with where it is set; no two that hold share a bit.
+
+    Conditions cost next to nothing, and numbers a hundred times as much: so it is bits that are summed.
+    """
+    found = []
+    for at in range(max((weight for weight, _ in weighed), default=0).bit_length()):
+        conditions = [condition for weight, condition in weighed if weight >> at & 1]
+        given = [condition for condition in conditions if condition is not None]
+        parts = [] if len(given) < len(conditions) else [either(given)]
+        found.append((2**at, every([*parts, *([] if said is None else [said])])))
+    return found
+
+
+def _width(state: State) -> int:
+    """The number of bits that count its texts."""
     return (len(state.texts) - 1).bit_length()
 
 

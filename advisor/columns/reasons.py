@@ -7,13 +7,13 @@ its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.conditions import either
 from advisor.columns.plan import Plan, first_of, firsts
 from advisor.columns.rules import Concluded
-from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
 if TYPE_CHECKING:
@@ -28,27 +28,44 @@ class Told(NamedTuple):
     missing: bool = False
 
 
-Rests = dict[Told, list["nw.Expr"]]
-"""What a rule rests on, each with the columns of which one is true where it does."""
+class Part(NamedTuple):
+    """A condition of a rule that the reason rests on `here`; `negated` where it must not hold."""
+
+    rule: Rule
+    condition: Condition
+    negated: bool
+    here: nw.Expr
 
 
 class Reasons:
-    """Follows conditions down to what is told, and adds a column for each thing that a conclusion rests on."""
+    """Follows the goal's own rule down to what is told, stratum by stratum, so that every rule is read once."""
 
     def __init__(self, kb: KnowledgeBase, plan: Plan, concluded: Concluded) -> None:
         self._kb = kb
         self._plan = plan
         self._concluded = concluded
-        self._internal: dict[Pair, dict[Told, nw.Expr]] = {}
         self._stratum = {rule.then: rule.stratum for rule in kb.rules}
+        self._told: dict[Told, list[nw.Expr]] = {}
+        self._reached: dict[Pair, list[nw.Expr]] = {}
+        """Internal pairs, each with the columns of which one is true where the reason rests on it."""
 
     def of(self, own: Sequence[tuple[Rule, nw.Expr]]) -> dict[Told, nw.Expr]:
         """What is told in each row, given the goal's own rules, each with the column that says where it is that."""
-        self._plan.stage()
         below = self._below([rule for rule, _ in own])
-        for level in sorted({self._stratum[pair] for pair in below}):
-            self._follow([pair for pair in below if self._stratum[pair] == level])
-        return self._put(own)
+        fired = [[self._concluded.fired(rule) for rule in self._concluded.rules[pair]] for pair in below]
+        first = dict(zip(below, firsts(self._plan, fired), strict=True))
+        self._follow(Part(rule, rule.when, False, here) for rule, here in own)
+        for level in sorted({self._stratum[pair] for pair in below}, reverse=True):
+            reached = {pair: self._any(self._reached[pair]) for pair in below if self._stratum[pair] == level}
+            self._plan.stage()
+            parts = [
+                Part(rule, rule.when, False, self._plan.put(here & where))
+                for pair, here in reached.items()
+                for rule, where in zip(self._concluded.rules[pair], first[pair], strict=True)
+            ]
+            self._plan.stage()
+            self._follow(parts)
+        return {told: self._any(where) for told, where in self._told.items()}
 
     def _below(self, rules: Iterable[Rule]) -> list[Pair]:
         """The internal pairs that the rules rest on."""
@@ -75,64 +92,52 @@ class Reasons:
         inner = negated != isinstance(condition, NoneOf)
         return [pair for part in condition.parts for pair in self._positive(part, inner)]
 
-    def _follow(self, pairs: list[Pair]) -> None:
-        """Adds the columns of what internal pairs rest on: what the first of its rules that fired rests on."""
-        rules = [self._concluded.rules[pair] for pair in pairs]
-        fired = [[self._concluded.fired(rule) for rule in some] for some in rules]
-        first = firsts(self._plan, fired)
-        for pair, some, where in zip(pairs, rules, first, strict=True):
-            self._internal[pair] = self._put(list(zip(some, where, strict=True)), missing=False)
-        self._plan.stage()
+    def _any(self, columns: Sequence[nw.Expr]) -> nw.Expr:
+        return columns[0] if len(columns) == 1 else self._plan.put(either(columns))
 
-    def _put(self, own: Sequence[tuple[Rule, nw.Expr]], missing: bool = True) -> dict[Told, nw.Expr]:
-        rests: Rests = {}
-        for rule, here in own:
-            self._read(rule, rule.when, False, here, rests)
-        told = {key: where for key, where in rests.items() if missing or not key.missing}
-        return {key: where[0] if len(where) == 1 else self._plan.put(either(where)) for key, where in told.items()}
+    def _follow(self, parts: Iterable[Part]) -> None:
+        """Notes what the parts rest on; where one narrows what is below it, the column for that comes first."""
+        while parts := [narrower for part in parts for narrower in self._read(part)]:
+            self._plan.stage()
 
-    def _read(self, rule: Rule, condition: Condition, negated: bool, here: nw.Expr, rests: Rests) -> None:
+    def _read(self, part: Part) -> Iterator[Part]:
+        """Notes what the part rests on; yields what is to be read once its column is there."""
+        condition = part.condition
         if isinstance(condition, OneOf):
-            self._one_of(rule, condition, negated, here, rests)
+            yield from self._one_of(part, condition)
         elif isinstance(condition, Compare):
-            rests.setdefault(Told(condition.attribute), []).append(here)
-        elif isinstance(condition, All):
-            (self._first if negated else self._each)(rule, condition.parts, negated, here, rests)
-        elif isinstance(condition, Any):
-            (self._each if negated else self._first)(rule, condition.parts, negated, here, rests)
+            self._note(Told(condition.attribute), part)
         else:
-            (self._first if negated else self._each)(rule, condition.parts, not negated, here, rests)
+            negated = part.negated != isinstance(condition, NoneOf)
+            below = [part._replace(condition=it, negated=negated) for it in condition.parts]
+            if len(below) > 1 and part.negated != isinstance(condition, Any):  # of several one suffices
+                holds = [self._concluded.holds(it) for it in condition.parts]
+                yield from self._narrowed(below, [~it for it in holds] if negated else holds)
+            else:
+                for it in below:
+                    yield from self._read(it)
 
-    def _one_of(self, rule: Rule, condition: OneOf, negated: bool, here: nw.Expr, rests: Rests) -> None:
+    def _one_of(self, part: Part, condition: OneOf) -> Iterator[Part]:
         id = condition.attribute
+        pairs = [(id, value) for value in condition.values]
         if id in self._kb.questions:
-            rests.setdefault(Told(id), []).append(here)
-        elif negated:
-            for value in condition.values:
-                if not self._kb.conclusions[id].internal and id != self._kb.goal:
-                    rests.setdefault(Told(id, value, True), []).append(here)
+            self._note(Told(id), part)
+        elif part.negated:
+            if part.rule.attribute == self._kb.goal and id != self._kb.goal and not self._kb.conclusions[id].internal:
+                for pair in pairs:
+                    self._note(Told(*pair, missing=True), part)
+        elif len(pairs) > 1:
+            below = [part._replace(condition=OneOf(id, (value,))) for _, value in pairs]
+            yield from self._narrowed(below, [self._concluded.pair(pair) for pair in pairs])
+        elif self._passed_over(pairs[0], part.rule):
+            self._reached.setdefault(pairs[0], []).append(part.here)
         else:
-            pairs = [(id, value) for value in condition.values]
-            holds = first_of([self._concluded.pair(pair) for pair in pairs])
-            for pair, holding in zip(pairs, holds, strict=True):
-                self._finding(rule, pair, here if len(pairs) == 1 else here & holding, rests)
+            self._note(Told(*pairs[0]), part)
 
-    def _finding(self, rule: Rule, pair: Pair, here: nw.Expr, rests: Rests) -> None:
-        if not self._passed_over(pair, rule):
-            rests.setdefault(Told(*pair), []).append(here)
-            return
-        for told, where in self._internal.get(pair, {}).items():
-            rests.setdefault(told, []).append(here & where)
+    def _note(self, told: Told, part: Part) -> None:
+        self._told.setdefault(told, []).append(part.here)
 
-    def _each(self, rule: Rule, parts: tuple[Condition, ...], negated: bool, here: nw.Expr, rests: Rests) -> None:
-        for part in parts:
-            self._read(rule, part, negated, here, rests)
-
-    def _first(self, rule: Rule, parts: tuple[Condition, ...], negated: bool, here: nw.Expr, rests: Rests) -> None:
-        """The first part that holds; of one part nothing needs to be asked."""
-        if len(parts) == 1:
-            self._read(rule, parts[0], negated, here, rests)
-            return
-        holds = [self._concluded.holds(part) for part in parts]
-        for part, first in zip(parts, first_of([~it for it in holds] if negated else holds), strict=True):
-            self._read(rule, part, negated, here & first, rests)
+    def _narrowed(self, parts: Sequence[Part], holds: Sequence[nw.Expr]) -> Iterator[Part]:
+        """Each part where it is the first that holds."""
+        for part, first in zip(parts, first_of(holds), strict=True):
+            yield part._replace(here=self._plan.put(part.here & first))

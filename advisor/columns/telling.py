@@ -7,7 +7,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.conditions import either
-from advisor.columns.plan import MARK, Plan, State, chosen, firsts
+from advisor.columns.plan import MARK, Plan, State, constant, firsts
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
@@ -61,10 +61,10 @@ class Telling:
         values = list(dict.fromkeys(rule.value for rule in rules))
         found = self._found = [concluded.pair((kb.goal, value)) for value in values]
         fired = [concluded.fired(rule) for rule in rules]
-        first_values, first_rules = firsts(plan, [found, fired])
-        one = either(found) & ~either(pair & ~first for pair, first in zip(found, first_values, strict=True))
-        single = plan.put(one)
         plan.stage()
+        count = nw.sum_horizontal(nw.lit(0, dtype=nw.UInt16()), *(pair.cast(nw.UInt16()) for pair in found))
+        single = plan.put(count == 1)
+        [first_rules] = firsts(plan, [fired])
         self._defective = plan.put(self._good & ~single)
         fine = plan.put(self._good & single)
         plan.stage()
@@ -113,7 +113,7 @@ class Telling:
             return []
         items = [item for it in wanted for item in self._clause(it, told[it])]
         anything = either(told[it] for it in wanted)
-        items.append(chosen([(anything, ".")], anything, glued=True))
+        items.append(constant(".", anything, glued=True))
         return self._plan.texts(items, "; ", f" {head}: ")
 
     def _in_order(self, told: Iterable[Told], missing: bool) -> list[Told]:
@@ -127,9 +127,9 @@ class Telling:
     def _clause(self, told: Told, where: nw.Expr) -> list[State | nw.Expr]:
         pair = (told.attribute, told.value)
         if told.missing:
-            return [chosen([(where, self._wording.missing(pair))], where)]
+            return [constant(self._wording.missing(pair), where)]
         if told.value:
-            return [chosen([(where, self._wording.concluded(pair))], where)]
+            return [constant(self._wording.concluded(pair), where)]
         question = self._kb.questions[told.attribute]
         return self._phrases.clause(question, lambda answer: self._wording.given(question.id, answer), where)
 
@@ -138,7 +138,7 @@ class Telling:
         import narwhals as nw
 
         found = [(self._concluded.pair((id, value)), value) for value in self._kb.conclusions[id].values]
-        parts = self._plan.texts([chosen([it], it[0]) for it in found], ";")
+        parts = self._plan.texts([constant(value, where) for where, value in found], ";")
         something = self._good & either(where for where, _ in found)
         return nw.when(something).then(nw.concat_str([nw.lit(""), *parts], ignore_nulls=True))
 

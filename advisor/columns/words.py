@@ -8,7 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cells import Cell
-from advisor.columns.plan import Plan, State, chosen
+from advisor.columns.plan import Plan, State, chosen, constant
 from advisor.columns.rules import Cells
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
@@ -52,8 +52,7 @@ class Phrases:
     def clause(self, question: Question, say: Say, where: nw.Expr) -> list[State | nw.Expr]:
         """What `say` says of the row's answer, where `where` holds, as items for `Plan.texts`."""
         if question.kind == "choice":
-            cases = [(where & self._cells.has(question.id, value), say(value)) for value in values_of(question)]
-            return [chosen(cases, where)]
+            return [chosen([(self._cells.has(question.id, it), say(it)) for it in values_of(question)], where)]
         if question.kind == "number":
             before = commonprefix([say(1), say(2)])
             return self._around(question, say, where, before, say(1)[len(before) + 1 :])
@@ -67,9 +66,9 @@ class Phrases:
         id, values = question.id, question.values
         sets = [tuple(v for at, v in enumerate(values) if number >> at & 1) for number in range(2 ** len(values))]
         texts = ["", *(say(some) for some in sets[1:]), say(()), say(UNKNOWN)]
-        weighed = [(2**at, where & self._cells.has(id, value)) for at, value in enumerate(values)]
+        weighed = [(2**at, self._cells.has(id, value)) for at, value in enumerate(values)]
         special = [(len(texts) - 2, NONE), (len(texts) - 1, UNKNOWN)]
-        weighed += [(weight, where & self._cells.has(id, value)) for weight, value in special]
+        weighed += [(weight, self._cells.has(id, value)) for weight, value in special]
         return State(weighed, texts, where)
 
     def _around(self, question: Question, say: Say, where: nw.Expr, before: str, after: str) -> list[State | nw.Expr]:
@@ -77,17 +76,16 @@ class Phrases:
         import narwhals as nw
 
         id = question.id
-        unknown = where & self._cells.has(id, UNKNOWN)
-        cases = [(unknown, say(UNKNOWN))]
-        known = where & ~self._cells.has(id, UNKNOWN)
+        cases = [(self._cells.has(id, UNKNOWN), say(UNKNOWN))]
+        known = ~self._cells.has(id, UNKNOWN)
         if question.kind == "many":
-            cases.append((where & self._cells.has(id, NONE), say(())))
+            cases.append((self._cells.has(id, NONE), say(())))
             known = known & ~self._cells.has(id, NONE)
             shown = self._listed(question, say, before, after)
         else:
             shown = Cell(question).text  # written as it is shown, or read again
         head = chosen([*cases, (known, before)], where)
-        return [head, nw.when(known).then(shown), chosen([(known, after)], where, glued=True)]
+        return [head, nw.when(where & known).then(shown), constant(after, where & known, glued=True)]
 
     def _listed(self, question: Question, say: Say, before: str, after: str) -> nw.Expr:
         import narwhals as nw
@@ -103,7 +101,7 @@ class Phrases:
         items: list[State | nw.Expr] = []
         for literal, name, _, _ in Formatter().parse(text):
             if literal:
-                items.append(chosen([(where, literal)], where))
+                items.append(constant(literal, where))
             if name is not None:
                 id, _, column = name.partition(".")
                 items += self.clause(self._kb.questions[id], self._filling(id, column), where)
