@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from threading import Event
 from time import monotonic
@@ -104,7 +104,7 @@ def run(
         failed: list[Exception] = []
         try:
             ended = Event()
-            frames = _until(ended, ahead(sources.rows_of(opened, kb, carried, read)))
+            frames = _until(ended, files.enter_context(ahead(sources.rows_of(opened, kb, carried, read))))
             program = Program(kb, wording(kb), order.details, milestones(kb))
             batches = _batches(order, program, lazily(frames, kb, carried, failed))
             try:
@@ -148,14 +148,13 @@ def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], N
     return frames.carried(kb, {name for source in opened for name in source.columns})
 
 
-def _until(ended: Event, frames: Generator[pl.DataFrame, None, None]) -> Iterator[pl.DataFrame]:
-    """The frames until `ended` is set, as it is at their end; they are closed by the thread that asks for them."""
-    with closing(frames):
-        for frame in frames:
-            if ended.is_set():
-                return
-            yield frame
-        ended.set()
+def _until(ended: Event, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The frames until `ended` is set, as it is at their end."""
+    for frame in frames:
+        if ended.is_set():
+            return
+        yield frame
+    ended.set()
 
 
 def _batches(order: Order, program: Program, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -16,8 +17,9 @@ PATIENCE = 0.1
 """Seconds after which a waiting thread looks whether it is still wanted."""
 
 
-def ahead(items: Generator[Item, None, None]) -> Generator[Item, None, None]:
-    """The same items; what goes wrong while they are made is raised where they are used.
+@contextmanager
+def ahead(items: Generator[Item, None, None]) -> Iterator[Iterator[Item]]:
+    """The same items, made from now on; what goes wrong while they are made is raised where they are used.
 
     They are made, and at the end closed, by the thread.
     """
@@ -26,7 +28,7 @@ def ahead(items: Generator[Item, None, None]) -> Generator[Item, None, None]:
     thread = threading.Thread(target=_make, args=(items, made, unwanted), daemon=True)
     thread.start()
     try:
-        yield from _taken(made)
+        yield _taken(made)
     finally:
         unwanted.set()
         thread.join()

@@ -18,7 +18,7 @@ from advisor.errors import AdvisorError
 if TYPE_CHECKING:
     import polars as pl
 
-BLOCK = 8 << 20
+BLOCK = 16 << 20
 """Bytes that are read at a time."""
 
 LONGEST_RECORD = 8 * BLOCK
