@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 BLOCK = 16 << 20
 """Bytes that are read at a time."""
 
-LONGEST_RECORD = 8 * BLOCK
+LONGEST_RECORD = 64 << 20
+"""Bytes after which a quotation mark is taken to have no partner."""
+
 _BREAK = b"\x1e"
 """Stands for a line break within quotation marks while a block is parsed."""
 
@@ -199,30 +201,25 @@ def _fields(count: int) -> str:
 
 def blocks(stream: BinaryIO, read: Callable[[int], None]) -> Iterator[bytes]:
     """The rest of the stream in blocks that end at the end of a record; `read` is told of bytes as they are read."""
-    rest = b""
-    while more := stream.read(BLOCK):
-        read(len(more))
-        quoted = b'"' in more or b'"' in rest
-        if quoted:
-            rest, more = b"", rest + more
-        cut = _end_of_records(more) if quoted else more.rfind(b"\n") + 1
-        if cut:
-            yield rest + more[:cut]
-            rest = b""
-        rest += more[cut:]
-    if rest.strip():
-        yield rest
+    while block := stream.read(BLOCK):
+        block += stream.readline()
+        if block.count(b'"') % 2:
+            block += _rest_of_record(stream)
+        read(len(block))
+        if block.strip():
+            yield block
 
 
-def _end_of_records(block: bytes) -> int:
-    """Where the last whole record ends: at a line break with all quotation marks before it in pairs."""
-    cut = block.rfind(b"\n") + 1
-    odd = block.count(b'"', 0, cut) % 2
-    last = cut
-    while cut and odd:
-        before = block.rfind(b"\n", 0, cut - 1) + 1
-        odd ^= block.count(b'"', before, cut) % 2
-        cut = before
-    if not cut and len(block) > LONGEST_RECORD:
-        return last  # a quotation mark without a partner: the record it stands in is bad, the others are not
-    return cut
+def _rest_of_record(stream: BinaryIO) -> bytes:
+    """The lines up to one that ends with all quotation marks in pairs.
+
+    If none does soon, the record with the odd one is bad, and the others are not.
+    """
+    lines = []
+    size = 0
+    while size < LONGEST_RECORD and (line := stream.readline()):
+        lines.append(line)
+        size += len(line)
+        if line.count(b'"') % 2:
+            break
+    return b"".join(lines)
