@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -66,38 +68,61 @@ def writer(path: str, names: Sequence[str]) -> Iterator[Writer]:
     kind = format_of(path)
     empty = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     if path == "-":
-        yield _Text(sys.stdout.buffer, "csv", empty)
-        sys.stdout.buffer.flush()
+        yield _Text(sys.stdout.buffer, path, "csv", empty)
+        with _told(path):
+            sys.stdout.buffer.flush()
         return
     with drafted(path) as draft:
         if kind == "parquet":
-            with _parquet(draft, empty) as parquet:
+            with _parquet(draft, path, empty) as parquet:
                 yield parquet
         else:
             with open(draft, "wb") as stream:
-                yield _Text(stream, kind, empty)
+                yield _Text(stream, path, kind, empty)
+                with _told(path):
+                    stream.flush()
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Polars says in words what the system says in numbers, and not of which file. Raises OSError and AdvisorError."""
+    import polars as pl
+
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        shown = "standard output" if path == "-" else path
+        number = getattr(error, "errno", None)
+        if said := re.search(r"os error (\d+)", str(error)):
+            number = int(said[1])
+        if number is None:
+            raise AdvisorError(f"{shown}: cannot be written ({error})") from None
+        raise OSError(number, os.strerror(number), shown) from None
 
 
 class _Text:
-    def __init__(self, stream: IO[bytes], kind: str, empty: pl.DataFrame) -> None:
+    def __init__(self, stream: IO[bytes], path: str, kind: str, empty: pl.DataFrame) -> None:
         self._stream = stream
+        self._path = path
         self._kind = kind
         if kind != "jsonl":
-            empty.write_csv(stream, separator=self._separator)
+            with _told(path):
+                empty.write_csv(stream, separator=self._separator)
 
     @property
     def _separator(self) -> str:
         return "\t" if self._kind == "tsv" else ","
 
     def write(self, batch: pl.DataFrame) -> None:
-        if self._kind == "jsonl":
-            batch.write_ndjson(self._stream)
-        else:
-            batch.write_csv(self._stream, include_header=False, separator=self._separator, batch_size=CELLS)
+        with _told(self._path):
+            if self._kind == "jsonl":
+                batch.write_ndjson(self._stream)
+            else:
+                batch.write_csv(self._stream, include_header=False, separator=self._separator, batch_size=CELLS)
 
 
 @contextmanager
-def _parquet(draft: str, empty: pl.DataFrame) -> Iterator[Writer]:
+def _parquet(draft: str, path: str, empty: pl.DataFrame) -> Iterator[Writer]:
     """Polars writes a Parquet file from a source that it asks for batches: a thread of its own waits for them."""
     from polars.io.plugins import register_io_source
 
@@ -118,23 +143,28 @@ def _parquet(draft: str, empty: pl.DataFrame) -> Iterator[Writer]:
     thread = threading.Thread(target=sink, daemon=True)
     thread.start()
     try:
-        yield _Queued(batches, failed)
+        yield _Queued(batches, path, failed)
     finally:
         _put(batches, None, failed)
         thread.join()
-    if failed:
-        raise failed[0]
+    _raise(failed, path)
 
 
 class _Queued:
-    def __init__(self, batches: queue.Queue[pl.DataFrame | None], failed: list[BaseException]) -> None:
+    def __init__(self, batches: queue.Queue[pl.DataFrame | None], path: str, failed: list[BaseException]) -> None:
         self._batches = batches
+        self._path = path
         self._failed = failed
 
     def write(self, batch: pl.DataFrame) -> None:
         _put(self._batches, batch, self._failed)
-        if self._failed:
-            raise self._failed[0]
+        _raise(self._failed, self._path)
+
+
+def _raise(failed: Sequence[BaseException], path: str) -> None:
+    if failed:
+        with _told(path):
+            raise failed[0]
 
 
 def _put(batches: queue.Queue[pl.DataFrame | None], batch: pl.DataFrame | None, failed: list[BaseException]) -> None:
