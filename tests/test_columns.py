@@ -327,10 +327,7 @@ def in_kind(kind: str, frame: pl.DataFrame):
 
 @pytest.mark.parametrize("kind", ["polars", "lazy", "pandas", "pyarrow", "duckdb"])
 def test_a_table_of_any_kind_comes_back_as_its_kind(greenhouse: KnowledgeBase, kind: str) -> None:
-    pytest.importorskip({"lazy": "polars", "duckdb": "duckdb"}.get(kind, kind))
-    if kind in ("pandas", "duckdb"):
-        pytest.importorskip("pyarrow")
-    frame = greenhouse_rows(greenhouse).with_row_index("id")
+    frame = greenhouse_rows(greenhouse).with_row_index("id")  # every case: those of the test above
     expected = advisor.assess(frame, greenhouse, details=True)
     given = in_kind(kind, frame)
     found = advisor.assess(given, greenhouse, details=True)
@@ -344,6 +341,16 @@ def test_a_table_of_any_kind_comes_back_as_its_kind(greenhouse: KnowledgeBase, k
     else:
         back = found if kind == "polars" else found.pl()
     assert back.cast(pl.String).to_dicts() == expected.cast(pl.String).to_dicts()
+
+
+@pytest.mark.parametrize("kind", ["pandas", "pyarrow", "duckdb"])
+def test_tables_of_the_shipped_knowledge_base_are_decided_alike(
+    kb: KnowledgeBase, random_rows: pl.DataFrame, kind: str
+) -> None:
+    expected = advisor.assess(random_rows, kb, details=True)
+    found = advisor.assess(in_kind(kind, random_rows), kb, details=True)
+    back = {"pandas": pl.from_pandas, "pyarrow": pl.from_arrow, "duckdb": lambda it: it.pl()}[kind](found)
+    assert back.cast(pl.String).to_dicts() == expected.to_dicts()
 
 
 def test_typed_columns_mean_what_their_text_means(greenhouse: KnowledgeBase) -> None:

@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,31 +23,50 @@ if TYPE_CHECKING:
 ERROR = "error"
 
 
-def session(master: str | None) -> Any:
-    """The session that is active, or a new one at `master`, by default all processors of this machine."""
+@contextmanager
+def session(master: str | None) -> Iterator[Any]:
+    """The session that is active, or a new one at `master`, by default all processors of this machine; ends it.
+
+    Raises AdvisorError where Spark is not here or cannot start, and for what goes wrong in it.
+    """
     try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
         raise AdvisorError("Spark is not here; install it with: pip install 'records-advisor[spark]'") from None
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise AdvisorError("Spark needs Java 17 or newer, and there is none here; install it, or set JAVA_HOME")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers of this machine need this environment
     builder = SparkSession.builder.appName("advisor batch").config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "50000")
     if master or "SPARK_MASTER" not in os.environ:
         builder = builder.master(master or "local[*]")
-    found = builder.getOrCreate()
-    found.sparkContext.setLogLevel("ERROR")
-    return found
+    try:
+        spark = builder.getOrCreate()
+        try:
+            spark.sparkContext.setLogLevel("ERROR")
+            yield spark
+        finally:
+            spark.stop()
+    except (PySparkException, Py4JError) as error:
+        raise AdvisorError(f"Spark: {_cause(error)}") from None
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong at the bottom: Java wraps it in where it went wrong."""
+    cause = getattr(error, "java_exception", None)
+    while cause is not None and cause.getCause() is not None:
+        cause = cause.getCause()
+    said = cause.getMessage() if cause is not None else None
+    return first_line(Exception(said)) if said else first_line(error)
 
 
 def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], None], tally: Tally) -> None:
     """Decides the inputs, tables of one format, and writes the output, a folder of files. Raises AdvisorError."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
     from advisor.columns.engines import on_spark
 
-    spark = session(order.spark_master)
-    try:
+    with session(order.spark_master) as spark:
         table = _read(spark, order.inputs)
         frames.check(kb, table.columns, say)
         decided = on_spark(table, kb, wording, order.details)
@@ -61,10 +81,6 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
                 with _Folder(order.errors) as errors:
                     kept = [name for name in ("id", "name", ERROR) if name in written.columns]
                     _write(written.filter(written[ERROR].isNotNull()).select(kept), errors, order.errors)
-    except (PySparkException, Py4JError) as error:
-        raise AdvisorError(f"Spark: {first_line(error)}") from None
-    finally:
-        spark.stop()
 
 
 def _read(spark: Any, inputs: Sequence[str]) -> Any:

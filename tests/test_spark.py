@@ -1,0 +1,137 @@
+"""Spark decides batches and tables as Polars does, which other tests hold against experta. Needs PySpark and Java."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import advisor
+from advisor.knowledge.model import KnowledgeBase
+from benchmarks.tables import block, write
+from tests.conftest import write_greenhouse
+from tests.test_columns import chain, greenhouse_rows
+
+pytest.importorskip("pyspark", reason="PySpark is not installed")
+needs_java = pytest.mark.skipif(not (os.environ.get("JAVA_HOME") or shutil.which("java")), reason="Spark needs Java")
+
+
+def batch(here: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "advisor", "batch", *args, "--engine", "spark", "--kb", "greenhouse"]
+    return subprocess.run(
+        command, capture_output=True, check=False, text=True, cwd=here, env={**os.environ, **environment}
+    )
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    write_greenhouse(tmp_path / "greenhouse")
+    write(advisor.load(str(tmp_path / "greenhouse")), 2_000, str(tmp_path / "in.csv"), bad=0.05)
+    return tmp_path
+
+
+@needs_java
+def test_a_batch_is_written_as_by_polars(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from advisor.cli.main import main
+
+    monkeypatch.chdir(here)
+    assert main(["batch", "in.csv", "-o", "expected.parquet", "--quiet", "--kb", "greenhouse"]) == 1
+    done = batch(here, "in.csv", "-o", "out.parquet", "--errors", "bad.parquet")
+    assert done.returncode == 1, done.stderr
+    assert "2,000 rows in" in done.stderr
+    expected = pl.read_parquet("expected.parquet").sort("id")
+    found = pl.read_parquet("out.parquet/*.parquet").sort("id")
+    named = pl.col("error").str.replace("^row", "part 0, row")
+    assert found.to_dicts() == expected.with_columns(named).to_dicts()
+    bad = pl.read_parquet("bad.parquet/*.parquet").sort("id")
+    assert bad.to_dicts() == found.filter(pl.col("error").is_not_null()).select("id", "error").to_dicts()
+    assert not [name for name in os.listdir(here) if ".part" in name]
+
+
+@needs_java
+def test_what_cannot_be_read_is_one_line_and_leaves_the_output_as_it_was(here: Path) -> None:
+    (here / "out.csv").mkdir()
+    (here / "out.csv" / "mine").write_text("as it was")
+    (here / "in.csv").write_text("id,plant\n1,cactus\n2\n")
+    done = batch(here, "in.csv", "-o", "out.csv")
+    assert done.returncode == 2
+    said = [line for line in done.stderr.splitlines() if line.startswith("advisor: ")]
+    assert said[0] == "advisor: no column for soil, signs, days, shade: counted as unknown"
+    assert said[1].startswith("advisor: Spark: [MALFORMED_CSV_RECORD]")
+    assert len(said) == 2
+    assert "Traceback" not in done.stderr
+    assert (here / "out.csv" / "mine").read_text() == "as it was"
+    assert os.listdir(here / "out.csv") == ["mine"]
+
+
+def test_where_there_is_no_java_it_says_so(here: Path) -> None:
+    done = batch(here, "in.csv", "-o", "out.parquet", PATH="", JAVA_HOME="")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "advisor: Spark needs Java 17 or newer, and there is none here; install it, or set JAVA_HOME\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from advisor.tables.spark import session
+
+    with session("local[2]") as found:
+        yield found
+
+
+def same(spark: Any, kb: KnowledgeBase, frame: pl.DataFrame) -> None:
+    """Whether both decide alike; the rows stand in several parts, so that each part has rows of its own number."""
+    expected = advisor.assess(frame, kb, details=True)
+    rows = frame.with_columns(pl.int_range(len(frame)).cast(pl.String).alias("id"))
+    table = spark.createDataFrame(rows.to_pandas()).repartition(3)
+    told = advisor.assess(table, kb, details=True)
+    found = pl.DataFrame([row.asDict() for row in told.collect()], schema=dict.fromkeys(told.columns, pl.String))
+    in_order = found.sort(pl.col("id").cast(pl.Int64)).drop("id")
+    rests = [name for name in in_order.columns if name != "error"]
+    assert in_order.select(rests).to_dicts() == expected.select(rests).to_dicts()
+    assert in_order["error"].is_null().to_list() == expected["error"].is_null().to_list()
+
+
+@needs_java
+def test_every_case_of_the_greenhouse_is_decided_alike(spark: Any, greenhouse: KnowledgeBase) -> None:
+    same(spark, greenhouse, greenhouse_rows(greenhouse))
+
+
+@needs_java
+def test_random_rows_of_the_shipped_knowledge_base_are_decided_alike(spark: Any) -> None:
+    kb = advisor.load()
+    same(spark, kb, block(kb, 2_000, seed=5, bad=0.02).drop("id"))
+
+
+@needs_java
+def test_rules_that_rest_on_one_another_are_decided_alike(spark: Any) -> None:
+    same(spark, chain(12), pl.DataFrame({"start": ["go", "stay", None, "no value"]}))
+
+
+@needs_java
+def test_typed_columns_mean_what_their_text_means(spark: Any, greenhouse: KnowledgeBase) -> None:
+    from pyspark.sql.types import ArrayType, IntegerType, StringType, StructField, StructType
+
+    schema = StructType(
+        [
+            StructField("plant", StringType()),
+            StructField("days", IntegerType()),
+            StructField("signs", ArrayType(StringType())),
+        ]
+    )
+    rows = [("cactus", 3, ["spots", "wilting"]), ("cactus", None, None), ("cactus", 1, [])]
+    texts = pl.DataFrame({"plant": ["cactus"] * 3, "days": ["3", None, "1"], "signs": ["spots;wilting", None, "none"]})
+    table = spark.createDataFrame(rows, schema).coalesce(1)
+    with pytest.warns(UserWarning, match="counted as unknown"):
+        expected = advisor.assess(texts, greenhouse, details=True)
+    with pytest.warns(UserWarning, match="counted as unknown"):
+        found = advisor.assess(table, greenhouse, details=True).collect()
+    assert [row.asDict() for row in found] == expected.to_dicts()
