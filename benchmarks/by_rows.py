@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks import files
 from benchmarks.by_format import BATCH, COPY, write
 from benchmarks.shown import duration, number, say, table, times
 from benchmarks.single import against, middle
+from benchmarks.worker import Spent
 
 SIZES = tuple(10**power for power in range(3, 9))
-MOST_CSV = 10_000_000
-"""A longer CSV, with the reasons written beside it, would fill the disks that this is run on."""
+BYTES = {"csv": 600, "parquet": 200}
+"""What a row and its advice take on the disk together, rounded up."""
 
 MANY = 1_000_000
 """More rows than this are timed once."""
@@ -20,20 +24,60 @@ MANY = 1_000_000
 WAYS = {COPY: files.copy, BATCH: files.batch}
 
 
+MOST_MEMORY = 2048.0
+"""MiB that `advisor batch` may take."""
+
+FLAT_FROM = 100_000
+FLAT = 1.5
+"""How many times the cheapest further row the dearest may cost, in processor time, from so many rows on."""
+
+
 def run(most: int, rounds: int) -> tuple[str, bool]:
-    """The table; nothing is decided otherwise here, since the rows are those that were compared before."""
+    """The table, and whether memory and the cost of a row stay within their limits.
+
+    Nothing is decided otherwise here: the rows are drawn as those that were compared before.
+    """
     rows = []
+    told: list[str] = []
+    met = True
     for kind in ("csv", "parquet"):
-        before: dict[str, tuple[int, float]] = {}
-        for size in (size for size in SIZES if size <= min(most, MOST_CSV if kind == "csv" else most)):
+        sizes: list[tuple[int, dict[str, list[files.Run]]]] = []
+        for size in (size for size in SIZES if size <= most):
+            if size * BYTES[kind] > shutil.disk_usage(tempfile.gettempdir()).free:
+                say(f"{kind}: {size:,} rows and what is told of them would not fit on this disk: left out")
+                break
             say(f"{kind}: {size:,} rows")
             found = _measured(kind, size, rounds if size <= MANY else 1)
             for way, runs in found.items():
-                wall = middle([run.spent for run in runs]).wall
-                rows.append(_row(f"{way}, {kind}", size, runs, found.get(COPY), before.get(way)))
-                before[way] = size, wall
+                before = sizes[-1] if sizes and way in sizes[-1][1] else None
+                rows.append(_row(f"{way}, {kind}", size, runs, found.get(COPY), before and (before[0], before[1][way])))
+            sizes.append((size, found))
+        for line, kept in _limits(kind, [(size, found[BATCH]) for size, found in sizes if BATCH in found]):
+            told.append(line)
+            met = met and kept
     head = ["way", "rows", "whole process", "a row", "each further row", f"speed, {COPY} = 1", "peak memory"]
-    return table("Cost of rows, whole processes, shipped knowledge base", head, rows), True
+    shown = table("Cost of rows, whole processes, shipped knowledge base", head, rows)
+    return "\n- ".join([f"{shown}\n", *told]), met
+
+
+def _limits(kind: str, measured: list[tuple[int, list[files.Run]]]) -> Iterator[tuple[str, bool]]:
+    """Whether memory, and the cost of a row, stay within their limits, each with what was found."""
+    memory = max((run.memory for _, runs in measured for run in runs), default=0.0)
+    met = memory <= MOST_MEMORY
+    yield f"{BATCH}, {kind}: {number(memory, 'MiB')} at most (limit {number(MOST_MEMORY, 'MiB')}: {_word(met)})", met
+    costs = [_further(size, runs, before).cpu for before, (size, runs) in pairwise(measured) if size >= FLAT_FROM]
+    if len(costs) > 1:
+        ratio = max(costs) / min(costs)
+        met = ratio <= FLAT
+        span = f"{duration(min(costs))} to {duration(max(costs))} of a processor"
+        yield (
+            f"{BATCH}, {kind}: each further row costs {span}, from {FLAT_FROM:,} on (limit {times(FLAT)}: {_word(met)})",
+            met,
+        )
+
+
+def _word(met: bool) -> str:
+    return "met" if met else "NOT MET"
 
 
 def _measured(kind: str, size: int, rounds: int) -> dict[str, list[files.Run]]:
@@ -53,12 +97,22 @@ def _measured(kind: str, size: int, rounds: int) -> dict[str, list[files.Run]]:
     return found
 
 
+def _further(size: int, runs: list[files.Run], before: tuple[int, list[files.Run]]) -> Spent:
+    """What each further row costs, which leaves the start-up out; `before` is the size before this."""
+    more, less = middle([run.spent for run in runs]), middle([run.spent for run in before[1]])
+    return Spent(more.wall - less.wall, more.cpu - less.cpu).over(size - before[0])
+
+
 def _row(
-    way: str, size: int, runs: list[files.Run], base: list[files.Run] | None, before: tuple[int, float] | None
+    way: str,
+    size: int,
+    runs: list[files.Run],
+    base: list[files.Run] | None,
+    before: tuple[int, list[files.Run]] | None,
 ) -> list[str]:
-    """A line of the table. What each further row costs leaves the start-up out; `before` is the size before this."""
+    """A line of the table."""
     wall = middle([run.spent for run in runs]).wall
-    further = (wall - before[1]) / (size - before[0]) if before else None
+    further = _further(size, runs, before).wall if before else None
     ratio = against([run.spent for run in runs], [run.spent for run in base]).wall if base else None
     memory = number(max(run.memory for run in runs), "MiB")
     shown = duration(further) if further is None or further > 0 else "-"

@@ -1,4 +1,4 @@
-"""Tables of cases: written, copied by Polars, decided by a peer row by row, decided by `advisor batch`."""
+"""Tables of cases: copied by Polars, decided by a peer row by row, decided by `advisor batch`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,8 @@ from typing import Any, NamedTuple
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
 from advisor.knowledge.texts import fill, placeholders
-from benchmarks.cases import random_cases
 from benchmarks.peers import Outcome, Peer
 from benchmarks.worker import Spent, peak
-
-BLOCK = 20_000
-"""A longer table repeats so many different cases."""
 
 CHUNK = 1_000
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -64,51 +60,11 @@ def batch(source: Path, target: Path) -> Run:
     return run_process(["-m", "advisor", "batch", str(source), "-o", str(target), "--quiet"])
 
 
-# --- writing tables
-
-
-def write_table(kb: KnowledgeBase, rows: int, path: Path) -> None:
-    """A table of random cases: cells are text, but in Parquet numbers are numbers."""
-    cases = random_cases(kb, min(rows, BLOCK))
-    cells = [[cell(case[id]) for id in kb.questions] for case in cases]
-    if path.suffix == ".csv":
-        _write_csv([*kb.questions], cells, rows, path)
-    else:
-        _write_parquet(kb, cells, rows, path)
-
-
 def cell(answer: Answer) -> str:
     """The answer as a table has it."""
     if isinstance(answer, tuple):
         return ";".join(answer) or NONE
     return "" if answer == UNKNOWN else str(answer)
-
-
-def _write_csv(head: list[str], cells: list[list[str]], rows: int, path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head)
-        for first in range(0, rows, len(cells)):
-            writer.writerows(cells[: rows - first])
-
-
-def _write_parquet(kb: KnowledgeBase, cells: list[list[str]], rows: int, path: Path) -> None:
-    import polars
-
-    numbers = {question.id for question in kb.questions.values() if question.kind == "number"}
-    columns = {
-        id: polars.Series([line[place] or None for line in cells], dtype=polars.String).cast(
-            polars.Int64 if id in numbers else polars.String
-        )
-        for place, id in enumerate(kb.questions)
-    }
-    block = polars.DataFrame(columns)
-    times, rest = divmod(rows, len(cells))
-    parts = [block.lazy()] * times + ([block.head(rest).lazy()] if rest else [])
-    polars.concat(parts).sink_parquet(path)
-
-
-# --- deciding row by row
 
 
 def decide_table(kb: KnowledgeBase, peer: Peer, source: Path, target: Path, rows: int) -> None:
@@ -143,7 +99,8 @@ def _sentence(kb: KnowledgeBase, text: str) -> Callable[[Mapping[str, Answer]], 
 def _reader(question: Question) -> Callable[[Any], Answer]:
     """What a cell means; nothing is validated."""
     if question.kind == "number":
-        return lambda cell: UNKNOWN if cell is None or cell == "" else int(cell)
+        number = int if question.whole else float
+        return lambda cell: UNKNOWN if cell is None or cell == "" else number(cell)
     if question.kind == "many":
         return lambda cell: () if cell == NONE else tuple(cell.split(";")) if cell else UNKNOWN
     return lambda cell: cell or UNKNOWN

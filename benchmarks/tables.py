@@ -1,4 +1,4 @@
-"""Random tables of a knowledge base's cases: every question a column, its values drawn at random.
+"""Random tables of a knowledge base's cases: every question a column of text, but in Parquet numbers are numbers.
 
     python benchmarks/tables.py ROWS FILE [--kb ID_OR_FOLDER] [--seed N] [--bad SHARE] [--blank SHARE]
 
@@ -82,17 +82,17 @@ def write(kb: KnowledgeBase, rows: int, path: str | Path, seed: int = 0, blank: 
     import polars as pl
     from polars.io.plugins import register_io_source
 
-    schema = {"id": pl.String, **dict.fromkeys(kb.questions, pl.String)}
-
-    def source(*_: object) -> Iterator[pl.DataFrame]:
-        yield from blocks(kb, rows, seed, blank, bad)
-
+    parts = blocks(kb, rows, seed, blank, bad)
     ending = Path(path).suffix
     if ending == ".parquet":
-        register_io_source(source, schema=schema).sink_parquet(path)
+        kinds = {question.id: pl.Int64 if question.whole else pl.Float64 for question in kb.questions.values()}
+        numbers = {id: kind for id, kind in kinds.items() if kb.questions[id].kind == "number" and not bad}
+        schema = {"id": pl.String, **dict.fromkeys(kb.questions, pl.String), **numbers}
+        typed = (part.cast(numbers) for part in parts)
+        register_io_source(lambda *_: typed, schema=schema).sink_parquet(path)
         return
     with open(path, "wb") as file:
-        for number, part in enumerate(blocks(kb, rows, seed, blank, bad)):
+        for number, part in enumerate(parts):
             part.write_csv(file, include_header=number == 0, separator="\t" if ending == ".tsv" else ",")
 
 

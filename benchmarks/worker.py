@@ -138,9 +138,9 @@ class Bench:
 
     def table(self, target: str, rows: int) -> None:
         """Writes a table of that many cases."""
-        from benchmarks.files import write_table
+        from benchmarks.tables import write
 
-        write_table(self._kb, rows, Path(target))
+        write(self._kb, rows, target)
 
     def memory(self) -> float:
         """The most memory that this process has had, in MiB."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import oracle
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from strategies import cases, knowledge_bases
 
 import advisor
 from advisor.knowledge.model import Answers, KnowledgeBase
-from benchmarks import files, peers, shown
+from benchmarks import files, peers, shown, tables
 from benchmarks.cases import random_cases
 from benchmarks.generated import generated
 from benchmarks.worker import Job, Worker
@@ -75,18 +75,20 @@ def test_random_cases_are_whole_legal_and_varied() -> None:
     assert len({advisor.decide(kb, case).value for case in drawn}) > 5
 
 
-def test_a_table_is_decided_as_its_cases_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BLOCK", 40)
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_is_decided_as_its_cases_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    monkeypatch.setattr(tables, "BLOCK", 40)
     monkeypatch.setattr(files, "CHUNK", 16)
     kb = advisor.load()
-    source, target = tmp_path / "cases.csv", tmp_path / "out.csv"
-    files.write_table(kb, 100, source)
-    with source.open(newline="", encoding="utf-8") as file:
-        assert len(list(csv.reader(file))) == 101
+    source, target = tmp_path / f"cases.{ending}", tmp_path / f"out.{ending}"
+    tables.write(kb, 100, source)
+    rows = pl.read_csv(source, infer_schema=False) if ending == "csv" else pl.read_parquet(source)
+    assert len(rows) == 100
+    assert len(rows.unique(subset=list(kb.questions))) == 100
     files.decide_table(kb, peers.build("plain Python", kb), source, target, 90)
     right = []
-    for case in (random_cases(kb, 40) * 3)[:90]:
-        advice = advisor.recommend(kb, case)
+    for row in rows.head(90).cast(pl.String).to_dicts():
+        advice = advisor.recommend(kb, {id: row[id] for id in kb.questions if row[id]})
         assert advice.step is not None
         assert advice.rule is not None
         right.append((advice.step.id, advice.rule.id, advice.fill(advice.rule.because)))

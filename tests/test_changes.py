@@ -16,8 +16,7 @@ from advisor.knowledge.conditions import COMPARISONS, Compare
 from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
 from advisor.proof import kept
 from advisor.proof.changes import smallest_sets
-from advisor.proof.formula import Formula
-from advisor.proof.kept import formula_of
+from advisor.proof.formula import Formula, formula_of
 from advisor.proof.spans import Span, merged, spans
 from advisor.proof.ways import ways
 from advisor.reports.explaining.why_not import text

@@ -23,6 +23,7 @@ from advisor.consultation.interviews import interview, random_people
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.conditions import All, OneOf
 from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question, Step
+from advisor.proof.kept import Kept
 
 
 def choice(id: str, *values: str) -> Question:
@@ -97,7 +98,7 @@ def test_a_question_that_cannot_matter_is_not_chosen_where_completions_cannot_be
     kb = make_kb(asked, [Conclusion("middle", False, ("m",), "m"), Conclusion("goal", False, ("x",), "goal")], rules)
     monkeypatch.setattr("advisor.consultation.completions.MOST", 1)
     assert Consultation(kb).questions_left() == ["real"]  # the decision diagram tells
-    monkeypatch.setattr("advisor.proof.kept_diagrams._built", lambda kb: None)  # as if it were too large
+    monkeypatch.setattr("advisor.proof.kept_diagrams._KEPT", Kept(lambda kb: None))  # as if it were too large
     monkeypatch.setattr(telling, "_doubt", lambda blocks, outcomes: -len(list(blocks)))  # the widest looks best
     kb = dataclasses.replace(kb)
     assert Consultation(kb).questions_left() == ["idle", "real"]

@@ -47,7 +47,7 @@ def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
     Raises CaseError where the case is bad or a required answer is missing.
     """
     from advisor.proof.certainty import Certainty
-    from advisor.proof.kept import formula_of
+    from advisor.proof.formula import formula_of
 
     advice = recommend(kb, answers)
     certainty = Certainty(formula_of(kb), kb.goal, advice.case)

@@ -111,7 +111,7 @@ def why_not(kb: KnowledgeBase, answers: Answers, attribute: str, value: str) -> 
 
 def _sets(advice: Recommendation, pair: Pair) -> tuple[tuple[ChangeSet, ...], bool]:
     from advisor.proof.changes import smallest_sets
-    from advisor.proof.kept import formula_of
+    from advisor.proof.formula import formula_of
     from advisor.proof.ways import ways
 
     formula = formula_of(advice.kb)

@@ -15,6 +15,7 @@ import z3
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.proof.kept import Kept
 
 Expression = Any
 """A Z3 expression; z3 has no types."""
@@ -181,3 +182,11 @@ class Formula:
             return tuple(value for value in question.values if holds(value))
         found = model.eval(self._number[question.id], model_completion=True)
         return question.read(found.as_long() if question.whole else float(found.as_fraction()))
+
+
+_KEPT = Kept(Formula)
+
+
+def formula_of(kb: KnowledgeBase) -> Formula:
+    """The formula of this knowledge base object in this thread."""
+    return _KEPT.of(kb)

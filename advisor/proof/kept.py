@@ -1,23 +1,42 @@
-"""The formulas of the knowledge bases that a thread used last, so that a second question need not build them anew.
+"""What was built for the knowledge bases that a thread used last, so that a second question need not build it anew.
 
-A Z3 context must not be used by two threads at a time, hence the formulas of each thread are its own.
+What is kept is each thread's own: a Z3 context must not be used by two at a time, and diagrams grow as they are asked.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from advisor.knowledge.model import KnowledgeBase
-from advisor.proof.formula import Formula
 
 MOST_KEPT = 4
 
-_HERE = threading.local()
+Built = TypeVar("Built")
 
 
-def formula_of(kb: KnowledgeBase) -> Formula:
-    """The formula of this knowledge base object in this thread."""
-    formulas: list[Formula] = _HERE.__dict__.setdefault("formulas", [])
-    known = next((formula for formula in formulas if formula.kb is kb), None) or Formula(kb)
-    formulas[:] = [known, *(formula for formula in formulas if formula is not known)][:MOST_KEPT]
-    return known
+class Kept(Generic[Built]):
+    """Builds, and keeps, what belongs to a knowledge base object."""
+
+    def __init__(self, build: Callable[[KnowledgeBase], Built]) -> None:
+        self._build = build
+        self._here = threading.local()
+
+    def of(self, kb: KnowledgeBase) -> Built:
+        """What was built for the knowledge base, or is now."""
+        known = next((entry for entry in self._entries() if entry[0] is kb), None)
+        return self._put(kb, self._build(kb) if known is None else known[1])
+
+    def anew(self, kb: KnowledgeBase) -> Built:
+        """What is built for it now, in place of what was."""
+        return self._put(kb, self._build(kb))
+
+    def _entries(self) -> list[tuple[KnowledgeBase, Built]]:
+        found: list[tuple[KnowledgeBase, Built]] = self._here.__dict__.setdefault("entries", [])
+        return found
+
+    def _put(self, kb: KnowledgeBase, built: Built) -> Built:
+        entries = self._entries()
+        entries[:] = [(kb, built), *(entry for entry in entries if entry[0] is not kb)][:MOST_KEPT]
+        return built
