@@ -70,10 +70,8 @@ def _limits(kind: str, measured: list[tuple[int, list[files.Run]]]) -> Iterator[
         ratio = max(costs) / min(costs)
         met = ratio <= FLAT
         span = f"{duration(min(costs))} to {duration(max(costs))} of a processor"
-        yield (
-            f"{BATCH}, {kind}: each further row costs {span}, from {FLAT_FROM:,} on (limit {times(FLAT)}: {_word(met)})",
-            met,
-        )
+        limit = f"from {FLAT_FROM:,} rows on (limit {times(FLAT)}: {_word(met)})"
+        yield f"{BATCH}, {kind}: each further row costs {span}, {limit}", met
 
 
 def _word(met: bool) -> str:
