@@ -74,7 +74,7 @@ questions:
     label: days since watering
     ask: How many days ago did you water?
     why: A pot dries out within days.
-    number: {min: 0, max: 60, whole: yes, unit: days}
+    number: {min: 0, max: 60, whole: yes, unit: days, unit_of_one: day}
   shade:
     ask: Is there shade at noon?
     why: Noon sun burns leaves.

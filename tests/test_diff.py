@@ -109,7 +109,7 @@ def test_numbers_out_of_one_versions_range_are_unknown_to_it(tmp_path: Path) -> 
 
 def test_a_question_of_another_kind_is_another_question(tmp_path: Path) -> None:
     questions = QUESTIONS.replace(
-        "number: {min: 0, max: 60, whole: yes, unit: days}", "choices: {few: Few, lots: Lots}"
+        "number: {min: 0, max: 60, whole: yes, unit: days, unit_of_one: day}", "choices: {few: Few, lots: Lots}"
     )
     rules = RULES.replace("days: {at_least: 3}", "days: lots").replace("days: {below: 2}", "days: few")
     steps = STEPS.replace("days: 0}", "days: few}").replace(

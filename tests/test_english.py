@@ -33,6 +33,7 @@ CLAUSES = [
     (FEW, "days since watering are below 2 days"),
     (NoneOf((FEW,)), "days since watering are not known or at least 2 days"),
     (Compare("days", "is", 3), "days since watering are 3 days"),
+    (Compare("days", "at_least", 1), "days since watering are at least 1 day"),
     (OneOf("light", ("good",)), "light is good"),
     (OneOf("caution", ("wet-feet",)), "watch out includes wet feet"),
     (OneOf("next_step", ("water-now",)), "next step is water-now"),
@@ -86,6 +87,7 @@ def test_facts_read_as_clauses(greenhouse: KnowledgeBase) -> None:
     assert english.fact(greenhouse, "plant", "tomato") == "plant is Tomato"
     assert english.fact(greenhouse, "soil", "unknown") == "soil is not known"
     assert english.fact(greenhouse, "days", 3) == "days since watering are 3 days"
+    assert english.given(greenhouse, "days", 1) == "days since watering (1 day)"
     assert english.fact(greenhouse, "signs", ("wilting", "spots")) == "signs include wilting and spots"
     assert english.fact(greenhouse, "signs", ()) == "signs are none"
 

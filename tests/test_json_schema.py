@@ -12,7 +12,7 @@ import yamlcore
 
 from advisor.errors import KnowledgeBaseError
 from advisor.exports import json_schema
-from advisor.knowledge import declarations, loader, sections
+from advisor.knowledge import declarations, loader, questions, sections
 from advisor.knowledge.loader import load, shipped
 from advisor.knowledge.model import KnowledgeBase
 
@@ -31,7 +31,7 @@ SHIPPED = jsonschema.Draft202012Validator(json_schema.case(load("medical-records
     [
         ("source", declarations.SOURCE_KEYS),
         ("table", declarations.TABLE_KEYS),
-        ("question", declarations.QUESTION_KEYS),
+        ("question", questions.QUESTION_KEYS),
         ("conclusion", declarations.CONCLUSION_KEYS),
         ("rule", sections.RULE_KEYS),
         ("step", sections.STEP_KEYS),

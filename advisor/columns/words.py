@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.columns.cells import Cell
 from advisor.columns.plan import Plan, State, chosen, constant
 from advisor.columns.rules import Cells
-from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
 from advisor.knowledge.texts import in_words
 
@@ -54,8 +54,8 @@ class Phrases:
         if question.kind == "choice":
             return [chosen([(self._cells.has(question.id, it), say(it)) for it in values_of(question)], where)]
         if question.kind == "number":
-            before = commonprefix([say(1), say(2)])
-            return self._around(question, say, where, before, say(1)[len(before) + 1 :])
+            before = commonprefix([say(2), say(3)])
+            return self._around(question, say, where, before, say(2)[len(before) + 1 :])
         if len(question.values) <= MOST_BITS:
             return [self._subsets(question, say, where)]
         before, _, after = say(()).rpartition(NONE)
@@ -83,6 +83,10 @@ class Phrases:
             known = known & ~self._cells.has(id, NONE)
             shown = self._listed(question, say, before, after)
         else:
+            if question.unit_of_one:
+                one = self._cells.compares(Compare(id, "is", 1))
+                cases.append((one, say(1)))
+                known = known & ~one
             shown = Cell(question).text  # written as it is shown, or read again
         head = chosen([*cases, (known, before)], where)
         return [head, nw.when(where & known).then(shown), constant(after, where & known, glued=True)]

@@ -43,7 +43,7 @@ def fact(kb: KnowledgeBase, id: str, answer: Answer) -> str:
         return f"{label} {include} {_list([*map(words, answer)], 'and')}" if answer else f"{label} {be} none"
     if isinstance(answer, str):
         return f"{label} {be} {question.texts.get(answer, answer) if question.table else words(answer)}"
-    return f"{label} {be} {answer} {question.unit}".rstrip()
+    return f"{label} {be} {question.counted(answer)}"
 
 
 def given(kb: KnowledgeBase, id: str, answer: Answer) -> str:
@@ -65,7 +65,7 @@ def _quoted(kb: KnowledgeBase, id: str, answer: Answer) -> str:
     if isinstance(answer, str):
         text = question.texts.get(answer, words(answer))
         return text if question.table else f'"{text}"'
-    return f"{answer} {question.unit}".rstrip()
+    return question.counted(answer)
 
 
 def conclusion(kb: KnowledgeBase, pair: Pair) -> str:
@@ -127,7 +127,7 @@ def _special(be: str, value: str, negated: bool) -> str:
 def _compare(kb: KnowledgeBase, node: Compare, negated: bool) -> str:
     question, (be, _) = kb.questions[node.attribute], _verbs(kb, node.attribute)
     how = (_OPPOSITE if negated else _COMPARED)[node.comparison]
-    number = f"{how}{node.number} {question.unit}".rstrip()
+    number = f"{how}{question.counted(node.number)}"
     if negated and not question.required:
         return f"{_label(kb, question.id)} {be} not known or {number}"
     return f"{_label(kb, question.id)} {be} {number}"

@@ -123,7 +123,7 @@ def _table() -> Schema:
 
 def _question() -> Schema:
     texts = {"type": "object", "additionalProperties": TEXT, "minProperties": 1}
-    number = _object({"min": NUMBER, "max": NUMBER, "whole": FLAG, "unit": TEXT}, ["min", "max"])
+    number = _object({"min": NUMBER, "max": NUMBER, "whole": FLAG, "unit": TEXT, "unit_of_one": TEXT}, ["min", "max"])
     kinds = ("choices", "many", "number", "table")
     return _object(
         {

@@ -1,14 +1,14 @@
-"""Reads what a knowledge base declares: sources, tables, questions and conclusions."""
+"""Reads what a knowledge base declares: sources, tables and conclusions, and what all attributes have in common."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean
-from advisor.knowledge.conditions import NONE, UNKNOWN, Number
+from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.declared import Declared
-from advisor.knowledge.model import Column, Conclusion, Question, Source, Table
+from advisor.knowledge.model import Column, Conclusion, Source, Table
 from advisor.knowledge.reader import Reader, kind
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ SOURCE_KEYS = ("title", "url", "as_of", "trust", "passages")
 TRUST = ("official", "mirror", "secondary", "general")
 TABLE_KEYS = ("columns", "rows")
 COLUMN_KEYS = ("text", "one")
-SHAPES = ("choices", "many", "number", "table")
-QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", "decision", *SHAPES, "shown")
-NUMBER_KEYS = ("min", "max", "whole", "unit")
 CONCLUSION_KEYS = ("label", "internal", "one", "many")
 URL = re.compile(r"https?://[^\s/]\S*")
 RESERVED = ("all", "any", "none", "not", "unknown")
@@ -113,21 +110,7 @@ def _cells(reader: Reader, node: Node, row: str, columns: dict[str, Column]) -> 
     return cells
 
 
-def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
-    """Questions without their placeholders, which may name a question that is read later."""
-    for key, node in reader.named(section, "questions"):
-        if _reserved(reader, key) or not declared.claim(reader, key, "question", "attribute"):
-            continue
-        before = len(reader.problems)
-        question = _question(declared, reader, key.value, node)
-        _note_values(declared, reader, key.value, node)
-        if question is not None:
-            declared.questions[key.value] = question
-        if len(reader.problems) > before or question is None:
-            declared.broken.add(key.value)
-
-
-def _note_values(declared: Declared, reader: Reader, id: str, node: Node) -> None:
+def note_values(declared: Declared, reader: Reader, id: str, node: Node) -> None:
     """Where each value of an attribute is written."""
     for name, values in node.value if kind(node) == "map" else ():
         if name.value not in ("choices", "one", "many"):
@@ -137,122 +120,15 @@ def _note_values(declared: Declared, reader: Reader, id: str, node: Node) -> Non
             declared.places.setdefault(("value", f"{id}={word.value}"), reader.place(word))
 
 
-def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
-    """The placeholders in the questions' texts, and in the wording of their values."""
-    for key, node in section.value if kind(section) == "map" else ():
-        for name, value in node.value if kind(node) == "map" else ():
-            if name.value in ("ask", "why", "help") and kind(value) == "str":
-                declared.check_placeholders(reader, value, value.value, name.value)
-            elif name.value in ("choices", "many") and kind(value) == "map":
-                for choice, text in value.value:
-                    if kind(text) == "str":
-                        declared.check_placeholders(reader, text, text.value, f"the wording of '{choice.value}'")
-            elif name.value == "shown" and key.value not in declared.broken and key.value in declared.questions:
-                for row, words in declared.questions[key.value].texts.items():
-                    declared.check_placeholders(reader, value, words, f"the wording of '{row}'")
-
-
-def _reserved(reader: Reader, key: Node) -> bool:
+def reserved(reader: Reader, key: Node) -> bool:
     if key.value in RESERVED:
         reader.problem(key, f"'{key.value}' has a fixed meaning and cannot be an attribute")
     return key.value in RESERVED
 
 
-def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Question | None:
-    what = f"question '{id}'"
-    fields = reader.fields(node, what, QUESTION_KEYS, ["ask", "why"])
-    shapes = [name for name in SHAPES if name in fields]
-    if len(shapes) != 1:
-        if kind(node) == "map":
-            reader.problem(node, f"{what} needs just one of {', '.join(SHAPES)}")
-        return None
-    shape = shapes[0]
-    kinds: dict[str, Literal["choice", "many", "number"]] = {"many": "many", "number": "number"}
-    required = reader.flag(fields.get("required"), "required")
-    texts: dict[str, str] = {}
-    low, high, whole, unit = 0, 0, False, ""  # type: Number, Number, bool, str
-    if shape in ("choices", "many"):
-        texts = _choices(reader, fields[shape], shape, required)
-    elif shape == "table":
-        texts = _from_table(declared, reader, id, fields)
-    else:
-        low, high, whole, unit = _range(reader, fields["number"])
-    if "shown" in fields and shape != "table":
-        reader.problem(fields["shown"], f"'shown' needs a 'table' in {what}")
-    decision = reader.flag(fields.get("decision"), "decision")
-    if decision and shape in kinds:
-        reader.problem(fields["decision"], f"a decision takes one value, so {what} needs 'choices' or a 'table'")
-    apart = (UNKNOWN, NONE) if shape == "many" else (UNKNOWN,)
-    return Question(
-        id=id,
-        kind=kinds.get(shape, "choice"),
-        ask=reader.text(fields.get("ask"), "ask"),
-        why=reader.text(fields.get("why"), "why"),
-        label=reader.text(fields.get("label"), "label") or in_words(id),
-        topic=reader.text(fields.get("topic"), "topic"),
-        help=reader.text(fields.get("help"), "help"),
-        required=required,
-        values=tuple(value for value in texts if value not in apart),
-        texts=texts,
-        minimum=low,
-        maximum=high,
-        whole=whole,
-        unit=unit,
-        table=str(fields["table"].value) if shape == "table" else "",
-        decision=decision,
-    )
-
-
-def _choices(reader: Reader, node: Node, shape: str, required: bool) -> dict[str, str]:
-    texts = {}
-    for key, value in reader.named(node, shape):
-        if key.value == UNKNOWN and required:
-            reader.problem(key, "a required question does not take 'unknown'")
-        texts[key.value] = reader.text(value, f"the wording of '{key.value}'")
-    apart = {UNKNOWN, NONE} if shape == "many" else {UNKNOWN}
-    if kind(node) == "map" and not set(texts) - apart:
-        reader.problem(node, f"'{shape}' needs at least one value")
-    return texts
-
-
-def _from_table(declared: Declared, reader: Reader, id: str, fields: dict[str, Node]) -> dict[str, str]:
-    node = fields["table"]
-    table = declared.tables.get(reader.word(node, "table") or "")
-    if table is None:
-        if kind(node) == "str":
-            declared.unknown(reader, node, "table", node.value, declared.tables)
-        declared.broken.add(id)
-        return {}
-    if table.id in declared.broken:
-        declared.broken.add(id)
-    shown = fields.get("shown")
-    if shown is None:
-        reader.problem(node, f"question '{id}' has no 'shown', the column that words each value")
-        return {row: row for row in table.rows}
-    column = reader.word(shown, "'shown'")
-    if column is None or column not in table.columns:
-        if column is not None:
-            declared.unknown(reader, shown, f"column of table '{table.id}':", column, table.columns)
-        return {row: row for row in table.rows}
-    return {row: cells.get(column, row) for row, cells in table.rows.items()}
-
-
-def _range(reader: Reader, node: Node) -> tuple[Number, Number, bool, str]:
-    fields = reader.fields(node, "'number'", NUMBER_KEYS, ["min", "max"])
-    low = reader.number(fields["min"], "'min'") if "min" in fields else None
-    high = reader.number(fields["max"], "'max'") if "max" in fields else None
-    if low is not None and high is not None and low > high:
-        reader.problem(fields["min"], f"min {low} is more than max {high}")
-    whole = reader.flag(fields.get("whole"), "whole")
-    for name, bound in (("min", low), ("max", high)):
-        if whole and bound is not None and bound != int(bound):
-            reader.problem(fields[name], f"'{name}' must be a whole number, as the answer is")
-    return low or 0, high or 0, whole, reader.text(fields.get("unit"), "unit")
-
-
 def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
     for key, node in reader.named(section, "conclusions"):
-        if _reserved(reader, key) or not declared.claim(reader, key, "conclusion", "attribute"):
+        if reserved(reader, key) or not declared.claim(reader, key, "conclusion", "attribute"):
             continue
         before = len(reader.problems)
         what = f"conclusion '{key.value}'"
@@ -264,7 +140,7 @@ def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
             declared.broken.add(key.value)
             continue
         texts = _concluded(declared, reader, fields[shapes[0]], shapes[0])
-        _note_values(declared, reader, key.value, node)
+        note_values(declared, reader, key.value, node)
         label = reader.text(fields.get("label"), "label") or in_words(key.value)
         worded = {value: text for value, text in texts.items() if text}
         internal = reader.flag(fields.get("internal"), "internal")

@@ -8,15 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean
-from advisor.knowledge.declarations import (
-    check_questions,
-    read_conclusions,
-    read_questions,
-    read_sources,
-    read_tables,
-)
+from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
+from advisor.knowledge.questions import check_questions, read_questions
 from advisor.knowledge.reader import ID, Reader, kind
 from advisor.knowledge.sections import read_properties, read_rules, read_steps
 from advisor.knowledge.strata import NegationCycle, stratify

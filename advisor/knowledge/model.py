@@ -62,6 +62,7 @@ class Question(NamedTuple):
     maximum: Number = 0
     whole: bool = False
     unit: str = ""
+    unit_of_one: str = ""
     table: str = ""
     decision: bool = False
 
@@ -81,6 +82,11 @@ class Question(NamedTuple):
         if not isinstance(raw, str):
             raise IllegalAnswer(f"{self.id}: {raw!r} is not one of {', '.join(self.values)}")
         return self._value(raw)
+
+    def counted(self, number: Number) -> str:
+        """A number with its unit: `3 years`, `1 year`."""
+        unit = self.unit_of_one if number == 1 and self.unit_of_one else self.unit
+        return f"{number} {unit}".rstrip()
 
     def _value(self, raw: str) -> str:
         if raw in self.values:

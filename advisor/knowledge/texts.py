@@ -35,7 +35,7 @@ def in_words(question: Question, answer: Answer) -> str:
         return ", ".join(question.texts.get(value, value) for value in answer) or "none"
     if isinstance(answer, str):
         return question.texts.get(answer, answer)
-    return f"{answer} {question.unit}".strip()
+    return question.counted(answer)
 
 
 def fill(kb: KnowledgeBase, text: str, answers: Answers) -> str:

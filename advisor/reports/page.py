@@ -183,7 +183,7 @@ def _in_words(question: Question, answer: Answer) -> str:
         return question.texts.get(UNKNOWN, I_DO_NOT_KNOW)
     if isinstance(answer, str):
         return question.texts.get(answer, english.words(answer))
-    return f"{answer} {question.unit}".rstrip()
+    return question.counted(answer)
 
 
 def _outlook(plan: Plan, key: str) -> Outlook:

@@ -102,7 +102,7 @@ class _Reading:
             yield from wrap("The answer is a decision: it is for the person to choose.", self._width)
         if question.kind == "number":
             whole = "a whole number" if question.whole else "a number"
-            span = f"{whole} from {question.minimum} to {question.maximum} {question.unit}".rstrip()
+            span = f"{whole} from {question.minimum} to {question.counted(question.maximum)}"
             yield from self._labelled("Answer", span)
         else:
             yield "Any number of:" if question.kind == "many" else "One of:"

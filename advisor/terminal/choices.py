@@ -59,7 +59,7 @@ class Choices:
     def in_words(self, answer: Answer) -> str:
         """The answer in the words in which it was offered."""
         if isinstance(answer, (int, float)):
-            return f"{answer} {self.question.unit}".rstrip()
+            return self.question.counted(answer)
         text = {choice.value: choice.text for choice in self.listed}
         if isinstance(answer, str):
             return text.get(answer, answer)

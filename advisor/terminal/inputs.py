@@ -149,7 +149,8 @@ def _legal(question: Question, raw: object) -> Action:
 def _number(question: Question, line: str) -> Action:
     """A number; its unit, or the beginning of it, may follow."""
     found = WITH_UNIT.fullmatch(line)
-    if found and question.unit.casefold().startswith(found[2].casefold()):
+    units = (question.unit.casefold(), question.unit_of_one.casefold())
+    if found and any(unit.startswith(found[2].casefold()) for unit in units):
         line = found[1]
     return _legal(question, line.casefold())
 

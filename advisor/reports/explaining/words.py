@@ -24,7 +24,7 @@ def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -
         return ", ".join(f'"{_offered(kb, id, each, answers)}"' for each in value) or '"None of these"'
     if isinstance(value, str):
         return f'"{_offered(kb, id, value, answers)}"'
-    return f"{value} {question.unit}".rstrip()
+    return question.counted(value)
 
 
 def _offered(kb: KnowledgeBase, id: str, value: str, answers: Answers) -> str:

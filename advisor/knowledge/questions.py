@@ -1,0 +1,149 @@
+"""Reads the questions of a knowledge base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from advisor.knowledge.conditions import NONE, UNKNOWN, Number
+from advisor.knowledge.declarations import in_words, note_values, reserved
+from advisor.knowledge.declared import Declared
+from advisor.knowledge.model import Question
+from advisor.knowledge.reader import Reader, kind
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+SHAPES = ("choices", "many", "number", "table")
+QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", "decision", *SHAPES, "shown")
+NUMBER_KEYS = ("min", "max", "whole", "unit", "unit_of_one")
+
+
+def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
+    """Questions without their placeholders, which may name a question that is read later."""
+    for key, node in reader.named(section, "questions"):
+        if reserved(reader, key) or not declared.claim(reader, key, "question", "attribute"):
+            continue
+        before = len(reader.problems)
+        question = _question(declared, reader, key.value, node)
+        note_values(declared, reader, key.value, node)
+        if question is not None:
+            declared.questions[key.value] = question
+        if len(reader.problems) > before or question is None:
+            declared.broken.add(key.value)
+
+
+def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
+    """The placeholders in the questions' texts, and in the wording of their values."""
+    for key, node in section.value if kind(section) == "map" else ():
+        for name, value in node.value if kind(node) == "map" else ():
+            if name.value in ("ask", "why", "help") and kind(value) == "str":
+                declared.check_placeholders(reader, value, value.value, name.value)
+            elif name.value in ("choices", "many") and kind(value) == "map":
+                for choice, text in value.value:
+                    if kind(text) == "str":
+                        declared.check_placeholders(reader, text, text.value, f"the wording of '{choice.value}'")
+            elif name.value == "shown" and key.value not in declared.broken and key.value in declared.questions:
+                for row, words in declared.questions[key.value].texts.items():
+                    declared.check_placeholders(reader, value, words, f"the wording of '{row}'")
+
+
+def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Question | None:
+    what = f"question '{id}'"
+    fields = reader.fields(node, what, QUESTION_KEYS, ["ask", "why"])
+    shapes = [name for name in SHAPES if name in fields]
+    if len(shapes) != 1:
+        if kind(node) == "map":
+            reader.problem(node, f"{what} needs just one of {', '.join(SHAPES)}")
+        return None
+    shape = shapes[0]
+    kinds: dict[str, Literal["choice", "many", "number"]] = {"many": "many", "number": "number"}
+    required = reader.flag(fields.get("required"), "required")
+    texts: dict[str, str] = {}
+    number = _Range()
+    if shape in ("choices", "many"):
+        texts = _choices(reader, fields[shape], shape, required)
+    elif shape == "table":
+        texts = _from_table(declared, reader, id, fields)
+    else:
+        number = _range(reader, fields["number"])
+    if "shown" in fields and shape != "table":
+        reader.problem(fields["shown"], f"'shown' needs a 'table' in {what}")
+    decision = reader.flag(fields.get("decision"), "decision")
+    if decision and shape in kinds:
+        reader.problem(fields["decision"], f"a decision takes one value, so {what} needs 'choices' or a 'table'")
+    apart = (UNKNOWN, NONE) if shape == "many" else (UNKNOWN,)
+    return Question(
+        id=id,
+        kind=kinds.get(shape, "choice"),
+        ask=reader.text(fields.get("ask"), "ask"),
+        why=reader.text(fields.get("why"), "why"),
+        label=reader.text(fields.get("label"), "label") or in_words(id),
+        topic=reader.text(fields.get("topic"), "topic"),
+        help=reader.text(fields.get("help"), "help"),
+        required=required,
+        values=tuple(value for value in texts if value not in apart),
+        texts=texts,
+        **number._asdict(),
+        table=str(fields["table"].value) if shape == "table" else "",
+        decision=decision,
+    )
+
+
+def _choices(reader: Reader, node: Node, shape: str, required: bool) -> dict[str, str]:
+    texts = {}
+    for key, value in reader.named(node, shape):
+        if key.value == UNKNOWN and required:
+            reader.problem(key, "a required question does not take 'unknown'")
+        texts[key.value] = reader.text(value, f"the wording of '{key.value}'")
+    apart = {UNKNOWN, NONE} if shape == "many" else {UNKNOWN}
+    if kind(node) == "map" and not set(texts) - apart:
+        reader.problem(node, f"'{shape}' needs at least one value")
+    return texts
+
+
+def _from_table(declared: Declared, reader: Reader, id: str, fields: dict[str, Node]) -> dict[str, str]:
+    node = fields["table"]
+    table = declared.tables.get(reader.word(node, "table") or "")
+    if table is None:
+        if kind(node) == "str":
+            declared.unknown(reader, node, "table", node.value, declared.tables)
+        declared.broken.add(id)
+        return {}
+    if table.id in declared.broken:
+        declared.broken.add(id)
+    shown = fields.get("shown")
+    if shown is None:
+        reader.problem(node, f"question '{id}' has no 'shown', the column that words each value")
+        return {row: row for row in table.rows}
+    column = reader.word(shown, "'shown'")
+    if column is None or column not in table.columns:
+        if column is not None:
+            declared.unknown(reader, shown, f"column of table '{table.id}':", column, table.columns)
+        return {row: row for row in table.rows}
+    return {row: cells.get(column, row) for row, cells in table.rows.items()}
+
+
+class _Range(NamedTuple):
+    """What a question's number may be, and how it is counted."""
+
+    minimum: Number = 0
+    maximum: Number = 0
+    whole: bool = False
+    unit: str = ""
+    unit_of_one: str = ""
+
+
+def _range(reader: Reader, node: Node) -> _Range:
+    fields = reader.fields(node, "'number'", NUMBER_KEYS, ["min", "max"])
+    low = reader.number(fields["min"], "'min'") if "min" in fields else None
+    high = reader.number(fields["max"], "'max'") if "max" in fields else None
+    if low is not None and high is not None and low > high:
+        reader.problem(fields["min"], f"min {low} is more than max {high}")
+    whole = reader.flag(fields.get("whole"), "whole")
+    for name, bound in (("min", low), ("max", high)):
+        if whole and bound is not None and bound != int(bound):
+            reader.problem(fields[name], f"'{name}' must be a whole number, as the answer is")
+    unit, one = (reader.text(fields.get(name), name) for name in ("unit", "unit_of_one"))
+    if one and not unit:
+        reader.problem(fields["unit_of_one"], "'unit_of_one' needs a 'unit' for the other numbers")
+    return _Range(low or 0, high or 0, whole, unit, one)
