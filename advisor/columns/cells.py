@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.columns.conditions import either
 from advisor.columns.plan import MARK
+from advisor.columns.remembered import Remembered
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, Compare
 from advisor.knowledge.model import Question
 
@@ -30,9 +32,6 @@ SHOWN = r"^(0|-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,8}\.[0-9]{0,4}[1-9]|-?0\.0{0,3}[
 MOST_VALUES = 60
 """A `many` question of more values is not read as the bits of a number."""
 
-MOST_KNOWN = 10_000
-"""So many texts are remembered with their bits at most."""
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -43,7 +42,6 @@ class Cell:
     """
 
     question: Question
-    _known: dict[str | None, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def has_bits(self) -> bool:
@@ -88,26 +86,10 @@ class Cell:
         text = nw.when(self.text.str.contains(NUMBER)).then(self.text)
         return text.cast(nw.Float64())
 
-    def bits(self, texts: pl.Series) -> pl.Series:
-        """The texts as bits; where they repeat, each distinct one is read once."""
-        distinct = texts.unique()
-        if 4 * len(distinct) > len(texts):
-            return self._bits_of(texts)
-        found: pl.Series = texts.replace_strict(distinct, self._bits_of_distinct(distinct))
-        return found
-
-    def _bits_of_distinct(self, texts: pl.Series) -> pl.Series:
-        """The texts, each of them there once, as bits; those that were read before are remembered."""
-        import polars as pl
-
-        found = {text: self._known.get(text) for text in texts}
-        new = pl.Series(texts.name, [text for text, bits in found.items() if bits is None], dtype=pl.String)
-        if len(new):
-            read = dict(zip(new, self._bits_of(new), strict=True))
-            found.update(read)
-            if len(self._known) < MOST_KNOWN:
-                self._known.update(read)
-        return pl.Series(texts.name, found.values(), dtype=pl.Int64)
+    @cached_property
+    def bits(self) -> Remembered:
+        """The texts as bits."""
+        return Remembered(self._bits_of)
 
     def _bits_of(self, texts: pl.Series) -> pl.Series:
         import narwhals as nw

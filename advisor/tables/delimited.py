@@ -203,7 +203,7 @@ def blocks(stream: BinaryIO, read: Callable[[int], None]) -> Iterator[bytes]:
     """The rest of the stream in blocks that end at the end of a record; `read` is told of bytes as they are read."""
     while block := stream.read(BLOCK):
         block += stream.readline()
-        if block.count(b'"') % 2:
+        if b'"' in block and block.count(b'"') % 2:
             block += _rest_of_record(stream)
         read(len(block))
         if block.strip():
