@@ -16,6 +16,7 @@ from advisor.columns.conditions import either, every
 if TYPE_CHECKING:
     import narwhals as nw
     import polars as pl
+    from narwhals.dtypes import DType
 
 MARK = "_"
 """Begins the name of every column that a plan adds; no attribute's id begins so."""
@@ -153,10 +154,7 @@ class Plan:
 
         top = max((value for value, _ in bits), default=0).bit_length()
         kind = nw.UInt8() if top <= 8 else nw.UInt16() if top <= 16 else nw.UInt32()
-        numbers = [where.cast(kind) * nw.lit(value, dtype=kind) for value, where in bits]
-        while len(numbers) > 1:
-            numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
-        return self.name(numbers[0] if numbers else nw.lit(0, dtype=kind))
+        return self.name(total([counted(where, value, kind) for value, where in bits], kind))
 
     def run(self, frame: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
         """The frame with every column of the plan."""
@@ -175,6 +173,22 @@ def _gathered(frame: nw.LazyFrame[pl.LazyFrame], lookups: Mapping[str, Lookup]) 
     tables = {name: pl.lit(pl.Series(lookup.texts, dtype=pl.String)) for name, lookup in lookups.items()}
     columns = [tables[name].gather(pl.col(lookup.code)).alias(name) for name, lookup in lookups.items()]
     return nw.from_native(frame.to_native().with_columns(columns)) if columns else frame
+
+
+def counted(where: nw.Expr, value: int, kind: DType) -> nw.Expr:
+    """The value where the condition holds, else 0."""
+    import narwhals as nw
+
+    return nw.when(where).then(nw.lit(value, dtype=kind)).otherwise(nw.lit(0, dtype=kind))
+
+
+def total(numbers: list[nw.Expr], kind: DType) -> nw.Expr:
+    """The sum of numbers of that kind, as a tree of little depth."""
+    import narwhals as nw
+
+    while len(numbers) > 1:
+        numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
+    return numbers[0] if numbers else nw.lit(0, dtype=kind)
 
 
 def _bits(weighed: Sequence[tuple[int, nw.Expr | None]], said: nw.Expr | None = None) -> list[tuple[int, nw.Expr]]:

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.conditions import either
-from advisor.columns.plan import MARK, Plan, State, constant, firsts
+from advisor.columns.plan import MARK, Plan, State, constant, counted, firsts, total
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
@@ -62,8 +62,8 @@ class Telling:
         found = self._found = [concluded.pair((kb.goal, value)) for value in values]
         fired = [concluded.fired(rule) for rule in rules]
         plan.stage()
-        count = nw.sum_horizontal(nw.lit(0, dtype=nw.UInt16()), *(pair.cast(nw.UInt16()) for pair in found))
-        single = plan.put(count == 1)
+        kind = nw.UInt8() if len(found) < 256 else nw.UInt16()
+        single = plan.put(total([counted(pair, 1, kind) for pair in found], kind) == 1)
         [first_rules] = firsts(plan, [fired])
         self._defective = plan.put(self._good & ~single)
         fine = plan.put(self._good & single)
