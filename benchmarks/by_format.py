@@ -22,7 +22,7 @@ LIMITS = {
     "csv": {COPY: 0.5, "experta": 1000.0, "clipspy as released": 500.0, "ZEN": 100.0},
     "parquet": {COPY: 1 / 3},
 }
-"""How many times as fast as these `advisor batch` has to be. No way to write the table is that of the mended clipspy."""
+"""How many times as fast as these `advisor batch` has to be; no way to write the table is that of a mended clipspy."""
 
 FIRST = 300
 SLOT = 1.5
