@@ -18,7 +18,7 @@ from advisor.errors import AdvisorError
 if TYPE_CHECKING:
     import polars as pl
 
-BLOCK = 16 << 20
+BLOCK = 12 << 20
 """Bytes that are read at a time."""
 
 LONGEST_RECORD = 64 << 20
