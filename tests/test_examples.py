@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import advisor
@@ -56,3 +58,21 @@ def test_the_examples_make_every_rule_fire_and_recommend_every_step(kb: Knowledg
 def test_the_script_that_embeds_the_advisor_runs(capsys: pytest.CaptureFixture[str]) -> None:
     runpy.run_path(str(EXAMPLES / "embed.py"), run_name="__main__")
     assert "Next step: " in capsys.readouterr().out
+
+
+def test_the_table_of_students_is_decided_as_the_cases_that_it_was_made_of(kb: KnowledgeBase) -> None:
+    steps = {case.name: found.step for path in FILES for case, found in answered(kb, path)}
+    table = pl.read_csv(EXAMPLES / "students.csv", infer_schema=False)
+    *good, bad = advisor.assess(table, kb).to_dicts()
+    assert len(good) > 10
+    for row in good:
+        step = steps[row["name"]]
+        assert step is not None
+        assert row["next_step"] == step.id
+    assert bad["error"].endswith("did you mean 'strong'?")
+
+
+def test_what_the_readme_writes_in_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLES.parent)
+    [block] = re.findall(r"```python\n(.*?)```", Path("README.md").read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(block, "README.md", "exec"), {})
