@@ -65,7 +65,7 @@ def _limits(kind: str, measured: list[tuple[int, list[files.Run]]]) -> Iterator[
     memory = max((run.memory for _, runs in measured for run in runs), default=0.0)
     met = memory <= MOST_MEMORY
     yield f"{BATCH}, {kind}: {number(memory, 'MiB')} at most (limit {number(MOST_MEMORY, 'MiB')}: {_word(met)})", met
-    costs = [_further(size, runs, before).cpu for before, (size, runs) in pairwise(measured) if size >= FLAT_FROM]
+    costs = [_further(size, runs, before).cpu for before, (size, runs) in pairwise(measured) if before[0] >= FLAT_FROM]
     if len(costs) > 1:
         ratio = max(costs) / min(costs)
         met = ratio <= FLAT

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import advisor
 from advisor.batch import derived
 from advisor.columns.program import shown
+from advisor.columns.remembered import Remembered
 from advisor.knowledge.conditions import UNKNOWN, Any, NoneOf, OneOf
 from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Question
 from tests.conftest import write_greenhouse
@@ -277,6 +278,25 @@ def test_a_list_is_read_as_the_question_reads_it(texts: list[str]) -> None:
     assert_same(kb, frame, advisor.assess(frame, kb, details=True))
     repeated = pl.concat([frame] * 10)
     assert advisor.assess(repeated, kb).drop("error").equals(pl.concat([advisor.assess(frame, kb).drop("error")] * 10))
+
+
+@pytest.mark.parametrize("most", [2, 4, 100])
+@given(st.lists(st.lists(st.sampled_from([None, "", "a", "b", "a;b", "c", "none", "b;d"]), max_size=6), max_size=4))
+def test_texts_are_read_alike_whatever_was_read_before(most: int, columns: list[list[str | None]]) -> None:
+    reads: list[str] = []
+
+    def read(texts: pl.Series) -> pl.Series:
+        reads.extend(texts)
+        return texts.str.len_bytes().cast(pl.Int64)
+
+    remembered = Remembered(read)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("advisor.columns.remembered.MOST_KNOWN", most)
+        for column in columns:
+            found = remembered(pl.Series("it", column, dtype=pl.String))
+            assert found.to_list() == [len(text or "") for text in column]
+            assert found.name == "it"
+    assert most < 100 or len(reads) == len(set(reads))  # each of them once
 
 
 def test_a_question_with_many_values_is_told_value_by_value() -> None:

@@ -38,14 +38,20 @@ def here(tmp_path: Path) -> Path:
 
 
 @needs_java
-def test_a_batch_is_written_as_by_polars(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_is_written_and_summed_up_as_by_polars(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from advisor.cli.main import main
 
     monkeypatch.chdir(here)
-    assert main(["batch", "in.csv", "-o", "expected.parquet", "--quiet", "--kb", "greenhouse"]) == 1
-    done = batch(here, "in.csv", "-o", "out.parquet", "--errors", "bad.parquet")
+    assert main(["batch", "in.csv", "-o", "expected.parquet", "--kb", "greenhouse"]) == 1
+    done = batch(here, "in.csv", "-o", "out.parquet", "--errors", "bad.parquet", "--verify", "50")
     assert done.returncode == 1, done.stderr
     assert "2,000 rows in" in done.stderr
+    summary = capsys.readouterr().err.partition("\n\n")[2]
+    assert "Not met" in summary
+    assert summary.strip() in done.stderr
+    assert "50 rows derived again: no differences" in done.stderr
     expected = pl.read_parquet("expected.parquet").sort("id")
     found = pl.read_parquet("out.parquet/*.parquet").sort("id")
     named = pl.col("error").str.replace("^row", "part 0, row")

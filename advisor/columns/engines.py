@@ -7,7 +7,7 @@ this on every worker for the part of the table that the worker has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.frames import carried, in_memory, lazily, marked
@@ -24,16 +24,15 @@ ROWS = 100_000
 
 
 def decided(
-    batches: Iterable[pa.RecordBatch],
-    kb: KnowledgeBase,
-    wording: Wording,
-    details: bool,
-    names: Iterable[str],
-    place: str,
+    batches: Iterable[pa.RecordBatch], program: Program, names: Iterable[str], place: str, asked: bool = False
 ) -> Iterator[pl.DataFrame]:
-    """The rows of Arrow batches with the columns `names`, decided. `place` stands before the number of a bad row."""
+    """The rows of Arrow batches with the columns `names`, decided. `place` stands before the number of a bad row.
+
+    With `asked` the questions' columns stay.
+    """
     import polars as pl
 
+    kb = program.kb
     kept = carried(kb, names)
 
     def frames() -> Iterator[pl.DataFrame]:
@@ -44,9 +43,8 @@ def decided(
             first += len(frame)
 
     failed: list[Exception] = []
-    program = Program(kb, wording, details)
     try:
-        lazy = in_memory(lazily(frames(), kb, kept, failed), program)
+        lazy = in_memory(lazily(frames(), kb, kept, failed), program, asked)
         yield from lazy.collect_batches(maintain_order=True, engine="streaming")
     except pl.exceptions.PolarsError:
         if failed:
@@ -60,29 +58,36 @@ def on_duckdb(relation: Any, kb: KnowledgeBase, wording: Wording, details: bool)
     import polars as pl
 
     reader = relation.to_arrow_reader(ROWS)
-    found = pl.concat(decided(reader, kb, wording, details, relation.columns, "row "))
+    found = pl.concat(decided(reader, Program(kb, wording, details), relation.columns, "row "))
     return duckdb.connect().from_arrow(found.to_arrow())
 
 
-def on_spark(frame: Any, kb: KnowledgeBase, wording: Wording, details: bool) -> Any:
-    """A Spark frame with the advice for each row, decided where the row is. Workers need this package."""
-    from pyspark.sql.types import StringType, StructField, StructType
+def on_spark(
+    frame: Any, kb: KnowledgeBase, wording: Wording, details: bool, noted: Sequence[str] = (), asked: bool = False
+) -> Any:
+    """A Spark frame with the advice for each row, decided where the row is. Workers need this package.
+
+    Then come the program's notes of the attributes `noted`, and with `asked` the questions' columns.
+    """
+    from pyspark.sql.types import BooleanType, StringType, StructField, StructType
 
     names = list(frame.columns)
     kept = carried(kb, names)
     wanted = [name for name in names if name in kept or name in kb.questions]
-    columns = [*kept, *Program(kb, wording, details).names]
-    schema = StructType([StructField(name, StringType()) for name in columns])
+    program = Program(kb, wording, details, noted)
+    texts = [*kept, *program.names]
+    fields = [StructField(name, StringType()) for name in texts]
+    fields += [StructField(name, BooleanType()) for name in program.notes]
+    fields += [StructField(name, StringType()) for name in kb.questions if asked]
 
     def part(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import polars as pl
         from pyspark import TaskContext
 
         context = TaskContext.get()
         place = f"part {context.partitionId() if context else 0}, row "
-        for found in decided(batches, kb, wording, details, wanted, place):
-            import polars as pl
+        for found in decided(batches, Program(kb, wording, details, noted), wanted, place, asked):
+            typed = found.with_columns(pl.col(texts).cast(pl.String))
+            yield from typed.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
 
-            texts = found.with_columns(pl.all().cast(pl.String))
-            yield from texts.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
-
-    return frame.select(wanted).mapInArrow(part, schema)
+    return frame.select(wanted).mapInArrow(part, StructType(fields))

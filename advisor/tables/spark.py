@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns import frames
+from advisor.columns.plan import MARK
 from advisor.errors import AdvisorError
 from advisor.tables.sources import FORMATS, SEPARATORS, first_line
 
@@ -64,23 +65,60 @@ def _cause(error: Exception) -> str:
 
 def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], None], tally: Tally) -> None:
     """Decides the inputs, tables of one format, and writes the output, a folder of files. Raises AdvisorError."""
+    from pyspark.sql import functions
+
+    from advisor.batch import milestones
     from advisor.columns.engines import on_spark
 
+    noted = milestones(kb)
     with session(order.spark_master) as spark:
         table = _read(spark, order.inputs)
         frames.check(kb, table.columns, say)
-        decided = on_spark(table, kb, wording, order.details)
+        decided = on_spark(table, kb, wording, order.details, noted)
+        counted = _Counted(kb, noted)
         with _Folder(order.output) as draft:
-            _write(decided, draft, order.output)
-            written = _read_back(spark, draft, order.output)
-            for step, bad, count in written.groupBy(kb.goal, written[ERROR].isNotNull()).count().collect():
-                tally.rows += count
-                tally.bad += count if bad else 0
-                tally.steps += Counter({step: count} if step else {})
+            _write(counted.by(decided), draft, order.output)
+            counted.into(tally)
             if order.errors:
                 with _Folder(order.errors) as errors:
+                    written = _read_back(spark, draft, order.output)
                     kept = [name for name in ("id", "name", ERROR) if name in written.columns]
                     _write(written.filter(written[ERROR].isNotNull()).select(kept), errors, order.errors)
+        if order.verify:
+            some = table.orderBy(functions.rand()).limit(order.verify)
+            again = on_spark(some, kb, wording, order.details, asked=True)
+            tally.sample = [row.asDict() for row in again.collect()]
+
+
+class _Counted:
+    """What came of the rows, counted by Spark while it writes them; `noted` are the milestones."""
+
+    def __init__(self, kb: KnowledgeBase, noted: Sequence[str]) -> None:
+        from pyspark.sql import Observation
+
+        self._kb = kb
+        self._noted = noted
+        self._found = Observation()
+
+    def by(self, decided: Any) -> Any:
+        """The frame without its notes, which counts when it is written."""
+        from pyspark.sql import functions
+
+        goal = self._kb.goal
+        notes = [name for name in decided.columns if name.startswith(MARK)]
+        counts = {"rows": functions.lit(1), "bad": decided[ERROR]}
+        counts |= {f"at {step}": functions.when(decided[goal] == step, 1) for step in self._kb.conclusions[goal].values}
+        counts |= {f"met {id}": functions.when(decided[name], 1) for id, name in zip(self._noted, notes, strict=True)}
+        told = [functions.count(column).alias(name) for name, column in counts.items()]
+        return decided.observe(self._found, *told).drop(*notes)
+
+    def into(self, tally: Tally) -> None:
+        """Adds what was counted."""
+        found = self._found.get
+        tally.rows, tally.bad = found["rows"], found["bad"]
+        steps = {step: found[f"at {step}"] for step in self._kb.conclusions[self._kb.goal].values}
+        tally.steps = Counter({step: count for step, count in steps.items() if count})
+        tally.gaps = Counter({id: tally.good - found[f"met {id}"] for id in self._noted})
 
 
 def _read(spark: Any, inputs: Sequence[str]) -> Any:
