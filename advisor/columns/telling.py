@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
 from advisor.knowledge.model import KnowledgeBase, Rule
-from advisor.knowledge.texts import placeholders
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -94,17 +94,20 @@ class Telling:
         import narwhals as nw
 
         parts = [*self._sentence(own, code), *self._list("Given", told, False), *self._list("Missing", told, True)]
-        return nw.when(fine).then(nw.concat_str(parts, ignore_nulls=True))
+        return nw.when(fine).then(nw.concat_str(nw.lit(""), *parts, ignore_nulls=True))
 
     def _sentence(self, own: list[tuple[Rule, nw.Expr]], code: str) -> list[nw.Expr]:
-        """The pieces of the rule's own sentence."""
-        with_answers = {rule.id for rule, _ in own if any(placeholders(rule.because))}
-        plain = [None if rule.id in with_answers else _unbraced(rule.because) for rule, _ in own]
-        pieces = [self._plan.lookup(code, plain)]
-        for rule, where in own:
-            if rule.id in with_answers:
-                pieces += self._phrases.filled(rule.because, where)
-        return pieces
+        """The pieces of the rule's own sentence: in turn a text that the rule says, and what fills its placeholder."""
+        sentences = [[(literal, name) for literal, name, _, _ in Formatter().parse(rule.because)] for rule, _ in own]
+        columns = []
+        for pieces in zip_longest(*sentences, fillvalue=("", None)):
+            columns.append(self._plan.lookup(code, [literal or None for literal, _ in pieces]))
+            fillings: dict[str, list[nw.Expr]] = {}
+            for (_, name), (_, where) in zip(pieces, own, strict=True):
+                if name is not None:
+                    fillings.setdefault(name, []).append(where)
+            columns += self._phrases.filled(fillings)
+        return columns
 
     def _list(self, head: str, told: dict[Told, nw.Expr], missing: bool) -> list[nw.Expr]:
         """` Given: a; b.`, or nothing in the rows where there is nothing to list."""
@@ -141,8 +144,3 @@ class Telling:
         parts = self._plan.texts([constant(value, where) for where, value in found], ";")
         something = self._good & either(where for where, _ in found)
         return nw.when(something).then(nw.concat_str([nw.lit(""), *parts], ignore_nulls=True))
-
-
-def _unbraced(text: str) -> str:
-    """A text without placeholders as it is shown."""
-    return "".join(literal for literal, *_ in Formatter().parse(text))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from os.path import commonprefix
-from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cells import Cell
+from advisor.columns.conditions import either
 from advisor.columns.plan import Plan, State, chosen, constant
 from advisor.columns.rules import Cells
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare
@@ -98,18 +98,18 @@ class Phrases:
         parts = [nw.when(self._cells.has(question.id, value)).then(nw.lit(word)) for value, word in words.items()]
         return nw.concat_str(parts, separator=", ", ignore_nulls=True)
 
-    def filled(self, text: str, where: nw.Expr) -> list[nw.Expr]:
-        """The pieces of a text with its placeholders filled, in the rows where `where` holds; begins stages."""
-        import narwhals as nw
+    def filled(self, fillings: Mapping[str, Sequence[nw.Expr]]) -> list[nw.Expr]:
+        """What fills a placeholder, null where nothing does; begins stages.
 
+        `fillings` has for each name the columns of which one is true where the placeholder has it.
+        """
+        where = {name: self._plan.put(either(columns)) for name, columns in fillings.items()}
+        self._plan.stage()
         items: list[State | nw.Expr] = []
-        for literal, name, _, _ in Formatter().parse(text):
-            if literal:
-                items.append(constant(literal, where))
-            if name is not None:
-                id, _, column = name.partition(".")
-                items += self.clause(self._kb.questions[id], self._filling(id, column), where)
-        return [nw.coalesce(part, nw.lit("")) for part in self._plan.texts(items, "")]
+        for name, here in where.items():
+            id, _, column = name.partition(".")
+            items += self.clause(self._kb.questions[id], self._filling(id, column), here)
+        return self._plan.texts(items, "")
 
     def _filling(self, id: str, column: str) -> Say:
         """What `advisor.knowledge.texts.fill` puts for the placeholder."""
