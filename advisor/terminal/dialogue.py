@@ -292,21 +292,9 @@ class Dialogue:
 
     def _input_ended(self) -> None:
         """What is settled, when lines end before the consultation does."""
-        answers, width = self.consultation.answers, self.console.width
         if self.consultation.goal_settled:
             self._telling.tell_road(self.consultation, self.keeping.name)
             self.keeping.finish()
             return
-        from advisor.consultation.kleene import evaluate
-
-        state = evaluate(self.kb, answers)
-        self.say("The input ended before the next step was settled.")
-        if so_far := self.concluded():
-            self.say("Settled so far:")
-        for pair in so_far:
-            self.say(speech.concluded(self.kb, pair, answers), "  - ")
-        for line in speech.still_possible(self.kb, state.true | state.possible, answers, width):
-            self.console.say(line)
-        for line in speech.questions_left(self.kb, self.consultation.questions_left(), answers, width):
-            self.console.say(line)
-        self.keeping.leave(answers)
+        self._telling.tell_so_far(self.consultation, self.concluded())
+        self.keeping.leave(self.consultation.answers)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from advisor.terminal.console import Console
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from advisor.consultation.consultation import Consultation
+    from advisor.knowledge.model import Pair
     from advisor.recommendation import Recommendation
 
 
@@ -43,6 +46,22 @@ class Telling:
         if road != self._told_road:
             self._told_road = road
             show(self._console, road)
+
+    def tell_so_far(self, consultation: Consultation, concluded: Iterable[Pair]) -> None:
+        """What is settled where lines end before the next step is, and what is still open."""
+        from advisor.consultation.kleene import evaluate
+        from advisor.terminal import speech
+
+        kb, answers, width = consultation.kb, consultation.answers, self._console.width
+        state = evaluate(kb, answers)
+        lines = [speech.wrap("The input ended before the next step was settled.", width)]
+        for at, pair in enumerate(concluded):
+            lines += ["Settled so far:"] if at == 0 else []
+            lines.append(speech.wrap(speech.concluded(kb, pair, answers), width, "  - "))
+        lines += speech.still_possible(kb, state.true | state.possible, answers, width)
+        lines += speech.questions_left(kb, consultation.questions_left(), answers, width)
+        for line in lines:
+            self._console.say(line)
 
     def _tell_recommendation(self, advice: Recommendation) -> None:
         from advisor.reports.text import render, render_road

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import rule_engine
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf
+from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair
 from benchmarks.peers import Outcome, Peer, single
-
-_SIGNS = {"is": "==", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
+from benchmarks.peers.expressions import Expressions
 
 
 class Decided(NamedTuple):
@@ -27,10 +26,11 @@ class RuleEngine(Peer):
         pairs = [(id, value) for id, conclusion in kb.conclusions.items() for value in conclusion.values]
         self._pairs = {pair: f"c{place}" for place, pair in enumerate(pairs)}
         self._none = dict.fromkeys(self._pairs.values(), False)
+        read = Expressions(kb, self._asked, self._pairs.get, '"').read
         context = rule_engine.Context(resolver=rule_engine.resolve_item)
         self._strata = [
             (
-                [(rule, self._pairs[rule.then], rule_engine.Rule(self._read(rule.when), context)) for rule in rules],
+                [(rule, self._pairs[rule.then], rule_engine.Rule(read(rule.when), context)) for rule in rules],
                 level in kb.recursive_strata,
             )
             for level, rules in enumerate(kb.rules_by_stratum)
@@ -64,33 +64,3 @@ class RuleEngine(Peer):
         if kind == "many":
             return (UNKNOWN,) if answer == UNKNOWN else answer or (NONE,)
         return None if kind == "number" and answer == UNKNOWN else answer
-
-    def _read(self, condition: Condition) -> str:
-        if isinstance(condition, OneOf):
-            return self._one_of(condition)
-        if isinstance(condition, Compare):
-            name = self._asked[condition.attribute]
-            return f"({name} != null and {name} {_SIGNS[condition.comparison]} {condition.number})"
-        parts = [self._read(part) for part in condition.parts]
-        if isinstance(condition, All):
-            return f"({' and '.join(parts)})" if parts else "true"
-        joined = f"({' or '.join(parts)})" if parts else "false"
-        return joined if isinstance(condition, Any) else f"(not {joined})"
-
-    def _one_of(self, leaf: OneOf) -> str:
-        question = self._kb.questions.get(leaf.attribute)
-        if question is None:
-            tests = [self._pairs.get((leaf.attribute, value), "false") for value in leaf.values]
-            return f"({' or '.join(tests)})"
-        name = self._asked[leaf.attribute]
-        if question.kind == "number":
-            return f"({name} == null)" if UNKNOWN in leaf.values else "false"
-        if question.kind == "many":
-            return f"({' or '.join(f'{_word(value)} in {name}' for value in leaf.values)})"
-        if len(leaf.values) == 1:
-            return f"({name} == {_word(leaf.values[0])})"
-        return f"({name} in [{', '.join(map(_word, leaf.values))}])"
-
-
-def _word(value: str) -> str:
-    return f'"{value}"'

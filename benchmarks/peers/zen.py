@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import zen
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf
+from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
 from benchmarks.peers import Outcome, Peer, goal_rules, rules_by_pair, single
+from benchmarks.peers.expressions import Expressions
 
-_SIGNS = {"is": "==", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
 _KEY = "rules"
 
 
@@ -37,6 +37,7 @@ class Zen(Peer):
         self._concluded = {rule.then for rule in kb.rules}
         self._goal = {f"g{place}": rule for place, rule in enumerate(goal_rules(kb))}
         self._known: set[Pair] = set()
+        self._read = Expressions(kb, self._asked, lambda it: self._pairs[it] if it in self._known else None, "'").read
         graph = json.dumps(self._graph())
         self._engine = zen.ZenEngine({"loader": {"type": "static", "content": {_KEY: json.loads(graph)}}})
         self._decision = self._engine.get_decision(_KEY)
@@ -94,39 +95,8 @@ class Zen(Peer):
             expressions[self._pairs[pair]] = " or ".join([*before, *(self._read(rule.when) for rule in rules)])
         return _expressions(id, expressions)
 
-    def _read(self, condition: Condition) -> str:
-        if isinstance(condition, OneOf):
-            return self._one_of(condition)
-        if isinstance(condition, Compare):
-            name = self._asked[condition.attribute]
-            return f"({name} != null and {name} {_SIGNS[condition.comparison]} {condition.number})"
-        parts = [self._read(part) for part in condition.parts]
-        if isinstance(condition, All):
-            return f"({' and '.join(parts)})" if parts else "true"
-        joined = f"({' or '.join(parts)})" if parts else "false"
-        return joined if isinstance(condition, Any) else f"(not {joined})"
-
-    def _one_of(self, leaf: OneOf) -> str:
-        question = self._kb.questions.get(leaf.attribute)
-        if question is None:
-            pairs = [(leaf.attribute, value) for value in leaf.values]
-            tests = [self._pairs[pair] for pair in pairs if pair in self._known]
-            return f"({' or '.join(tests)})" if tests else "false"
-        name = self._asked[leaf.attribute]
-        if question.kind == "number":
-            return f"({name} == null)" if UNKNOWN in leaf.values else "false"
-        if question.kind == "many":
-            return f"({' or '.join(f'{_word(value)} in {name}' for value in leaf.values)})"
-        if len(leaf.values) == 1:
-            return f"({name} == {_word(leaf.values[0])})"
-        return f"({name} in [{', '.join(map(_word, leaf.values))}])"
-
 
 def _expressions(id: str, expressions: dict[str, str]) -> dict[str, Untyped]:
     listed = [{"id": f"{id}-{key}", "key": key, "value": value} for key, value in expressions.items()]
     content = {"expressions": listed, "passThrough": True, "executionMode": "single"}
     return {"id": id, "name": id, "type": "expressionNode", "content": content}
-
-
-def _word(value: str) -> str:
-    return f"'{value}'"
