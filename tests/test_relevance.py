@@ -6,17 +6,18 @@ from itertools import product
 from unittest import mock
 
 import oracle
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import LETTERS, NUMBERS, cases, knowledge_bases, leaf_of_question, questions
+from strategies import LETTERS, NUMBERS, cases, knowledge_bases, leaf_of_question, make_kb, make_rule, questions
 
 from advisor.consultation.completions import Completions, classes
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.kleene import evaluate
 from advisor.consultation.relevance import relevant, undecided
 from advisor.inference import conclusions, infer
-from advisor.knowledge.conditions import leaf_holds
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.conditions import All, OneOf, leaf_holds
+from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Question
 
 KB_AND_PARTIAL = knowledge_bases().flatmap(lambda kb: st.tuples(st.just(kb), cases(kb, total=False)))
 
@@ -103,6 +104,25 @@ def test_the_bits_of_all_completions_agree_with_evaluating_each(kb_and_case) -> 
         true = oracle.evaluate(kb, {**case, **chosen})[0]
         for pair in found.goals:
             assert (completions.of_pair(pair) >> n & 1) == (pair in true)
+
+
+def test_a_required_question_is_counted_on_courses_that_make_it_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`second` only matters where `first` is unknown, and is asked anyway: after `first` is a, `third` comes too."""
+    asked = [Question(id, "choice", "?", ".", id, values=("a", "b")) for id in ("first", "second", "third")]
+    asked[1] = asked[1]._replace(required=True)
+    rules = [
+        make_rule(0, OneOf("third", ("a",)), ("middle", "m")),
+        make_rule(1, OneOf("first", ("unknown",)), ("middle", "m")),
+        make_rule(2, All((OneOf("first", ("unknown",)), OneOf("second", ("a",)))), ("goal", "x")),
+        make_rule(3, OneOf("middle", ("m",)), ("goal", "y")),
+    ]
+    conclusions = [Conclusion("middle", False, ("m",), "m"), Conclusion("goal", False, ("x", "y"), "goal")]
+    for most in (1_000, 1):  # by all completions, and by the decision diagram
+        monkeypatch.setattr("advisor.consultation.completions.MOST", most)
+        consultation = Consultation(make_kb(asked, conclusions, rules))
+        assert consultation.remaining() == (2, 3)
+        consultation.answer("a")
+        assert (consultation.questions_left(), consultation.remaining()) == (["second", "third"], (2, 2))
 
 
 @settings(deadline=None, max_examples=60)

@@ -20,24 +20,26 @@ Bounds = tuple[int, int]
 def remaining(state: Kleene, goals: Sequence[str], found: Relevance) -> Bounds:
     """The bounds, where `found` is what matters to these goals.
 
-    They are exact where every further course of the consultation can be followed, else wider.
+    They are exact where every further course of the consultation can be followed, else wider. A required question that
+    matters now is asked on each of them, even where it does not matter any more.
     """
     names = found.names
+    required = frozenset(id for id in names if state.kb.questions[id].required)
     if not names:
         return 0, 0
     if found.completions is None:
-        return _by_diagram(state, goals) or (_least(state, goals), len(names))
-    courses = _Courses(found.completions, names).bounds(found.watched)
-    return courses or _by_diagram(state, goals) or (1, len(names))
+        return _by_diagram(state, goals, required) or (_least(state, goals), len(names))
+    courses = _Courses(found.completions, names, required).bounds(found.watched)
+    return courses or _by_diagram(state, goals, required) or (1, len(names))
 
 
-def _by_diagram(state: Kleene, goals: Sequence[str]) -> Bounds | None:
+def _by_diagram(state: Kleene, goals: Sequence[str], required: frozenset[str]) -> Bounds | None:
     """The bounds of every course, where these goals are the knowledge base's own, and it is not too large."""
     if list(goals) != [state.kb.goal]:
         return None
     from advisor.proof.kept_diagrams import asked_of
 
-    return asked_of(state.kb, lambda it: it.cases.questions_ahead(it.cases.within(it.goal, state.answers)))
+    return asked_of(state.kb, lambda it: it.cases.questions_ahead(it.cases.within(it.goal, state.answers), required))
 
 
 class _TooMany(Exception):
@@ -47,9 +49,10 @@ class _TooMany(Exception):
 class _Courses:
     """Follows every course that the questions can take, states that are alike only once."""
 
-    def __init__(self, completions: Completions, names: Sequence[str]) -> None:
+    def __init__(self, completions: Completions, names: Sequence[str], required: frozenset[str]) -> None:
         self._completions = completions
         self._names = names
+        self._required = required
         self._seen: dict[tuple[int, ...], Bounds] = {}
 
     def bounds(self, watched: tuple[int, ...]) -> Bounds | None:
@@ -59,7 +62,8 @@ class _Courses:
             return None
 
     def _bounds(self, watched: tuple[int, ...], among: int, asked: int) -> Bounds:
-        key = (among, *watched)
+        due = sum(id in self._required for id in self._names[asked:])
+        key = (due, among, *watched)
         if key not in self._seen:
             if len(self._seen) >= MOST_STATES:
                 raise _TooMany
@@ -74,7 +78,7 @@ class _Courses:
         """
         for index, id in enumerate(self._names[asked:], asked + 1):
             branches = self._completions.branches(id, watched, among)
-            if len(branches) > 1:
+            if len(branches) > 1 or id in self._required:
                 among &= self._completions.first(id)
                 found = [self._bounds(branch, among, index) for branch in branches]
                 return 1 + min(least for least, _ in found), 1 + max(most for _, most in found)

@@ -35,7 +35,7 @@ class Cases(Diagrams):
         self.weights: list[list[int]] = []
         self.costs: list[list[int]] = []
         self._scale = 1
-        self._ahead: dict[Node, tuple[int, int]] = {}
+        self._ahead: dict[tuple[Node, frozenset[str]], tuple[int, int]] = {}
         self._kbs = kbs
         self._tests = tests_by_question(kbs)
         for id, question in questions.items():
@@ -186,17 +186,22 @@ class Cases(Diagrams):
         for below, ticks in level.items():
             yield ticks, below
 
-    def questions_ahead(self, node: Node) -> tuple[int, int]:
+    def questions_ahead(self, node: Node, required: frozenset[str] = frozenset()) -> tuple[int, int]:
         """How many questions are asked until the function is settled, at least and at most.
 
-        Asked in their order, each only where the function still depends on it.
+        Asked in their order, each only where the function still depends on it, but for those that are `required`.
         """
-        if node not in self._ahead:
-            asked = self.asked(node)
-            below = [self.questions_ahead(each) for _, each in self.ways_on(node, asked[0])] if asked else []
-            least, most = zip(*below, strict=True) if below else ((-1,), (-1,))
-            self._ahead[node] = 1 + min(least), 1 + max(most)
-        return self._ahead[node]
+        key = node, required
+        if key not in self._ahead:
+            depends = self.asked(node)
+            due = [id for id in self.at if id in required or id in depends]
+            if not due:
+                self._ahead[key] = 0, 0
+            else:
+                ways = [each for _, each in self.ways_on(node, due[0])] if due[0] in depends else [node]
+                least, most = zip(*(self.questions_ahead(each, required - {due[0]}) for each in ways), strict=True)
+                self._ahead[key] = 1 + min(least), 1 + max(most)
+        return self._ahead[key]
 
 
 def _takes(question: Question, answer: Answer) -> bool:
