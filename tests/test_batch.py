@@ -424,3 +424,14 @@ def test_duckdb_reads_the_same(here: Path, capsys: pytest.CaptureFixture[str]) -
     Path("in.csv").write_text(HEADER + "1,2\n")
     assert batch("in.csv", "-o", "out.csv", "--quiet", "--engine", "duckdb") == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("engine", "package"), [("duckdb", "duckdb"), ("spark", "pyspark")])
+def test_an_engine_that_is_not_installed_says_how_to_install_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], engine: str, package: str
+) -> None:
+    for name in [package, *(name for name in sys.modules if name.startswith(f"{package}."))]:
+        monkeypatch.setitem(sys.modules, name, None)
+    Path("in.csv").write_text(ROWS)
+    assert batch("in.csv", "-o", "out.csv", "--engine", engine, "--verify", "1") == 2
+    assert f"is not here; install it with: pip install 'records-advisor[{engine}]'" in capsys.readouterr().err

@@ -65,8 +65,6 @@ def _cause(error: Exception) -> str:
 
 def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], None], tally: Tally) -> None:
     """Decides the inputs, tables of one format, and writes the output, a folder of files. Raises AdvisorError."""
-    from pyspark.sql import functions
-
     from advisor.batch import milestones
     from advisor.columns.engines import on_spark
 
@@ -85,6 +83,8 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
                     kept = [name for name in ("id", "name", ERROR) if name in written.columns]
                     _write(written.filter(written[ERROR].isNotNull()).select(kept), errors, order.errors)
         if order.verify:
+            from pyspark.sql import functions
+
             some = table.orderBy(functions.rand()).limit(order.verify)
             again = on_spark(some, kb, wording, order.details, asked=True)
             tally.sample = [row.asDict() for row in again.collect()]
