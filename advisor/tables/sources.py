@@ -6,9 +6,7 @@ import glob
 import io
 import os
 import sys
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
@@ -124,7 +122,8 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
     header = delimited.read_header(stream, shown, SEPARATORS[kind])
 
     def from_blocks(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
-        return _parsed(stream, delimited.Parser(header, wanted), read)
+        parser = delimited.Parser(header, wanted)
+        return (parser.parse(block) for block in delimited.blocks(stream, read))
 
     return Source(shown, header.names, from_blocks, size)
 
@@ -133,21 +132,6 @@ def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Itera
     for record in found:
         read(record.size)
         yield record
-
-
-def _parsed(stream: BinaryIO, parser: delimited.Parser, read: Callable[[int], None]) -> Frames:
-    """The blocks, parsed by a thread that is a little ahead."""
-    ahead = ThreadPoolExecutor(1)
-    try:
-        waiting: deque[Future[pl.DataFrame]] = deque()
-        for block in delimited.blocks(stream, read):
-            waiting.append(ahead.submit(parser.parse, block))
-            if len(waiting) > 2:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        ahead.shutdown(wait=False, cancel_futures=True)  # it may be this very thread that lets go of the generator
 
 
 def _cases(path: str, kb: KnowledgeBase) -> Source:
