@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from advisor.assessment import wording
+from advisor.columns.telling import ERROR
 from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from advisor.columns.program import Program
     from advisor.tables.sources import Source
-
-ERROR = "error"
 
 
 @dataclass

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks import files
 from benchmarks.by_format import BATCH, COPY, write
-from benchmarks.shown import duration, number, say, table, times
+from benchmarks.shown import duration, kept, number, say, table, times
 from benchmarks.single import against, middle
 from benchmarks.worker import Spent
 
@@ -22,7 +22,6 @@ MANY = 1_000_000
 """More rows than this are timed once."""
 
 WAYS = {COPY: files.copy, BATCH: files.batch}
-
 
 MOST_MEMORY = 2048.0
 """MiB that `advisor batch` may take."""
@@ -52,9 +51,9 @@ def run(most: int, rounds: int) -> tuple[str, bool]:
                 before = sizes[-1] if sizes and way in sizes[-1][1] else None
                 rows.append(_row(f"{way}, {kind}", size, runs, found.get(COPY), before and (before[0], before[1][way])))
             sizes.append((size, found))
-        for line, kept in _limits(kind, [(size, found[BATCH]) for size, found in sizes if BATCH in found]):
+        for line, fine in _limits(kind, [(size, found[BATCH]) for size, found in sizes if BATCH in found]):
             told.append(line)
-            met = met and kept
+            met = met and fine
     head = ["way", "rows", "whole process", "a row", "each further row", f"speed, {COPY} = 1", "peak memory"]
     shown = table("Cost of rows, whole processes, shipped knowledge base", head, rows)
     return "\n- ".join([f"{shown}\n", *told]), met
@@ -64,18 +63,14 @@ def _limits(kind: str, measured: list[tuple[int, list[files.Run]]]) -> Iterator[
     """Whether memory, and the cost of a row, stay within their limits, each with what was found."""
     memory = max((run.memory for _, runs in measured for run in runs), default=0.0)
     met = memory <= MOST_MEMORY
-    yield f"{BATCH}, {kind}: {number(memory, 'MiB')} at most (limit {number(MOST_MEMORY, 'MiB')}: {_word(met)})", met
+    yield f"{BATCH}, {kind}: {number(memory, 'MiB')} at most (limit {number(MOST_MEMORY, 'MiB')}: {kept(met)})", met
     costs = [_further(size, runs, before).cpu for before, (size, runs) in pairwise(measured) if before[0] >= FLAT_FROM]
     if len(costs) > 1:
         ratio = max(costs) / min(costs)
         met = ratio <= FLAT
         span = f"{duration(min(costs))} to {duration(max(costs))} of a processor"
-        limit = f"from {FLAT_FROM:,} rows on (limit {times(FLAT)}: {_word(met)})"
+        limit = f"from {FLAT_FROM:,} rows on (limit {times(FLAT)}: {kept(met)})"
         yield f"{BATCH}, {kind}: each further row costs {span}, {limit}", met
-
-
-def _word(met: bool) -> str:
-    return "met" if met else "NOT MET"
 
 
 def _measured(kind: str, size: int, rounds: int) -> dict[str, list[files.Run]]:

@@ -56,8 +56,12 @@ def verdict(what: str, ratio: tuple[float, float] | None, least: float) -> tuple
         return f"{what}: not measured (at least {times(least)})", True
     wall, cpu = ratio
     met = wall >= least
-    word = "met" if met else "NOT MET"
-    return f"{what}: {times(wall)} (at least {times(least)}: {word}; by CPU time {times(cpu)})", met
+    return f"{what}: {times(wall)} (at least {times(least)}: {kept(met)}; by CPU time {times(cpu)})", met
+
+
+def kept(met: bool) -> str:
+    """Whether a limit is kept, as a word."""
+    return "met" if met else "NOT MET"
 
 
 def verdicts(ratios: Iterable[tuple[str, tuple[float, float] | None, float]]) -> tuple[str, bool]:

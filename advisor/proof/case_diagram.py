@@ -186,7 +186,7 @@ class Cases(Diagrams):
         for below, ticks in level.items():
             yield ticks, below
 
-    def questions_ahead(self, node: Node, required: frozenset[str] = frozenset()) -> tuple[int, int]:
+    def questions_ahead(self, node: Node, required: frozenset[str]) -> tuple[int, int]:
         """How many questions are asked until the function is settled, at least and at most.
 
         Asked in their order, each only where the function still depends on it, but for those that are `required`.

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.columns import frames
 from advisor.columns.plan import MARK
+from advisor.columns.program import CARRIED
+from advisor.columns.telling import ERROR
 from advisor.errors import AdvisorError
 from advisor.tables.sources import FORMATS, SEPARATORS, first_line
+from advisor.tables.writing import FORMULA
 
 if TYPE_CHECKING:
     from advisor.batch import Order, Tally
     from advisor.columns.words import Wording
     from advisor.knowledge.model import KnowledgeBase
-
-ERROR = "error"
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
             if order.errors:
                 with _Folder(order.errors) as errors:
                     written = _read_back(spark, draft, order.output)
-                    kept = [name for name in ("id", "name", ERROR) if name in written.columns]
+                    kept = [name for name in (*CARRIED, ERROR) if name in written.columns]
                     _write(written.filter(written[ERROR].isNotNull()).select(kept), errors, order.errors)
         if order.verify:
             from pyspark.sql import functions
@@ -146,10 +147,10 @@ def _write(table: Any, folder: str, output: str) -> None:
     kind = FORMATS[Path(output).suffix.lower()]
     writer = table.write.mode("overwrite")
     if kind in SEPARATORS:
-        for name in ("id", "name"):
+        for name in CARRIED:
             if name in table.columns:
                 guarded = spark.concat(spark.lit("'"), spark.col(name))
-                formula = spark.col(name).rlike(r"^[=+\-@\t\r]")
+                formula = spark.col(name).rlike(FORMULA)
                 table = table.withColumn(name, spark.when(formula, guarded).otherwise(spark.col(name)))
         table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], escape='"', emptyValue="")
     elif kind == "parquet":
