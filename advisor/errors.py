@@ -3,11 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
+
+LONGEST = 80
+"""So many characters of a value are quoted at most."""
+
+MOST = 20
+"""So many mistakes of a file are told, and so many known words listed, at most."""
+
+
+def one_line(text: str) -> str:
+    """The text with all that breaks a line, steers a terminal or turns what is read written as an escape."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def cut(text: str) -> str:
+    """At most LONGEST characters of the text."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def quoted(value: object) -> str:
+    """The value as Python writes it: one line, of at most LONGEST characters of the value; never an error."""
+    if isinstance(value, str):
+        end = "..." if len(value) > LONGEST else ""
+        return f"{str(value[:LONGEST])!r}{end}"
+    try:
+        return cut(one_line(repr(value)))
+    except Exception:  # a number of thousands of digits, a list within itself, or an object that cannot be shown
+        return f"a value of the type {type(value).__name__}"
+
+
+def listed(words: Iterable[object], most: int = MOST) -> str:
+    """`a, b and 3 more`."""
+    shown = [cut(one_line(str(word))) for word in words]
+    return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
 
 
 class AdvisorError(Exception):
-    """The base of every error that is the input's fault; its text is for the person."""
+    """The base of every error that is the input's fault; its text is for the person, each of `lines` one line."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(map(one_line, lines)))
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return str(self).split("\n")
 
 
 class Problem(NamedTuple):
@@ -20,17 +61,21 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        text = f"{place}: {self.what}"
-        # What a file holds is quoted, and a message stays one line that steers no terminal.
-        return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+        return one_line(f"{place}: {self.what}")
 
 
 class _Mistakes(AdvisorError):
-    """Mistakes in files; `problems` holds every one that was found."""
+    """Mistakes in files; `problems` holds every one that was found, the text at most MOST of each file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = sorted(set(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        lines: list[str] = []
+        for path, group in groupby(self.problems, lambda problem: problem.path):
+            found = [*group]
+            lines += map(str, found[:MOST])
+            if len(found) > MOST:
+                lines.append(str(Problem(path, 0, 0, f"and {len(found) - MOST} more")))
+        super().__init__(*lines)
 
 
 class KnowledgeBaseError(_Mistakes):
@@ -47,7 +92,9 @@ class IllegalAnswer(AdvisorError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the nearest known word, or nothing."""
+    if len(word) > LONGEST:
+        return ""
     import difflib
 
     near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return f"; did you mean {quoted(near[0])}?" if near else ""

@@ -120,8 +120,8 @@ def test_all_mistakes_of_a_case_are_told_at_once(greenhouse: KnowledgeBase, tmp_
         (f"answers: {{days: {'9' * 400}}}", "is not between 0 and 60"),
         (f"answers: {{days: '{'9' * 400}'}}", "is not between 0 and 60"),
         ("answers: {days: 1_0}", "'1_0' is not a number"),
-        (f"answers: {{days: {'9' * 300}}}", "999 is not between 0 and 60"),
-        (f"answers: {{days: 0x{'f' * 9999}}}", "...fffffffff' is not a number"),
+        (f"answers: {{days: {'9' * 300}}}", f": {'9' * 80}... is not between 0 and 60"),
+        (f"answers: {{days: 0x{'f' * 9999}}}", "fffffffff'... is not a number"),
         ("answers: {signs: [{[a]: b}]}", "is not one of wilting, spots"),
         ("answers: {signs: {[a]: b}}", "is not a list of wilting, spots"),
         ("answers: {[a]: b}", "c.yaml:1:11: a key of 'answers' must be a word"),
@@ -258,3 +258,25 @@ def test_writing_through_a_link_keeps_the_link(greenhouse: KnowledgeBase, tmp_pa
 )
 def test_what_is_expected_is_compared_with_what_is_concluded(expect: dict, differences: list) -> None:
     assert check_expect(expect, {"a": ["x", "y"]}) == differences
+
+
+def test_of_a_file_with_many_mistakes_twenty_are_told_and_how_many_more_there_are(
+    greenhouse: KnowledgeBase, tmp_path: Path
+) -> None:
+    lines = "\n".join(f"  strange{number}: x" for number in range(1000))
+    told = complaint(greenhouse, tmp_path, f"answers:\n{lines}").split("\n")
+    assert len(told) == 21
+    assert told[-1].endswith("c.yaml: and 980 more")
+
+
+def test_a_quoted_value_is_cut(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    for case in (
+        "answers: {plant: LONG}",
+        "answers: {LONG: a}",
+        "answers: {signs: [LONG]}",
+        "LONG: a",
+        "expect: {LONG: a}",
+    ):
+        told = complaint(greenhouse, tmp_path, case.replace("LONG", "x" * 1000))
+        assert f"'{'x' * 80}'..." in told
+        assert len(told) < 500

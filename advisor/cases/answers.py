@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
+from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase
 
@@ -30,7 +30,7 @@ def read_answers(
     answers: dict[str, Answer] = {}
     for id, value in raw.items():
         if id not in kb.questions:
-            problems.append(f"unknown question {id!r}{did_you_mean(str(id), kb.questions)}")
+            problems.append(f"unknown question {quoted(id)}{did_you_mean(str(id), kb.questions)}")
             continue
         try:
             if value is not None:

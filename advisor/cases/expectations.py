@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, quoted
 from advisor.knowledge.conditions import NONE
 from advisor.knowledge.model import Conclusion, KnowledgeBase
 from advisor.knowledge.reader import Reader, kind, plain
@@ -21,11 +21,11 @@ def read_expectations(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str
         conclusion = kb.conclusions.get(key.value)
         if conclusion is None:
             hint = did_you_mean(key.value, kb.conclusions)
-            reader.problem(key, f"expect names '{key.value}', which is not concluded{hint}")
+            reader.problem(key, f"expect names {quoted(key.value)}, which is not concluded{hint}")
             continue
         inner, wanted = value, plain(value)
         if kind(value) == "map":
-            fields = reader.fields(value, f"the expectation of '{key.value}'", ("not",), required=("not",))
+            fields = reader.fields(value, f"the expectation of {quoted(key.value)}", ("not",), required=("not",))
             if "not" not in fields:
                 continue
             inner = fields["not"]
@@ -41,7 +41,7 @@ def _check(reader: Reader, conclusion: Conclusion, node: Node) -> None:
         word = reader.word(part, f"a value of '{conclusion.id}'")
         if word is not None and word not in conclusion.values and not (word == NONE and part is node):
             hint = did_you_mean(word, conclusion.values)
-            reader.problem(part, f"{conclusion.id}: '{word}' is never concluded{hint}")
+            reader.problem(part, f"{conclusion.id}: {quoted(word)} is never concluded{hint}")
 
 
 def check_expect(expect: Mapping[str, object], conclusions: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cases.expectations import read_expectations
-from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean
+from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.knowledge.reader import Reader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
@@ -61,7 +61,7 @@ def _case(kb: KnowledgeBase, path: str, node: Node) -> Case | CaseError:
     fields = reader.fields(node, "the case", KEYS, required=("answers",))
     made_for = reader.text(fields.get("knowledge_base"), "'knowledge_base'")
     if made_for and made_for != kb.id:
-        reader.problem(fields["knowledge_base"], f"is a case of '{made_for}', not of '{kb.id}'")
+        reader.problem(fields["knowledge_base"], f"is a case of {quoted(made_for)}, not of '{kb.id}'")
         return CaseError(problems)
     name = "" if "name" not in fields or _blank(fields["name"]) else reader.text(fields["name"], "'name'")
     answers = _answers(kb, reader, fields["answers"]) if "answers" in fields else {}
@@ -95,8 +95,8 @@ def _answers(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str, Answer]
 
 def _no_question(kb: KnowledgeBase, name: str) -> str:
     if name in kb.conclusions:
-        return f"'{name}' is concluded by rules, not answered"
-    return f"unknown question '{name}'{did_you_mean(name, kb.questions)}"
+        return f"{quoted(name)} is concluded by rules, not answered"
+    return f"unknown question {quoted(name)}{did_you_mean(name, kb.questions)}"
 
 
 def write_case(

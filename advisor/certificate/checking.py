@@ -15,7 +15,7 @@ from typing import Any as Untyped
 from typing import NamedTuple
 
 from advisor.certificate.seal import FORMAT, seal
-from advisor.errors import AdvisorError, IllegalAnswer
+from advisor.errors import AdvisorError, IllegalAnswer, cut, listed, quoted
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 
@@ -66,7 +66,7 @@ def _chain(
     so_far: set[Pair] = set()
     for number, firing in enumerate(firings, 1):
         id = _field(firing, "rule", str)
-        where = f"firing {number}, rule '{id}'"
+        where = f"firing {number}, rule {quoted(id)}"
         if id not in kb.rule:
             raise Fault(f"{where}: the knowledge base has no such rule")
         if id in fired:
@@ -87,7 +87,7 @@ def _shown_at_its_place(
     final: Collection[Pair],
 ) -> None:
     if _pair(firing["concludes"], where) != rule.then:
-        raise Fault(f"{where}: it concludes {'='.join(rule.then)}, not {'='.join(firing['concludes'])}")
+        raise Fault(f"{where}: it concludes {'='.join(rule.then)}, not {cut('='.join(firing['concludes']))}")
     read = _answers(kb, _field(firing, "answers", dict), where)
     for id, answer in read.items():
         if answer != case[id]:
@@ -96,10 +96,10 @@ def _shown_at_its_place(
     missing = [_pair(pair, where) for pair in _field(firing, "missing", list)]
     for pair in findings:
         if pair not in so_far:
-            raise Fault(f"{where}: it rests on {'='.join(pair)}, which no firing before it concludes")
+            raise Fault(f"{where}: it rests on {cut('='.join(pair))}, which no firing before it concludes")
     for pair in missing:
         if pair in final:
-            raise Fault(f"{where}: it needs {'='.join(pair)} to be missing, which is concluded")
+            raise Fault(f"{where}: it needs {cut('='.join(pair))} to be missing, which is concluded")
     if not _shows(kb, _Facts(read, findings, missing), rule.when, False):
         raise Fault(f"{where}: its condition does not follow from the facts that it names")
 
@@ -117,7 +117,7 @@ def _outcome(kb: KnowledgeBase, certificate: Mapping[str, Untyped], final: Colle
     pairs = {_pair([id, value], "conclusions") for id in told for value in _field(told, id, list)}
     for pair in sorted(pairs ^ set(final)):
         which = "is left out" if pair in final else "is told, but no firing concludes it"
-        raise Fault(f"conclusions: {'='.join(pair)} {which}")
+        raise Fault(f"conclusions: {cut('='.join(pair))} {which}")
     if certificate.get("goal") != kb.goal:
         raise Fault(f"goal is {_shown(certificate, 'goal')}, but that of the knowledge base is {kb.goal!r}")
     steps = [value for value in kb.conclusions[kb.goal].values if (kb.goal, value) in final]
@@ -152,7 +152,7 @@ def _answers(kb: KnowledgeBase, told: Mapping[str, object], where: str) -> dict[
     answers = {}
     for id, value in told.items():
         if id not in kb.questions:
-            raise Fault(f"{where}: the knowledge base asks no question '{id}'")
+            raise Fault(f"{where}: the knowledge base asks no question {quoted(id)}")
         try:
             answers[id] = UNKNOWN if value == UNKNOWN else kb.questions[id].read(value)
         except IllegalAnswer as error:
@@ -181,9 +181,8 @@ def _field(told: Mapping[str, Untyped], key: str, kind: type) -> Untyped:
 
 def _shown(certificate: Mapping[str, Untyped], key: str) -> str:
     value = certificate.get(key)
-    text = "not there" if value is None else repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return "not there" if value is None else quoted(value)
 
 
 def _worded(answer: Answer) -> str:
-    return (", ".join(answer) or NONE) if isinstance(answer, tuple) else str(answer)
+    return (listed(answer) or NONE) if isinstance(answer, tuple) else str(answer)

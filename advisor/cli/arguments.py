@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 import advisor
-from advisor.errors import AdvisorError, did_you_mean
+from advisor.errors import AdvisorError, did_you_mean, quoted
 
 
 class UsageError(AdvisorError):
@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
             known = [name for action in self._actions for name in action.option_strings]
             hint = did_you_mean(word, known) if word.startswith("-") else ""
             what = "unknown option" if word.startswith("-") else "one argument too many:"
-            self.error(f"{what} '{word}'{hint}")
+            self.error(f"{what} {quoted(word)}{hint}")
         return args
 
 

@@ -69,7 +69,7 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answer
     import csv
     import io
 
-    from advisor.errors import IllegalAnswer
+    from advisor.errors import IllegalAnswer, quoted
     from advisor.knowledge.yaml_nodes import read_text
 
     text = io.StringIO(read_text(path), newline="")
@@ -77,7 +77,7 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answer
     known = {*old.questions, *new.questions, "id", "name"}
     for column in reader.fieldnames or ():
         if column not in known:
-            complain(f"{path}: the column '{column}' is no question; it is passed over")
+            complain(f"{path}: the column {quoted(column)} is no question; it is passed over")
     for number, cells in enumerate(reader, 2):
         answers: dict[str, Answer] = {}
         try:

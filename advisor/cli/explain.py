@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.cli.arguments import Parser, UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
 from advisor.cli.output import opened, width
-from advisor.errors import AdvisorError, did_you_mean
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _what_if(kb: KnowledgeBase, words: list[str]) -> Explainer:
         id, equals, value = word.partition("=")
         if not equals:
             hint = "" if word in kb.questions else did_you_mean(word, kb.questions)
-            raise UsageError(f"'{word}' is no change; write QUESTION=ANSWER{hint}")
+            raise UsageError(f"{quoted(word)} is no change; write QUESTION=ANSWER{hint}")
         many = id in kb.questions and kb.questions[id].kind == "many"
         changes[id] = value.replace(",", ";") if many else value
     read_changes(kb, changes)
@@ -156,7 +156,7 @@ def _named(kb: KnowledgeBase, word: str) -> tuple[str, str]:
         return kb.goal, attribute
     if not value and not known:
         names = [*kb.questions, *kb.conclusions, *kb.conclusions[kb.goal].values]
-        raise UsageError(f"'{word}' is no question, conclusion or step of {kb.id}{did_you_mean(word, names)}")
+        raise UsageError(f"{quoted(word)} is no question, conclusion or step of {kb.id}{did_you_mean(word, names)}")
     return attribute, value
 
 
@@ -166,7 +166,9 @@ def _pair(kb: KnowledgeBase, word: str) -> tuple[str, str]:
     if not value and attribute in kb.conclusions:
         values = kb.conclusions[attribute].values
         if len(values) != 1:
-            raise UsageError(f"'{word}' may have several values; write {word}=VALUE, for example {word}={values[0]}")
+            raise UsageError(
+                f"{quoted(word)} may have several values; write {word}=VALUE, for example {word}={values[0]}"
+            )
         value = values[0]
     return attribute, value
 

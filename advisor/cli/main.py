@@ -79,10 +79,10 @@ def _command(name: str, argv: list[str]) -> int:
 
     if name not in COMMANDS:
         from advisor.cli.arguments import UsageError
-        from advisor.errors import did_you_mean
+        from advisor.errors import did_you_mean, quoted
 
         hint = did_you_mean(name, COMMANDS) or f"; the commands are {', '.join(COMMANDS)}"
-        raise UsageError(f"unknown command '{name}'{hint}")
+        raise UsageError(f"unknown command {quoted(name)}{hint}")
     code = import_module(COMMANDS[name][0]).run(argv)
     return int(code)
 

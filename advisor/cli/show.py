@@ -10,7 +10,7 @@ from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, WRONG
 from advisor.cli.output import opened, width
 from advisor.cli.recommend import cases_of, recommended
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, quoted
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def run(argv: list[str]) -> int:
     known = reading.names(kb)
     for name in args.names:
         if name not in known:
-            raise UsageError(f"'{name}' is no question, conclusion, rule or step of {kb.id}{did_you_mean(name, known)}")
+            raise UsageError(
+                f"{quoted(name)} is no question, conclusion, rule or step of {kb.id}{did_you_mean(name, known)}"
+            )
     with opened(args.output) as stream:
         columns = width(sys.stdout if args.output is None else stream)
         parts = [reading.about(kb, name, columns) for name in args.names]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.columns.program import CARRIED, FAULT, Program
 from advisor.columns.settling import PLACE, ROW, settled
 from advisor.columns.words import Wording
-from advisor.errors import AdvisorError, did_you_mean
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.conditions import NONE
 from advisor.knowledge.model import KnowledgeBase
 
@@ -89,19 +89,19 @@ def check(kb: KnowledgeBase, names: Sequence[str], say: Callable[[str], None]) -
     """
     double = sorted({name for name in names if names.count(name) > 1})
     if double:
-        raise AdvisorError(f"the column '{double[0]}' is there twice")
+        raise AdvisorError(f"the column {quoted(double[0])} is there twice")
     missing = [id for id in kb.questions if id not in names]
     strange = [name for name in names if name not in kb.questions and name not in CARRIED]
     near = {name: did_you_mean(name, missing) for name in strange}
     for id in missing:
         if kb.questions[id].required:
             meant = [name for name, hint in near.items() if f"'{id}'" in hint]
-            there = f"; there is '{meant[0]}'" if meant else ""
+            there = f"; there is {quoted(meant[0])}" if meant else ""
             raise AdvisorError(f"the column '{id}' is missing, and its question needs an answer{there}")
     for name in strange:
         if near[name]:
-            say(f"the column '{name}' is not read: no question has that id{near[name]}")
-    others = [f"'{name}'" for name in strange if not near[name]]
+            say(f"the column {quoted(name)} is not read: no question has that id{near[name]}")
+    others = [f"{quoted(name)}" for name in strange if not near[name]]
     if others:
         say(f"not read, as no question has that id: {_shortened(others)}")
     if missing:
@@ -204,5 +204,5 @@ def as_text(schema: pl.Schema, name: str) -> pl.Expr:
         text = column.cast(pl.Int64, strict=False).cast(pl.String)
         return pl.when(whole).then(text).otherwise(column.cast(pl.String)).alias(name)
     if isinstance(kind, (pl.Struct, pl.Binary, pl.Object)):
-        raise AdvisorError(f"the column '{name}' holds neither texts nor numbers but {kind}")
+        raise AdvisorError(f"the column {quoted(name)} holds neither texts nor numbers but {kind}")
     return column.cast(pl.String)

@@ -20,9 +20,6 @@ ROW = f"{MARK}row"
 PLACE = f"{MARK}place"
 """The column with what stands before the row's number in a complaint."""
 
-LONGEST = 300
-"""A longer complaint about a cell is cut."""
-
 
 def settled(batch: pl.DataFrame, program: Program) -> pl.DataFrame:
     """The batch with every legal answer read, and in FAULT what is wrong with the rows that hold an illegal one."""
@@ -85,8 +82,7 @@ def _plainly(key: _Key, text: str) -> tuple[str, str]:
     try:
         answer = key.question.read(text if text.strip() else None)
     except IllegalAnswer as error:
-        fault = str(error)
-        return "", fault if len(fault) <= LONGEST else f"{fault[: LONGEST // 3]}...{fault[-LONGEST // 3 :]}"
+        return "", str(error)
     if isinstance(answer, tuple):
         return ";".join(answer) or NONE, ""
     if isinstance(answer, (int, float)):

@@ -11,7 +11,7 @@ from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.progress import Bounds, remaining
 from advisor.consultation.relevance import Relevance, relevance, remaining_questions, undecided
 from advisor.consultation.roadmap import walk
-from advisor.errors import IllegalAnswer, did_you_mean
+from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.inference import Firing, infer
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import (
@@ -263,5 +263,5 @@ def _conditions(parts: Iterable[Paragraph | Takes | Achievement]) -> tuple[Condi
 
 def _read(kb: KnowledgeBase, id: str, value: object) -> Answer:
     if id not in kb.questions:
-        raise IllegalAnswer(f"unknown question '{id}'{did_you_mean(id, kb.questions)}")
+        raise IllegalAnswer(f"unknown question {quoted(id)}{did_you_mean(id, kb.questions)}")
     return kb.questions[id].read(value)

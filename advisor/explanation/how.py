@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from advisor.errors import AdvisorError, did_you_mean
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.derivation import Node, derivation
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.recommendation import Recommendation, recommend
@@ -72,12 +72,14 @@ def how(kb: KnowledgeBase, answers: Answers, attribute: str, value: str = "") ->
 def check(kb: KnowledgeBase, attribute: str, value: str = "") -> None:
     """Raises NothingSuch unless it is a concluded attribute, with this value if one is named."""
     if attribute not in kb.conclusions:
-        what = f"'{attribute}' is answered, not concluded" if attribute in kb.questions else _unknown(kb, attribute)
+        what = (
+            f"{quoted(attribute)} is answered, not concluded" if attribute in kb.questions else _unknown(kb, attribute)
+        )
         raise NothingSuch(what)
     values = kb.conclusions[attribute].values
     if value and value not in values:
         every = f"; it is one of {', '.join(values)}" if len(values) <= MOST_NAMED else ""
-        raise NothingSuch(f"{attribute}: '{value}' is never concluded{did_you_mean(value, values) or every}")
+        raise NothingSuch(f"{attribute}: {quoted(value)} is never concluded{did_you_mean(value, values) or every}")
 
 
 MOST_NAMED = 8
@@ -86,4 +88,4 @@ MOST_NAMED = 8
 
 def _unknown(kb: KnowledgeBase, name: str) -> str:
     known = [*kb.questions, *kb.conclusions]
-    return f"'{name}' is no question and no conclusion of {kb.id}{did_you_mean(name, known)}"
+    return f"{quoted(name)} is no question and no conclusion of {kb.id}{did_you_mean(name, known)}"

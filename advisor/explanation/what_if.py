@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.consultation.course import Course, course
-from advisor.errors import IllegalAnswer, did_you_mean
+from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 from advisor.recommendation import Recommendation, recommend
 
@@ -99,9 +99,9 @@ def read_changes(kb: KnowledgeBase, changes: Mapping[str, object]) -> dict[str, 
 
 def _read(kb: KnowledgeBase, id: str, value: object) -> Answer:
     if id in kb.conclusions:
-        raise IllegalAnswer(f"'{id}' is concluded by rules, not answered")
+        raise IllegalAnswer(f"{quoted(id)} is concluded by rules, not answered")
     if id not in kb.questions:
-        raise IllegalAnswer(f"unknown question '{id}'{did_you_mean(id, kb.questions)}")
+        raise IllegalAnswer(f"unknown question {quoted(id)}{did_you_mean(id, kb.questions)}")
     return kb.questions[id].read(value)
 
 

@@ -8,7 +8,7 @@ from advisor.consultation.consultation import Consultation
 from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.relevance import remaining_questions, undecided
 from advisor.consultation.roadmap import walk
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, quoted
 from advisor.explanation.how import NothingSuch
 from advisor.knowledge.conditions import Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step
@@ -47,7 +47,7 @@ def why(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
     """Why the question is asked, the other answers being as they are; missing ones are open. Raises NothingSuch."""
     if question not in kb.questions:
         what = "is concluded, not asked" if question in kb.conclusions else "is no question"
-        raise NothingSuch(f"'{question}' {what}{did_you_mean(question, kb.questions)}")
+        raise NothingSuch(f"{quoted(question)} {what}{did_you_mean(question, kb.questions)}")
     others = {id: answer for id, answer in answers.items() if id != question}
     state = evaluate(kb, others)
     for goals in ((kb.goal,), kb.also):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, listed, quoted
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Conclusion, Question
@@ -98,16 +98,16 @@ def _every(reader: Reader, attribute: Question | Conclusion, node: Node) -> list
         reader.problem(node, f"'all' of '{attribute.id}' is an empty list")
     for part in nodes:
         if part.value in (NONE, UNKNOWN) and isinstance(attribute, Question):
-            reader.problem(part, f"'{part.value}' stands alone, so 'all' cannot test it")
+            reader.problem(part, f"{quoted(part.value)} stands alone, so 'all' cannot test it")
     return nodes
 
 
 def _no_test(id: str, name: str, known: Iterable[str]) -> str:
     if name in _RANGES:
-        return f"'{id}' is not a number, so '{name}' cannot test it"
+        return f"'{id}' is not a number, so {quoted(name)} cannot test it"
     if name == "all":
         return f"'{id}' holds one value, so 'all' cannot test it"
-    return f"unknown test '{name}' of '{id}'{did_you_mean(name, known) or '; known are ' + ', '.join(known)}"
+    return f"unknown test {quoted(name)} of '{id}'{did_you_mean(name, known) or '; known are ' + listed(known)}"
 
 
 def _positive(reader: Reader, node: Node, read: Callable[[list[Node]], Condition]) -> Condition:
@@ -161,8 +161,8 @@ def _values(declared: Declared, reader: Reader, attribute: Question | Conclusion
 
 def _unknown_value(declared: Declared, reader: Reader, attribute: Question | Conclusion, node: Node, word: str) -> None:
     if isinstance(attribute, Conclusion) and word in (UNKNOWN, NONE):
-        every = ", ".join(attribute.values)
-        reader.problem(node, f"'{attribute.id}' is concluded, so it is never '{word}'; write {{not: [{every}]}}")
+        every = listed(attribute.values)
+        reader.problem(node, f"'{attribute.id}' is concluded, so it is never {quoted(word)}; write {{not: [{every}]}}")
         return
     declared.unknown(reader, node, f"value of '{attribute.id}':", word, [*attribute.values, UNKNOWN])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, listed, quoted
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Column, Conclusion, Source, Table
@@ -38,14 +38,14 @@ def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
         trust = reader.text(fields.get("trust"), "trust")
         if trust and trust not in TRUST:
             hint = did_you_mean(trust, TRUST) or f"; known are {', '.join(TRUST)}"
-            reader.problem(fields["trust"], f"unknown trust '{trust}'{hint}")
+            reader.problem(fields["trust"], f"unknown trust {quoted(trust)}{hint}")
         url = reader.text(fields.get("url"), "url")
         if url and not URL.fullmatch(url):
-            reader.problem(fields["url"], f"'{url}' is no address that begins with https:// or http://")
+            reader.problem(fields["url"], f"{quoted(url)} is no address that begins with https:// or http://")
         passages = {}
         if "passages" in fields:
             for name, text in reader.items(fields["passages"], f"passages of {what}"):
-                passages[str(name.value)] = reader.text(text, f"passage '{name.value}'")
+                passages[str(name.value)] = reader.text(text, f"passage {quoted(name.value)}")
         declared.sources[key.value] = Source(
             key.value,
             reader.text(fields.get("title"), "title"),
@@ -104,8 +104,8 @@ def _cells(reader: Reader, node: Node, row: str, columns: dict[str, Column]) -> 
         text = reader.text(value, f"cell '{id}' of row '{row}'")
         legal = columns[id].values
         if text and legal and text not in legal:
-            hint = did_you_mean(text, legal) or f"; known are {', '.join(legal)}"
-            reader.problem(value, f"unknown value of column '{id}': '{text}'{hint}")
+            hint = did_you_mean(text, legal) or f"; known are {listed(legal)}"
+            reader.problem(value, f"unknown value of column '{id}': {quoted(text)}{hint}")
         cells[id] = text
     return cells
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, quoted
 from advisor.knowledge.model import Conclusion, Question, Source, Table
 from advisor.knowledge.reader import Reader
 from advisor.knowledge.texts import placeholders
@@ -49,7 +49,7 @@ class Declared:
         if not self.partial:
             known = tuple(known)
             every = f"; known are {', '.join(known)}" if 0 < len(known) <= FEW else ""
-            reader.problem(node, f"unknown {what} '{name}'{did_you_mean(name, known) or every}")
+            reader.problem(node, f"unknown {what} {quoted(name)}{did_you_mean(name, known) or every}")
 
     def cite(self, reader: Reader, node: Node | None) -> tuple[str, ...]:
         """Citations: `source` or `source/passage`."""

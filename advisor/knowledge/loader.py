@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from advisor.errors import KnowledgeBaseError, Problem, did_you_mean
+from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
 from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
@@ -82,7 +82,7 @@ def find(source: str | Path | None = None) -> Path:
     if source is None:
         if len(known) == 1:
             return next(iter(known.values()))
-        names = f": {', '.join(known)}" if known else ""
+        names = f": {listed(known)}" if known else ""
         raise _error("rules", f"{len(known)} knowledge bases ship, so one must be named{names}")
     if isinstance(source, str) and source in known:
         return known[source]
@@ -95,7 +95,7 @@ def find(source: str | Path | None = None) -> Path:
         return path
     if path.exists():
         raise _error(shown_path(path), "is a file, not the folder of a knowledge base")
-    hint = did_you_mean(str(source), known) or (f"; those that ship: {', '.join(known)}" if known else "")
+    hint = did_you_mean(str(source), known) or (f"; those that ship: {listed(known)}" if known else "")
     raise _error(str(source), f"no such knowledge base or folder{hint}")
 
 
@@ -153,8 +153,8 @@ def _sections(reader: Reader, root: Node, known: Sequence[str]) -> dict[str, Nod
         elif key.value in HEAD_KEYS:
             reader.problem(key, f"'{key.value}' belongs in {HEAD}")
         else:
-            hint = did_you_mean(str(key.value), known) or f"; known are {', '.join(known)}"
-            reader.problem(key, f"unknown section '{key.value}'{hint}")
+            hint = did_you_mean(str(key.value), known) or f"; known are {listed(known)}"
+            reader.problem(key, f"unknown section {quoted(key.value)}{hint}")
     return found
 
 
@@ -232,7 +232,7 @@ def _concluded(declared: Declared, reader: Reader, node: Node, what: str) -> boo
     if word is None or word in declared.conclusions:
         return word is not None
     if word in declared.questions:
-        reader.problem(node, f"'{what}' names '{word}', which is asked and not concluded")
+        reader.problem(node, f"'{what}' names {quoted(word)}, which is asked and not concluded")
     elif word not in declared.broken:
         declared.unknown(reader, node, "conclusion", word, declared.conclusions)
     return False
@@ -247,14 +247,14 @@ def _furthest(declared: Declared, reader: Reader, node: Node | None) -> tuple[st
             continue
         question = declared.questions.get(word)
         if word in declared.conclusions:
-            reader.problem(part, f"'furthest' names '{word}', which is concluded and not asked")
+            reader.problem(part, f"'furthest' names {quoted(word)}, which is concluded and not asked")
         elif question is None:
             if word not in declared.broken:
                 declared.unknown(reader, part, "question", word, declared.questions)
         elif question.kind != "choice" or question.table:
-            reader.problem(part, f"'furthest' names '{word}', which has no 'choices' in rising order")
+            reader.problem(part, f"'furthest' names {quoted(word)}, which has no 'choices' in rising order")
         elif word in found:
-            reader.problem(part, f"duplicate value '{word}'")
+            reader.problem(part, f"duplicate value {quoted(word)}")
         else:
             found.append(word)
     return tuple(found)

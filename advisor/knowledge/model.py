@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
 
-from advisor.errors import IllegalAnswer, did_you_mean
+from advisor.errors import IllegalAnswer, cut, did_you_mean, listed, quoted
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, OneOf, leaves
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
@@ -80,7 +80,7 @@ class Question(NamedTuple):
         if self.kind == "many":
             return self._many(raw)
         if not isinstance(raw, str):
-            raise IllegalAnswer(f"{self.id}: {raw!r} is not one of {', '.join(self.values)}")
+            raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(self.values)}")
         return self._value(raw)
 
     def counted(self, number: Number) -> str:
@@ -93,16 +93,16 @@ class Question(NamedTuple):
             return raw
         legal = [*self.values] + ([] if self.required else [UNKNOWN])
         hint = did_you_mean(raw, legal)
-        raise IllegalAnswer(f"{self.id}: {raw!r} is not one of {', '.join(legal)}{hint}")
+        raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(legal)}{hint}")
 
     def _many(self, raw: object) -> Answer:
         if isinstance(raw, str):
             raw = [part.strip() for part in raw.split(";")] if raw != NONE else []
         if not isinstance(raw, (list, tuple, set, frozenset)):
-            raise IllegalAnswer(f"{self.id}: {raw!r} is not a list of {', '.join(self.values)}")
+            raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a list of {listed(self.values)}")
         for part in raw:
             if not isinstance(part, str):
-                raise IllegalAnswer(f"{self.id}: {part!r} is not one of {', '.join(self.values)}")
+                raise IllegalAnswer(f"{self.id}: {quoted(part)} is not one of {listed(self.values)}")
             if part in (NONE, UNKNOWN):
                 raise IllegalAnswer(f"{self.id}: '{part}' stands alone, not beside other values")
         chosen = {self._value(part) for part in raw}
@@ -118,20 +118,17 @@ class Question(NamedTuple):
             if "_" in raw:  # 1_0 is Python's way to write ten, and nobody else's
                 number = None
         if isinstance(number, bool) or not isinstance(number, (int, float)) or not _is_finite(number):
-            raise IllegalAnswer(f"{self.id}: {_short(repr(raw))} is not a number")
+            raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a number")
+        shown = cut(raw.strip()) if isinstance(raw, str) else quoted(raw)
         if not self.minimum <= number <= self.maximum:
-            raise IllegalAnswer(f"{self.id}: {_short(str(raw))} is not between {self.minimum} and {self.maximum}")
+            raise IllegalAnswer(f"{self.id}: {shown} is not between {self.minimum} and {self.maximum}")
         if self.whole and number != int(number):
-            raise IllegalAnswer(f"{self.id}: {_short(str(raw))} is not a whole number")
+            raise IllegalAnswer(f"{self.id}: {shown} is not a whole number")
         return int(number) if number == int(number) else number
 
 
 def _is_finite(number: Number) -> bool:
     return isinstance(number, int) or math.isfinite(number)  # a whole number may be too long for a float
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:20]}...{text[-10:]}"
 
 
 class Conclusion(NamedTuple):

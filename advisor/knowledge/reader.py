@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from advisor.errors import Problem, did_you_mean
+from advisor.errors import Problem, did_you_mean, listed, quoted
 from advisor.knowledge.conditions import Number
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-ID = re.compile(r"[a-z][a-z0-9_-]*")
+ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _DIGITS = re.compile(r"[-+]?[0-9]+")
 _LONGEST = 300
@@ -104,7 +104,7 @@ class Reader:
             if not isinstance(key.value, str):
                 self.problem(key, f"a key of {what} must be a word")
             elif key.value in seen:
-                self.problem(key, f"duplicate key '{key.value}' (first in line {seen[key.value]})")
+                self.problem(key, f"duplicate key {quoted(key.value)} (first in line {seen[key.value]})")
             else:
                 seen[key.value] = key.start_mark.line + 1
                 found.append((key, value))
@@ -118,8 +118,8 @@ class Reader:
             if key.value in known:
                 found[key.value] = value
             else:
-                hint = did_you_mean(key.value, known) or f"; known are {', '.join(known)}"
-                self.problem(key, f"unknown key '{key.value}' in {what}{hint}")
+                hint = did_you_mean(key.value, known) or f"; known are {listed(known)}"
+                self.problem(key, f"unknown key {quoted(key.value)} in {what}{hint}")
         if kind(node) == "map":
             for name in required:
                 if name not in found:
@@ -136,7 +136,10 @@ class Reader:
             return False
         if ID.fullmatch(node.value) and kind(node) == "str":
             return True
-        self.problem(node, f"'{node.value}' is not an id: lower-case letters, digits, _ and -, a letter first")
+        self.problem(
+            node,
+            f"{quoted(node.value)} is not an id: lower-case letters, digits, _ and -, a letter first, and at most 80",
+        )
         return False
 
     def parts(self, node: Node, what: str) -> list[Node]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from advisor.columns.program import CARRIED, FAULT
-from advisor.errors import AdvisorError, did_you_mean
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.conditions import NONE
 from advisor.knowledge.model import KnowledgeBase
 
@@ -46,7 +46,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         double = next(key for at, (key, _) in enumerate(pairs) if any(key == other for other, _ in pairs[:at]))
-        raise ValueError(f"the key {double!r} is there twice")
+        raise ValueError(f"the key {quoted(double)} is there twice")
     return found
 
 
@@ -61,7 +61,7 @@ def _record(found: object, kb: KnowledgeBase, size: int) -> Record:
     near = [hint for hint in (did_you_mean(key, kb.questions) for key in strange) if hint]
     if near:
         wrong = next(key for key in strange if did_you_mean(key, kb.questions))
-        return Record(_cells(found, CARRIED), f"unknown question {wrong!r}{near[0]}", size)
+        return Record(_cells(found, CARRIED), f"unknown question {quoted(wrong)}{near[0]}", size)
     return Record(found, "", size)
 
 
@@ -75,7 +75,7 @@ def case_file(path: str, kb: KnowledgeBase) -> Iterator[Record]:
 
     for case in read_cases(path, kb):
         if isinstance(case, AdvisorError):
-            yield Record({}, "; ".join(str(case).splitlines()))
+            yield Record({}, "; ".join(case.lines))
         else:
             yield Record({"name": case.name or Path(path).stem, **case.answers})
 

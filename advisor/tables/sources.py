@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from advisor.columns.frames import as_text, marked
 from advisor.columns.program import CARRIED
-from advisor.errors import AdvisorError, did_you_mean
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited, records
 from advisor.tables.writing import FORMATS as TABLES
@@ -76,7 +76,9 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
     kind = FORMATS.get(ending)
     if kind is None:
         hint = did_you_mean(ending, FORMATS)
-        raise AdvisorError(f"{path}: the ending '{ending}' says nothing of its format; known are {_endings()}{hint}")
+        raise AdvisorError(
+            f"{path}: the ending {quoted(ending)} says nothing of its format; known are {_endings()}{hint}"
+        )
     if kind == "parquet":
         return _parquet(path, kb)
     if kind == "cases":

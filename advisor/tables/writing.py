@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
-from advisor.errors import AdvisorError, did_you_mean
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.whole_file import drafted
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def format_of(path: str) -> str:
         known = ", ".join(FORMATS)
         hint = did_you_mean(ending, FORMATS)
         raise AdvisorError(
-            f"{path}: the ending '{ending}' says nothing of the format to write; known are {known}{hint}"
+            f"{path}: the ending {quoted(ending)} says nothing of the format to write; known are {known}{hint}"
         )
     return FORMATS[ending]
 

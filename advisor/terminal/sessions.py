@@ -74,7 +74,7 @@ def kept(kb: KnowledgeBase, warn: Callable[[str], None]) -> Iterator[tuple[Sessi
         except AdvisorError as error:
             case = error
         if isinstance(case, AdvisorError):
-            lines = str(case).splitlines()
+            lines = case.lines
             more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
             warn(f"A kept consultation cannot be read and is left as it is: {lines[0]}{more}")
         elif case is not None and case.answers:
