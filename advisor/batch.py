@@ -127,7 +127,8 @@ def _opened(kb: KnowledgeBase, order: Order, files: ExitStack) -> list[Source]:
     if order.engine == "duckdb":
         local = [path for path in order.inputs if "://" not in path]
         paths = [path for path in order.inputs if "://" in path] + (sources.find(local) if local else [])
-        return [duckdb_source.opened(path, files) for path in paths]
+        connection = duckdb_source.connected(files)
+        return [duckdb_source.opened(path, connection) for path in paths]
     return [sources.opened(path, kb, files) for path in sources.find(order.inputs)]
 
 

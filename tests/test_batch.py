@@ -248,6 +248,29 @@ def test_standard_input_and_output(here: Path) -> None:
         assert b"\r" not in done.stderr
 
 
+def test_what_is_wrong_on_standard_input_is_told_of_standard_input(here: Path) -> None:
+    command = [sys.executable, "-m", "advisor", "batch", "-", "-o", "-", "--kb", "greenhouse"]
+    done = subprocess.run(command, input=b"answers: {plants: cactus}\n", capture_output=True, check=False)
+    [row] = csv.DictReader(io.StringIO(done.stdout.decode()))
+    assert row["error"].startswith("row 1, standard input:1:11: unknown question 'plants'")
+    assert row["name"] == ""
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_there_may_be_more_files_than_a_process_may_have_open(here: Path, ending: str) -> None:
+    text = HEADER + "{},,cactus,dry,,,\n" if ending == "csv" else '{{"id": {}, "plant": "cactus"}}\n'
+    for number in range(100):
+        Path(f"{number:03}.{ending}").write_text(text.format(number))
+    command = [sys.executable, "-m", "advisor", "batch", f"*.{ending}", "-o", "out.tsv", "--kb", "greenhouse"]
+    done = subprocess.run(command, capture_output=True, check=False, preexec_fn=_few_handles)
+    assert done.returncode == 0, done.stderr
+    assert [row["id"] for row in rows("out.tsv", "\t")] == [str(number) for number in range(100)]
+
+
+def _few_handles() -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+
 def test_verified_rows_are_derived_again(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,13 +29,13 @@ class Case(NamedTuple):
     place: str = ""
 
 
-def read_cases(path: str | Path, kb: KnowledgeBase) -> Iterator[Case | CaseError]:
+def read_cases(path: str | Path, kb: KnowledgeBase, shown: str = "") -> Iterator[Case | CaseError]:
     """The cases of a file, `-` being standard input; in place of a bad case the error with all its mistakes.
 
-    A case may lack required answers: a consultation that was left is a case too. Raises CaseError when the file cannot
-    be read at all.
+    `shown` is what messages call it, if not by its path. A case may lack required answers: a consultation that was left
+    is a case too. Raises CaseError when the file cannot be read at all.
     """
-    shown = "standard input" if str(path) == "-" else shown_path(path)
+    shown = shown or ("standard input" if str(path) == "-" else shown_path(path))
     try:
         text = read_text(path)
     except Unreadable as error:

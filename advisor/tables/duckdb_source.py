@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError
 from advisor.tables.sources import FORMATS, SEPARATORS, Frames, Source, first_line
@@ -17,16 +17,21 @@ ROWS = 100_000
 """Rows that are taken from DuckDB at a time."""
 
 
-def opened(path: str, files: ExitStack) -> Source:
-    """The table at this path. DuckDB stops at a line that is no record. Raises AdvisorError."""
+def connected(files: ExitStack) -> Any:
+    """A connection, one for all inputs: each has threads and files of its own. Raises AdvisorError."""
     try:
         import duckdb
     except ImportError:
         raise AdvisorError("DuckDB is not here; install it with: pip install 'records-advisor[duckdb]'") from None
+    return files.enter_context(duckdb.connect())
+
+
+def opened(path: str, connection: Any) -> Source:
+    """The table at this path. DuckDB stops at a line that is no record. Raises AdvisorError."""
+    import duckdb
     import polars as pl
 
     kind = FORMATS.get(Path(path).suffix.lower(), "")
-    connection = files.enter_context(duckdb.connect())
     try:
         if kind in SEPARATORS:
             relation = connection.read_csv(path, header=True, all_varchar=True, sep=SEPARATORS[kind])

@@ -69,15 +69,19 @@ def _cells(found: Mapping[str, object], names: Iterable[str]) -> dict[str, objec
     return {name: found[name] for name in names if name in found}
 
 
-def case_file(path: str, kb: KnowledgeBase) -> Iterator[Record]:
-    """A record for each case of a YAML or JSON file. Raises AdvisorError where the file cannot be read at all."""
+def case_file(path: str, kb: KnowledgeBase, shown: str = "") -> Iterator[Record]:
+    """A record for each case of a YAML or JSON file, `shown` in messages if that is not its path.
+
+    Raises AdvisorError where the file cannot be read at all.
+    """
     from advisor.cases.files import read_cases
 
-    for case in read_cases(path, kb):
+    unnamed = "" if shown else Path(path).stem
+    for case in read_cases(path, kb, shown):
         if isinstance(case, AdvisorError):
             yield Record({}, "; ".join(case.lines))
         else:
-            yield Record({"name": case.name or Path(path).stem, **case.answers})
+            yield Record({"name": case.name or unnamed or None, **case.answers})
 
 
 def frames(records: Iterable[Record], wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:

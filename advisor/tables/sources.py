@@ -5,9 +5,10 @@ from __future__ import annotations
 import glob
 import io
 import os
+import stat
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
@@ -83,9 +84,12 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
         return _parquet(path, kb)
     if kind == "cases":
         return _cases(path, kb)
-    stream = files.enter_context(Path(path).open("rb"))  # noqa: SIM115 - closed by `files`
-    size = os.fstat(stream.fileno()).st_size
-    return _stream(stream, path, kind, kb, size)
+    stream = Path(path).open("rb")  # noqa: SIM115 - closed below, or by `files`
+    about = os.fstat(stream.fileno())
+    if not stat.S_ISREG(about.st_mode):  # a pipe cannot be opened twice
+        return _stream(files.enter_context(stream), path, kind, kb, 0)
+    with stream:
+        return _stream(stream, path, kind, kb, about.st_size, again=True)
 
 
 def _endings() -> str:
@@ -108,26 +112,44 @@ def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
         copy = files.enter_context(tempfile.NamedTemporaryFile(suffix=".yaml"))  # noqa: SIM115 - as above
         shutil.copyfileobj(stream, copy)
         copy.flush()
-        return _cases(copy.name, kb)._replace(shown=STANDARD_INPUT)
+        return _cases(copy.name, kb, STANDARD_INPUT)
     tabs = line.count(b"\t") > line.count(b",")
     return _stream(stream, STANDARD_INPUT, "tsv" if tabs else "csv", kb, 0)
 
 
-def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: int) -> Source:
+def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: int, again: bool = False) -> Source:
+    """A table of text. With `again`, `shown` is its path, and it is opened again when its turn comes.
+
+    So there may be more files than a process may hold open.
+    """
+
+    def opened() -> AbstractContextManager[BinaryIO]:
+        return _at(shown, place) if again else nullcontext(stream)
+
     if kind == "jsonl":
-        columns = [*CARRIED, *kb.questions]
+        place, columns = 0, [*CARRIED, *kb.questions]
 
         def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
-            return records.frames(_told(records.json_lines(stream, kb), read), wanted)
+            with opened() as lines:
+                yield from records.frames(_told(records.json_lines(lines, kb), read), wanted)
 
         return Source(shown, columns, from_lines, size)
     header = delimited.read_header(stream, shown, SEPARATORS[kind])
+    place = stream.tell() if again else 0
 
     def from_blocks(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         parser = delimited.Parser(header, wanted)
-        return (parser.parse(block) for block in delimited.blocks(stream, read))
+        with opened() as rest:
+            yield from (parser.parse(block) for block in delimited.blocks(rest, read))
 
     return Source(shown, header.names, from_blocks, size)
+
+
+@contextmanager
+def _at(path: str, place: int) -> Iterator[BinaryIO]:
+    with open(path, "rb") as stream:
+        stream.seek(place)
+        yield stream
 
 
 def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Iterator[records.Record]:
@@ -136,14 +158,14 @@ def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Itera
         yield record
 
 
-def _cases(path: str, kb: KnowledgeBase) -> Source:
+def _cases(path: str, kb: KnowledgeBase, shown: str = "") -> Source:
     size = os.path.getsize(path)
 
     def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         read(size)
-        return records.frames(records.case_file(path, kb), wanted)
+        return records.frames(records.case_file(path, kb, shown), wanted)
 
-    return Source(path, ["name", *kb.questions], from_cases, size)
+    return Source(shown or path, ["name", *kb.questions], from_cases, size)
 
 
 def _parquet(path: str, kb: KnowledgeBase) -> Source:
