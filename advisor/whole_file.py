@@ -49,6 +49,19 @@ def drafted(path: str, mode: int | None = None) -> Iterator[str]:
     _sync(folder)
 
 
+def kept_aside(path: str) -> str:
+    """Copies the file to the first free name of `path~`, `path~2`, ..., and returns that. Raises OSError."""
+    import shutil
+    from itertools import count
+
+    for aside in (f"{path}~{number if number > 1 else ''}" for number in count(1)):
+        with suppress(FileExistsError):
+            os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            shutil.copy2(path, aside)
+            return aside
+    raise AssertionError("there is always a free name")
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -252,7 +252,21 @@ def test_save_without_a_name_does_not_overwrite_what_is_there(
     assert "tomato" in (tmp_path / "greenhouse-case.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("word", ["notes.txt", "folder", "no/such/folder.yaml", "/dev/null"])
+def test_a_case_that_was_there_before_the_dialogue_is_kept_beside_the_saved_one(
+    greenhouse: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for plant in ("cactus", "orchid", "tomato"):
+        seen = Talk(greenhouse, typed(plant, "save mine.yaml", "dry", "save mine.yaml") + CTRL_D).seen
+        assert seen.count("what was there before is kept in mine.yaml~") == (plant != "cactus")
+    files = ("mine.yaml", "mine.yaml~", "mine.yaml~2")
+    found = [case.answers["plant"] for file in files for case in read_cases(file, greenhouse)]  # type: ignore[union-attr]
+    assert found == ["tomato", "cactus", "orchid"]
+
+
+@pytest.mark.parametrize(
+    "word", ["notes.txt", "folder", "no/such/folder.yaml", "/dev/null", "~nobody/x.yaml", "x" * 300]
+)
 def test_save_writes_over_nothing_but_cases(
     greenhouse: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:

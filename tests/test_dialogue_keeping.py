@@ -165,12 +165,17 @@ def test_a_save_file_that_cannot_be_is_told_before_the_first_question(
     greenhouse: KnowledgeBase, tmp_path: Path
 ) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    for name, why in (("no/out.yaml", "the folder of this file is not there"), ("notes.txt", "is not a case file")):
+    for name, why in (
+        ("no/out.yaml", "the folder of this file is not there"),
+        ("~nobody/x.yaml", "the folder of this file is not there"),
+        ("notes.txt", "is not a case file"),
+    ):
         with pytest.raises(CaseError, match=why):
             Talk(greenhouse, CTRL_D, save=tmp_path / name)
     write_case(tmp_path / "old.yaml", greenhouse, {"plant": "orchid"})
     assert Talk(greenhouse, typed("tomato") + CTRL_D, save=tmp_path / "old.yaml").code == 0
     assert answers(greenhouse, tmp_path / "old.yaml") == {"plant": "tomato"}
+    assert answers(greenhouse, tmp_path / "old.yaml~") == {"plant": "orchid"}
 
 
 def test_a_save_file_that_cannot_be_written_at_the_end_keeps_the_session(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ class Keeping:
         self.exit_code = 0
         self.how_to_resume = RESUME
         self._console = console
-        self._save = Path(save).expanduser() if save is not None else None
+        self._save = _home_expanded(save) if save is not None else None
         self._own_files: set[Path] = set()
         self._session: Session | None = None
         self._works = True
@@ -53,7 +54,6 @@ class Keeping:
         problem = problem or self._in_the_way(self._save)
         if problem:
             raise CaseError([Problem(str(self._save), 0, 0, problem)])
-        self._own_files.add(self._save)
 
     def resume(self, choose: Callable[[list[str]], int]) -> Case | None:
         """The unfinished case whose session is continued; None where there is none, or another one is wanted.
@@ -123,14 +123,13 @@ class Keeping:
 
     def write(self, file: str, answers: Answers, expect: Mapping[str, object] | None = None) -> None:
         """Writes a case file at the person's wish. What is there already is replaced only if it is a case and named."""
-        path = Path(file).expanduser() if file else self._save or Path(f"{self.kb.id}-case.yaml")
+        path = _home_expanded(file) if file else self._save or Path(f"{self.kb.id}-case.yaml")
         if path not in self._own_files:
             problem = self._in_the_way(path) or ("" if file or not path.exists() else "is there already")
             if problem:
                 self._console.warn(f"{path} {problem}. Name another file: save FILE")
                 return
-        if self._write(path, answers, expect):
-            self._own_files.add(path)
+        self._write(path, answers, expect)
 
     def _say(self, text: str) -> None:
         self._console.say(wrap(text, self._console.width))
@@ -147,7 +146,9 @@ class Keeping:
             if not path.is_file():
                 return "is no ordinary file"
             cases = list(read_cases(path, self.kb))
-        except (AdvisorError, OSError):
+        except OSError as error:
+            return f"cannot be written: {_reason(error)}"
+        except AdvisorError:
             cases = []
         is_case = len(cases) == 1 and not isinstance(cases[0], AdvisorError)
         return "" if is_case else "is there already, and is not a case file"
@@ -160,15 +161,26 @@ class Keeping:
         return False
 
     def _write(self, path: Path, answers: Answers, expect: Mapping[str, object] | None = None) -> bool:
+        """Writes the case; one that was there before this dialogue is kept beside it. Whether nothing went wrong."""
         from advisor.cases.files import write_case
+        from advisor.whole_file import kept_aside
 
+        aside = ""
         try:
+            if path not in self._own_files and path.is_file() and path.stat().st_size:
+                aside = f"; what was there before is kept in {kept_aside(str(path))}"
             write_case(path, self.kb, answers, self.name, expect)
         except (OSError, AdvisorError, ValueError) as error:
             self._console.warn(f"{path} cannot be written: {_reason(error)}.")
             return False
-        self._say(f"Saved in {path}")
+        self._own_files.add(path)
+        self._say(f"Saved in {path}{aside}")
         return True
+
+
+def _home_expanded(path: str | Path) -> Path:
+    """The path with `~` as the home folder; a home that nobody has is a name like any other."""
+    return Path(os.path.expanduser(path))
 
 
 def _told(session: Session, case: Case) -> str:
