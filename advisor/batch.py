@@ -58,6 +58,10 @@ class Order:
     engine: str = "polars"
     spark_master: str | None = None
 
+    @property
+    def outputs(self) -> list[str]:
+        return [path for path in (self.output, self.errors) if path]
+
 
 def milestones(kb: KnowledgeBase) -> list[str]:
     """The conclusions that are met or not: of one value, for the person, and not the goal."""
@@ -83,7 +87,10 @@ def run(
     from advisor.columns.program import Program
     from advisor.tables import sources
     from advisor.tables.ahead import ahead
+    from advisor.tables.writing import format_of
 
+    for path in order.outputs:
+        format_of(path)
     tally = Tally()
 
     def read(size: int) -> None:
@@ -123,13 +130,14 @@ def run(
 def _opened(kb: KnowledgeBase, order: Order, files: ExitStack) -> list[Source]:
     """The inputs, as the engine reads them."""
     from advisor.tables import duckdb_source, sources
+    from advisor.tables.finding import find
 
     if order.engine == "duckdb":
         local = [path for path in order.inputs if "://" not in path]
-        paths = [path for path in order.inputs if "://" in path] + (sources.find(local) if local else [])
+        paths = [path for path in order.inputs if "://" in path] + (find(local, order.outputs) if local else [])
         connection = duckdb_source.connected(files)
         return [duckdb_source.opened(path, connection) for path in paths]
-    return [sources.opened(path, kb, files) for path in sources.find(order.inputs)]
+    return [sources.opened(path, kb, files) for path in find(order.inputs, order.outputs)]
 
 
 def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], None]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, current_thread, main_thread
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
 from advisor.knowledge.loader import load
@@ -36,6 +37,7 @@ def run(argv: list[str]) -> int:
         raise UsageError("--verify needs a number of rows")
     if args.spark_master and args.engine != "spark":
         raise UsageError("--spark-master goes with --engine spark")
+    keep_apart({"-o": args.output, "--errors": args.errors, "--summary": args.summary}, args.inputs, kb=args.kb)
     kb = load(args.kb)
     from advisor.tables import memory
 

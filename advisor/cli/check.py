@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
 from advisor.cli.output import opened, width
@@ -24,6 +25,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     options.add_argument("--witnesses", metavar="FOLDER", help="write the case of each finding here, a file each")
     args = options.parse(argv)
+    keep_apart({"-o": args.output or "-"}, folders={"--witnesses": args.witnesses}, kb=args.kb)
     kb = load(args.kb)
     from advisor.proof.check import check
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
 from advisor.knowledge.loader import load
 
@@ -20,6 +21,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("--resume", action="store_true", help="continue the newest unfinished consultation")
     options.add_argument("--shortest", action="store_true", help="the most telling question first, not by topic")
     args = options.parse(argv)
+    keep_apart({"--save": args.save}, [args.case] if args.case is not None else [], kb=args.kb)
     kb = load(args.kb)
     case = _only_case(args.case, kb) if args.case is not None else None
     from advisor.terminal.dialogue import run as hold

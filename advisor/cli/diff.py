@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
 from advisor.cli.output import opened, width
@@ -27,6 +28,8 @@ def run(argv: list[str]) -> int:
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     args = options.parse(argv)
+    for version in (args.old, args.new or args.kb):
+        keep_apart({"-o": args.output or "-"}, args.cases, kb=version)
     old, new = load(args.old), load(args.new or args.kb)
     from advisor.proof.diagram import TooLarge
     from advisor.proof.difference import difference

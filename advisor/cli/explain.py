@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import Parser, UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
 from advisor.cli.output import opened, width
@@ -29,6 +30,7 @@ class Explainer(NamedTuple):
 def run(argv: list[str]) -> int:
     """Explains every case of the file; returns the exit code."""
     args = _parser().parse(argv)
+    keep_apart({"-o": args.output or "-"}, [args.case], kb=args.kb)
     kb = load(args.kb)
     explainer = _explainer(kb, args)
     found, bad = _explained(kb, args.case, explainer)

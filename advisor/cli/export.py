@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import parser
 from advisor.cli.main import DONE
 from advisor.cli.output import opened
@@ -18,6 +19,7 @@ def run(argv: list[str]) -> int:
     args = options.parse(argv)
     if args.of and args.to != "json-schema":
         options.error("--of goes with --to json-schema")
+    keep_apart({"-o": args.output or "-"}, kb=args.kb)
     text = _clips(args.kb) if args.to == "clips" else _json_schema(args.kb, args.of == "case")
     with opened(args.output) as stream:
         stream.write(text)

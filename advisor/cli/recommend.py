@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
 from advisor.cli.output import opened, width
@@ -28,6 +29,7 @@ def run(argv: list[str]) -> int:
     args = options.parse(argv)
     if args.certificate == "-":
         options.error("--certificate needs a file: the recommendations go to standard output")
+    keep_apart({"-o": args.output or "-", "--certificate": args.certificate}, args.cases, kb=args.kb)
     kb = load(args.kb)
     tally = _Tally()
     answers = _answered(kb, args.cases, tally)

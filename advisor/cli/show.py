@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, WRONG
 from advisor.cli.output import opened, width
@@ -31,6 +32,7 @@ def run(argv: list[str]) -> int:
         options.error("--case goes with --map")
     if args.map is not None and (args.names or args.sources or args.output):
         options.error("--map FILE stands alone, or with --case CASE")
+    keep_apart({"-o": args.output, "--map": args.map}, [args.case] if args.case is not None else [], kb=args.kb)
     kb = load(args.kb)
     if args.map is not None:
         return _draw(kb, args.map, args.case)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
 from advisor.cli.output import opened
@@ -39,14 +40,17 @@ def run(argv: list[str]) -> int:
         options.error("--random takes a number from 0")
     if args.write and not args.mutate:
         raise UsageError("--write needs --mutate")
+    paths = args.paths or _default()
+    files = list(_files(paths))
+    keep_apart({"--junit": args.junit}, [*paths, *files], {"--write": args.write}, args.kb)
     kb = load(args.kb)
     if args.interviews:
         from advisor.cli import interviews
 
-        return interviews.run(kb, list(_files(args.paths or _default())), args.random, args.seed, args.quiet)
+        return interviews.run(kb, files, args.random, args.seed, args.quiet)
     coverage = Coverage(kb)
     tested: list[Case] = []
-    results = list(_results(kb, list(_files(args.paths or _default())), coverage, tested))
+    results = list(_results(kb, files, coverage, tested))
     count = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
     for result in results:
         for difference in result.differences:

@@ -112,6 +112,19 @@ def reading_order(folder: Path) -> list[Path]:
     return _files(folder)[0]
 
 
+def reads(path: str | Path) -> Path | None:
+    """The folder of the knowledge base of which a file at this path would be a part."""
+    real = Path(os.path.realpath(path))
+    if real.suffix.lower() not in (".yaml", ".yml") or real.name.startswith("."):
+        return None
+    for folder in real.parents:
+        if (folder / HEAD).is_file():
+            return folder
+        if folder.name.startswith("."):
+            return None
+    return None
+
+
 def _files(folder: Path) -> tuple[list[Path], list[Path]]:
     """The YAML files in reading order, and those whose ending would leave them out."""
     found, misnamed = [], []

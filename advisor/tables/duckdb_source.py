@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError
-from advisor.tables.sources import FORMATS, SEPARATORS, Frames, Source, first_line
+from advisor.tables.finding import FORMATS
+from advisor.tables.sources import SEPARATORS, Frames, Source, first_line
 
 if TYPE_CHECKING:
     pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import io
 import os
 import stat
@@ -17,12 +16,11 @@ from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited, records
-from advisor.tables.writing import FORMATS as TABLES
+from advisor.tables.finding import ENDINGS, FORMATS
 
 if TYPE_CHECKING:
     import polars as pl
 
-FORMATS = {**TABLES, ".yaml": "cases", ".yml": "cases", ".json": "cases"}
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 STANDARD_INPUT = "standard input"
 ROWS = 100_000
@@ -44,31 +42,6 @@ class Source(NamedTuple):
     size: int = 0
 
 
-def find(inputs: Sequence[str]) -> list[str]:
-    """The files that the inputs name: themselves, all below a folder that can be read, or what a pattern matches.
-
-    Raises AdvisorError where an input names nothing.
-    """
-    found: list[str] = []
-    for given in inputs:
-        if given == "-":
-            found.append(given)
-        elif os.path.isdir(given):
-            below = [str(path) for path in sorted(Path(given).rglob("*")) if path.suffix.lower() in FORMATS]
-            if not below:
-                raise AdvisorError(f"{given}: holds no file that can be read ({_endings()})")
-            found += [path for path in below if os.path.isfile(path)]
-        elif os.path.exists(given):
-            found.append(given)
-        else:
-            matched = sorted(path for path in glob.glob(given, recursive=True) if os.path.isfile(path))
-            if not matched:
-                what = "matches no file" if glob.has_magic(given) else "is not there"
-                raise AdvisorError(f"{given}: {what}")
-            found += matched
-    return found
-
-
 def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
     """The input, its header read. Raises AdvisorError or OSError."""
     if path == "-":
@@ -77,9 +50,7 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
     kind = FORMATS.get(ending)
     if kind is None:
         hint = did_you_mean(ending, FORMATS)
-        raise AdvisorError(
-            f"{path}: the ending {quoted(ending)} says nothing of its format; known are {_endings()}{hint}"
-        )
+        raise AdvisorError(f"{path}: the ending {quoted(ending)} says nothing of its format; known are {ENDINGS}{hint}")
     if kind == "parquet":
         return _parquet(path, kb)
     if kind == "cases":
@@ -90,10 +61,6 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
         return _stream(files.enter_context(stream), path, kind, kb, 0)
     with stream:
         return _stream(stream, path, kind, kb, about.st_size, again=True)
-
-
-def _endings() -> str:
-    return ", ".join(ending for ending in FORMATS)
 
 
 def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:

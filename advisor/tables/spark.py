@@ -16,7 +16,8 @@ from advisor.columns.plan import MARK
 from advisor.columns.program import CARRIED
 from advisor.columns.telling import ERROR
 from advisor.errors import AdvisorError
-from advisor.tables.sources import FORMATS, SEPARATORS, first_line
+from advisor.tables.finding import FORMATS
+from advisor.tables.sources import SEPARATORS, first_line
 from advisor.tables.writing import FORMULA
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
     from advisor.batch import milestones
     from advisor.columns.engines import on_spark
 
+    if "-" in order.outputs or "-" in order.inputs:
+        raise AdvisorError("Spark reads and writes files and folders, not the standard streams")
     noted = milestones(kb)
     with session(order.spark_master) as spark:
         table = _read(spark, order.inputs)
