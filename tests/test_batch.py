@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 
 from advisor.cli.main import main
+from advisor.tables import delimited
 from benchmarks.tables import write
 from tests.conftest import write_greenhouse
 
@@ -148,6 +149,60 @@ def test_a_record_that_is_not_whole_is_bad_and_the_others_are_not(here: Path) ->
     assert rows()[1]["id"] == "2"
 
 
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
+@pytest.mark.parametrize("block", [1, 40, 1 << 20])
+def test_a_first_record_that_is_not_whole_keeps_its_place(
+    here: Path, monkeypatch: pytest.MonkeyPatch, ending: str, block: int
+) -> None:
+    monkeypatch.setattr(delimited, "BLOCK", block)
+    monkeypatch.setattr(delimited, "FIRST_BLOCK", block)
+    for first in ("sep=,\n", "", "\ufeff\n \n"):
+        text = first + "id,plant\n" + "1,cactus,\n2,cactus\n3\n" * 5
+        found = errors_of(text if ending == "csv" else text.replace(",", "\t"), f"in.{ending}")
+        assert [line.partition(", ")[2] for line in found] == [
+            "the line has 3 fields, but the header has 2",
+            "",
+            "the line has 1 field, but the header has 2",
+        ] * 5
+        assert [row["id"] for row in rows()] == ["1", "2", "3"] * 5
+
+
+def test_bytes_that_are_legal_come_out_as_they_came_in(here: Path) -> None:
+    odd = [chr(code) for code in (0, 1, 2, 3, 7, 0x0B, 0x1A, 0x1E, 0x1F, 0x7F, 0x85, 0xA0, 0x2028, 0xFEFF, 0x10FFFF)]
+    names = [*odd, *(f"x{it}y" for it in odd), "a\rb", "a\r", 'say ""x""', "a\r\nb", "\n"]
+    lines = [f'{at},"{name}",cactus,,,,\n' for at, name in enumerate(names)]
+    lines += [f"{at},{name},cactus,,,,\r\n" for at, name in enumerate(names[:-3])]
+    assert set(errors_of((HEADER + "".join(lines)).encode(), code=0)) == {""}
+    meant = [name.replace('""', '"') for name in names]
+    told = [row["name"] for row in rows()]
+    assert [it.removeprefix("'") for it in told] == meant + meant[:-3]
+
+
+def test_of_a_bad_record_is_kept_what_can_be_read_and_carried(here: Path) -> None:
+    bad = b'1,caf\xe9,cactus,,,,\n\xff,b,cactus,,,,\n3,"c" x,cactus,,,,\n4,d,cac"tus,,,,\n5,"e, f",cactus\n'
+    found = errors_of(HEADER.encode() + bad + b'6,"g,cactus,,,,\n7,h,cactus,,,,\n')
+    assert [bool(error) for error in found] == [True] * 6 + [False]
+    assert [(row["id"], row["name"]) for row in rows()] == [
+        ("1", ""),
+        ("", "b"),
+        ("3", ""),
+        ("4", "d"),
+        ("5", "e, f"),
+        ("6", ""),
+        ("7", "h"),
+    ]
+
+
+def test_a_quotation_mark_without_a_partner_spoils_its_own_record_alone(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HEADER + '1,"a,cactus,,,,\n' + "2,b,cactus,,,,\n" * 9
+    monkeypatch.setattr(delimited, "LONGEST_RECORD", 100)
+    for block in (1, 50, 1000):
+        monkeypatch.setattr(delimited, "BLOCK", block)
+        assert errors_of(text) == ["row 1, a quotation mark has no partner", *[""] * 9]
+
+
 def test_line_breaks_in_quotation_marks_and_windows_line_ends_and_a_bom_are_read(here: Path) -> None:
     text = b"\xef\xbb\xbf" + HEADER.replace("\n", "\r\n").encode() + b'1,"a\nb",cactus,,,,\r\n2,x,cactus,,,,\r\n'
     assert errors_of(text, code=0) == ["", ""]
@@ -155,8 +210,6 @@ def test_line_breaks_in_quotation_marks_and_windows_line_ends_and_a_bom_are_read
 
 
 def test_blocks_are_cut_where_records_end(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from advisor.tables import delimited
-
     names = [f'"n{at}\nx, ""y"""' if at % 3 == 0 else f"n{at}" for at in range(300)]
     text = HEADER + "".join(
         f"{at},{name},{'rose' if at % 50 == 0 else 'cactus'},,,,\n" for at, name in enumerate(names)
@@ -179,12 +232,18 @@ def test_blocks_are_cut_where_records_end(here: Path, monkeypatch: pytest.Monkey
         ("id;plant\n", "in.csv:1: the columns are not separated by commas"),
         ("id\0,\0p\0", "in.csv: is UTF-16 or UTF-32; save it as UTF-8"),
         ('"id,plant\n1,cactus\n', "in.csv:1: a quotation mark in the header has no partner"),
+        ("id,plant\r1,cactus\r", "in.csv: its lines end as on old Macintosh computers; save it with line feeds"),
+        ("\n \n", "in.csv: is empty; a table begins with a line that names its columns"),
+        (f"id,plant\n1,{'x' * 200}", "in.csv: a line is longer than"),
+        (f"id,plant,{'x' * 200}", "in.csv:1: the header has no end within"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused(
-    here: Path, capsys: pytest.CaptureFixture[str], header: str, said: str
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, header: str, said: str
 ) -> None:
-    Path("in.csv").write_text(header)
+    for name in ("FIRST_BLOCK", "LONGEST_HEADER", "LONGEST_RECORD"):
+        monkeypatch.setattr(delimited, name, 100)
+    Path("in.csv").write_text(header, newline="")
     Path("out.csv").write_text("as it was")
     assert batch("in.csv", "-o", "out.csv") == 2
     assert said in capsys.readouterr().err

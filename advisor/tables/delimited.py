@@ -1,225 +1,280 @@
-"""CSV and TSV: read in blocks, every record checked, and a bad one kept in its place.
+"""CSV and TSV: read in blocks, every record in its place, as it stands or with what is wrong with it.
 
-Polars parses the blocks. What it would pass over in silence is seen to before: a record with too few or too many fields
-(a mark is put at the end of each record, and has to come out in the column behind the last), a quotation mark that does
-not enclose its field, and bytes that are not UTF-8. Such a record is blanked, and its fault is noted.
+`framing` finds the records, Polars parses them. Polars is never shown a bad record, nor a blank line: in place of a
+record with too few or too many fields, a misplaced quotation mark or bytes that are not UTF-8 it gets an empty one, in
+which nothing is left but what is carried through and can be read.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from advisor.columns.program import CARRIED, FAULT
 from advisor.errors import AdvisorError
+from advisor.tables.framing import NO_PARTNER, Framing, frame
 
 if TYPE_CHECKING:
     import polars as pl
 
+Flags: TypeAlias = "NDArray[np.bool_]"
+
 BLOCK = 12 << 20
 """Bytes that are read at a time."""
 
+FIRST_BLOCK = 1 << 16
+"""Bytes that are read for the header, at first."""
+
+LONGEST_HEADER = 16 << 20
+"""Bytes of a header."""
+
 LONGEST_RECORD = 64 << 20
-"""Bytes after which a quotation mark is taken to have no partner."""
+"""Bytes after which a quotation mark is taken to have no partner, and a line to have no end."""
 
-_BREAK = b"\x1e"
-"""Stands for a line break within quotation marks while a block is parsed."""
-
-_OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00": "UTF-16 or UTF-32"}
+_MARK = b"\xef\xbb\xbf"
+_OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 class Header(NamedTuple):
+    """The names of the columns, and how many bytes stand before the first record."""
+
     names: list[str]
-    separator: str
+    separator: bytes
+    size: int
 
 
-def read_header(stream: BinaryIO, shown: str, separator: str) -> Header:
-    """The names of the columns; the stream stands at the first record after it. Raises AdvisorError."""
-    line = stream.readline()
-    if line.startswith(b"\xef\xbb\xbf"):
-        line = line[3:]
-    for mark, name in _OTHER_ENCODINGS.items():
-        if line.startswith(mark) or (mark == b"\x00" and mark in line):
-            raise AdvisorError(f"{shown}: is {name}; save it as UTF-8")
-    while line.count(b'"') % 2:
-        more = stream.readline()
-        if not more or len(line) > BLOCK:
-            raise AdvisorError(f"{shown}:1: a quotation mark in the header has no partner")
-        line += more
+def read_header(stream: BinaryIO, shown: str, separator: str) -> tuple[Header, bytes]:
+    """The header, and what has been read of the records. Raises AdvisorError.
+
+    Blank lines before it are passed over, and a line such as `sep=;` names the separator, as it does in Excel.
+    """
+    text = b""
+    while True:
+        more = stream.read(max(FIRST_BLOCK, len(text)))
+        text += more
+        _check_encoding(text, shown)
+        found = _header(text, shown, separator.encode(), last=not more)
+        if found:
+            return found, text[found.size :]
+        if not more:
+            raise AdvisorError(f"{shown}: is empty; a table begins with a line that names its columns")
+        if len(text) > LONGEST_HEADER:
+            raise AdvisorError(f"{shown}:1: the header has no end within {LONGEST_HEADER >> 20} MiB")
+
+
+def _check_encoding(text: bytes, shown: str) -> None:
+    """Refuses what begins as no UTF-8 does; other encodings of text write a zero for every second byte, or more."""
+    name = next((name for mark, name in _OTHER_ENCODINGS.items() if text.startswith(mark)), "")
+    line = text[: text.find(b"\n") + 1] or text
+    if not name and line.count(b"\0") * 3 > len(line):
+        name = "UTF-16 or UTF-32"
+    if name:
+        raise AdvisorError(f"{shown}: is {name}; save it as UTF-8")
+
+
+_BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t\r]*\n)*(?:(?i:sep)=([^\r\n])\r?\n(?:[ \t\r]*\n)*)?")
+
+
+def _header(text: bytes, shown: str, separator: bytes, last: bool) -> Header | None:
+    """The header at the beginning of the text; None where it is not there as a whole."""
+    if last and not text.endswith(b"\n"):
+        text += b"\n"
+    before = _BEFORE_HEADER.match(text)
+    assert before is not None
+    separator = before[1] or separator
+    rest = text[before.end() : text.rfind(b"\n") + 1]
+    framing = frame(rest, separator, last) if rest else None
+    if framing is None or not framing.size:
+        return None
+    end = int(framing.ends[0])
+    line = rest[:end].removesuffix(b"\r")
+    if any(at < end and what == NO_PARTNER for at, what in framing.misplaced.items()):
+        raise AdvisorError(f"{shown}:1: a quotation mark in the header has no partner")
+    cells = [*fields(line, separator)]
+    if end + 1 == len(text) - before.end() and any(b"\r" in cell for cell in cells if not _is_enclosed(cell)):
+        if not last:
+            return None
+        raise AdvisorError(f"{shown}: its lines end as on old Macintosh computers; save it with line feeds")
     try:
-        text = line.decode("utf-8")
+        names = [_content(cell).decode("utf-8").strip() for cell in cells]
     except UnicodeDecodeError:
         raise AdvisorError(f"{shown}:1: the header is not UTF-8; save the file as UTF-8") from None
-    if not text.strip():
-        raise AdvisorError(f"{shown}: is empty; a table begins with a line that names its columns")
-    if "\r" in text.rstrip("\r\n"):
-        raise AdvisorError(f"{shown}: its lines end as on old Macintosh computers; save it with line feeds")
-    names = [name.strip() for name in next(csv.reader([text], delimiter=separator))]
-    if len(names) == 1 and separator == "," and (";" in text or "\t" in text):
+    if len(names) == 1 and separator == b"," and (b";" in line or b"\t" in line):
         raise AdvisorError(f"{shown}:1: the columns are not separated by commas; only a '.tsv' has another separator")
-    return Header(names, separator)
+    return Header(names, separator, before.end() + end + 1)
+
+
+def blocks(
+    stream: BinaryIO, header: Header, shown: str, read: Callable[[int], None], ahead: bytes = b""
+) -> Iterator[tuple[bytes, Framing]]:
+    """The rest of the stream in blocks of whole records; `read` is told of bytes as they are read.
+
+    `ahead` has been read before. Raises AdvisorError where a line has no end.
+    """
+    rest = b""
+    while True:
+        more = ahead or stream.read(BLOCK)
+        ahead = b""
+        read(len(more))
+        block, last = rest + more, not more
+        if last and block and not block.endswith(b"\n"):
+            block += b"\n"
+        whole = block[: block.rfind(b"\n") + 1]
+        too_long = len(block) > LONGEST_RECORD
+        framing = frame(whole, header.separator, last, give_up=too_long) if whole else None
+        if framing and framing.size:
+            yield block[: framing.size], framing
+            block = block[framing.size :]
+        elif too_long:
+            raise AdvisorError(f"{shown}: a line is longer than {LONGEST_RECORD >> 20} MiB")
+        if last:
+            return
+        rest = block
 
 
 class Parser:
     """Makes a frame of each block: the wanted columns as text, and FAULT with what is wrong with a record."""
 
     def __init__(self, header: Header, wanted: Sequence[str]) -> None:
-        self._separator = header.separator.encode()
-        self._names = header.names
-        self._wanted = wanted
-        self._quoted = re.compile(
-            rb'((?:^|(?<=[%b\n]))"(?:[^"]|"")*"(?=[%b\n]|$))' % (self._separator, self._separator)
-        )
-
-    def parse(self, block: bytes, with_blanks: bool = True) -> pl.DataFrame:
-        """The records of a block that ends at the end of one. Blank lines are looked for only where it matters."""
         import polars as pl
 
-        faults: dict[int, str] = {}
-        lines = _Lines(_tidy(block))
-        quoted = b'"' in lines.block
-        if quoted:
-            lines.block = self._quoted.sub(lambda match: match[0].replace(b"\n", _BREAK), lines.block)
-        if len(self._names) == 1 or not with_blanks:
-            lines.block = _without_blanks(lines.block)
-        if quoted:
-            self._check_quotes(lines, faults)
-        if not lines.block.isascii():
-            _check_encoding(lines, faults)
-        frame, mark = self._parsed(lines.block)
-        ragged = frame["\x02"].ne_missing(mark).arg_true()
-        if len(ragged) and with_blanks and _without_blanks(lines.block) != lines.block:
-            return self.parse(block, with_blanks=False)
-        if len(ragged):
-            self._note_ragged(lines, ragged.to_list(), faults)
-        said = pl.Series(FAULT, [None], dtype=pl.String).new_from_index(0, len(frame))
-        if faults:
-            said = said.scatter(list(faults), list(faults.values()))
-        frame = frame.select(self._wanted).with_columns(said)
-        if faults:
-            frame = frame.with_columns(_carried_only(frame, mark))
-        if b"\x1e" in lines.block:
-            frame = frame.with_columns(pl.col(self._wanted).str.replace_all("\x1e", "\n", literal=True))
-        return frame
+        self._separator = header.separator
+        self._count = len(header.names)
+        self._columns = dict(sorted((header.names.index(name), name) for name in wanted))
+        self._carried = 1 + max((at for at, name in self._columns.items() if name in CARRIED), default=-1)
+        self._schema = {f"column_{at + 1}": pl.String for at in range(self._count)}
 
-    def _parsed(self, block: bytes) -> tuple[pl.DataFrame, str]:
-        """The block parsed with a mark at the end of each record, in a column behind the others."""
+    def parse(self, block: bytes, framing: Framing) -> pl.DataFrame:
+        """The records of a block; blank lines are none."""
         import polars as pl
 
-        mark = next(bytes([code]) for code in (2, 3, 4, 5, 6, 7) if bytes([code]) not in block)
-        marked = block.replace(b"\n", self._separator + mark + b"\n")
-        names = [*(f"{at}" for at in range(len(self._names))), "\x02"]
+        blank = _blank(block, framing)
+        faults = self._faults(block, framing, blank)
+        shown = self._shown(block, framing, blank, faults)
+        numbers = np.arange(len(blank)) - np.cumsum(blank)  # of the records, blank lines left out
+        said = pl.Series(FAULT, [None], dtype=pl.String).new_from_index(0, len(blank) - int(blank.sum()))
+        if faults:
+            said = said.scatter(numbers[list(faults)], pl.Series(list(faults.values()), dtype=pl.String))
+        if not self._columns or not len(said):
+            return pl.DataFrame(
+                [*(pl.Series(name, [None] * len(said), dtype=pl.String) for name in self._columns.values()), said]
+            )
         frame = pl.read_csv(
-            marked,
+            _MARK + shown if shown.startswith(_MARK) else shown,  # Polars takes one away
             has_header=False,
             separator=self._separator.decode(),
-            schema=dict.fromkeys(names, pl.String),
+            quote_char='"' if b'"' in shown else None,
+            schema=self._schema,
+            columns=[*self._columns],
             infer_schema=False,
-            truncate_ragged_lines=True,
-            missing_columns="insert",
         )
-        return frame.rename(dict(zip(names, [*self._names, "\x02"], strict=True))), mark.decode()
+        if len(frame) != len(said):
+            raise AssertionError(f"{len(said)} records were found, and {len(frame)} parsed")
+        frame.columns = [*self._columns.values()]
+        return frame.with_columns(said)
 
-    def _check_quotes(self, lines: _Lines, faults: dict[int, str]) -> None:
-        """Records with a quotation mark that encloses no field are blanked."""
-        bare = self._quoted.sub(b"", lines.block)
-        if b'"' in bare:
-            for at, line in enumerate(bare.split(b"\n")):
-                if b'"' in line:
-                    faults[at] = "a quotation mark does not enclose its whole field"
-            lines.blank(faults)
+    def _faults(self, block: bytes, framing: Framing, blank: Flags) -> dict[int, str]:
+        """What is wrong by the place of the record."""
+        faults: dict[int, str] = {}
+        ragged = np.flatnonzero((framing.fields != self._count) & ~blank)
+        for at, count in zip(ragged.tolist(), framing.fields[ragged].tolist(), strict=True):
+            faults[at] = f"the line has {_fields(count)}, but the header has {self._count}"
+        faults |= _not_utf8(block, framing)
+        of_record = np.searchsorted(framing.ends, list(framing.misplaced)).tolist()
+        found = [*zip(of_record, framing.misplaced.values(), strict=True)]
+        return faults | dict(reversed(found))  # the first of a record is told
 
-    def _note_ragged(self, lines: _Lines, rows: list[int], faults: dict[int, str]) -> None:
-        split = lines.split()
-        for at in rows:
-            if at not in faults:
-                fields = self._quoted.sub(b"", split[at]).count(self._separator) + 1
-                faults[at] = f"the line has {_fields(fields)}, but the header has {len(self._names)}"
+    def _shown(self, block: bytes, framing: Framing, blank: Flags, faults: dict[int, str]) -> bytes:
+        """The block as Polars is shown it."""
+        returns = np.searchsorted(framing.ends, framing.returns).tolist()
+        changed = sorted({*np.flatnonzero(blank).tolist(), *faults, *returns})
+        if not changed:
+            return block
+        view = memoryview(block)
+        pieces: list[bytes | memoryview] = []
+        at = 0
+        for record in changed:
+            start, end = int(framing.starts[record]), int(framing.ends[record])
+            pieces.append(view[at:start])
+            if not blank[record]:
+                pieces += [self._rewritten(block[start:end], record in faults), b"\n"]
+            at = end + 1
+        return b"".join([*pieces, view[at:]])
 
+    def _rewritten(self, line: bytes, faulty: bool) -> bytes:
+        """A record for Polars, which takes a carriage return from the end of a field unless it is in quotation marks.
 
-def _carried_only(frame: pl.DataFrame, mark: str) -> list[pl.Expr]:
-    """Of a bad record nothing is left but what is carried through, where its field is there."""
-    import polars as pl
+        Of a faulty one only what is carried through, and can be read.
+        """
+        line = line.removesuffix(b"\r")
+        cells = self._readable(line) if faulty else [*fields(line, self._separator)]
+        cells = [b'"%b"' % cell if cell.endswith(b"\r") else cell for cell in cells]
+        return self._separator.join(cells) + self._separator * (self._count - max(len(cells), 1)) or b'""'
 
-    good = pl.col(FAULT).is_null()
-    columns = [name for name in frame.columns if name != FAULT]
-    return [pl.when(good | ((pl.col(name) != mark) & pl.lit(name in CARRIED))).then(name) for name in columns]
-
-
-class _Lines:
-    """A block of records, one a line."""
-
-    def __init__(self, block: bytes) -> None:
-        self.block = block
-
-    def split(self) -> list[bytes]:
-        return self.block.split(b"\n")[:-1]
-
-    def blank(self, rows: Iterable[int]) -> None:
-        """Leaves nothing of these records but their places."""
-        split = self.split()
-        for at in rows:
-            split[at] = b" "  # an empty line would be passed over
-        self.block = b"\n".join([*split, b""])
-
-
-def _tidy(block: bytes) -> bytes:
-    """The block with line feeds only, and ended by one."""
-    if b"\r" in block:
-        block = block.replace(b"\r\n", b"\n")
-    if not block.endswith(b"\n"):
-        block += b"\n"
-    return block
+    def _readable(self, line: bytes) -> list[bytes]:
+        cells: list[bytes] = []
+        for at, cell in enumerate(islice(fields(line, self._separator), self._carried)):
+            if b'"' in cell and not _is_enclosed(cell):
+                break  # a field that does not end where it was meant to moves all that follow
+            cells.append(cell if self._columns.get(at) in CARRIED and _is_utf8(cell) else b"")
+        return cells
 
 
-def _without_blanks(block: bytes) -> bytes:
-    """Blank lines are no records."""
-    return re.sub(rb"\n{2,}", b"\n", block).lstrip(b"\n")
+def _blank(block: bytes, framing: Framing) -> Flags:
+    """Which records are blank lines."""
+    lengths = framing.ends - framing.starts
+    blank: Flags = (lengths == 0) | ((lengths == 1) & (np.frombuffer(block, np.uint8)[framing.starts] == ord("\r")))
+    return blank
 
 
-def _check_encoding(lines: _Lines, faults: dict[int, str]) -> None:
-    try:
-        lines.block.decode("utf-8")
-        return
-    except UnicodeDecodeError:
-        pass
-    wrong = {}
-    for at, line in enumerate(lines.split()):
+def _not_utf8(block: bytes, framing: Framing) -> dict[int, str]:
+    if block.isascii() or _is_utf8(block):
+        return {}
+    odd = np.flatnonzero(np.frombuffer(block, np.uint8) >= 0x80)
+    faults = {}
+    for at in np.unique(np.searchsorted(framing.ends, odd)).tolist():
         try:
-            line.decode("utf-8")
+            block[framing.starts[at] : framing.ends[at]].decode("utf-8")
         except UnicodeDecodeError as error:
-            wrong[at] = f"byte {error.start + 1} of the line is not UTF-8"
-    faults.update({at: fault for at, fault in wrong.items() if at not in faults})
-    lines.blank(wrong)
+            faults[at] = f"byte {error.start + 1} of the line is not UTF-8"
+    return faults
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def fields(line: bytes, separator: bytes) -> Iterator[bytes]:
+    """The fields of a record as they are written, its line's end left out."""
+    if b'"' not in line:
+        yield from line.split(separator)
+        return
+    mark = re.escape(separator)
+    one = re.compile(rb'("[^"]*(?:""[^"]*)*"(?=%b|\Z)|[^%b]*)(?:%b|\Z)' % (mark, mark, mark))
+    at = 0
+    while field := one.match(line, at):
+        yield field[1]
+        at = field.end()
+        if field.end(1) == len(line):
+            return
+
+
+def _is_enclosed(field: bytes) -> bool:
+    return len(field) > 1 and field[:1] == field[-1:] == b'"' and b'"' not in field[1:-1].replace(b'""', b"")
+
+
+def _content(field: bytes) -> bytes:
+    return field[1:-1].replace(b'""', b'"') if _is_enclosed(field) else field
 
 
 def _fields(count: int) -> str:
     return f"{count} field" if count == 1 else f"{count} fields"
-
-
-def blocks(stream: BinaryIO, read: Callable[[int], None]) -> Iterator[bytes]:
-    """The rest of the stream in blocks that end at the end of a record; `read` is told of bytes as they are read."""
-    while block := stream.read(BLOCK):
-        block += stream.readline()
-        if b'"' in block and block.count(b'"') % 2:
-            block += _rest_of_record(stream)
-        read(len(block))
-        if block.strip():
-            yield block
-
-
-def _rest_of_record(stream: BinaryIO) -> bytes:
-    """The lines up to one that ends with all quotation marks in pairs.
-
-    If none does soon, the record with the odd one is bad, and the others are not.
-    """
-    lines = []
-    size = 0
-    while size < LONGEST_RECORD and (line := stream.readline()):
-        lines.append(line)
-        size += len(line)
-        if line.count(b'"') % 2:
-            break
-    return b"".join(lines)

@@ -101,13 +101,15 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
                 yield from records.frames(_told(records.json_lines(lines, kb), read), wanted)
 
         return Source(shown, columns, from_lines, size)
-    header = delimited.read_header(stream, shown, SEPARATORS[kind])
-    place = stream.tell() if again else 0
+    header, ahead = delimited.read_header(stream, shown, SEPARATORS[kind])
+    place = header.size
+    if again:
+        ahead = b""
 
     def from_blocks(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         parser = delimited.Parser(header, wanted)
         with opened() as rest:
-            yield from (parser.parse(block) for block in delimited.blocks(rest, read))
+            yield from (parser.parse(*block) for block in delimited.blocks(rest, header, shown, read, ahead))
 
     return Source(shown, header.names, from_blocks, size)
 
