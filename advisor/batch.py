@@ -7,19 +7,20 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from advisor import row_by_row
 from advisor.assessment import wording
-from advisor.columns.telling import ERROR
+from advisor.columns.telling import ERROR, note
 from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from advisor.columns.program import Program
     from advisor.tables.sources import Source
 
 
@@ -83,8 +84,6 @@ def run(
     """
     import polars as pl
 
-    from advisor.columns.frames import lazily
-    from advisor.columns.program import Program
     from advisor.tables import sources
     from advisor.tables.ahead import ahead
     from advisor.tables.writing import format_of
@@ -111,10 +110,9 @@ def run(
         try:
             ended = Event()
             frames = _until(ended, files.enter_context(ahead(sources.rows_of(opened, kb, carried, read))))
-            program = Program(kb, wording(kb), order.details, milestones(kb))
-            batches = _batches(order, program, lazily(frames, kb, carried, failed))
+            batches = _batches(kb, order, carried, frames, failed)
             try:
-                _write(order, program, carried, batches, tally, progress, stop or Event(), ended)
+                _write(kb, order, carried, batches, tally, progress, stop or Event(), ended)
             finally:
                 ended.set()  # whatever went wrong, Polars' threads are to come to an end before this one
                 with suppress(pl.exceptions.PolarsError):
@@ -165,17 +163,27 @@ def _until(ended: Event, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFram
     ended.set()
 
 
-def _batches(order: Order, program: Program, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows decided, in their order."""
-    from advisor.columns.frames import in_memory
+def _batches(
+    kb: KnowledgeBase, order: Order, carried: Sequence[str], frames: Iterator[pl.DataFrame], failed: list[Exception]
+) -> Iterator[pl.DataFrame]:
+    """The rows decided, in their order; with the questions' columns, where some are to be verified."""
+    first: list[pl.DataFrame] = []
+    while sum(map(len, first)) <= row_by_row.MANY:
+        if (frame := next(frames, None)) is None:
+            kept = [*carried, *kb.questions] if order.verify else carried
+            return (row_by_row.decided(frame, kb, kept, order.details, milestones(kb)) for frame in first)
+        first.append(frame)
+    from advisor.columns.frames import in_memory, lazily
+    from advisor.columns.program import Program
 
-    told = in_memory(rows, program, asked=order.verify > 0)
+    program = Program(kb, wording(kb), order.details, milestones(kb))
+    told = in_memory(lazily(chain(first, frames), kb, carried, failed), program, asked=order.verify > 0)
     return iter(told.collect_batches(maintain_order=True, engine="streaming"))
 
 
 def _write(
+    kb: KnowledgeBase,
     order: Order,
-    program: Program,
     carried: Sequence[str],
     batches: Iterator[pl.DataFrame],
     tally: Tally,
@@ -186,11 +194,11 @@ def _write(
     """Writes the batches. `ended` is set when all rows have been read: Polars ends early, and silently, on a signal."""
     import polars as pl
 
+    from advisor.columns.program import names as added
     from advisor.tables.writing import harmless_cells, is_text, writer
 
-    kb = program.kb
-    notes = dict(zip(program.notes, milestones(kb), strict=True))
-    names, complaints = [*carried, *program.names], [*carried, ERROR]
+    notes = {note(id): id for id in milestones(kb)}
+    names, complaints = [*carried, *added(kb, order.details)], [*carried, ERROR]
     guards = [harmless_cells(name) for name in carried]
     with ExitStack() as files:
         out = files.enter_context(writer(order.output, names))
@@ -241,37 +249,9 @@ def differences(kb: KnowledgeBase, order: Order, tally: Tally) -> Iterator[str]:
     from advisor.columns.program import shown
 
     for row in tally.sample:
-        expected = derived(kb, row, shown(kb, order.details))
+        expected = row_by_row.decide(kb, row, shown(kb, order.details), row_by_row.by_experta)
         where = row.get("id") or row.get("name") or "a row"
         for name, value in expected.items():
             if (row[name] is not None) != (value is not None) or (name != ERROR and row[name] != value):
                 answers = ", ".join(f"{id}={row[id]}" for id in kb.questions if row[id])
                 yield f"{where} ({answers}): {name} is {row[name]!r} by columns, {value!r} by experta"
-
-
-def derived(kb: KnowledgeBase, cells: Mapping[str, str | None], shown: Sequence[str]) -> dict[str, str | None]:
-    """The columns of a row with these cells by question, as experta and the English reader have them.
-
-    Of a bad row all are None but `error`, which says something.
-    """
-    from advisor.consultation.kleene import evaluate
-    from advisor.errors import IllegalAnswer
-    from advisor.explanation.reason import reason
-    from advisor.inference import conclusions, infer
-
-    nothing: dict[str, str | None] = dict.fromkeys([kb.goal, "rule", "because", *shown])
-    try:
-        case = {
-            id: question.read(cells[id] if (cells[id] or "").strip() else None) for id, question in kb.questions.items()
-        }
-    except IllegalAnswer as error:
-        return {**nothing, ERROR: str(error)}
-    firings = infer(kb, case)
-    found = conclusions(firings)
-    beside = {id: ";".join(found.get(id, ())) or None for id in shown}
-    if len(found.get(kb.goal, ())) != 1:
-        return {**nothing, **beside, ERROR: "not one value of the goal"}
-    own = min((it.rule for it in firings if it.rule.attribute == kb.goal), key=lambda rule: rule.order)
-    state = evaluate(kb, case)
-    because = reason(kb, own, case, {it.rule.then for it in firings}, lambda node: state.of(node) is True)
-    return {kb.goal: own.value, "rule": own.id, "because": because, **beside, ERROR: None}

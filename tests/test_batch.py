@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from advisor import row_by_row
 from advisor.cli.main import main
 from advisor.tables import delimited
 from benchmarks.tables import write
@@ -29,6 +30,7 @@ ROWS = HEADER + "1,Ann,tomato,dry,none,3,yes\n2,Bob,cactus,wet,spots;wilting,,no
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_greenhouse(tmp_path / "greenhouse")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(row_by_row, "MANY", -1)  # short as these tables are, they are decided as columns
     return tmp_path
 
 
@@ -68,6 +70,23 @@ def test_details_add_every_conclusion(here: Path) -> None:
     Path("in.csv").write_text(ROWS)
     assert batch("in.csv", "-o", "out.csv", "--details", "--quiet") == 0
     assert [(row["moisture"], row["light"]) for row in rows()] == [("short", "good"), ("enough", "good")]
+
+
+@pytest.mark.parametrize("options", [[], ["--details", "--verify", "50"]])
+def test_a_few_rows_come_out_as_many_do(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    bad = "3,c,rose,,,61,\n4,d\n5,,,,,,\n6,f,tomato,unknown,spots; wilting , 3 ,NO\n7,g,cactus,,none,1e1,\n"
+    Path("in.csv").write_text(ROWS + bad)
+    Path("more.jsonl").write_text('{"id": 8, "plant": "tomato", "signs": [], "days": 2.0}\n{"id": 9}\n{\n')
+    said = {}
+    for many in (-1, 300):
+        monkeypatch.setattr(row_by_row, "MANY", many)
+        assert batch("in.csv", "more.jsonl", "-o", f"out{many}.csv", "--errors", f"bad{many}.csv", *options) == 1
+        said[many] = [line for line in capsys.readouterr().err.splitlines() if "rows in" not in line]
+    assert Path("out300.csv").read_bytes() == Path("out-1.csv").read_bytes()
+    assert Path("bad300.csv").read_bytes() == Path("bad-1.csv").read_bytes()
+    assert said[300] == said[-1]
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet"])
@@ -336,10 +355,8 @@ def test_verified_rows_are_derived_again(
     Path("in.csv").write_text(HEADER + "1,a,tomato,dry,,,\n2,b,cactus,,,,\n3,c,rose,,,,\n" * 20)
     assert batch("in.csv", "-o", "out.csv", "--verify", "50") == 1
     assert "50 rows derived again: no differences" in capsys.readouterr().err
-    from advisor import batch as module
-
-    real = module.derived
-    monkeypatch.setattr(module, "derived", lambda *args: {**real(*args), "rule": "another"})
+    real = row_by_row.decide
+    monkeypatch.setattr(row_by_row, "decide", lambda *args: {**real(*args), "rule": "another"})
     Path("in.csv").write_text(HEADER + "1,a,tomato,dry,,,\n")
     assert batch("in.csv", "-o", "out.csv", "--verify", "5") == 1
     said = capsys.readouterr().err

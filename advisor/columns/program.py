@@ -40,6 +40,7 @@ class Program:
         noted: Sequence[str] = (),
     ) -> None:
         self.kb = kb
+        self._details = details
         self.shown = shown(kb, details)
         self.cells = {id: Cell(question) for id, question in kb.questions.items()}
         self._reading = Plan(f"{MARK}a")
@@ -52,7 +53,7 @@ class Program:
     @property
     def names(self) -> list[str]:
         """The columns that the program adds for the person, in order."""
-        return [self.kb.goal, "rule", "because", *self.shown, ERROR]
+        return names(self.kb, self._details)
 
     @property
     def notes(self) -> list[str]:
@@ -86,6 +87,11 @@ def _with_bits(frame: Any, cells: Sequence[Cell]) -> Any:
         for cell in cells
     ]
     return nw.from_native(frame.to_native().with_columns(bits))
+
+
+def names(kb: KnowledgeBase, details: bool) -> list[str]:
+    """The columns that a batch adds, in order."""
+    return [kb.goal, "rule", "because", *shown(kb, details), ERROR]
 
 
 def shown(kb: KnowledgeBase, details: bool) -> list[str]:

@@ -22,6 +22,11 @@ NO_STEP = "the knowledge base gives no next step for this case"
 SEVERAL = "the knowledge base gives several next steps for this case"
 
 
+def note(id: str) -> str:
+    """The column that says whether a good row has a conclusion of this attribute."""
+    return f"{MARK}met_{id}"
+
+
 class Telling:
     """Adds to the plan all that is shown. It reads the column `_fault`, null where nothing is wrong with the cells."""
 
@@ -44,7 +49,7 @@ class Telling:
         self._columns = self._goal()
         for id in shown:
             self._columns[id] = self._values(id)
-        self.notes = [f"{MARK}met_{id}" for id in noted]
+        self.notes = [*map(note, noted)]
         for id, name in zip(noted, self.notes, strict=True):
             met = either(self._concluded.pair((id, value)) for value in kb.conclusions[id].values)
             self._columns[name] = self._good & met
