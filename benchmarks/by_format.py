@@ -124,10 +124,10 @@ class _Comparison:
         return table(f"{self._kind} to {self._kind}, {self._rows:,} rows, shipped knowledge base", head, rows)
 
 
-def write(path: Path, rows: int) -> None:
+def write(path: Path, rows: int, **options: object) -> None:
     """Writes a table in a process of its own: this one stays small, as its size would count as that of its children."""
     worker = Worker(Job(OURS, None, 1))
     try:
-        worker("table", str(path), rows)
+        worker("table", str(path), rows, options)
     finally:
         worker.close()

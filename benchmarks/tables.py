@@ -77,8 +77,21 @@ def blocks(kb: KnowledgeBase, rows: int, seed: int = 0, blank: float = BLANK, ba
         yield block(kb, min(BLOCK, rows - first), seed, first, blank, bad)
 
 
-def write(kb: KnowledgeBase, rows: int, path: str | Path, seed: int = 0, blank: float = BLANK, bad: float = 0) -> None:
-    """Writes the table to a CSV, TSV or Parquet file."""
+def write(
+    kb: KnowledgeBase,
+    rows: int,
+    path: str | Path,
+    seed: int = 0,
+    blank: float = BLANK,
+    bad: float = 0,
+    ragged: float = 0,
+    quotes: str = "needed",
+) -> None:
+    """Writes the table to a CSV, TSV or Parquet file.
+
+    Of text tables, `ragged` is the share of rows with a field too few or too many; `quotes` are put around fields where
+    they are `needed`, around `empty` ones, or around `all`.
+    """
     import polars as pl
     from polars.io.plugins import register_io_source
 
@@ -91,9 +104,26 @@ def write(kb: KnowledgeBase, rows: int, path: str | Path, seed: int = 0, blank: 
         typed = (part.cast(numbers) for part in parts)
         register_io_source(lambda *_: typed, schema=schema).sink_parquet(path)
         return
+    separator = "\t" if ending == ".tsv" else ","
     with open(path, "wb") as file:
         for number, part in enumerate(parts):
-            part.write_csv(file, include_header=number == 0, separator="\t" if ending == ".tsv" else ",")
+            if quotes == "empty":
+                part = part.fill_null("")  # Polars writes a text of no characters so, and nothing for null
+            style = "always" if quotes == "all" else "necessary"
+            text = part.write_csv(include_header=number == 0, separator=separator, quote_style=style)
+            file.write((_ragged(text, separator, ragged, seed + number) if ragged else text).encode())
+
+
+def _ragged(text: str, separator: str, share: float, seed: int) -> str:
+    """Half of this share of the lines after the first with a field more, half with a field less."""
+    import random
+
+    lines = text.split("\n")[:-1]
+    drawn = random.Random(seed)
+    for place in drawn.sample(range(1, len(lines)), int(share * (len(lines) - 1))):
+        line = lines[place]
+        lines[place] = f"{line}{separator}more" if drawn.random() < 0.5 else line.rpartition(separator)[0]
+    return "\n".join([*lines, ""])
 
 
 def main() -> None:

@@ -142,11 +142,11 @@ class Bench:
         decide_table(self._kb, self._peer, Path(source), Path(target), rows)
         return _since(begin)
 
-    def table(self, target: str, rows: int) -> None:
-        """Writes a table of that many cases."""
+    def table(self, target: str, rows: int, options: dict[str, Any]) -> None:
+        """Writes a table of that many cases, with the options of `tables.write`."""
         from benchmarks.tables import write
 
-        write(self._kb, rows, target)
+        write(self._kb, rows, target, **options)
 
     def memory(self) -> float:
         """The most memory that this process has had, in MiB."""
