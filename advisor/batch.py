@@ -17,6 +17,7 @@ from advisor.assessment import wording
 from advisor.columns.telling import ERROR, note
 from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
+from advisor.signals import Noted, hear, noted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,13 +75,11 @@ def run(
     order: Order,
     say: Callable[[str], None],
     progress: Callable[[Tally], None],
-    stop: Event | None = None,
 ) -> Tally:
     """Decides every case of the inputs and writes the output.
 
-    `say` is told once of what is odd about the columns; `progress` is called after every batch. When `stop` is set, the
-    run ends with KeyboardInterrupt after the batch. Raises AdvisorError and OSError too, and then the output is as it
-    was.
+    `say` is told once of what is odd about the columns; `progress` is called after every batch. A signal
+    ends the run after the batch that is at work. Raises AdvisorError and OSError; then the output is as it was.
     """
     import polars as pl
 
@@ -88,6 +87,7 @@ def run(
     from advisor.tables.ahead import ahead
     from advisor.tables.writing import format_of
 
+    hear()
     for path in order.outputs:
         format_of(path)
     tally = Tally()
@@ -108,11 +108,13 @@ def run(
             tally.size = sum(source.size for source in opened)
         failed: list[Exception] = []
         try:
+            stop = files.enter_context(noted())
             ended = Event()
-            frames = _until(ended, files.enter_context(ahead(sources.rows_of(opened, kb, carried, read))))
+            rows = sources.rows_of(opened, kb, carried, read)
+            frames = _until(ended, files.enter_context(ahead(rows, lambda: bool(stop) or ended.is_set())))
             batches = _batches(kb, order, carried, frames, failed)
             try:
-                _write(kb, order, carried, batches, tally, progress, stop or Event(), ended)
+                _write(kb, order, carried, batches, tally, progress, stop, ended)
             finally:
                 ended.set()  # whatever went wrong, Polars' threads are to come to an end before this one
                 with suppress(pl.exceptions.PolarsError):
@@ -188,7 +190,7 @@ def _write(
     batches: Iterator[pl.DataFrame],
     tally: Tally,
     progress: Callable[[Tally], None],
-    stop: Event,
+    stop: Noted,
     ended: Event,
 ) -> None:
     """Writes the batches. `ended` is set when all rows have been read: Polars ends early, and silently, on a signal."""
@@ -204,8 +206,7 @@ def _write(
         out = files.enter_context(writer(order.output, names))
         errors = files.enter_context(writer(order.errors, complaints)) if order.errors else None
         for batch in batches:
-            if stop.is_set():
-                raise KeyboardInterrupt
+            stop.check()
             _count(tally, batch, kb.goal, notes)
             if order.verify:
                 _sample(tally, batch.drop(*notes), order.verify)
@@ -215,8 +216,7 @@ def _write(
                 bad = (guarded if is_text(order.errors or "") else batch).filter(pl.col(ERROR).is_not_null())
                 errors.write(bad.select(complaints))
             progress(tally)
-        if stop.is_set():
-            raise KeyboardInterrupt
+        stop.check()
         if not ended.is_set():
             raise AdvisorError("the rows were not read to their end; nothing has been written")
 

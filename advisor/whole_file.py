@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TextIO
+
+DRAFT, PART = ".advisor-", ".part"
+"""How the name of a draft begins and ends."""
+
+NEW = 60
+"""Seconds in which a draft may not be locked yet."""
 
 
 @contextmanager
@@ -21,9 +29,10 @@ def drafted(path: str, mode: int | None = None) -> Iterator[str]:
 
     `mode` are the permissions; by default those of the file that is there, or of any new file. What is no regular file,
     such as a device, is given as it is. Raises OSError.
-    """
-    import tempfile
 
+    Whatever ends the work, a signal too (`advisor.signals`), removes the draft. One that a killed run has left is
+    removed when the next draft is made in its folder.
+    """
     target = os.path.realpath(path)
     if os.path.isdir(target):
         raise IsADirectoryError(0, "is a folder, not a file", path)
@@ -35,16 +44,21 @@ def drafted(path: str, mode: int | None = None) -> Iterator[str]:
         raise FileNotFoundError(0, "the folder of this file is not there", path)
     if mode is None:
         mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666 & ~_umask()
-    handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)  # made as 0600
-    try:
-        os.close(handle)
-        yield draft
-        with open(draft, "rb+") as written:
-            os.fsync(written.fileno())
+    _remove_stale(folder)
+    draft = os.path.join(folder, f"{DRAFT}{os.urandom(8).hex()}{PART}")
+    try:  # from before the draft is there, as a signal may come at any time
+        handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            _locked(handle)
+            yield draft
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         os.chmod(draft, mode)
         os.replace(draft, target)
     except BaseException:
-        os.unlink(draft)
+        with suppress(FileNotFoundError):
+            os.unlink(draft)
         raise
     _sync(folder)
 
@@ -60,6 +74,36 @@ def kept_aside(path: str) -> str:
             shutil.copy2(path, aside)
             return aside
     raise AssertionError("there is always a free name")
+
+
+@cache
+def _remove_stale(folder: str) -> None:
+    """Removes the drafts that runs have left here which were killed: they are old, and nobody holds them any more."""
+    with suppress(OSError):
+        for found in os.scandir(folder):
+            if not (found.name.startswith(DRAFT) and found.name.endswith(PART)):
+                continue
+            with suppress(OSError):
+                if time.time() - found.stat(follow_symlinks=False).st_mtime > NEW:
+                    handle = os.open(found.path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+                    try:
+                        if _locked(handle):
+                            os.unlink(found.path)
+                    finally:
+                        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    """Locks the file until it is closed, even by the end of the process; whether that could be done."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _umask() -> int:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, current_thread, main_thread
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
@@ -47,8 +43,8 @@ def run(argv: list[str]) -> int:
 
     wanted = (args.errors, args.details, args.verify, args.engine, args.spark_master)
     order = batch.Order(args.inputs, args.output, *wanted)
-    with _ended_politely(args.engine) as stop, Progress(sys.stderr, args.quiet) as progress:
-        tally = batch.run(kb, order, complain, progress.show, stop)
+    with Progress(sys.stderr, args.quiet) as progress:
+        tally = batch.run(kb, order, complain, progress.show)
     different = list(batch.differences(kb, order, tally))
     for line in different:
         complain(line)
@@ -62,19 +58,3 @@ def run(argv: list[str]) -> int:
         with opened(args.summary) as stream:
             stream.write(as_page(kb, tally))
     return SOME_BAD if tally.bad or different else DONE
-
-
-@contextmanager
-def _ended_politely(engine: str) -> Iterator[Event]:
-    """Ctrl-C and SIGTERM end the run after the batch that is at work: nothing is torn apart, and no draft stays behind.
-
-    An exception out of a signal could arise within a library's callback, where it is lost or worse.
-    """
-    stop = Event()
-    signals = [] if engine == "spark" or current_thread() is not main_thread() else [signal.SIGINT, signal.SIGTERM]
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in signals}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

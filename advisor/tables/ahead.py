@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -16,22 +16,26 @@ MOST = 2
 PATIENCE = 0.1
 """Seconds after which a waiting thread looks whether it is still wanted."""
 
+LONGEST = 1
+"""Seconds that a thread has to come to its end."""
+
 
 @contextmanager
-def ahead(items: Generator[Item, None, None]) -> Iterator[Iterator[Item]]:
+def ahead(items: Generator[Item, None, None], enough: Callable[[], bool]) -> Iterator[Iterator[Item]]:
     """The same items, made from now on; what goes wrong while they are made is raised where they are used.
 
-    They are made, and at the end closed, by the thread.
+    They are made, and at the end closed, by the thread. They end early when there is `enough`, even where the thread
+    waits for a pipe in which nothing comes; it is then left to its waiting.
     """
     made: queue.Queue[tuple[Item] | BaseException | None] = queue.Queue(MOST)
     unwanted = threading.Event()
     thread = threading.Thread(target=_make, args=(items, made, unwanted), daemon=True)
     thread.start()
     try:
-        yield _taken(made)
+        yield _taken(made, enough)
     finally:
         unwanted.set()
-        thread.join()
+        thread.join(LONGEST)
 
 
 def _make(
@@ -64,8 +68,14 @@ def _put(
     return False
 
 
-def _taken(made: queue.Queue[tuple[Item] | BaseException | None]) -> Iterator[Item]:
-    while (item := made.get()) is not None:
+def _taken(made: queue.Queue[tuple[Item] | BaseException | None], enough: Callable[[], bool]) -> Iterator[Item]:
+    while not enough():
+        try:
+            item = made.get(timeout=PATIENCE)
+        except queue.Empty:
+            continue
+        if item is None:
+            return
         if isinstance(item, BaseException):
             raise item
         yield item[0]

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,19 +73,20 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
     if "-" in order.outputs or "-" in order.inputs:
         raise AdvisorError("Spark reads and writes files and folders, not the standard streams")
     noted = milestones(kb)
-    with session(order.spark_master) as spark:
+    with ExitStack() as folders:  # whose drafts are removed after Spark, which could go on writing them, has ended
+        draft = folders.enter_context(_Folder(order.output))
+        errors = folders.enter_context(_Folder(order.errors)) if order.errors else ""
+        spark = folders.enter_context(session(order.spark_master))
         table = _read(spark, order.inputs)
         frames.check(kb, table.columns, say)
         decided = on_spark(table, kb, wording, order.details, noted)
         counted = _Counted(kb, noted)
-        with _Folder(order.output) as draft:
-            _write(counted.by(decided), draft, order.output)
-            counted.into(tally)
-            if order.errors:
-                with _Folder(order.errors) as errors:
-                    written = _read_back(spark, draft, order.output)
-                    kept = [name for name in (*CARRIED, ERROR) if name in written.columns]
-                    _write(written.filter(written[ERROR].isNotNull()).select(kept), errors, order.errors)
+        _write(counted.by(decided), draft, order.output)
+        counted.into(tally)
+        if order.errors:
+            written = _read_back(spark, draft, order.output)
+            kept = [name for name in (*CARRIED, ERROR) if name in written.columns]
+            _write(written.filter(written[ERROR].isNotNull()).select(kept), errors, order.errors)
         if order.verify:
             from pyspark.sql import functions
 
