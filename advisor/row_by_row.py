@@ -93,7 +93,7 @@ def _read(kb: KnowledgeBase, cells: Mapping[str, str | None]) -> tuple[dict[str,
     wrong = []
     for id, question in kb.questions.items():
         try:
-            case[id] = question.read(cells[id] if (cells[id] or "").strip() else None)
+            case[id] = question.read(cells[id])
         except IllegalAnswer as error:
             wrong.append(str(error))
     return case, wrong

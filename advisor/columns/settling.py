@@ -80,13 +80,13 @@ class _Key:
 def _plainly(key: _Key, text: str) -> tuple[str, str]:
     """The answer as it is written plainly, or what is wrong with it."""
     try:
-        answer = key.question.read(text if text.strip() else None)
+        answer = key.question.read(text)
     except IllegalAnswer as error:
         return "", str(error)
     if isinstance(answer, tuple):
         return ";".join(answer) or NONE, ""
     if isinstance(answer, (int, float)):
-        return (str(answer) if abs(answer) < 1e15 else repr(float(answer))), ""
+        return str(answer), ""
     return answer, ""
 
 

@@ -13,6 +13,7 @@ from math import prod
 
 from advisor.consultation.kleene import Kleene, value_of
 from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds, leaves
+from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 
 MOST = 65_536
@@ -81,7 +82,8 @@ def _numbers(question: Question, tests: Sequence[Leaf]) -> list[Answer]:
         if question.whole:
             found += [whole for whole in (int(number), int(number) + 1) if low <= whole <= high]
         else:
-            found += [number, (number + following) / 2]
+            middle = between(number, following)
+            found += [number] if middle is None else [number, middle]
     return found
 
 

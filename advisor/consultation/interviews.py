@@ -9,6 +9,7 @@ from typing import NamedTuple
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.fewest import fewest_answers
 from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 
 
@@ -62,4 +63,4 @@ def _any_answer(question: Question, chance: Random) -> Answer:
         return tuple(value for value in question.values if chance.random() < 0.5)
     if question.whole:
         return chance.randint(int(question.minimum), int(question.maximum))
-    return question.read(chance.uniform(question.minimum, question.maximum))
+    return nearest(chance.uniform(question.minimum, question.maximum))

@@ -11,6 +11,7 @@ from typing import Any
 
 from advisor.decision.reader import Reader, Variable, name, variables
 from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.decimals import is_exact
 from advisor.knowledge.model import KnowledgeBase, Question, Rule
 
 Slot = float
@@ -112,6 +113,8 @@ def _number(question: Question, answer: object) -> Slot:
     if isinstance(answer, bool) or not isinstance(answer, (int, float)):
         raise TypeError
     if not question.minimum <= answer <= question.maximum or (question.whole and answer != int(answer)):
+        raise ValueError
+    if not is_exact(answer):
         raise ValueError
     return answer
 

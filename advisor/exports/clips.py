@@ -12,15 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias, Union
 
 from advisor.errors import AdvisorError
-from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, Number, OneOf
+from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.reports.plain import harmless
 
 MOST_STRATA = 10_001
 """CLIPS knows no salience below -10000."""
-
-LONGEST_INTEGER = 2**63 - 1
-"""The largest integer that CLIPS knows; a longer number is written as a float."""
 
 WIDTH = 100
 
@@ -175,7 +172,7 @@ class _RuleReader:
         """A variable of its own for each pattern: CLIPS joins patterns that share one."""
         self._variables += 1
         variable = f"?n{self._variables}"
-        compared = f"({COMPARISONS[condition.comparison]} {variable} {_number(condition.number)})"
+        compared = f"({COMPARISONS[condition.comparison]} {variable} {condition.number})"
         value = f"{variable}&:(and (numberp {variable}) {compared})"
         pattern = f"(answer (attribute {condition.attribute}) (value {value}))"
         return f"(not {pattern})" if negated else pattern
@@ -210,7 +207,3 @@ def _together(elements: Iterable[Element]) -> Element:
     if len(found) <= 1:
         return found[0] if found else ALWAYS
     return _Group("and", tuple(found))
-
-
-def _number(number: Number) -> str:
-    return str(number) if isinstance(number, int) and abs(number) <= LONGEST_INTEGER else repr(float(number))

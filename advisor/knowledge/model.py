@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
 
 from advisor.errors import IllegalAnswer, cut, did_you_mean, listed, quoted
+from advisor.knowledge import decimals
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, OneOf, leaves
+from advisor.knowledge.decimals import NoDecimal
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
 """A choice's value id; a number; the chosen ids of a `many` question in its own order; or `unknown`."""
@@ -71,7 +72,9 @@ class Question(NamedTuple):
 
         Raises IllegalAnswer, which says what would be legal.
         """
-        if raw is None or raw == UNKNOWN:
+        if isinstance(raw, str):
+            raw = raw.strip()  # what is blank to Python is blank to every reader, as each cell that has some comes here
+        if raw is None or (isinstance(raw, str) and raw in ("", UNKNOWN)):
             if self.required:
                 raise IllegalAnswer(f"{self.id}: this question needs an answer other than 'unknown'")
             return UNKNOWN
@@ -97,38 +100,30 @@ class Question(NamedTuple):
 
     def _many(self, raw: object) -> Answer:
         if isinstance(raw, str):
-            raw = [part.strip() for part in raw.split(";")] if raw != NONE else []
+            raw = raw.split(";") if raw != NONE else []
         if not isinstance(raw, (list, tuple, set, frozenset)):
             raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a list of {listed(self.values)}")
+        chosen = set()
         for part in raw:
             if not isinstance(part, str):
                 raise IllegalAnswer(f"{self.id}: {quoted(part)} is not one of {listed(self.values)}")
+            part = part.strip()
             if part in (NONE, UNKNOWN):
                 raise IllegalAnswer(f"{self.id}: '{part}' stands alone, not beside other values")
-        chosen = {self._value(part) for part in raw}
+            chosen.add(self._value(part))
         return tuple(value for value in self.values if value in chosen)
 
     def _number(self, raw: object) -> Answer:
-        number: object = raw
-        if isinstance(raw, str):
-            try:
-                number = int(raw) if raw.lstrip("+-").isascii() and raw.lstrip("+-").isdigit() else float(raw)
-            except ValueError:
-                number = None
-            if "_" in raw:  # 1_0 is Python's way to write ten, and nobody else's
-                number = None
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not _is_finite(number):
-            raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a number")
-        shown = cut(raw.strip()) if isinstance(raw, str) else quoted(raw)
+        shown = cut(raw) if isinstance(raw, str) else quoted(raw)
+        try:
+            number = decimals.read(raw)
+        except NoDecimal as error:
+            raise IllegalAnswer(f"{self.id}: {quoted(raw)} {error}") from None
         if not self.minimum <= number <= self.maximum:
             raise IllegalAnswer(f"{self.id}: {shown} is not between {self.minimum} and {self.maximum}")
         if self.whole and number != int(number):
             raise IllegalAnswer(f"{self.id}: {shown} is not a whole number")
-        return int(number) if number == int(number) else number
-
-
-def _is_finite(number: Number) -> bool:
-    return isinstance(number, int) or math.isfinite(number)  # a whole number may be too long for a float
+        return number
 
 
 class Conclusion(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
+from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import in_words, note_values, reserved
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Question
@@ -143,6 +144,8 @@ def _range(reader: Reader, node: Node) -> _Range:
     for name, bound in (("min", low), ("max", high)):
         if whole and bound is not None and bound != int(bound):
             reader.problem(fields[name], f"'{name}' must be a whole number, as the answer is")
+        elif whole and bound is not None and abs(bound) >= 10**DIGITS:
+            reader.problem(fields[name], f"'{name}' must have at most {DIGITS} digits, as every whole answer has")
     unit, one = (reader.text(fields.get(name), name) for name in ("unit", "unit_of_one"))
     if one and not unit:
         reader.problem(fields["unit_of_one"], "'unit_of_one' needs a 'unit' for the other numbers")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from advisor.errors import Problem, did_you_mean, listed, quoted
+from advisor.errors import Problem, cut, did_you_mean, listed, quoted
+from advisor.knowledge import decimals
 from advisor.knowledge.conditions import Number
+from advisor.knowledge.decimals import NoDecimal
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-_DIGITS = re.compile(r"[-+]?[0-9]+")
-_LONGEST = 300
-"""Longer numbers are too big for a float, and too slow to read and to show."""
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {
     "map": "a mapping",
@@ -50,18 +48,16 @@ def plain(node: Node) -> object:
         return None
     if what == "bool":
         return bool(node.value.lower() == "true")
-    return str(node.value) if len(node.value) > _LONGEST else _number(node.value)
+    try:
+        return _number(node)
+    except NoDecimal:
+        return str(node.value)
 
 
-def _number(text: str) -> Number:
-    """A number as YAML 1.2 writes it; `.inf` and `.nan` are those of Python without the dot."""
-    if len(text) > _LONGEST:
-        return math.inf
-    if text.startswith(("0o", "0x")):
-        return int(text, 0)
-    if _DIGITS.fullmatch(text):
-        return int(text)
-    return float(re.sub(r"^([-+]?)\.(?=[a-zA-Z])", r"\1", text))
+def _number(node: Node) -> Number:
+    """A number as YAML 1.2 writes it. Raises NoDecimal."""
+    text = str(node.value)
+    return decimals.read(int(text, 0) if text.startswith(("0o", "0x")) else text)
 
 
 def _is_date(text: str) -> bool:
@@ -186,11 +182,11 @@ class Reader:
         if kind(node) not in ("int", "float"):
             self.wrong_kind(node, what, "a number")
             return None
-        number = _number(node.value)
-        if not math.isfinite(number):
-            self.problem(node, f"{what} must be a finite number")
+        try:
+            return _number(node)
+        except NoDecimal as error:
+            self.problem(node, f"{what}: {cut(str(node.value))} {error}")
             return None
-        return number
 
     def flag(self, node: Node | None, what: str) -> bool:
         if node is None:

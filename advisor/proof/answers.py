@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, Number, leaf_holds, leaves
+from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 
 
@@ -60,7 +61,7 @@ def numbers(question: Question, tests: Sequence[Leaf]) -> list[Numbers]:
         kind = tuple(leaf_holds(leaf, number) for leaf in tests)
         before = found.get(kind)
         if before is None:
-            found[kind] = Numbers(_plain(number), count)
+            found[kind] = Numbers(number, count)
         elif question.whole:
             found[kind] = Numbers(before.least, before.size + count)
     return list(found.values())
@@ -73,13 +74,11 @@ def _members(points: list[Number], whole: bool) -> Iterator[tuple[Number, int]]:
         if there is None:
             return
         if not whole:
-            yield (here + there) / 2, 1
+            middle = between(here, there)
+            if middle is not None:
+                yield middle, 1
         elif there - here > 1:
             yield here + 1, int(there - here - 1)
-
-
-def _plain(number: Number) -> Number:
-    return int(number) if number == int(number) else number
 
 
 def given(answers: Answers) -> dict[str, Answer]:

@@ -7,14 +7,19 @@ is a case, and every case has just one set of conclusions.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import z3
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, Number, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
+from advisor.knowledge.decimals import between, nearest
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.proof.answers import tests_by_question
 from advisor.proof.kept import Kept
 
 Expression = Any
@@ -43,6 +48,7 @@ class Formula:
         self.false = z3.BoolVal(False, self.context)
         self._is: dict[Pair, Expression] = {}
         self._number: dict[str, Expression] = {}
+        self._limits = _limits(kb)
         self._legal = {question.id: list(self._declare(question)) for question in kb.questions.values()}
         self.pairs: dict[Pair, Expression] = {
             (id, value): self.false for id, conclusion in kb.conclusions.items() for value in conclusion.values
@@ -135,6 +141,9 @@ class Formula:
             number = self._number[id] = (z3.Int if question.whole else z3.Real)(id, self.context)
             low, high = self._literal(id, question.minimum), self._literal(id, question.maximum)
             yield self.all([number >= low, number <= high])
+            for least, most in pairwise(self._limits.get(id, ())):
+                if between(least, most) is None:  # Z3 knows more numbers than can be answered
+                    yield z3.Or(number <= self._literal(id, least), number >= self._literal(id, most))
             yield z3.Implies(unknown, number == low)  # one case, not many that look alike
 
     def _conclude(self, rules: tuple[Rule, ...], recursive: bool) -> None:
@@ -166,9 +175,10 @@ class Formula:
         return self._is[id, value]
 
     def _literal(self, id: str, number: int | float) -> Expression:
-        if self.kb.questions[id].whole and number == int(number):
-            return z3.IntVal(int(number), self.context)
-        return z3.RealVal(str(number), self.context)
+        exact = Fraction(repr(number))
+        if self.kb.questions[id].whole and exact.denominator == 1:
+            return z3.IntVal(exact.numerator, self.context)
+        return z3.RealVal(str(exact), self.context)
 
     def _answer(self, model: Expression, question: Question) -> Answer:
         def holds(value: str) -> bool:
@@ -181,7 +191,30 @@ class Formula:
         if question.kind == "many":
             return tuple(value for value in question.values if holds(value))
         found = model.eval(self._number[question.id], model_completion=True)
-        return question.read(found.as_long() if question.whole else float(found.as_fraction()))
+        return int(found.as_long()) if question.whole else self._decimal(question.id, found.as_fraction())
+
+    def _decimal(self, id: str, found: Fraction) -> Number:
+        """The number, or where it has no exact decimal one that no condition tells apart from it."""
+        near = nearest(float(found))
+        if Fraction(repr(near)) == found:
+            return near
+        limits = self._limits[id]
+        at = bisect([Fraction(repr(limit)) for limit in limits], found)
+        middle = between(limits[at - 1], limits[at])
+        return near if middle is None else middle
+
+
+def _limits(kb: KnowledgeBase) -> dict[str, list[Number]]:
+    """By question whose numbers need not be whole: those that conditions name and the ends of its range, in order."""
+    asked = [question for question in kb.questions.values() if question.kind == "number" and not question.whole]
+    tests = tests_by_question([kb]) if asked else {}
+    return {
+        question.id: sorted(
+            {question.minimum, question.maximum}
+            | {leaf.number for leaf in tests.get(question.id, ()) if isinstance(leaf, Compare)}
+        )
+        for question in asked
+    }
 
 
 _KEPT = Kept(Formula)

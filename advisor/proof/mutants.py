@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
+from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.strata import NegationCycle, stratify
 from advisor.proof.parts import without
@@ -103,7 +104,7 @@ def _others(values: Sequence[str], named: Sequence[str], value: str) -> Sequence
 
 def _shifted(kb: KnowledgeBase, leaf: Compare) -> Iterator[tuple[Condition, str]]:
     question = kb.questions[leaf.attribute]
-    for number in (leaf.number - 1, leaf.number + 1):
+    for number in map(nearest, (leaf.number - 1, leaf.number + 1)):
         if question.minimum <= number <= question.maximum:
             yield leaf._replace(number=number), f"'{written(leaf)}' with {number}"
     if leaf.comparison in _SHIFTS:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from advisor.knowledge.conditions import Compare, Number, leaves
+from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
 
 
@@ -30,7 +31,8 @@ class Span:
         """One of these numbers."""
         if not self.above:
             return self.least
-        return (self.least + self.most) / 2 if self.below else self.most
+        middle = between(self.least, self.most) if self.below else None
+        return self.most if middle is None else middle
 
 
 def spans(kb: KnowledgeBase, question: Question) -> list[Span]:
@@ -45,7 +47,9 @@ def spans(kb: KnowledgeBase, question: Question) -> list[Span]:
     points = sorted({low, high, *(number for number in tested if low <= number <= high)})
     found = [Span(points[0], points[0])]
     for before, point in pairwise(points):
-        found += [Span(before, point, True, True), Span(point, point)]
+        if between(before, point) is not None:
+            found.append(Span(before, point, True, True))
+        found.append(Span(point, point))
     return found
 
 
