@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,11 @@ def settled(batch: pl.DataFrame, program: Program) -> pl.DataFrame:
     """The batch with every legal answer read, and in FAULT what is wrong with the rows that hold an illegal one."""
     import polars as pl
 
-    doubtful = {id: column for id, column in program.legal.items() if not batch[column].all()}
+    batch = _without_blanks(batch, program)
+    doubtful = _doubtful(batch, program)
     if not doubtful:
         return batch
-    rows = batch.select(pl.all_horizontal(*doubtful.values()).not_().arg_true()).to_series()
+    rows = _rows(batch, doubtful)
     part = batch[rows]
     faults: list[list[str]] = [[] for _ in range(len(part))]
     reread = [_reread(part, program, id, faults) for id in doubtful]
@@ -41,6 +43,33 @@ def settled(batch: pl.DataFrame, program: Program) -> pl.DataFrame:
     if not changed:
         return batch.with_columns(batch[FAULT].scatter(rows, new_fault))
     return _replaced(batch, rows, _read_again(part.with_columns(new_fault, *changed), program))
+
+
+def _doubtful(batch: pl.DataFrame, program: Program) -> dict[str, str]:
+    """The columns that say what is plain and legal, by the questions that have a cell that is not."""
+    return {id: column for id, column in program.legal.items() if not batch[column].all()}
+
+
+def _rows(batch: pl.DataFrame, doubtful: Mapping[str, str]) -> pl.Series:
+    """The places of the rows that have such a cell."""
+    import polars as pl
+
+    return batch.select(pl.all_horizontal(*doubtful.values()).not_().arg_true()).to_series()
+
+
+def _without_blanks(batch: pl.DataFrame, program: Program) -> pl.DataFrame:
+    """The batch with blanks around its doubtful texts taken off, all at once: some exports have them in every cell."""
+    import polars as pl
+
+    doubtful = _doubtful(batch, program)
+    if not doubtful:
+        return batch
+    rows = _rows(batch, doubtful)
+    part, texts = batch[rows], [program.cells[id].text_name for id in doubtful]
+    stripped = part.with_columns(pl.col(texts).str.strip_chars())
+    if stripped.equals(part):
+        return batch
+    return _replaced(batch, rows, _read_again(stripped, program))
 
 
 def _reread(part: pl.DataFrame, program: Program, id: str, faults: list[list[str]]) -> pl.Series | None:
@@ -101,6 +130,8 @@ def _replaced(batch: pl.DataFrame, rows: pl.Series, part: pl.DataFrame) -> pl.Da
     """The batch with its rows at the places `rows` taken from `part`."""
     import polars as pl
 
+    if len(rows) == len(batch):
+        return part
     places = pl.Series(range(len(batch)), dtype=rows.dtype)
     places = places.scatter(rows, pl.Series(range(len(batch), len(batch) + len(part)), dtype=rows.dtype))
     return pl.concat([batch, part])[places]
