@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 
 import advisor
 from advisor.cases.files import read_cases
+from advisor.certificate import reading
 from advisor.certificate.checking import Fault, check
 from advisor.certificate.seal import seal
 from advisor.certificate.writing import certificate
 from advisor.cli.main import main
+from advisor.knowledge.conditions import All
 from advisor.knowledge.fingerprint import fingerprint
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
 from advisor.recommendation import recommend
 
 ANSWERS = {"plant": "tomato", "soil": "wet", "signs": ["wilting", "spots"], "days": 4, "shade": "no"}
@@ -108,6 +110,21 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda it: it.update(goal="moisture"), "goal is 'moisture', but that of the knowledge base is 'next_step'"),
     (lambda it: it.update(firings={}), "'firings' must be a list"),
     (lambda it: it["firings"].append(None), "firings: each must be an object"),
+    (lambda it: it.update(mood="good"), "unknown key 'mood'"),
+    (lambda it: it["firings"][0].update(missing_=[]), "firing 1: unknown key 'missing_'; did you mean 'missing'?"),
+    (
+        lambda it: it["conclusions"].update(moist=["enough"]),
+        "conclusions: unknown key 'moist'; did you mean 'moisture'?",
+    ),
+    (lambda it: it["conclusions"].update(light=[]), "conclusions: 'light' must be a list of values, each of them once"),
+    (
+        lambda it: it["conclusions"].update(alongside=["air", "air"]),
+        "conclusions: 'alongside' must be a list of values, each of them once",
+    ),
+    (
+        lambda it: it["firings"][0].update(missing=[["moisture", "wet"]]),
+        "firing 1, rule 'alongside-air': it names moisture=wet, which the knowledge base never concludes",
+    ),
     (
         lambda it: it["firings"][0].update(missing=["moisture"]),
         "firing 1, rule 'alongside-air': a conclusion must be written as [attribute, value]",
@@ -196,7 +213,13 @@ def test_the_certificates_of_all_examples_hold(tmp_path: Path, capsys: pytest.Ca
     assert main(["recommend", *examples, "--certificate", file, "-o", str(tmp_path / "advice")]) == 0
     assert main(["verify", file]) == 0
     cases = sum(1 for path in examples for _ in read_cases(path, advisor.load()))
-    assert capsys.readouterr().out == f"{cases} certificates hold\n"
+    *told, whole = capsys.readouterr().out.splitlines()
+    assert len(told) == cases
+    kb = advisor.load()
+    steps = {step.title for step in kb.steps.values() if "{" not in step.title}
+    assert sum(line.split(": ", 1)[1] in steps for line in told) > cases / 2
+    mark = fingerprint(None)[:12]
+    assert whole == f"{cases} certificates hold, by {kb.title}, version {kb.version}, SHA-256 {mark}"
 
 
 def test_a_certificate_that_does_not_hold_is_told_in_one_line(
@@ -212,9 +235,64 @@ def test_a_certificate_that_does_not_hold_is_told_in_one_line(
     capsys.readouterr()
     assert main(["verify", str(file), *kb]) == 1
     out, err = capsys.readouterr()
-    assert out == "1 certificate holds, 1 do not\n"
+    mark = fingerprint(greenhouse_folder)[:12]
+    assert out.splitlines() == [
+        f"{file}, certificate 2: Enjoy it",
+        f"1 certificate holds, 1 does not, by Watering a greenhouse, version 1, SHA-256 {mark}",
+    ]
     what = "firings: rule 'moisture-short' is left out, though its condition holds"
     assert err == f"advisor: {file}, certificate 1 (A): {what}\n"
+
+
+TWICE = [
+    ('"step"', '"step": "enjoy", "step"', "the key 'step' is there twice"),
+    ('"soil"', '"soil": "dry", "soil"', "answers: the key 'soil' is there twice"),
+    ('"rule"', '"rule": "next-shade", "rule"', "firing 1: the key 'rule' is there twice"),
+    ('"moisture": [', '"moisture": ["short"], "moisture": [', "conclusions: the key 'moisture' is there twice"),
+    ('"step"', '"stepp": "enjoy", "step"', "unknown key 'stepp'; did you mean 'step'?"),
+    ('"rule"', '"why": NaN, "rule"', "firing 1: unknown key 'why'"),
+    ('"days": 4', '"days": NaN', "answers: days: nan is not a number"),
+    ('"days": 4', '"days": -Infinity', "answers: days: -inf is not a number"),
+    ('"days": 4', '"days": 4.00000000000000001', "answers: days: '4.00000000000000001' has more than 15 significant"),
+    ('"days": 4', '"days": "4"', "answers: days: '4' must be written as 4"),
+    ('"days": 4', '"days": true', "answers: days: True is not a number"),
+    ('"soil": "wet"', '"soil": " wet"', """answers: soil: ' wet' must be written as "wet\""""),
+    ('"version": 1', '"version": true', "version is True, but that of the knowledge base is 1"),
+    ('"certificate": 1', '"certificate": true', "is not a certificate of format 1: 'certificate' is True"),
+    ('"name": "A"', '"name": ["A"]', "'name' must be a text"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "what"), TWICE, ids=[what for _, _, what in TWICE])
+def test_a_certificate_that_may_be_read_in_two_ways_is_refused_and_others_are_checked(
+    was: str, now: str, what: str, tmp_path: Path, greenhouse_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, file, kb = tmp_path / "case.json", tmp_path / "certificate.json", ["--kb", str(greenhouse_folder)]
+    case.write_text(json.dumps([{"name": name, "answers": ANSWERS} for name in "AB"]))
+    assert main(["recommend", str(case), *kb, "--certificate", str(file), "--quiet"]) == 0
+    text = file.read_text()
+    assert was in text
+    file.write_text(text.replace(was, now, 1))
+    capsys.readouterr()
+    assert main(["verify", str(file), *kb]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith(f"advisor: {file}, certificate 1")
+    assert what in err
+    assert len(err.splitlines()) == 1
+    assert out.splitlines()[0] == f"{file}, certificate 2 (B): Hang a cloth"
+    assert out.splitlines()[1].startswith(
+        "1 certificate holds, 1 does not, by Watering a greenhouse, version 1, SHA-256 "
+    )
+
+
+def test_an_answer_with_decimals_holds_as_it_was_written() -> None:
+    asked = Question("q", "number", "?", ".", "q", minimum=-1e22, maximum=1e22)
+    kb = strategies.make_kb(
+        [asked], [Conclusion("goal", False, ("a",), "goal")], [strategies.make_rule(0, All(()), ("goal", "a"))]
+    )
+    for answer in (0.1, 1e-7, 1e22, 12345678901234.5, 1e16, -3, 0):
+        told = reading.read(json.dumps(certificate(recommend(kb, {"q": answer}), "print")))
+        assert check(kb, "print", told[0])["q"] == answer
 
 
 @pytest.mark.parametrize(
@@ -246,4 +324,7 @@ def test_verify_imports_no_evaluator_of_rules(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program, "verify", str(tmp_path / "c")], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "1 certificate holds\n0 []\n"
+    first, whole, last = done.stdout.splitlines()
+    assert first.endswith(f": {advisor.load().steps['keep-current'].title}")
+    assert whole.startswith("1 certificate holds, by ")
+    assert last == "0 []"

@@ -10,14 +10,22 @@ rule's condition is shown by all that holds. In stratified rules just one set of
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any as Untyped
 from typing import NamedTuple
 
+from advisor.certificate.reading import Twice
 from advisor.certificate.seal import FORMAT, seal
-from advisor.errors import AdvisorError, IllegalAnswer, cut, listed, quoted
+from advisor.errors import AdvisorError, IllegalAnswer, cut, did_you_mean, listed, quoted
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
+
+KEYS = (
+    "certificate", "knowledge_base", "version", "sha256", "name", "answers", "firings", "conclusions", "goal", "step",
+    "seal",
+)  # fmt: skip
+FIRING_KEYS = ("rule", "answers", "findings", "missing", "concludes")
 
 
 class Fault(AdvisorError):
@@ -32,29 +40,34 @@ class _Facts(NamedTuple):
     missing: Collection[Pair]
 
 
-def check(kb: KnowledgeBase, fingerprint: str, certificate: object) -> None:
-    """Raises Fault where the certificate, as JSON holds it, does not follow from this knowledge base."""
+def check(kb: KnowledgeBase, fingerprint: str, certificate: object) -> Answers:
+    """The case of a certificate, as JSON holds it. Raises Fault where that does not follow from this knowledge base."""
     if not isinstance(certificate, dict):
         raise Fault("is not a certificate: it must be an object")
     _made_for(kb, fingerprint, certificate)
+    _just(certificate, KEYS, "")
+    _field(certificate, "name", str)
     case = kb.total(_answers(kb, _field(certificate, "answers", dict), "answers"))
     for id, question in kb.questions.items():
         if question.required and case[id] == UNKNOWN:
             raise Fault(f"answers: the question '{id}' needs an answer")
     firings = _field(certificate, "firings", list)
-    final = {_pair(_field(_object(firing, "firings"), "concludes", list), "concludes") for firing in firings}
+    for number, firing in enumerate(firings, 1):
+        _just(_object(firing, "firings"), FIRING_KEYS, f"firing {number}: ")
+    final = {_pair(_field(firing, "concludes", list), "concludes") for firing in firings}
     fired = _chain(kb, case, firings, final)
     _nothing_left_out(kb, case, fired, final)
     _outcome(kb, certificate, final)
     if certificate.get("seal") != seal(certificate):
         raise Fault("was changed after it was written: the seal does not fit")
+    return case
 
 
 def _made_for(kb: KnowledgeBase, fingerprint: str, certificate: Mapping[str, Untyped]) -> None:
-    if certificate.get("certificate") != FORMAT:
+    if type(certificate.get("certificate")) is not int or certificate["certificate"] != FORMAT:
         raise Fault(f"is not a certificate of format {FORMAT}: 'certificate' is {_shown(certificate, 'certificate')}")
     for key, value in (("knowledge_base", kb.id), ("version", kb.version), ("sha256", fingerprint)):
-        if certificate.get(key) != value:
+        if type(certificate.get(key)) is not type(value) or certificate[key] != value:
             raise Fault(f"{key} is {_shown(certificate, key)}, but that of the knowledge base is {value!r}")
 
 
@@ -98,6 +111,8 @@ def _shown_at_its_place(
         if pair not in so_far:
             raise Fault(f"{where}: it rests on {cut('='.join(pair))}, which no firing before it concludes")
     for pair in missing:
+        if pair[0] not in kb.conclusions or pair[1] not in kb.conclusions[pair[0]].values:
+            raise Fault(f"{where}: it names {cut('='.join(pair))}, which the knowledge base never concludes")
         if pair in final:
             raise Fault(f"{where}: it needs {cut('='.join(pair))} to be missing, which is concluded")
     if not _shows(kb, _Facts(read, findings, missing), rule.when, False):
@@ -114,6 +129,10 @@ def _nothing_left_out(kb: KnowledgeBase, case: Answers, fired: Collection[str], 
 
 def _outcome(kb: KnowledgeBase, certificate: Mapping[str, Untyped], final: Collection[Pair]) -> None:
     told = _field(certificate, "conclusions", dict)
+    _just(told, kb.conclusions, "conclusions: ")
+    for id, values in told.items():
+        if not isinstance(values, list) or not values or any(values.count(value) > 1 for value in values):
+            raise Fault(f"conclusions: '{id}' must be a list of values, each of them once")
     pairs = {_pair([id, value], "conclusions") for id in told for value in _field(told, id, list)}
     for pair in sorted(pairs ^ set(final)):
         which = "is left out" if pair in final else "is told, but no firing concludes it"
@@ -149,15 +168,33 @@ def _holds(leaf: OneOf | Compare, answer: Answer) -> bool:
 
 
 def _answers(kb: KnowledgeBase, told: Mapping[str, object], where: str) -> dict[str, Answer]:
-    answers = {}
+    answers: dict[str, Answer] = {}
+    _once(told, f"{where}: ")
     for id, value in told.items():
         if id not in kb.questions:
             raise Fault(f"{where}: the knowledge base asks no question {quoted(id)}")
         try:
-            answers[id] = UNKNOWN if value == UNKNOWN else kb.questions[id].read(value)
+            answer = UNKNOWN if value == UNKNOWN else kb.questions[id].read(value)
         except IllegalAnswer as error:
             raise Fault(f"{where}: {error}") from None
+        written = list(answer) if isinstance(answer, tuple) else answer
+        if type(value) is not type(written) or value != written:
+            raise Fault(f"{where}: {id}: {quoted(value)} must be written as {json.dumps(written)}")
+        answers[id] = answer
     return answers
+
+
+def _just(told: Mapping[str, Untyped], known: Collection[str], where: str) -> None:
+    """Raises Fault where a key is there twice, or none that is known."""
+    _once(told, where)
+    for key in told:
+        if key not in known:
+            raise Fault(f"{where}unknown key {quoted(key)}{did_you_mean(key, known)}")
+
+
+def _once(told: Mapping[str, Untyped], where: str) -> None:
+    if isinstance(told, Twice):
+        raise Fault(f"{where}the key {quoted(told.key)} is there twice")
 
 
 def _pair(told: object, where: str) -> Pair:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.errors import cut, one_line
 from advisor.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Answers, KnowledgeBase
+
+SHORT = 12
+"""So much of a knowledge base's fingerprint is shown."""
 
 
 def run(argv: list[str]) -> int:
@@ -22,32 +29,42 @@ def run(argv: list[str]) -> int:
     good = bad = 0
     for place, certificate in [told for path in args.files for told in _certificates(path)]:
         try:
-            check(kb, own, certificate)
-            good += 1
+            case = check(kb, own, certificate)
         except Fault as fault:
             complain(f"{place}: {fault}")
             bad += 1
-    print(f"{good} {'certificate holds' if good == 1 else 'certificates hold'}" + (f", {bad} do not" if bad else ""))
+        else:
+            print(f"{place}: {_title(kb, certificate['step'], case)}")
+            good += 1
+    holding = f"{good} {'certificate holds' if good == 1 else 'certificates hold'}"
+    failing = f", {bad} {'does' if bad == 1 else 'do'} not" if bad else ""
+    print(f"{holding}{failing}, by {cut(one_line(kb.title))}, version {kb.version}, SHA-256 {own[:SHORT]}")
     return SOME_BAD if bad else DONE
+
+
+def _title(kb: KnowledgeBase, id: str, case: Answers) -> str:
+    """The step of a certificate that holds, in words."""
+    from advisor.knowledge.texts import fill
+
+    return one_line(fill(kb, kb.steps[id].title, case)) if id in kb.steps else id
 
 
 def _certificates(path: str) -> list[tuple[str, Any]]:
     """The certificates of a file, each with what it is called. Raises UsageError where the file cannot be read."""
     import json
 
+    from advisor.certificate.reading import read
     from advisor.knowledge.yaml_nodes import Unreadable, read_text, shown_path
 
     shown = "standard input" if path == "-" else shown_path(path)
     try:
-        told = json.loads(read_text(path))
+        told = read(read_text(path))
     except Unreadable as error:
         raise UsageError(f"{shown}: {error}") from None
     except json.JSONDecodeError as error:
         raise UsageError(f"{shown}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from None
     except (ValueError, RecursionError):
         raise UsageError(f"{shown}: holds what no certificate holds, such as a number of thousands of digits") from None
-    if not isinstance(told, list):
-        told = [told]
     if not told:
         raise UsageError(f"{shown}: holds no certificate")
     return [(_called(shown, number, one, len(told) > 1), one) for number, one in enumerate(told, 1)]
@@ -56,4 +73,4 @@ def _certificates(path: str) -> list[tuple[str, Any]]:
 def _called(shown: str, number: int, certificate: Any, several: bool) -> str:
     name = certificate.get("name") if isinstance(certificate, dict) else None
     which = f", certificate {number}" if several else ""
-    return f"{shown}{which}" + (f" ({name})" if isinstance(name, str) and name else "")
+    return one_line(f"{shown}{which}" + (f" ({cut(name)})" if isinstance(name, str) and name else ""))
