@@ -90,6 +90,11 @@ class IllegalAnswer(AdvisorError):
     """A value that a question does not take; the text says which it takes."""
 
 
+def first_line(error: BaseException) -> str:
+    """What another library says is wrong, without its advice."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the nearest known word, or nothing."""
     if len(word) > LONGEST:

@@ -403,5 +403,5 @@ def test_odd_columns_are_said(greenhouse: KnowledgeBase) -> None:
         advisor.assess(pl.DataFrame({"plant": ["cactus"], "sole": ["dry"]}), greenhouse)
     with pytest.raises(advisor.AdvisorError, match=r"the column 'plant' is missing, .*; there is 'plants'"):
         advisor.assess(pl.DataFrame({"plants": ["cactus"]}), greenhouse)
-    with pytest.raises(TypeError, match="list is no table"):
+    with pytest.raises(advisor.AdvisorError, match="list is no table"):
         advisor.assess([1], greenhouse)

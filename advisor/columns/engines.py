@@ -7,12 +7,14 @@ this on every worker for the part of the table that the worker has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from advisor.columns.frames import carried, in_memory, lazily, marked
-from advisor.columns.program import Program
+from advisor.columns.frames import carried, in_memory, lazily, marked, places
+from advisor.columns.program import FAULT, Program
 from advisor.columns.words import Wording
+from advisor.errors import AdvisorError, first_line
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -22,9 +24,21 @@ if TYPE_CHECKING:
 ROWS = 100_000
 """Rows that are taken from DuckDB at a time."""
 
+PASSED = re.compile(
+    "boolean|u?(tinyint|smallint|integer|bigint)|float|double|decimal|varchar|date|enum|list|array|struct|map|blob"
+)
+"""Types of DuckDB whose values are passed on as they are; of any other their text is."""
+
+
+def as_frames(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
+    """Each batch as a frame."""
+    import polars as pl
+
+    return (pl.DataFrame(pl.from_arrow(batch)) for batch in batches)
+
 
 def decided(
-    batches: Iterable[pa.RecordBatch], program: Program, names: Iterable[str], place: str, asked: bool = False
+    batches: Iterable[pa.RecordBatch], program: Program, names: Container[str], place: str, asked: bool = False
 ) -> Iterator[pl.DataFrame]:
     """The rows of Arrow batches with the columns `names`, decided. `place` stands before the number of a bad row.
 
@@ -37,8 +51,7 @@ def decided(
 
     def frames() -> Iterator[pl.DataFrame]:
         first = 1
-        for batch in batches:
-            frame = pl.DataFrame(pl.from_arrow(batch))
+        for frame in as_frames(batches):
             yield marked(frame, kb, kept, place, first)
             first += len(frame)
 
@@ -52,28 +65,53 @@ def decided(
         raise
 
 
-def on_duckdb(relation: Any, kb: KnowledgeBase, wording: Wording, details: bool) -> Any:
-    """A relation with the advice for each row, in the order of the rows, in a connection of its own."""
+def on_duckdb(relation: Any, read: Mapping[str, int], program: Program) -> Any:
+    """A relation with the advice for each row, in the order of the rows, in a connection of its own.
+
+    `read` has the places of the columns that are read. Raises AdvisorError for what DuckDB cannot read.
+    """
     import duckdb
     import polars as pl
 
-    reader = relation.to_arrow_reader(ROWS)
-    found = pl.concat(decided(reader, Program(kb, wording, details), relation.columns, "row "))
+    found = pl.DataFrame(schema=dict.fromkeys([*carried(program.kb, read), *program.names], pl.String))
+    try:
+        with selected(relation, read).to_arrow_reader(ROWS) as batches:  # the connection waits for its end
+            found = pl.concat([found, *decided(batches, program, read, "row ")], how="vertical_relaxed")
+    except duckdb.Error as error:
+        raise AdvisorError(f"DuckDB: {first_line(error)}") from None
     return duckdb.connect().from_arrow(found.to_arrow())
 
 
+def selected(relation: Any, read: Mapping[str, int]) -> Any:
+    """The columns at these places of a DuckDB relation, under their names; what is not plainly passed on as text."""
+    columns = [_as_passed(relation.types[at], at, name) for name, at in read.items()]
+    return relation.project(", ".join(columns) or "NULL AS _none")
+
+
+def _as_passed(kind: Any, at: int, name: str) -> str:
+    cast = "" if PASSED.fullmatch(kind.id) else "::VARCHAR"
+    return f'#{at + 1}{cast} AS "{name}"'
+
+
 def on_spark(
-    frame: Any, kb: KnowledgeBase, wording: Wording, details: bool, noted: Sequence[str] = (), asked: bool = False
+    frame: Any,
+    kb: KnowledgeBase,
+    wording: Wording,
+    details: bool,
+    noted: Sequence[str] = (),
+    asked: bool = False,
+    faults: bool = False,
 ) -> Any:
     """A Spark frame with the advice for each row, decided where the row is. Workers need this package.
 
-    Then come the program's notes of the attributes `noted`, and with `asked` the questions' columns.
+    Then come the program's notes of the attributes `noted`, and with `asked` the questions' columns. With `faults` the
+    frame's last column is FAULT.
     """
+    from pyspark.sql import functions
     from pyspark.sql.types import BooleanType, StringType, StructField, StructType
 
-    names = list(frame.columns)
-    kept = carried(kb, names)
-    wanted = [name for name in names if name in kept or name in kb.questions]
+    read = places(kb, frame.columns)
+    kept = carried(kb, read)
     program = Program(kb, wording, details, noted)
     texts = [*kept, *program.names]
     fields = [StructField(name, StringType()) for name in texts]
@@ -86,8 +124,24 @@ def on_spark(
 
         context = TaskContext.get()
         place = f"part {context.partitionId() if context else 0}, row "
-        for found in decided(batches, Program(kb, wording, details, noted), wanted, place, asked):
+        for found in decided(batches, Program(kb, wording, details, noted), read, place, asked):
             typed = found.with_columns(pl.col(texts).cast(pl.String))
             yield from typed.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
 
-    return frame.select(wanted).mapInArrow(part, StructType(fields))
+    numbered = frame.toDF(*(f"_{at}" for at in range(len(frame.columns))))  # Spark takes `a` and `A` for one name
+    columns = [_as_sent(numbered.schema[at], name) for name, at in read.items()]
+    columns += [functions.col(numbered.columns[-1]).alias(FAULT)] if faults else []
+    return numbered.select(columns or [functions.lit(None).alias("_none")]).mapInArrow(part, StructType(fields))
+
+
+def _as_sent(field: Any, name: str) -> Any:
+    """A column of a Spark frame under this name. Raises AdvisorError where it holds neither texts nor numbers."""
+    from pyspark.sql import functions, types
+
+    column = functions.col(field.name)
+    inner = field.dataType.elementType if isinstance(field.dataType, types.ArrayType) else field.dataType
+    if isinstance(inner, (types.ArrayType, types.MapType, types.StructType, types.BinaryType)):
+        raise AdvisorError(f"the column '{name}' holds neither texts nor numbers but {field.dataType.simpleString()}")
+    if not isinstance(inner, (types.StringType, types.NumericType, types.BooleanType, types.DateType)):
+        column = column.cast("array<string>" if inner is not field.dataType else "string")
+    return column.alias(name)

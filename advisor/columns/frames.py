@@ -3,106 +3,78 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.program import CARRIED, FAULT, Program
 from advisor.columns.settling import PLACE, ROW, settled
+from advisor.columns.texts import as_text
 from advisor.columns.words import Wording
-from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.knowledge.conditions import NONE
+from advisor.errors import AdvisorError, did_you_mean, first_line, quoted
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
-    import narwhals as nw
     import polars as pl
 
 AT_A_TIME = 8
 """So many names are listed in a warning at most."""
 
+LOOKED_AT = 500
+"""So many columns that are not known are compared with those that are missing, at most."""
+
 
 def assess(frame: Any, kb: KnowledgeBase, wording: Wording, details: bool = False) -> Any:
     """See `advisor.assess`."""
-    import narwhals as nw
-
-    from advisor.columns import engines
-
-    try:
-        narwhal = nw.from_native(frame)
-    except TypeError:
-        raise TypeError(f"{type(frame).__name__} is no table that can be assessed") from None
-    names = narwhal.collect_schema().names()
-    check(kb, names, warn)
-    kind = narwhal.implementation
-    if kind.is_duckdb():
-        return engines.on_duckdb(frame, kb, wording, details)
-    if kind.is_pyspark():
-        return engines.on_spark(frame, kb, wording, details)
-    program = Program(kb, wording, details)
-    if kind.is_polars():
-        found = in_memory(_prepared(narwhal.lazy().to_native(), kb), program)
-        return found if isinstance(narwhal, nw.LazyFrame) else found.collect()
-    if isinstance(narwhal, nw.LazyFrame):
-        raise TypeError(f"{type(frame).__name__} is no table that can be assessed")
     import polars as pl
 
-    copied = pl.DataFrame(
-        {name: _series(narwhal[name]) for name in (*carried(kb, names), *kb.questions) if name in names}
-    )
-    return _returned(in_memory(_prepared(copied.lazy(), kb), program).collect(), narwhal)
-
-
-def _returned(found: pl.DataFrame, narwhal: nw.DataFrame[Any]) -> Any:
-    """The columns in a frame of the kind that came in."""
-    import narwhals as nw
-
-    columns = {name: nw.new_series(name, it.to_list(), backend=narwhal.implementation) for name, it in _by_name(found)}
-    made = nw.from_dict(columns, backend=narwhal.implementation).to_native()
-    if narwhal.implementation.is_pandas_like():
-        made.index = narwhal.to_native().index
-    return made
-
-
-def _by_name(frame: pl.DataFrame) -> Iterator[tuple[str, pl.Series]]:
-    return ((name, frame[name]) for name in frame.columns)
-
-
-def _series(series: nw.Series[Any]) -> pl.Series:
-    """The series as Polars has it; value by value where no common memory format is installed."""
-    import polars as pl
+    from advisor.columns.kinds import Asked, table_of
 
     try:
-        return series.to_polars()
-    except (ImportError, TypeError, pl.exceptions.PolarsError):
-        values = [None if value is None or value != value else value for value in series.to_list()]
-        return pl.Series(series.name, values, strict=False)
+        table = table_of(frame)
+        check(kb, table.names, warn)
+        return table.decided(places(kb, table.names), Asked(kb, wording, details))
+    except pl.exceptions.PolarsError as error:  # a lazy frame may be one that cannot be made
+        raise AdvisorError(f"the table cannot be read: {first_line(error)}") from None
 
 
 def warn(text: str) -> None:
-    warnings.warn(text, stacklevel=4)
+    """Warns whoever called `advisor.assess`."""
+    warnings.warn(text, stacklevel=5)
 
 
-def check(kb: KnowledgeBase, names: Sequence[str], say: Callable[[str], None]) -> None:
-    """Says once what is odd about the columns.
+def places(kb: KnowledgeBase, names: Sequence[object]) -> dict[str, int]:
+    """The columns that are read, those carried through first, each with its place among all."""
+    found = {name: at for at, name in reversed([*enumerate(names)]) if isinstance(name, str)}
+    return {name: found[name] for name in (*carried(kb, found), *kb.questions) if name in found}
 
-    Raises AdvisorError where a column is there twice, or one is missing whose question is required.
+
+def check(kb: KnowledgeBase, names: Sequence[object], say: Callable[[str], None]) -> None:
+    """Says once what is odd about the columns; what nobody reads may be named as it likes.
+
+    Raises AdvisorError where a column that is read is there twice, or one is missing whose question is required.
     """
-    double = sorted({name for name in names if names.count(name) > 1})
-    if double:
-        raise AdvisorError(f"the column {quoted(double[0])} is there twice")
-    missing = [id for id in kb.questions if id not in names]
-    strange = [name for name in names if name not in kb.questions and name not in CARRIED]
-    near = {name: did_you_mean(name, missing) for name in strange}
+    count = Counter(name for name in names if isinstance(name, str))
+    read = {*CARRIED, *kb.questions}
+    for name in (*CARRIED, *kb.questions):
+        if count[name] > 1:
+            raise AdvisorError(f"the column {quoted(name)} is there twice")
+    missing = [id for id in kb.questions if id not in count]
+    strange = [name for name in names if not (isinstance(name, str) and (name in read or not name.strip()))]
+    near = {name: did_you_mean(name, missing) for name in strange[:LOOKED_AT] if isinstance(name, str)}
+    near = {name: hint for name, hint in near.items() if hint}
     for id in missing:
         if kb.questions[id].required:
             meant = [name for name, hint in near.items() if f"'{id}'" in hint]
             there = f"; there is {quoted(meant[0])}" if meant else ""
             raise AdvisorError(f"the column '{id}' is missing, and its question needs an answer{there}")
-    for name in strange:
-        if near[name]:
-            say(f"the column {quoted(name)} is not read: no question has that id{near[name]}")
-    others = [f"{quoted(name)}" for name in strange if not near[name]]
-    if others:
+    for name, hint in near.items():
+        say(f"the column {quoted(name)} is not read: no question has that id{hint}")
+    others = [quoted(name) for name in strange if not (isinstance(name, str) and name in near)]
+    if len(missing) == len(kb.questions):
+        there = f"the table has {_shortened(others)}" if others else "the table has no others"
+        say(f"no column is the id of a question, so that nothing is known of any row; {there}")
+    elif others:
         say(f"not read, as no question has that id: {_shortened(others)}")
     if missing:
         say(f"no column for {_shortened(missing)}: counted as unknown")
@@ -113,7 +85,7 @@ def _shortened(names: Sequence[str]) -> str:
     return f"{', '.join(names[:AT_A_TIME])}{more}"
 
 
-def carried(kb: KnowledgeBase, names: Iterable[str]) -> list[str]:
+def carried(kb: KnowledgeBase, names: Container[str]) -> list[str]:
     """The columns that are carried through."""
     return [name for name in CARRIED if name in names and name not in kb.questions]
 
@@ -169,40 +141,3 @@ def marked(frame: pl.DataFrame, kb: KnowledgeBase, carried: Sequence[str], place
         said = pl.concat_str([pl.lit(place), pl.col(ROW).cast(pl.String), pl.lit(", "), pl.col(FAULT)])
         made = made.with_columns(said.alias(FAULT))
     return made
-
-
-def _prepared(frame: pl.LazyFrame, kb: KnowledgeBase) -> pl.LazyFrame:
-    """The frame as `in_memory` wants it, its rows numbered from 1."""
-    import polars as pl
-
-    schema = frame.collect_schema()
-    return frame.with_row_index(ROW, offset=1).select(
-        pl.lit("row ").alias(PLACE),
-        ROW,
-        pl.lit(None, dtype=pl.String).alias(FAULT),
-        *carried(kb, schema.names()),
-        *(as_text(schema, id) for id in kb.questions),
-    )
-
-
-def as_text(schema: pl.Schema, name: str) -> pl.Expr:
-    """The column as a text file has it: lists joined with `;`, whole numbers without a point; null if it is absent.
-
-    Raises AdvisorError where the column holds what cannot be written so.
-    """
-    import polars as pl
-
-    kind = schema.get(name)
-    if kind is None:
-        return pl.lit(None, dtype=pl.String).alias(name)
-    column = pl.col(name)
-    if isinstance(kind, (pl.List, pl.Array)):
-        listed = column.cast(pl.List(pl.String))
-        return pl.when(listed.list.len() == 0).then(pl.lit(NONE)).otherwise(listed.list.join(";")).alias(name)
-    if kind.is_float():
-        whole = (column == column.floor()) & (column.abs() < 1e15)
-        text = column.cast(pl.Int64, strict=False).cast(pl.String)
-        return pl.when(whole).then(text).otherwise(column.cast(pl.String)).alias(name)
-    if isinstance(kind, (pl.Struct, pl.Binary, pl.Object)):
-        raise AdvisorError(f"the column {quoted(name)} holds neither texts nor numbers but {kind}")
-    return column.cast(pl.String)

@@ -1,0 +1,145 @@
+"""Tables of every kind that `assess` takes: which columns they have, how those that are read become text, the way back.
+
+Columns are taken by their place. What nobody reads may have any name, twice too, and hold anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from advisor.columns import engines
+from advisor.columns.frames import carried, in_memory
+from advisor.columns.program import FAULT, Program
+from advisor.columns.settling import PLACE, ROW
+from advisor.columns.texts import as_text, is_strange, series_of
+from advisor.columns.words import Wording
+from advisor.given import WrongKind
+from advisor.knowledge.model import KnowledgeBase
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Places = Mapping[str, int]
+"""The columns that are read, each with its place."""
+
+
+class Asked(NamedTuple):
+    """What is asked of a table, and in which words."""
+
+    kb: KnowledgeBase
+    wording: Wording
+    details: bool
+
+    @property
+    def program(self) -> Program:
+        return Program(self.kb, self.wording, self.details)
+
+
+class Table(NamedTuple):
+    """The names of all columns, and what gives the table of advice, of the same kind, for those that are read."""
+
+    names: Sequence[object]
+    decided: Callable[[Places, Asked], Any]
+
+
+def table_of(frame: Any) -> Table:
+    """Raises WrongKind for what is no table."""
+    import narwhals as nw
+    from narwhals import dependencies as kind
+
+    frame = nw.to_native(frame, pass_through=True)
+    if kind.is_polars_dataframe(frame) or kind.is_polars_lazyframe(frame):
+        return Table(frame.collect_schema().names(), lambda places, asked: _on_polars(frame, places, asked))
+    if kind.is_pandas_like_dataframe(frame):
+        return Table([*frame.columns], lambda places, asked: _on_pandas(frame, places, asked))
+    if kind.is_pyarrow_table(frame):
+        return Table(frame.column_names, lambda places, asked: _on_pyarrow(frame, places, asked))
+    if kind.is_duckdb_relation(frame):
+        return Table(frame.columns, lambda places, asked: engines.on_duckdb(frame, places, asked.program))
+    if kind.is_pyspark_dataframe(frame) or kind.is_pyspark_connect_dataframe(frame):
+        return Table(frame.columns, lambda places, asked: engines.on_spark(frame, *asked))
+    known = "a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
+    raise WrongKind(f"{type(frame).__name__} is no table that can be assessed; {known} is")
+
+
+def _on_polars(frame: pl.DataFrame | pl.LazyFrame, places: Places, asked: Asked) -> pl.DataFrame | pl.LazyFrame:
+    import polars as pl
+    from polars import selectors
+
+    some = [pl.col(name) for name in places] or [selectors.first().alias(PLACE)]  # without a column there is no row
+    lazy = frame.lazy().select(some) if frame.collect_schema() else frame.lazy()
+    found = in_memory(_prepared(lazy.with_row_index(ROW, offset=1), asked.kb), asked.program)
+    return found if isinstance(frame, pl.LazyFrame) else found.collect()
+
+
+def _on_pandas(frame: Any, places: Places, asked: Asked) -> Any:
+    import narwhals as nw
+
+    found = _of_series({name: _from_pandas(name, frame.iloc[:, at]) for name, at in places.items()}, len(frame), asked)
+    made = _returned(found, nw.from_native(frame.iloc[:, :0]).implementation)
+    made.index = frame.index
+    return made
+
+
+def _from_pandas(name: str, column: Any) -> pl.Series:
+    """As Polars has it; cell by cell where the cells are of several kinds, or no common memory format is there."""
+    import narwhals as nw
+    import polars as pl
+    from pandas.api.types import infer_dtype
+
+    if str(column.dtype) == "object" and infer_dtype(column, skipna=True) != "string":
+        return series_of(name, column)
+    try:
+        found: pl.Series = nw.from_native(column.rename(name), series_only=True).to_polars()
+    except (ImportError, TypeError, ValueError, NotImplementedError, pl.exceptions.PolarsError):
+        return series_of(name, column)
+    return series_of(name, column) if is_strange(found.dtype) else found
+
+
+def _on_pyarrow(table: Any, places: Places, asked: Asked) -> Any:
+    import narwhals as nw
+
+    columns = {name: _from_arrow(name, table.column(at)) for name, at in places.items()}
+    return _returned(_of_series(columns, table.num_rows, asked), nw.Implementation.PYARROW)
+
+
+def _from_arrow(name: str, column: Any) -> pl.Series:
+    import polars as pl
+    import pyarrow as pa
+
+    if isinstance(column.type, (pa.BaseExtensionType, pa.Decimal256Type)):  # Polars takes the one for what it is not
+        return series_of(name, column.to_pylist())
+    try:
+        found = pl.Series(name, pl.from_arrow(column))
+    except (TypeError, ValueError, NotImplementedError, pl.exceptions.PolarsError):
+        return series_of(name, column.to_pylist())
+    return series_of(name, column.to_pylist()) if is_strange(found.dtype) else found
+
+
+def _of_series(columns: Mapping[str, pl.Series], rows: int, asked: Asked) -> pl.DataFrame:
+    import polars as pl
+
+    frame = pl.DataFrame([pl.int_range(1, rows + 1, eager=True).alias(ROW), *columns.values()])
+    return in_memory(_prepared(frame.lazy(), asked.kb), asked.program).collect()
+
+
+def _prepared(frame: pl.LazyFrame, kb: KnowledgeBase) -> pl.LazyFrame:
+    """The frame, its rows numbered, as `in_memory` wants it."""
+    import polars as pl
+
+    schema = frame.collect_schema()
+    return frame.select(
+        pl.lit("row ").alias(PLACE),
+        ROW,
+        pl.lit(None, dtype=pl.String).alias(FAULT),
+        *(as_text(schema, name) for name in (*carried(kb, schema.names()), *kb.questions)),
+    )
+
+
+def _returned(found: pl.DataFrame, kind: Any) -> Any:
+    """The columns in a frame of this kind."""
+    import narwhals as nw
+
+    columns = {it.name: nw.new_series(it.name, it.to_list(), backend=kind) for it in found.get_columns()}
+    return nw.from_dict(columns, backend=kind).to_native()
