@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from advisor import row_by_row
 from advisor.assessment import wording
 from advisor.columns.telling import ERROR, note
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, first_line
 from advisor.knowledge.model import KnowledgeBase
 from advisor.signals import Noted, hear, noted
 
@@ -122,7 +122,7 @@ def run(
         except pl.exceptions.PolarsError as error:
             if failed:
                 raise failed[0] from None
-            raise AdvisorError(f"{order.output}: cannot be written ({sources.first_line(error)})") from None
+            raise AdvisorError(f"{order.output}: cannot be written ({first_line(error)})") from None
     tally.seconds = monotonic() - tally.began
     return tally
 
@@ -136,7 +136,7 @@ def _opened(kb: KnowledgeBase, order: Order, files: ExitStack) -> list[Source]:
         local = [path for path in order.inputs if "://" not in path]
         paths = [path for path in order.inputs if "://" in path] + (find(local, order.outputs) if local else [])
         connection = duckdb_source.connected(files)
-        return [duckdb_source.opened(path, connection) for path in paths]
+        return [duckdb_source.opened(path, kb, connection) for path in paths]
     return [sources.opened(path, kb, files) for path in find(order.inputs, order.outputs)]
 
 

@@ -20,7 +20,7 @@ from advisor import row_by_row
 from advisor.cli.main import main
 from advisor.tables import delimited
 from benchmarks.tables import write
-from tests.conftest import write_greenhouse
+from tests.conftest import QUESTIONS, write_greenhouse
 
 HEADER = "id,name,plant,soil,signs,days,shade\n"
 ROWS = HEADER + "1,Ann,tomato,dry,none,3,yes\n2,Bob,cactus,wet,spots;wilting,,no\n"
@@ -297,8 +297,117 @@ def test_json_lines_that_are_wrong_are_bad_rows(here: Path) -> None:
     assert found[2].startswith("row 3, the line is not JSON")
     assert found[3].startswith("row 4, the line is not an object")
     assert found[4] == "row 5, days: 'true' is not a number"
-    assert found[5] == "row 6, the line is not JSON: the key 'plant' is there twice"
-    assert rows()[1]["id"] == "2"
+    assert found[5] == "row 6, the key 'plant' is there twice"
+    assert [row["id"] for row in rows()] == ["1", "2", "", "", "5", "6", "7"]
+
+
+def test_what_nobody_reads_in_a_line_of_json_does_not_matter(here: Path) -> None:
+    lines = [
+        '{"note": 1, "plant": "cactus", "note": 2, "extra": {"a": 1, "a": 2}}',
+        '{"note": "\\ud800", "plant": "cactus"}',
+        '{"": 0, "\\u0000": [], "plant": "cactus"}',
+    ]
+    assert errors_of("\n".join(lines), "in.jsonl", code=0) == ["", "", ""]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_texts_of_json_lines_come_out_as_they_came_in(here: Path, engine: str) -> None:
+    """Every character that UTF-8 can write, and numbers as they are written; half a character makes one bad row."""
+    odd = [
+        "\u2028",
+        "\u2029",
+        "\x85",
+        "\x0b",
+        "\x0c",
+        "\x1c",
+        "\x1e",
+        "\x7f",
+        "\ufeff",
+        "\uffff",
+        "\U0010ffff",
+        "\r",
+        "\n",
+        '"',
+    ]
+    odd += ["\0", " ", "\t", "=1+1", "e\u0301", ""]
+    lines = [json.dumps({"id": f"a{it}b", "plant": "cactus"}, ensure_ascii=False) for it in odd]
+    lines += [json.dumps({"id": f"a{it}b", "plant": "cactus"}) for it in odd]
+    lines += [
+        '{"id": "\\udc00", "plant": "cactus"}',
+        '{"id": 1.10, "plant": "cactus"}',
+        '{"id": 1e400, "plant": "cactus"}',
+    ]
+    Path("in.jsonl").write_text("\n".join(lines), encoding="utf-8", newline="")
+    assert batch("in.jsonl", "-o", "out.jsonl", "--engine", engine) == 1
+    with open("out.jsonl", encoding="utf-8", newline="\n") as file:
+        found = [json.loads(line) for line in file]
+    bad = found.pop(2 * len(odd))
+    assert [row["id"] for row in found] == [f"a{it}b" for it in odd] * 2 + ["1.10", "1e400"]
+    assert all(row["error"] is None for row in found)
+    if engine == "polars":
+        assert bad["error"] == f"row {2 * len(odd) + 1}, id: '\\udc00' holds half a character, a lone surrogate"
+    assert bad["error"]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_lines_of_json_are_bad_rows_in_their_places_on_every_engine(here: Path, engine: str) -> None:
+    texts = [
+        '{"id": 1, "plant": "cactus"}',
+        "",
+        '{"id": 2',
+        "{}{}",
+        "null",
+        '{"id": 3, "plant": "rose"}',
+        '{"plant": "\\ud800"}',
+    ]
+    Path("in.jsonl").write_text("\n".join([*texts, texts[0]]))
+    assert batch("in.jsonl", "-o", "out.csv", "--engine", engine) == 1
+    assert [(row["id"], bool(row["error"])) for row in rows()] == [
+        ("1", False),
+        ("", True),
+        ("", True),
+        ("", True),
+        ("3", True),
+        ("", True),
+        ("1", False),
+    ]
+
+
+@pytest.mark.parametrize("keys", [2_000, 20_000])
+def test_many_keys_of_one_line_take_no_more_time_than_their_number(here: Path, keys: int) -> None:
+    """A tenth of a second a thousand keys is twenty times what it takes; a quadratic search took minutes."""
+    line = ", ".join(f'"{key}": 0' for key in range(keys))
+    began = time.process_time()
+    assert errors_of(f'{{"plant": "cactus", {line}, "7": 1, "plant": "cactus"}}', "in.jsonl")
+    assert time.process_time() - began < 5 + keys / 10_000
+
+
+@pytest.mark.parametrize("ending", ["parquet", "jsonl"])
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_table_without_a_known_column_has_a_row_of_advice_for_each_of_its_own(
+    here: Path, capsys: pytest.CaptureFixture[str], ending: str, engine: str
+) -> None:
+    (here / "free").mkdir()
+    write_greenhouse(here / "free", questions=QUESTIONS.replace("    required: yes\n", ""))
+    for count in (0, 3):
+        frame = pl.DataFrame(
+            {"Student": ["Ann"] * count, "GPA": [2.4] * count}, schema={"Student": pl.String, "GPA": pl.Float64}
+        )
+        frame.write_parquet("in.parquet") if ending == "parquet" else frame.write_ndjson("in.jsonl")
+        assert main(["batch", f"in.{ending}", "-o", "out.csv", "--kb", "free", "--engine", engine]) == 0
+        assert len(rows()) == count
+        said = capsys.readouterr().err
+        assert ("the table has 'Student', 'GPA'" in said) == (ending == "parquet")
+
+
+def test_columns_that_duckdb_calls_otherwise_since_they_are_twice_are_still_twice(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("in.csv").write_text("plant,note,days,note,days_1\ncactus,a,1,b,2\n")
+    assert batch("in.csv", "-o", "out.csv", "--engine", "duckdb") == 0
+    Path("in.csv").write_text("plant,days,note,days\ncactus,1,a,2\n")
+    assert batch("in.csv", "-o", "out.csv", "--engine", "duckdb") == 2
+    assert "in.csv: the column 'days' is there twice" in capsys.readouterr().err
 
 
 def test_errors_are_collected(here: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 import advisor
 from advisor.knowledge.model import KnowledgeBase
 from benchmarks.tables import block, write
-from tests.conftest import write_greenhouse
+from tests.conftest import QUESTIONS, write_greenhouse
 from tests.test_columns import chain, greenhouse_rows
 
 pytest.importorskip("pyspark", reason="PySpark is not installed")
@@ -75,6 +75,31 @@ def test_what_cannot_be_read_is_one_line_and_leaves_the_output_as_it_was(here: P
     assert "Traceback" not in done.stderr
     assert (here / "out.csv" / "mine").read_text() == "as it was"
     assert os.listdir(here / "out.csv") == ["mine"]
+
+
+@needs_java
+def test_lines_of_json_are_read_as_by_polars(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that are none, keys that are there twice, half characters and odd ones, numbers as they are written."""
+    from advisor.cli.main import main
+
+    monkeypatch.chdir(here)
+    lines = [
+        '{"id": 1.10, "plant": "cactus"}',
+        "",
+        '{"id": 2, "plant": "cactus"',
+        '{"plant": "cactus", "plant": "rose"}',
+    ]
+    lines += ['{"id": "\\ud800", "plant": "cactus"}', '{"id": "a\u2028b\x85\\u0000", "plant": "cactus", "PLANT": 1}']
+    raw = "\n".join(lines).encode() + b'\n{"id": "\xff"}\r\n{"id": 7, "plant": "orchid", "days": 3.0}'
+    Path("in.jsonl").write_bytes(raw)
+    assert main(["batch", "in.jsonl", "-o", "expected.jsonl", "--kb", "greenhouse"]) == 1
+    done = batch(here, "in.jsonl", "-o", "out.parquet")
+    assert done.returncode == 1, done.stderr
+    found = pl.read_parquet("out.parquet/*.parquet").with_columns(pl.col("error").str.replace("^part 0, ", ""))
+    expected = pl.read_ndjson("expected.jsonl", schema=found.schema)
+    assert found.to_dicts() == expected.to_dicts()
+    assert found["error"].null_count() == 2
+    assert found["id"].to_list()[0] == "1.10"
 
 
 def test_where_there_is_no_java_it_says_so(here: Path) -> None:
@@ -141,3 +166,31 @@ def test_typed_columns_mean_what_their_text_means(spark: Any, greenhouse: Knowle
     with pytest.warns(UserWarning, match="counted as unknown"):
         found = advisor.assess(table, greenhouse, details=True).collect()
     assert [row.asDict() for row in found] == expected.to_dicts()
+
+
+@needs_java
+def test_columns_that_nobody_reads_may_have_any_name(spark: Any, greenhouse: KnowledgeBase) -> None:
+    table = spark.range(3, numPartitions=1).selectExpr(
+        "id AS a", "'cactus' AS plant", "id AS a", "1 AS Plant", "id AS `a.b`"
+    )
+    with pytest.warns(UserWarning, match="not read"):
+        found = advisor.assess(table, greenhouse).collect()
+    assert [row["next_step"] for row in found] == ["enjoy"] * 3
+    twice = spark.range(1).selectExpr("'cactus' AS plant", "'cactus' AS plant")
+    with pytest.raises(advisor.AdvisorError, match="the column 'plant' is there twice"):
+        advisor.assess(twice, greenhouse)
+    held = spark.range(1).selectExpr("named_struct('a', 1) AS plant")
+    with (
+        pytest.warns(UserWarning, match="counted as unknown"),
+        pytest.raises(advisor.AdvisorError, match="'plant' holds neither texts nor numbers"),
+    ):
+        advisor.assess(held, greenhouse)
+
+
+@needs_java
+def test_as_many_rows_come_out_as_went_in_whatever_their_columns(spark: Any, tmp_path: Path) -> None:
+    free = advisor.load(write_greenhouse(tmp_path, questions=QUESTIONS.replace("    required: yes\n", "")))
+    for rows in (0, 5):
+        with pytest.warns(UserWarning, match="no column is the id of a question"):
+            found = advisor.assess(spark.range(rows).toDF("Student"), free).collect()
+        assert [row["next_step"] for row in found] == ["hang-cloth"] * rows

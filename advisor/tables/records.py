@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.program import CARRIED, FAULT
+from advisor.columns.texts import text_of
 from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.knowledge.conditions import NONE
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -27,42 +29,78 @@ class Record(NamedTuple):
     size: int = 0
 
 
-def json_lines(stream: BinaryIO, kb: KnowledgeBase) -> Iterator[Record]:
-    """A record for each line that is not blank. The keys are columns; one that is no question makes a bad row."""
-    for line in stream:
+def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[Record]:
+    """A record for each line that is not blank. The keys are columns; one that is nearly a question makes a bad row."""
+    near = lru_cache(maxsize=10_000)(lambda key: did_you_mean(key, kb.questions))
+    for line in lines:
         if not line.strip():
             continue
         try:
-            found = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once)
+            text = line.decode("utf-8-sig").rstrip()
+            found = json.loads(text, object_pairs_hook=_object, parse_int=_Number, parse_float=_Number)
         except UnicodeDecodeError as error:
             yield Record({}, f"byte {error.start + 1} of the line is not UTF-8", len(line))
-        except (ValueError, RecursionError) as error:
-            yield Record({}, f"the line is not JSON: {error}", len(line))
+        except json.JSONDecodeError as error:
+            yield Record({}, f"the line is not JSON: {error.msg} (character {error.pos + 1})", len(line))
+        except RecursionError:
+            yield Record({}, "the line is not JSON that can be read: it is nested too deeply", len(line))
         else:
-            yield _record(found, kb, len(line))
+            yield _record(found, kb, near, escaped=b"\\u" in line)._replace(size=len(line))
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+class _Number(str):
+    """A number as it was written: an `id` of 1.10 stays so."""
+
+
+class _Twice(dict[str, object]):
+    """An object that has some of its keys `twice`."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        count = Counter(key for key, _ in pairs)
+        self.twice = {key for key in count if count[key] > 1}
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        double = next(key for at, (key, _) in enumerate(pairs) if any(key == other for other, _ in pairs[:at]))
-        raise ValueError(f"the key {quoted(double)} is there twice")
-    return found
+    return found if len(found) == len(pairs) else _Twice(pairs)
 
 
-def _record(found: object, kb: KnowledgeBase, size: int) -> Record:
-    """An object whose keys are columns; answers may also stand below `answers`, as in a case file."""
+def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escaped: bool) -> Record:
+    """An object whose keys are columns; answers may also stand below `answers`, as in a case file.
+
+    `near` says of a key that is no question whether it nearly is one; without `escaped` all characters are whole.
+    """
     if not isinstance(found, dict):
-        return Record({}, 'the line is not an object, such as {"id": 1, ...}', size)
+        return Record({}, 'the line is not an object, such as {"id": 1, ...}')
+    twice: set[str] = getattr(found, "twice", set())
     answers = found.get("answers") if "answers" not in kb.questions else None
     if isinstance(answers, dict):
-        found = {**{key: found[key] for key in CARRIED if key in found}, **answers}
-    strange = [key for key in found if key not in kb.questions and key not in CARRIED]
-    near = [hint for hint in (did_you_mean(key, kb.questions) for key in strange) if hint]
-    if near:
-        wrong = next(key for key in strange if did_you_mean(key, kb.questions))
-        return Record(_cells(found, CARRIED), f"unknown question {quoted(wrong)}{near[0]}", size)
-    return Record(found, "", size)
+        twice = {*twice.intersection(("answers", *CARRIED)), *getattr(answers, "twice", ())}
+        found = {**_cells(found, CARRIED), **answers}
+    cells = {key: value for key, value in found.items() if key in kb.questions or key in CARRIED}
+    for key in cells if twice else ():
+        if key in twice:
+            fault = f"the key {quoted(key)} is there twice"
+            return Record(_cells({key: it for key, it in cells.items() if key not in twice}, CARRIED), fault)
+    if "answers" in twice:
+        return Record(_cells(cells, CARRIED), "the key 'answers' is there twice")
+    for key in found:
+        if key not in cells and near(key):
+            return Record(_cells(cells, CARRIED), f"unknown question {quoted(key)}{near(key)}")
+    for key, value in cells.items() if escaped else ():
+        if not _is_whole(value):
+            return Record(_cells(cells, CARRIED), f"{key}: {quoted(value)} holds half a character, a lone surrogate")
+    return Record(cells)
+
+
+def _is_whole(value: object) -> bool:
+    """Whether UTF-8 can write the text, or those of the list."""
+    try:
+        "".join(part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str)).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _cells(found: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
@@ -91,24 +129,10 @@ def frames(records: Iterable[Record], wanted: Sequence[str]) -> Generator[pl.Dat
     schema = {**dict.fromkeys(wanted, pl.String), FAULT: pl.String}
     rows: list[tuple[object, ...]] = []
     for record in records:
-        cells = {} if record.fault else record.cells
-        carried = _cells(record.cells, CARRIED)
-        rows.append((*(_text({**cells, **carried}.get(name)) for name in wanted), record.fault or None))
+        cells = _cells(record.cells, CARRIED) if record.fault else record.cells
+        rows.append((*(text_of(cells.get(name)) for name in wanted), record.fault or None))
         if len(rows) == BATCH:
             yield pl.DataFrame(rows, schema=schema, orient="row")
             rows = []
     if rows:
         yield pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _text(cell: object) -> str | None:
-    """A cell as a table of text has it; what no such table could hold is written so that no question takes it."""
-    if cell is None or isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return json.dumps(cell)
-    if isinstance(cell, (int, float)):
-        return str(cell)
-    if isinstance(cell, (list, tuple)) and all(isinstance(part, str) for part in cell):
-        return ";".join(cell) or NONE
-    return json.dumps(cell, ensure_ascii=False, default=str)

@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
-from advisor.columns.frames import as_text, marked
+from advisor.columns.frames import marked
 from advisor.columns.program import CARRIED
-from advisor.errors import AdvisorError, did_you_mean, quoted
+from advisor.columns.texts import as_text
+from advisor.errors import AdvisorError, did_you_mean, first_line, quoted
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited, records
 from advisor.tables.finding import ENDINGS, FORMATS
@@ -94,7 +95,7 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
         return _at(shown, place) if again else nullcontext(stream)
 
     if kind == "jsonl":
-        place, columns = 0, [*CARRIED, *kb.questions]
+        place, columns = 0, list(dict.fromkeys([*CARRIED, *kb.questions]))
 
         def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
             with opened() as lines:
@@ -134,7 +135,7 @@ def _cases(path: str, kb: KnowledgeBase, shown: str = "") -> Source:
         read(size)
         return records.frames(records.case_file(path, kb, shown), wanted)
 
-    return Source(shown or path, ["name", *kb.questions], from_cases, size)
+    return Source(shown or path, list(dict.fromkeys(["name", *kb.questions])), from_cases, size)
 
 
 def _parquet(path: str, kb: KnowledgeBase) -> Source:
@@ -144,25 +145,26 @@ def _parquet(path: str, kb: KnowledgeBase) -> Source:
         lazy = pl.scan_parquet(path)
         schema = lazy.collect_schema()
         rows = lazy.select(pl.len()).collect().item()
+    except pl.exceptions.DuplicateError as error:
+        what = f"Polars reads no Parquet file that has a column twice ({first_line(error)}); --engine duckdb does"
+        raise AdvisorError(f"{path}: {what}") from None
     except pl.exceptions.PolarsError as error:
         raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
     size = os.path.getsize(path)
 
     def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
-        texts = lazy.select(as_text(schema, name) for name in wanted)
         try:
+            texts = lazy.select([as_text(schema, name) for name in wanted])
             for first in range(0, rows, ROWS):  # Polars, asked for a stream of batches, reads far ahead
-                batch = texts.slice(first, ROWS).collect()
+                batch = texts.slice(first, ROWS).collect() if wanted else pl.DataFrame(height=min(ROWS, rows - first))
                 read(size * len(batch) // rows)
                 yield batch
         except pl.exceptions.PolarsError as error:
             raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
+        except AdvisorError as error:
+            raise AdvisorError(f"{path}: {error}") from None
 
     return Source(path, schema.names(), from_batches, size)
-
-
-def first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def rows_of(

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.columns import frames
 from advisor.columns.plan import MARK
-from advisor.columns.program import CARRIED
+from advisor.columns.program import CARRIED, FAULT
 from advisor.columns.telling import ERROR
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, first_line
+from advisor.tables import records
 from advisor.tables.finding import FORMATS
-from advisor.tables.sources import SEPARATORS, first_line
+from advisor.tables.sources import SEPARATORS
 from advisor.tables.writing import FORMULA
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from advisor.batch import Order, Tally
     from advisor.columns.words import Wording
     from advisor.knowledge.model import KnowledgeBase
@@ -43,6 +46,7 @@ def session(master: str | None) -> Iterator[Any]:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers of this machine need this environment
     builder = SparkSession.builder.appName("advisor batch").config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "50000")
+    builder = builder.config("spark.sql.caseSensitive", "true")
     if master or "SPARK_MASTER" not in os.environ:
         builder = builder.master(master or "local[*]")
     try:
@@ -77,9 +81,10 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
         draft = folders.enter_context(_Folder(order.output))
         errors = folders.enter_context(_Folder(order.errors)) if order.errors else ""
         spark = folders.enter_context(session(order.spark_master))
-        table = _read(spark, order.inputs)
-        frames.check(kb, table.columns, say)
-        decided = on_spark(table, kb, wording, order.details, noted)
+        table = _read(spark, order.inputs, kb)
+        faults = FAULT in table.columns[-1:]
+        frames.check(kb, [name for name in table.columns if name != FAULT], say)
+        decided = on_spark(table, kb, wording, order.details, noted, faults=faults)
         counted = _Counted(kb, noted)
         _write(counted.by(decided), draft, order.output)
         counted.into(tally)
@@ -91,7 +96,7 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
             from pyspark.sql import functions
 
             some = table.orderBy(functions.rand()).limit(order.verify)
-            again = on_spark(some, kb, wording, order.details, asked=True)
+            again = on_spark(some, kb, wording, order.details, asked=True, faults=faults)
             tally.sample = [row.asDict() for row in again.collect()]
 
 
@@ -126,7 +131,8 @@ class _Counted:
         tally.gaps = Counter({id: tally.good - found[f"met {id}"] for id in self._noted})
 
 
-def _read(spark: Any, inputs: Sequence[str]) -> Any:
+def _read(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Any:
+    """The table. Only lines of JSON can be bad ones: their column FAULT says what is wrong, and is the last."""
     kinds = {FORMATS.get(Path(path.rstrip("/")).suffix.lower(), "") for path in inputs}
     if len(kinds) != 1 or kinds & {"", "cases"}:
         raise AdvisorError("Spark reads tables of one format, known by their ending: .csv, .tsv, .parquet or .jsonl")
@@ -134,7 +140,24 @@ def _read(spark: Any, inputs: Sequence[str]) -> Any:
     if kind in SEPARATORS:
         reader = spark.read.option("sep", SEPARATORS[kind]).option("escape", '"').option("mode", "FAILFAST")
         return reader.csv(list(inputs), header=True, inferSchema=False, enforceSchema=False)
-    return spark.read.parquet(*inputs) if kind == "parquet" else spark.read.json(list(inputs), primitivesAsString=True)
+    return spark.read.parquet(*inputs) if kind == "parquet" else _json_lines(spark, inputs, kb)
+
+
+def _json_lines(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Any:
+    """Lines of JSON, read by the workers as any other engine has them read."""
+    from pyspark.sql.types import StringType, StructField, StructType
+
+    names = [*CARRIED, *(id for id in kb.questions if id not in CARRIED)]
+
+    def part(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import polars as pl
+
+        lines = (line for batch in batches for line in batch.column(0).to_pylist())
+        for frame in records.frames(records.json_lines(lines, kb), names):
+            yield from frame.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+
+    lines = spark.read.text(list(inputs), lineSep="\n").selectExpr("CAST(value AS BINARY)")
+    return lines.mapInArrow(part, StructType([StructField(name, StringType()) for name in (*names, FAULT)]))
 
 
 def _read_back(spark: Any, draft: str, output: str) -> Any:
