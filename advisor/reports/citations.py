@@ -8,14 +8,17 @@ from advisor.knowledge.model import KnowledgeBase, Source
 
 
 class Citations:
-    """What one report has cited so far."""
+    """What one report has cited: whoever is given a number here is listed here, so the list is made last."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._passages: dict[str, list[str]] = {}
+        self._listed = False
 
     def numbers(self, citations: Iterable[str]) -> tuple[int, ...]:
-        """The numbers of the sources, each once."""
+        """The numbers of the sources, each once. Raises RuntimeError once the sources have been listed."""
+        if self._listed:
+            raise RuntimeError("a source was cited after the list of sources was made")
         numbers = []
         for citation in citations:
             id, _, passage = citation.partition("/")
@@ -26,7 +29,8 @@ class Citations:
         return tuple(dict.fromkeys(numbers))
 
     def sources(self) -> Iterator[tuple[int, Source, str]]:
-        """Each source once: its number, and the words of the passages that were cited."""
+        """Each source once: its number, and the words of the passages that were cited. Nothing is cited after it."""
+        self._listed = True
         for number, (id, passages) in enumerate(self._passages.items(), 1):
             source = self._kb.sources[id]
             yield number, source, "; ".join(source.passages[passage] for passage in passages)

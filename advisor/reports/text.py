@@ -55,24 +55,25 @@ class _Report:
 
     def render(self) -> str:
         step = self._advice.step
-        parts: list[Iterable[str]] = [self._next(step) if step else self._no_step(), self._why()]
-        return self._joined([*parts, *self._ahead(), self._unknown(), self._sources()])
+        first = [*(self._next(step) if step else self._no_step())]
+        return self._joined([first, self._why(), *self._ahead(), self._unknown()])
 
     def render_road(self) -> str:
-        return self._joined([*self._ahead(), self._sources()])
+        return self._joined(self._ahead())
 
     def render_derivations(self, derivations: Iterable[tuple[str, Sequence[Node]]]) -> str:
         parts = []
         for said, nodes in derivations:
             reasons = told(self._kb, nodes)
             parts.append([*wrap(said, self._width), *(line for reason in reasons for line in self._reason(reason))])
-        return self._joined([*parts, self._sources()])
+        return self._joined(parts)
 
     def _ahead(self) -> list[list[str]]:
         return [*(self._also(id) for id in self._kb.also), self._road()]
 
-    def _joined(self, parts: Iterable[Iterable[str]]) -> str:
-        return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+    def _joined(self, parts: Sequence[Sequence[str]]) -> str:
+        """The parts, and last the sources that they cite."""
+        return "\n\n".join("\n".join(part) for part in [*parts, self._sources()] if part) + "\n"
 
     def _next(self, step: Step) -> Iterator[str]:
         advice, width = self._advice, self._width
