@@ -20,7 +20,7 @@ from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, 
 from advisor.row_by_row import by_experta, by_kleene, decide
 from benchmarks.cases import random_cases
 from benchmarks.generated import generated
-from tests.conftest import write_greenhouse
+from tests.conftest import QUESTIONS, write_greenhouse
 from tests.oracle import evaluate
 from tests.strategies import cases, knowledge_bases, make_kb, make_rule
 
@@ -117,6 +117,27 @@ rules:
     )
 
 
+def test_wordings_that_name_other_answers_are_filled_in_the_reason(tmp_path: Path) -> None:
+    questions = QUESTIONS.replace("dry: Dry", 'dry: "Dry for {plant} in {shade}"')
+    questions = questions.replace("{wilting: Hanging leaves", '{wilting: "{{Hanging}} {plant.name}"')
+    rules = """\
+rules:
+  next-water:
+    when: {any: [{signs: wilting}, {soil: dry}, {days: 3}]}
+    then: {next_step: water-now}
+    because: "{soil}, {signs}."
+"""
+    kb = advisor.load(write_greenhouse(tmp_path, rules=rules, questions=questions))
+    frame = greenhouse_rows(kb)
+    found = advisor.assess(frame, kb, details=True)
+    assert_same(kb, frame, found)
+    texts = found["because"].drop_nulls().to_list()
+    assert (
+        'Dry for Tomato in Full sun, {Hanging} Tomato, Brown spots. Given: signs ("{Hanging} Tomato", "Brown spots").'
+        in texts
+    )
+
+
 def chain(count: int) -> KnowledgeBase:
     """Conclusions that follow one another within one stratum: each rule waits for the next one of the list."""
     question = Question("start", "choice", "?", ".", "start", values=("go", "stay"))
@@ -202,7 +223,7 @@ def test_the_reason_tells_the_answers_that_recommend_tells(kb: KnowledgeBase, ra
         own = told(kb, advice.nodes)[0]
         assert row["because"].startswith(own.firing.rule.because)
         for id, answer in own.answers.items():
-            assert english.given(kb, id, answer) in row["because"]
+            assert english.given(kb, id, answer, advice.case) in row["because"]
 
 
 def test_an_illegal_cell_makes_a_bad_row_that_says_what_would_be_right(greenhouse: KnowledgeBase) -> None:

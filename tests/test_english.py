@@ -87,7 +87,7 @@ def test_facts_read_as_clauses(greenhouse: KnowledgeBase) -> None:
     assert english.fact(greenhouse, "plant", "tomato") == "plant is Tomato"
     assert english.fact(greenhouse, "soil", "unknown") == "soil is not known"
     assert english.fact(greenhouse, "days", 3) == "days since watering are 3 days"
-    assert english.given(greenhouse, "days", 1) == "days since watering (1 day)"
+    assert english.given(greenhouse, "days", 1, {}) == "days since watering (1 day)"
     assert english.fact(greenhouse, "signs", ("wilting", "spots")) == "signs include wilting and spots"
     assert english.fact(greenhouse, "signs", ()) == "signs are none"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import zip_longest
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -139,7 +140,7 @@ class Telling:
         if told.value:
             return [constant(self._wording.concluded(pair), where)]
         question = self._kb.questions[told.attribute]
-        return self._phrases.clause(question, lambda answer: self._wording.given(question.id, answer), where)
+        return self._phrases.clause(question, partial(self._wording.given, question.id), where)
 
     def _values(self, id: str) -> nw.Expr:
         """The concluded values of an attribute, joined with `;`; null where there are none, and in a bad row."""

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cells import Cell
-from advisor.columns.conditions import either
+from advisor.columns.conditions import either, every
 from advisor.columns.plan import Plan, State, chosen, constant
 from advisor.columns.rules import Cells
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
-from advisor.knowledge.texts import in_words
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
+from advisor.knowledge.texts import in_words, placeholders
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 
-Say = Callable[[Answer], str]
+Say = Callable[[Answer, Answers], str]
+"""What is said of an answer, in a case with these answers: those that its wording names."""
 
 MOST_BITS = 6
 """A `many` question of so many values has a text for every set of them; one of more has them listed."""
@@ -31,7 +33,7 @@ class Wording(NamedTuple):
     commas between them.
     """
 
-    given: Callable[[str, Answer], str]
+    given: Callable[[str, Answer, Answers], str]
     concluded: Callable[[Pair], str]
     missing: Callable[[Pair], str]
 
@@ -52,20 +54,31 @@ class Phrases:
     def clause(self, question: Question, say: Say, where: nw.Expr) -> list[State | nw.Expr]:
         """What `say` says of the row's answer, where `where` holds, as items for `Plan.texts`."""
         if question.kind == "choice":
-            return [chosen([(self._cells.has(question.id, it), say(it)) for it in values_of(question)], where)]
+            values = [(value, named) for value in values_of(question) for named in self._named(question, value)]
+            return [chosen([(self._is(question.id, it, named), say(it, named)) for it, named in values], where)]
         if question.kind == "number":
-            before = commonprefix([say(2), say(3)])
-            return self._around(question, say, where, before, say(2)[len(before) + 1 :])
-        if len(question.values) <= MOST_BITS:
+            before = commonprefix([say(2, {}), say(3, {})])
+            return self._around(question, say, where, before, say(2, {})[len(before) + 1 :])
+        if len(question.values) <= MOST_BITS and all(self._named(question, value) == [{}] for value in question.values):
             return [self._subsets(question, say, where)]
-        before, _, after = say(()).rpartition(NONE)
+        before, _, after = say((), {}).rpartition(NONE)
         return self._around(question, say, where, before, after)
+
+    def _named(self, question: Question, value: str) -> list[dict[str, str]]:
+        """Every combination of the answers that the value's wording names."""
+        names = [] if question.table else placeholders(question.texts.get(value, ""))
+        ids = dict.fromkeys(name.partition(".")[0] for name in names)
+        combinations = product(*(values_of(self._kb.questions[id]) for id in ids))
+        return [dict(zip(ids, values, strict=True)) for values in combinations]
+
+    def _is(self, id: str, value: str, others: Mapping[str, str]) -> nw.Expr:
+        return every([self._cells.has(id, value), *(self._cells.has(other, it) for other, it in others.items())])
 
     def _subsets(self, question: Question, say: Say, where: nw.Expr) -> State:
         """A text for every set of values."""
         id, values = question.id, question.values
         sets = [tuple(v for at, v in enumerate(values) if number >> at & 1) for number in range(2 ** len(values))]
-        texts = ["", *(say(some) for some in sets[1:]), say(()), say(UNKNOWN)]
+        texts = ["", *(say(some, {}) for some in sets[1:]), say((), {}), say(UNKNOWN, {})]
         weighed = [(2**at, self._cells.has(id, value)) for at, value in enumerate(values)]
         special = [(len(texts) - 2, NONE), (len(texts) - 1, UNKNOWN)]
         weighed += [(weight, self._cells.has(id, value)) for weight, value in special]
@@ -76,16 +89,16 @@ class Phrases:
         import narwhals as nw
 
         id = question.id
-        cases = [(self._cells.has(id, UNKNOWN), say(UNKNOWN))]
+        cases = [(self._cells.has(id, UNKNOWN), say(UNKNOWN, {}))]
         known = ~self._cells.has(id, UNKNOWN)
         if question.kind == "many":
-            cases.append((self._cells.has(id, NONE), say(())))
+            cases.append((self._cells.has(id, NONE), say((), {})))
             known = known & ~self._cells.has(id, NONE)
             shown = self._listed(question, say, before, after)
         else:
             if question.unit_of_one:
                 one = self._cells.compares(Compare(id, "is", 1))
-                cases.append((one, say(1)))
+                cases.append((one, say(1, {})))
                 known = known & ~one
             shown = Cell(question).text  # written as it is shown, or read again
         head = chosen([*cases, (known, before)], where)
@@ -94,8 +107,11 @@ class Phrases:
     def _listed(self, question: Question, say: Say, before: str, after: str) -> nw.Expr:
         import narwhals as nw
 
-        words = {value: say((value,)).removeprefix(before).removesuffix(after) for value in question.values}
-        parts = [nw.when(self._cells.has(question.id, value)).then(nw.lit(word)) for value, word in words.items()]
+        parts = []
+        for value in question.values:
+            for named in self._named(question, value):
+                word = say((value,), named).removeprefix(before).removesuffix(after)
+                parts.append(nw.when(self._is(question.id, value, named)).then(nw.lit(word)))
         return nw.concat_str(parts, separator=", ", ignore_nulls=True)
 
     def filled(self, fillings: Mapping[str, Sequence[nw.Expr]]) -> list[nw.Expr]:
@@ -115,9 +131,9 @@ class Phrases:
         """What `advisor.knowledge.texts.fill` puts for the placeholder."""
         question = self._kb.questions[id]
 
-        def say(answer: Answer) -> str:
+        def say(answer: Answer, others: Answers) -> str:
             if not column or answer == UNKNOWN:
-                return in_words(question, answer)
+                return in_words(self._kb, question, answer, others)
             return self._kb.tables[question.table].rows[str(answer)][column]
 
         return say

@@ -14,7 +14,7 @@ from advisor.consultation.relevance import remaining_questions
 from advisor.consultation.roadmap import Roadmap, after, next_step
 from advisor.knowledge.conditions import UNKNOWN, Condition
 from advisor.knowledge.model import Achievement, Answer, Answers, KnowledgeBase, Paragraph, Step, Takes
-from advisor.knowledge.texts import placeholders
+from advisor.knowledge.texts import named
 
 MOST = 256
 """More ways than this are not followed."""
@@ -84,7 +84,7 @@ def _walk(kb: KnowledgeBase, walker: _Walker) -> Way | tuple[_Walker, str]:
         if step is None or any(step.id == taken.id for _, taken in stages):
             return _end(kb, choices, answers, stages)
         open = remaining_questions(state, (), list(_conditions([*step.takes, *step.assumes, *step.achieves])))
-        if open := [*open, *(id for id in _named(step) if id not in answers)]:
+        if open := [*open, *(id for id in _named(kb, step) if id not in answers)]:
             return _Walker(choices, answers, stages), open[0]
         if not step.achieves:
             return _end(kb, choices, answers, stages, (settled, step))
@@ -116,8 +116,7 @@ def _conditions(parts: Iterable[Paragraph | Takes | Achievement]) -> Iterator[Co
     return (part.when for part in parts if part.when is not None)
 
 
-def _named(step: Step) -> Iterator[str]:
+def _named(kb: KnowledgeBase, step: Step) -> Iterator[str]:
     """The questions whose answers stand in what the road says of the step."""
     for text in (step.title, *(part.text for part in step.assumes)):
-        for name in placeholders(text):
-            yield name.partition(".")[0]
+        yield from named(kb, text)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.texts import worded
 
 MOST_VALUES = 4
 """A longer list of values is shortened to its first two and their number."""
@@ -46,24 +47,24 @@ def fact(kb: KnowledgeBase, id: str, answer: Answer) -> str:
     return f"{label} {be} {question.counted(answer)}"
 
 
-def given(kb: KnowledgeBase, id: str, answer: Answer) -> str:
+def given(kb: KnowledgeBase, id: str, answer: Answer, case: Answers) -> str:
     """An answer in the words in which it was offered: `your experience ("Work as a coder")`."""
-    return f"{_label(kb, id)} ({_quoted(kb, id, answer)})"
+    return f"{_label(kb, id)} ({_quoted(kb, id, answer, case)})"
 
 
-def chosen(kb: KnowledgeBase, id: str, answers: Sequence[Answer]) -> str:
+def chosen(kb: KnowledgeBase, id: str, answers: Sequence[Answer], case: Answers) -> str:
     """Answers of which any will do, as a clause: `your plan is "Later" or "No"`."""
-    return f"{_label(kb, id)} {_verbs(kb, id)[0]} {' or '.join(_quoted(kb, id, answer) for answer in answers)}"
+    return f"{_label(kb, id)} {_verbs(kb, id)[0]} {' or '.join(_quoted(kb, id, answer, case) for answer in answers)}"
 
 
-def _quoted(kb: KnowledgeBase, id: str, answer: Answer) -> str:
+def _quoted(kb: KnowledgeBase, id: str, answer: Answer, case: Answers) -> str:
     question = kb.questions[id]
     if answer == UNKNOWN:
         return "not known"
     if isinstance(answer, tuple):
-        return ", ".join(f'"{question.texts.get(value, words(value))}"' for value in answer) or "none"
+        return ", ".join(f'"{worded(kb, question, value, case, words(value))}"' for value in answer) or NONE
     if isinstance(answer, str):
-        text = question.texts.get(answer, words(answer))
+        text = worded(kb, question, answer, case, words(answer))
         return text if question.table else f'"{text}"'
     return question.counted(answer)
 

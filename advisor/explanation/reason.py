@@ -37,7 +37,7 @@ def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[P
     state = _Case(kb, concluded, holds, {rule.then: rule.stratum for rule in kb.rules})
     _read(state, rule, rule.when, False)
     order = [(id, value) for id, conclusion in kb.conclusions.items() for value in conclusion.values]
-    given = [english.given(kb, id, case[id]) for id in kb.questions if id in state.asked]
+    given = [english.given(kb, id, case[id], case) for id in kb.questions if id in state.asked]
     given += [english.conclusion(kb, pair) for pair in order if pair in state.found]
     missing = [english.missing(kb, pair) for pair in order if pair in state.missing]
     lists = [("Given", given), ("Missing", missing)]

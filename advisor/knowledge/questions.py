@@ -10,6 +10,7 @@ from advisor.knowledge.declarations import in_words, note_values, reserved
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Question
 from advisor.knowledge.reader import Reader, kind
+from advisor.knowledge.texts import placeholders
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -35,17 +36,31 @@ def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
 
 def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
     """The placeholders in the questions' texts, and in the wording of their values."""
-    for key, node in section.value if kind(section) == "map" else ():
+    for _, node in section.value if kind(section) == "map" else ():
         for name, value in node.value if kind(node) == "map" else ():
             if name.value in ("ask", "why", "help") and kind(value) == "str":
                 declared.check_placeholders(reader, value, value.value, name.value)
             elif name.value in ("choices", "many") and kind(value) == "map":
                 for choice, text in value.value:
                     if kind(text) == "str":
-                        declared.check_placeholders(reader, text, text.value, f"the wording of '{choice.value}'")
-            elif name.value == "shown" and key.value not in declared.broken and key.value in declared.questions:
-                for row, words in declared.questions[key.value].texts.items():
-                    declared.check_placeholders(reader, value, words, f"the wording of '{row}'")
+                        _check_wording(declared, reader, text, f"the wording of '{choice.value}'")
+
+
+def _check_wording(declared: Declared, reader: Reader, node: Node, what: str) -> None:
+    """A wording is put into other texts, which it could be put into itself; and a table of cases has one for each of
+    the answers that it names."""
+    before = len(reader.problems)
+    declared.check_placeholders(reader, node, node.value, what)
+    if len(reader.problems) > before:
+        return
+    for name in placeholders(node.value):
+        named = declared.questions.get(name.partition(".")[0])
+        if named is None or named.id in declared.broken:
+            continue
+        if named.kind != "choice":
+            reader.problem(node, f"{what} can name questions with one choice only, unlike '{named.id}'")
+        elif not named.table and any("{" in text.replace("{{", "") for text in named.texts.values()):
+            reader.problem(node, f"{what} names '{named.id}', whose own wordings have placeholders")
 
 
 def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Question | None:

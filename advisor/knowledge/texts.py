@@ -1,11 +1,15 @@
-"""Texts with `{question}` and `{question.column}` in them: checked when loaded, filled for a case."""
+"""Texts with `{question}` and `{question.column}` in them: checked when loaded, filled for a case, and only once.
+
+The wording of an answer is such a text as well. Titles, labels, topics, units and the cells of tables are not: they
+stand as they are, and are put into others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from string import Formatter
 
-from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 
 NOT_KNOWN = "(not known)"
@@ -27,14 +31,29 @@ def placeholders(text: str) -> Iterator[str]:
         yield name
 
 
-def in_words(question: Question, answer: Answer) -> str:
+def named(kb: KnowledgeBase, text: str) -> Iterator[str]:
+    """The questions whose answers are put into the text, be it within the wording of another answer."""
+    for name in placeholders(text):
+        id = name.partition(".")[0]
+        yield id
+        for words in () if kb.questions[id].table else kb.questions[id].texts.values():
+            yield from (inner.partition(".")[0] for inner in placeholders(words))
+
+
+def worded(kb: KnowledgeBase, question: Question, value: str, answers: Answers, default: str = "") -> str:
+    """One value in the words in which it is offered, filled; `default`, or else its id, where it has none."""
+    words = question.texts.get(value, default or value)
+    return words if question.table else fill(kb, words, answers)
+
+
+def in_words(kb: KnowledgeBase, question: Question, answer: Answer, answers: Answers) -> str:
     """The answer as a person would say it."""
     if answer == UNKNOWN:
         return NOT_KNOWN
     if isinstance(answer, tuple):
-        return ", ".join(question.texts.get(value, value) for value in answer) or "none"
+        return ", ".join(worded(kb, question, value, answers) for value in answer) or NONE
     if isinstance(answer, str):
-        return question.texts.get(answer, answer)
+        return worded(kb, question, answer, answers)
     return question.counted(answer)
 
 
@@ -55,5 +74,5 @@ def _filled(kb: KnowledgeBase, name: str, answers: Answers) -> str:
     question = kb.questions[id]
     answer = answers.get(id, UNKNOWN)
     if not column or answer == UNKNOWN:
-        return in_words(question, answer)
+        return in_words(kb, question, answer, answers)
     return kb.tables[question.table].rows[str(answer)][column]

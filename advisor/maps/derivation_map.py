@@ -44,7 +44,7 @@ class _Drawing:
         """A firing's conclusion with an arrow from each of the facts that it rests on."""
         here = self._conclusion(reason.firing.rule.then)
         for id, answer in reason.answers.items():
-            self._arrow(self._box(english.given(self._kb, id, answer), "question"), here, "reads")
+            self._arrow(self._box(english.given(self._kb, id, answer, self._advice.case), "question"), here, "reads")
         for pair in dict.fromkeys([*reason.findings, *filter(self._is_told, reason.firing.findings)]):
             self._arrow(self._conclusion(pair), here, "road")
         for pair in filter(self._is_told, reason.firing.missing):

@@ -153,7 +153,7 @@ def _filled_in(kb: KnowledgeBase) -> set[str]:
     for step in kb.steps.values():
         texts += [step.title, *(part.text for part in (*step.do, *step.gives, *step.watch, *step.assumes))]
     for question in kb.questions.values():
-        texts += [question.ask, question.why, question.help, *question.texts.values()]
+        texts += [question.ask, question.why, question.help, *(() if question.table else question.texts.values())]
     return {name.partition(".")[0] for text in texts for name in placeholders(text)}
 
 

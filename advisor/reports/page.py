@@ -5,7 +5,7 @@ Every text is harmless here already; what a template adds is escaped by its envi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from advisor.explanation.derivation import Reason, absent, told
 from advisor.explanation.plan import Plan, Road, plan_of
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
-from advisor.knowledge.texts import I_DO_NOT_KNOW
+from advisor.knowledge.texts import I_DO_NOT_KNOW, worded
 from advisor.recommendation import Recommendation
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
@@ -110,18 +110,18 @@ class _Writer:
         return Page(
             key,
             harmless(name),
-            self._text(step.title) if step else "No single next step",
+            self._filled(step.title) if step else "No single next step",
             f"{capital(harmless(advice.problem))}. The fault is the knowledge base's, not yours." if not step else "",
             capital(harmless(roads.takes(plan.road.stages[0]))) if plan.road.stages else "",
             unsteered("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
-            self._texts(advice.paragraphs(step.gives)) if step else [],
-            self._texts(advice.paragraphs(step.watch)) if step else [],
+            [*map(harmless, advice.paragraphs(step.gives))] if step else [],
+            [*map(harmless, advice.paragraphs(step.watch))] if step else [],
             self._citations.numbers(step.cite) if step else (),
             self._why(),
             self._beside(),
             _outlook(plan, key),
             self._answers(),
-            [self._text(self._kb.questions[id].ask) for id in advice.questions_left],
+            [self._filled(self._kb.questions[id].ask) for id in advice.questions_left],
             self._sources(),
         )
 
@@ -138,11 +138,11 @@ class _Writer:
 
     def _reason(self, reason: Reason) -> Why:
         kb, rule = self._kb, reason.firing.rule
-        given = [english.given(kb, id, answer) for id, answer in reason.answers.items()]
+        given = [english.given(kb, id, answer, self._advice.case) for id, answer in reason.answers.items()]
         return Why(
             "" if rule.attribute == kb.goal else harmless(capital(english.conclusion(kb, rule.then))),
-            Cited(self._text(rule.because), self._citations.numbers(rule.cite)),
-            self._texts([*given, *(english.conclusion(kb, pair) for pair in reason.findings)]),
+            Cited(self._filled(rule.because), self._citations.numbers(rule.cite)),
+            [*map(harmless, [*given, *(english.conclusion(kb, pair) for pair in reason.findings)])],
             [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in absent(kb, reason)],
         )
 
@@ -157,9 +157,20 @@ class _Writer:
         topics: dict[str, list[tuple[str, str]]] = {}
         for id, question in self._kb.questions.items():
             if id in self._advice.answers:
-                said = self._text(_in_words(question, self._advice.answers[id]))
-                topics.setdefault(question.topic, []).append((self._text(question.ask), said))
+                said = harmless(self._in_words(question, self._advice.answers[id]))
+                topics.setdefault(question.topic, []).append((self._filled(question.ask), said))
         return [(harmless(topic), answers) for topic, answers in topics.items()]
+
+    def _in_words(self, question: Question, answer: Answer) -> str:
+        """The answer in the words in which it was offered."""
+        if isinstance(answer, (int, float)):
+            return question.counted(answer)
+        defaults = {NONE: "None of these", UNKNOWN: I_DO_NOT_KNOW}
+        values = (answer,) if isinstance(answer, str) else answer or (NONE,)
+        return "; ".join(
+            worded(self._kb, question, value, self._advice.case, defaults.get(value, english.words(value)))
+            for value in values
+        )
 
     def _sources(self) -> list[Source]:
         found = []
@@ -167,23 +178,8 @@ class _Writer:
             found.append(Source(number, harmless(source.title), harmless(source.url), source.as_of, harmless(words)))
         return found
 
-    def _text(self, text: str) -> str:
+    def _filled(self, text: str) -> str:
         return harmless(self._advice.fill(text))
-
-    def _texts(self, texts: Iterable[str]) -> list[str]:
-        return [self._text(text) for text in texts]
-
-
-def _in_words(question: Question, answer: Answer) -> str:
-    """The answer in the words in which it was offered."""
-    if isinstance(answer, tuple):
-        none = question.texts.get(NONE, "None of these")
-        return "; ".join(question.texts.get(value, english.words(value)) for value in answer) or none
-    if answer == UNKNOWN:
-        return question.texts.get(UNKNOWN, I_DO_NOT_KNOW)
-    if isinstance(answer, str):
-        return question.texts.get(answer, english.words(answer))
-    return question.counted(answer)
 
 
 def _outlook(plan: Plan, key: str) -> Outlook:

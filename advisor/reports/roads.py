@@ -25,15 +25,16 @@ def takes(stage: Stage) -> str:
 
 def changes(plan: Plan, road: Road) -> str:
     """`if your plan is "Later" and your wish is "Yes"`: what one would decide otherwise; nothing for the road now."""
-    clauses = ([english.chosen(plan.kb, id, values) for id, values in way.items()] for way in road.changes)
-    ways = [plan.advice.fill(" and ".join(way)) for way in clauses]
+    kb, case = plan.kb, plan.advice.case
+    ways = [" and ".join(english.chosen(kb, id, values, case) for id, values in way.items()) for way in road.changes]
     return f"if {', or if '.join(ways)}" if ways else ""
 
 
 def leads_to(plan: Plan, road: Road) -> str:
     """`your place ("In the water") and your gear ("A boat")`: what is known at the end of the road."""
     known = [(id, answer) for id, answer in road.reaches.items() if answer != UNKNOWN]
-    return " and ".join(plan.advice.fill(english.given(plan.kb, id, answer)) for id, answer in known)
+    case = {**plan.advice.case, **road.reaches}
+    return " and ".join(english.given(plan.kb, id, answer, case) for id, answer in known)
 
 
 def labels(road: Road) -> str:

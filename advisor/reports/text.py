@@ -104,7 +104,7 @@ class _Report:
         head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then))}: "
         text = f"{head}{self._advice.fill(rule.because)} {self._cite(rule.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
-        facts = [english.given(self._kb, id, answer) for id, answer in reason.answers.items()]
+        facts = [english.given(self._kb, id, answer, self._advice.case) for id, answer in reason.answers.items()]
         facts += [english.conclusion(self._kb, pair) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.explanation.english import words
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fill
+from advisor.knowledge.texts import I_DO_NOT_KNOW, worded
 
 ALL = "all"
 """Of a question that takes several values: every one of them."""
@@ -69,14 +69,15 @@ class Choices:
 def choices(kb: KnowledgeBase, question: Question, answers: Answers) -> Choices:
     """The choices of a question, their wordings filled from the answers so far."""
     listed = [
-        Choice(value, str(number), " ".join(fill(kb, question.texts.get(value, words(value)), answers).split()))
+        Choice(value, str(number), " ".join(worded(kb, question, value, answers, words(value)).split()))
         for number, value in enumerate(question.values, 1)
     ]
     if question.kind == "many":
         special = {ALL: "All of these", NONE: "None of these"}
         listed += [Choice(value, value, text) for value, text in special.items() if value not in question.values]
     if not question.required:
-        listed.append(Choice(UNKNOWN, NOT_KNOWN_MARK, fill(kb, question.texts.get(UNKNOWN, I_DO_NOT_KNOW), answers)))
+        text = worded(kb, question, UNKNOWN, answers, I_DO_NOT_KNOW)
+        listed.append(Choice(UNKNOWN, NOT_KNOWN_MARK, text))
     return Choices(question, tuple(listed))
 
 

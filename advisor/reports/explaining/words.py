@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from advisor.explanation import english
-from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fill
+from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, worded
 from advisor.reports.plain import capital, wrap
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
@@ -21,15 +21,16 @@ def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -
     if value is None:
         return "not answered"
     if isinstance(value, tuple):
-        return ", ".join(f'"{_offered(kb, id, each, answers)}"' for each in value) or '"None of these"'
+        offered = [f'"{_offered(kb, id, each, answers)}"' for each in value or (NONE,)]
+        return ", ".join(offered)
     if isinstance(value, str):
         return f'"{_offered(kb, id, value, answers)}"'
     return question.counted(value)
 
 
 def _offered(kb: KnowledgeBase, id: str, value: str, answers: Answers) -> str:
-    default = I_DO_NOT_KNOW if value == UNKNOWN else english.words(value)
-    return fill(kb, kb.questions[id].texts.get(value, default), answers)
+    defaults = {UNKNOWN: I_DO_NOT_KNOW, NONE: "None of these"}
+    return worded(kb, kb.questions[id], value, answers, defaults.get(value, english.words(value)))
 
 
 def label(kb: KnowledgeBase, id: str) -> str:
