@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from advisor import row_by_row
 from advisor.assessment import wording
 from advisor.columns.telling import ERROR, note
-from advisor.errors import AdvisorError, first_line
+from advisor.errors import MOST, AdvisorError, cut, first_line, quoted
 from advisor.knowledge.model import KnowledgeBase
 from advisor.signals import Noted, hear, noted
 
@@ -144,15 +144,20 @@ def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], N
     """The columns that are carried through. Says what is odd about the others."""
     from advisor.columns import frames
 
-    said: set[str] = set()
+    said: dict[str, list[str]] = {}
     for source in opened:
+        odd: list[str] = []
         try:
-            frames.check(kb, source.columns, said.add)
+            frames.check(kb, source.columns, odd.append)
         except AdvisorError as error:
             raise AdvisorError(f"{source.shown}: {error}") from None
-        for text in sorted(said):
-            say(f"{source.shown}: {text}" if len(opened) > 1 else text)
-        said.clear()
+        for text in odd:
+            said.setdefault(text, []).append(source.shown)
+    for text, places in [*said.items()][:MOST]:
+        others = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        say(f"{places[0]}{others}: {text}" if len(opened) > 1 else text)
+    if len(said) > MOST:
+        say(f"and {len(said) - MOST} more about columns")
     return frames.carried(kb, {name for source in opened for name in source.columns})
 
 
@@ -253,5 +258,5 @@ def differences(kb: KnowledgeBase, order: Order, tally: Tally) -> Iterator[str]:
         where = row.get("id") or row.get("name") or "a row"
         for name, value in expected.items():
             if (row[name] is not None) != (value is not None) or (name != ERROR and row[name] != value):
-                answers = ", ".join(f"{id}={row[id]}" for id in kb.questions if row[id])
-                yield f"{where} ({answers}): {name} is {row[name]!r} by columns, {value!r} by experta"
+                answers = ", ".join(f"{id}={cut(row[id] or '')}" for id in kb.questions if row[id])
+                yield f"{where} ({answers}): {name} is {quoted(row[name])} by columns, {quoted(value)} by experta"

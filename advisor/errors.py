@@ -78,6 +78,11 @@ class _Mistakes(AdvisorError):
         super().__init__(*lines)
 
 
+def mistakes(error: AdvisorError) -> Iterable[str]:
+    """Every mistake that an error tells of, a line each."""
+    return map(str, error.problems) if isinstance(error, _Mistakes) else error.lines
+
+
 class KnowledgeBaseError(_Mistakes):
     """A knowledge base that cannot be used."""
 

@@ -6,7 +6,7 @@ import sys
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
-from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.main import DONE, SOME_BAD, Complaints, complain
 from advisor.knowledge.loader import load
 
 
@@ -46,8 +46,11 @@ def run(argv: list[str]) -> int:
     with Progress(sys.stderr, args.quiet) as progress:
         tally = batch.run(kb, order, complain, progress.show)
     different = list(batch.differences(kb, order, tally))
+    complaints = Complaints()
+    complaints.about("the rows that were derived again")
     for line in different:
-        complain(line)
+        complaints.tell(line)
+    complaints.end()
     if not args.quiet:
         print(as_text(kb, tally), file=sys.stderr)
         if args.verify:

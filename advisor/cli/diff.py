@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
-from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.main import DONE, SOME_BAD, Complaints
 from advisor.cli.output import opened, width
 from advisor.knowledge.loader import load
 
@@ -35,7 +35,9 @@ def run(argv: list[str]) -> int:
     from advisor.proof.difference import difference
     from advisor.reports import diff_report
 
-    rows = [row for path in args.cases for row in _rows(path, old, new)]
+    complaints = Complaints()
+    rows = [row for path in args.cases for row in _rows(path, old, new, complaints)]
+    complaints.end()
     try:
         found = difference(old, new, [row for row in rows if row is not None])
     except TooLarge:
@@ -51,24 +53,25 @@ def run(argv: list[str]) -> int:
     return DONE if found.same and None not in rows else SOME_BAD
 
 
-def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answers | None]:
+def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
     """The cases of a file, as either version reads them; None for one that neither can, after a complaint."""
+    complaints.about(path)
     if Path(path).suffix.lower() in (".csv", ".tsv"):
-        yield from _table(path, old, new)
+        yield from _table(path, old, new, complaints)
         return
     from advisor.cases.files import read_cases
     from advisor.errors import AdvisorError
 
     for now, before in zip(read_cases(path, new), read_cases(path, old), strict=True):
         case = before if isinstance(now, AdvisorError) else now
-        if isinstance(case, AdvisorError):
-            complain(str(now))
+        if not isinstance(case, AdvisorError):
+            yield _with_required(case.answers, case.place, old, new, complaints)
+        elif isinstance(now, AdvisorError):
+            complaints.tell(now)
             yield None
-        else:
-            yield _with_required(case.answers, case.place, old, new)
 
 
-def _table(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answers | None]:
+def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
     import csv
     import io
 
@@ -80,7 +83,7 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answer
     known = {*old.questions, *new.questions, "id", "name"}
     for column in reader.fieldnames or ():
         if column not in known:
-            complain(f"{path}: the column {quoted(column)} is no question; it is passed over")
+            complaints.tell(f"{path}: the column {quoted(column)} is no question; it is passed over")
     for number, cells in enumerate(reader, 2):
         answers: dict[str, Answer] = {}
         try:
@@ -89,10 +92,10 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Answer
                 if kbs and cell and cell.strip():
                     answers[id] = _read(kbs, id, cell.strip())
         except IllegalAnswer as error:
-            complain(f"{path}:{number}: {error}")
+            complaints.tell(f"{path}:{number}: {error}")
             yield None
             continue
-        yield _with_required(answers, f"{path}:{number}", old, new)
+        yield _with_required(answers, f"{path}:{number}", old, new, complaints)
 
 
 def _read(kbs: list[KnowledgeBase], id: str, cell: str) -> Answer:
@@ -106,7 +109,9 @@ def _read(kbs: list[KnowledgeBase], id: str, cell: str) -> Answer:
     return kbs[0].questions[id].read(cell)
 
 
-def _with_required(answers: Answers, place: str, old: KnowledgeBase, new: KnowledgeBase) -> Answers | None:
+def _with_required(
+    answers: Answers, place: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints
+) -> Answers | None:
     """The case, if both versions have what they require."""
     from advisor.proof.difference import known
 
@@ -114,6 +119,6 @@ def _with_required(answers: Answers, place: str, old: KnowledgeBase, new: Knowle
         taken = known(kb, answers)
         absent = [id for id, question in kb.questions.items() if question.required and id not in taken]
         if absent:
-            complain(f"{place}: {absent[0]}: this question needs an answer in both versions")
+            complaints.tell(f"{place}: {absent[0]}: this question needs an answer in both versions")
             return None
     return answers

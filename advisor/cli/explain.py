@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import Parser, UsageError, parser
-from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
+from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints
 from advisor.cli.output import opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.loader import load
@@ -180,14 +180,15 @@ def _explained(kb: KnowledgeBase, path: str, explainer: Explainer) -> tuple[list
     from advisor.cli.recommend import cases_of
 
     found, bad = [], 0
-    for case in cases_of(kb, [path]):
+    complaints = Complaints()
+    for case in cases_of(kb, [path], complaints):
         try:
             if case is None:
                 bad += 1
             else:
                 found.append((case, explainer.explain(case.answers)))
         except AdvisorError as error:
-            complain(str(error))
+            complaints.tell(error)
             bad += 1
     several = len(found) > 1
     return [(case.name or (case.place if several else ""), it) for case, it in found], bad

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import mean
 from typing import TYPE_CHECKING
 
-from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.main import DONE, SOME_BAD, Complaints, complain
 from advisor.cli.recommend import cases_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool)
 
     if not quiet:
         complain("holding the interviews; a hundred take about half a minute")
-    cases = list(cases_of(kb, paths))
+    cases = list(cases_of(kb, paths, Complaints()))
     good = [case.answers for case in cases if case is not None]
     print(f"How many questions are asked, of {len(kb.questions)}, until {kb.goal} is settled:")
     groups = ((f"{len(good)} cases", good), (f"{count} random people, seed {seed}", random_people(kb, count, seed)))

@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from advisor.errors import MOST, AdvisorError, mistakes
+
 COMMANDS = {
     "consult": ("advisor.cli.consult", "a consultation: a dialogue that asks only what can still matter"),
     "recommend": ("advisor.cli.recommend", "one justified recommendation for each case"),
@@ -50,11 +52,34 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def complain(text: str) -> None:
-    """Says what is wrong on standard error: a line for each mistake, with nothing in it that steers a terminal."""
+    """Says what is wrong on standard error: one line, with nothing in it that steers a terminal."""
     from advisor.reports.plain import harmless
 
-    for line in text.splitlines():
-        print(f"advisor: {harmless(line)}", file=sys.stderr)
+    print(f"advisor: {harmless(text)}", file=sys.stderr)
+
+
+class Complaints:
+    """Complaints about what files hold: of each file, one after the other, MOST, and how many more there are."""
+
+    def __init__(self) -> None:
+        self._file = ""
+        self._count = 0
+
+    def about(self, file: str) -> None:
+        """What is told from now on is about this file."""
+        self.end()
+        self._file = file
+
+    def tell(self, what: AdvisorError | str) -> None:
+        for line in mistakes(what) if isinstance(what, AdvisorError) else [what]:
+            self._count += 1
+            if self._count <= MOST:
+                complain(line)
+
+    def end(self) -> None:
+        if self._count > MOST:
+            complain(f"{self._file}: and {self._count - MOST} more")
+        self._count = 0
 
 
 def _run(argv: list[str]) -> int:
@@ -89,10 +114,9 @@ def _command(name: str, argv: list[str]) -> int:
 
 def _failed(error: Exception) -> int:
     """Complains about an error that is the input's fault; any other is a defect, and is raised again."""
-    from advisor.errors import AdvisorError
-
     if isinstance(error, AdvisorError):
-        complain(str(error))
+        for line in error.lines:
+            complain(line)
     elif isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         complain(f"{place}{error.strerror or error}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import parser
-from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
+from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened, width
 from advisor.knowledge.loader import load
 
@@ -55,30 +55,32 @@ class _Tally:
         self.bad = 0
 
 
-def cases_of(kb: KnowledgeBase, paths: list[str]) -> Iterator[Case | None]:
+def cases_of(kb: KnowledgeBase, paths: list[str], complaints: Complaints) -> Iterator[Case | None]:
     """Every case of the files; None for one that is bad, after a complaint."""
     from advisor.cases.files import read_cases
     from advisor.errors import AdvisorError
 
     for path in paths:
+        complaints.about("standard input" if path == "-" else path)
         try:
             found = False
             for case in read_cases(path, kb):
                 found = True
                 if isinstance(case, AdvisorError):
-                    complain(str(case))
+                    complaints.tell(case)
                     yield None
                 else:
                     yield case
             if not found:
-                complain(f"{path}: holds no case")
+                complaints.tell(f"{path}: holds no case")
                 yield None
         except AdvisorError as error:
-            complain(str(error))
+            complaints.tell(error)
             yield None
+    complaints.end()
 
 
-def recommended(kb: KnowledgeBase, case: Case) -> Recommendation | None:
+def recommended(kb: KnowledgeBase, case: Case, complaints: Complaints) -> Recommendation | None:
     """The recommendation; None for a case that is bad, after a complaint."""
     from advisor.errors import AdvisorError
     from advisor.recommendation import recommend
@@ -86,19 +88,20 @@ def recommended(kb: KnowledgeBase, case: Case) -> Recommendation | None:
     try:
         return recommend(kb, case)
     except AdvisorError as error:
-        complain(str(error))
+        complaints.tell(error)
         return None
 
 
 def _answered(kb: KnowledgeBase, paths: list[str], tally: _Tally) -> Iterator[Recommendation]:
-    for case in cases_of(kb, paths):
-        answer = recommended(kb, case) if case is not None else None
+    complaints = Complaints()
+    for case in cases_of(kb, paths, complaints):
+        answer = recommended(kb, case, complaints) if case is not None else None
         if answer is None:
             tally.bad += 1
             continue
         tally.good += 1
         if answer.problem:
-            complain(f"{answer.place or answer.name or 'the case'}: {answer.problem}")
+            complaints.tell(f"{answer.place or answer.name or 'the case'}: {answer.problem}")
             tally.bad += 1
         yield answer
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
-from advisor.cli.main import DONE, WRONG
+from advisor.cli.main import DONE, WRONG, Complaints
 from advisor.cli.output import opened, width
 from advisor.cli.recommend import cases_of, recommended
 from advisor.errors import did_you_mean, quoted
@@ -79,7 +79,8 @@ def _draw(kb: KnowledgeBase, path: str, case: str | None) -> int:
 
 def _answer(kb: KnowledgeBase, path: str) -> Recommendation | None:
     """The recommendation for the one case of a file; None, after a complaint, where there is none."""
-    cases = list(cases_of(kb, [path]))
+    complaints = Complaints()
+    cases = list(cases_of(kb, [path], complaints))
     if len(cases) > 1:
         raise UsageError(f"{path}: holds {len(cases)} cases; a map shows one")
-    return recommended(kb, cases[0]) if cases[0] is not None else None
+    return recommended(kb, cases[0], complaints) if cases[0] is not None else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
-from advisor.cli.main import DONE, SOME_BAD, WRONG, complain
+from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened
 from advisor.cli.recommend import cases_of, recommended
 from advisor.knowledge.loader import load
@@ -80,8 +80,9 @@ def run(argv: list[str]) -> int:
 
 def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage, tested: list[Case]) -> Iterator[Result]:
     """What came of each case, in order; a bad one has been complained of. `tested` gets those that have `expect`."""
-    for number, case in enumerate(cases_of(kb, paths), 1):
-        answer = recommended(kb, case) if case is not None else None
+    complaints = Complaints()
+    for number, case in enumerate(cases_of(kb, paths, complaints), 1):
+        answer = recommended(kb, case, complaints) if case is not None else None
         if case is None or answer is None:
             yield Result(f"case {number}", "bad case", "bad", ())
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.cli.arguments import UsageError, parser
-from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.main import DONE, SOME_BAD, Complaints
 from advisor.errors import cut, one_line
 from advisor.knowledge.loader import load
 
@@ -27,15 +27,19 @@ def run(argv: list[str]) -> int:
 
     own = fingerprint(args.kb)
     good = bad = 0
-    for place, certificate in [told for path in args.files for told in _certificates(path)]:
-        try:
-            case = check(kb, own, certificate)
-        except Fault as fault:
-            complain(f"{place}: {fault}")
-            bad += 1
-        else:
-            print(f"{place}: {_title(kb, certificate['step'], case)}")
-            good += 1
+    complaints = Complaints()
+    for path, certificates in [(path, _certificates(path)) for path in args.files]:
+        complaints.about(path)
+        for place, certificate in certificates:
+            try:
+                case = check(kb, own, certificate)
+            except Fault as fault:
+                complaints.tell(f"{place}: {fault}")
+                bad += 1
+            else:
+                print(f"{place}: {_title(kb, certificate['step'], case)}")
+                good += 1
+    complaints.end()
     holding = f"{good} {'certificate holds' if good == 1 else 'certificates hold'}"
     failing = f", {bad} {'does' if bad == 1 else 'do'} not" if bad else ""
     print(f"{holding}{failing}, by {cut(one_line(kb.title))}, version {kb.version}, SHA-256 {own[:SHORT]}")
