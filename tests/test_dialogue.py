@@ -324,6 +324,12 @@ def test_sure_tells_what_the_advice_rests_on(greenhouse: KnowledgeBase) -> None:
     assert "It can no longer change." in talk.seen
 
 
+def test_sure_says_what_must_be_answered_first(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("sure", "tomato") + CTRL_D)
+    assert "That can be told once you have answered: plant." in talk.seen
+    assert "Push a finger into the soil" in talk.seen
+
+
 def test_plan_tells_months_and_money(greenhouse: KnowledgeBase) -> None:
     talk = Talk(greenhouse, typed("tomato", "plan", "dry", "plan") + CTRL_D)
     assert "Your next step is not settled yet." in talk.seen.partition("THE PLAN 1.")[0]

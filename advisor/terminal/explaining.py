@@ -93,7 +93,8 @@ class Explaining:
         from advisor.explanation.how_sure import how_sure
         from advisor.reports.explaining.how_sure import text
 
-        self._show(text(how_sure(self._kb, self._answers), self._width))
+        if self._has_required_answers():
+            self._show(text(how_sure(self._kb, self._answers), self._width))
 
     def _plan(self, rest: str) -> None:
         from advisor.explanation.plan import plan
@@ -116,6 +117,13 @@ class Explaining:
 
     def _show(self, text: str) -> None:
         self._dialogue.report(text)
+
+    def _has_required_answers(self) -> bool:
+        """Whether nothing is missing without which no verdict stands; if so, the person is told what."""
+        required = [it for id, it in self._kb.questions.items() if it.required and id not in self._answers]
+        if required:
+            self._dialogue.say(f"That can be told once you have answered: {', '.join(it.label for it in required)}.")
+        return not required
 
     def _next_step(self) -> Pair | None:
         """The goal and its value; None, after a word to the person, where it is not settled."""
