@@ -158,3 +158,10 @@ def test_the_transcript_stays_in_the_scrollback(greenhouse: KnowledgeBase) -> No
 def test_tab_completes_what_follows_a_command(greenhouse: KnowledgeBase, keys: str, line: str) -> None:
     talk = Talk(greenhouse, typed("tomato") + keys + "\x01zz\r" + CTRL_D)  # what means nothing is quoted
     assert f"'zz{line}' is none of the choices" in talk.text
+
+
+@pytest.mark.parametrize("report", ["\x1b[M !!", "\x1b[<0;1;1M", "\x1b[5M", "\x1b[9;9R"])
+def test_what_a_terminal_reports_is_no_answer_and_no_error(greenhouse: KnowledgeBase, report: str) -> None:
+    talk = Talk(greenhouse, report + typed("tomato") + CTRL_D)
+    assert "Exception" not in talk.text
+    assert "Push a finger into the soil" in talk.seen

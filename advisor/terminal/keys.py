@@ -13,6 +13,7 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys as MouseKeys
 
 from advisor.terminal.choices import Choice, Choices
 from advisor.terminal.inputs import COMMANDS, WITH_ARGUMENT, Given, named_command, read
@@ -39,8 +40,9 @@ class Keys(Completer):
             yield Completion(typed, start_position=-len(word), display=shown, display_meta=means)
 
     def key_bindings(self) -> KeyBindings:
-        """Tab, Up and Down."""
+        """Tab, Up and Down. The mouse does nothing: a report of it that is torn is no error."""
         keys = KeyBindings()
+        keys.add(MouseKeys.Vt100MouseEvent)(lambda event: None)
 
         @keys.add("tab")
         def _complete(event: KeyPressEvent) -> None:
