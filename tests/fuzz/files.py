@@ -1,0 +1,194 @@
+"""Files of text: cases, knowledge bases, certificates. Whatever is in them, it is read rightly or refused in lines."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from advisor import recommend
+from advisor.cases.files import Case, as_text, read_cases
+from advisor.certificate.checking import Fault, check
+from advisor.certificate.seal import seal
+from advisor.certificate.writing import certificate
+from advisor.errors import CaseError, KnowledgeBaseError
+from advisor.knowledge.fingerprint import fingerprint
+from advisor.knowledge.loader import load, shipped
+from advisor.knowledge.model import KnowledgeBase, Question
+from advisor.recommendation import Recommendation
+from tests import oracle
+from tests.conftest import PARTS
+
+from . import odd
+from .fairness import fair_complaints, fair_error, fair_line, fair_text
+from .workplace import greenhouse, greenhouse_folder, own_folder, said
+
+PRINT = "print"
+"""The fingerprint of the greenhouse, as far as these tests go."""
+
+CASE = """\
+knowledge_base: greenhouse
+name: Ann's tomato
+answers:
+  plant: tomato
+  soil: dry
+  signs: [wilting, spots]
+  days: 3
+  shade: unknown
+expect:
+  next_step: water-now
+  moisture: [short]
+  light: {not: good}
+"""
+CASES = (
+    CASE,
+    f"{CASE}---\nanswers: {{plant: cactus, days: 2.5}}\n",
+    '{"knowledge_base": "greenhouse", "name": "Bo", "answers": {"plant": "cactus", "signs": ["spots"], "days": 3}}',
+    '[{"answers": {"plant": "orchid"}}, {"name": "x", "answers": {"plant": "tomato", "soil": "wet", "days": 0}}]',
+)
+
+
+def answers(kb: KnowledgeBase) -> st.SearchStrategy[dict[str, Any]]:
+    """Legal answers to some of the questions, those that are required among them."""
+
+    def legal(question: Question) -> st.SearchStrategy[Any]:
+        unknown = st.nothing() if question.required else st.just("unknown")
+        if question.kind == "number":
+            return st.integers(int(question.minimum), int(question.maximum)) | unknown
+        one = st.sampled_from(question.values)
+        return (st.lists(one, unique=True, max_size=3) if question.kind == "many" else one) | unknown
+
+    must = {id: legal(question) for id, question in kb.questions.items() if question.required}
+    may = {id: legal(question) for id, question in kb.questions.items() if not question.required}
+    return st.fixed_dictionaries(must, optional=may)
+
+
+def fuzz_cases(data: Any) -> None:
+    """Case files: every case is legal and comes back from the file that it is written into, or is refused in lines."""
+    kb = greenhouse()
+    raw = odd.as_bytes(data, odd.mutated(data, data.draw(st.sampled_from(CASES))))
+    with own_folder():
+        Path("case.yaml").write_bytes(raw)
+        for case in _cases("case.yaml", kb):
+            for id, answer in case.answers.items():
+                assert kb.questions[id].read(answer) == answer
+            Path("again.yaml").write_text(as_text(kb, case.answers, case.name), "utf-8")
+            (again,) = read_cases("again.yaml", kb)
+            assert isinstance(again, Case), again
+            assert (again.answers, again.name) == (case.answers, " ".join(case.name.split()))
+
+
+def _cases(path: str, kb: KnowledgeBase) -> list[Case]:
+    try:
+        found = list(read_cases(path, kb))
+    except CaseError as error:
+        fair_error(error)
+        return []
+    assert found, "neither a case nor a mistake"
+    for it in found:
+        if isinstance(it, CaseError):
+            fair_error(it)
+    return [it for it in found if isinstance(it, Case)]
+
+
+def fuzz_recommendations(data: Any) -> None:
+    """`advisor recommend` of whatever stands in a case file, in every format: advice and complaints, nothing else."""
+    text = odd.mutated(data, data.draw(st.sampled_from(CASES)), most=2)
+    shape = data.draw(st.sampled_from(("text", "markdown", "html", "json")))
+    with own_folder():
+        Path("case.yaml").write_bytes(odd.as_bytes(data, text))
+        code, out, errors = said(
+            ["recommend", "case.yaml", "--format", shape, "--kb", str(greenhouse_folder()), "--quiet"]
+        )
+    assert code in (0, 1, 2)
+    fair_complaints(errors)
+    assert bool(errors) == (code != 0)
+    assert bool(out) or code != 0
+    if shape == "json" and out:
+        json.loads(out)
+    fair_text(out)
+
+
+@cache
+def _bases() -> list[dict[str, str]]:
+    """The files of knowledge bases by name: the greenhouse thrice, the starter, and the one that ships."""
+    with own_folder():
+        assert said(["new", "starter", "--quiet"])[0] == 0
+        starter = _texts(Path("starter"))
+    small = {("knowledge-base" if name == "head" else name) + ".yaml": text for name, text in PARTS.items()}
+    return [small, small, small, small, starter, starter, _texts(next(iter(shipped().values())))]
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*.yaml"))}
+
+
+def fuzz_knowledge_bases(data: Any) -> None:
+    """Knowledge bases: one that loads answers every case as its text says; any other is refused, mistakes told."""
+    files = data.draw(st.sampled_from(_bases()))
+    which = data.draw(st.sampled_from(sorted(files)))
+    with own_folder():
+        for name, text in files.items():
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            raw = odd.as_bytes(data, odd.mutated(data, text, most=3)) if name == which else text.encode()
+            Path(name).write_bytes(raw)
+        try:
+            kb = load(".")
+        except KnowledgeBaseError as error:
+            fair_error(error)
+            return
+    case = data.draw(answers(kb))
+    found = recommend(kb, case)
+    true, _, _ = oracle.evaluate(kb, kb.total({id: kb.questions[id].read(value) for id, value in case.items()}))
+    assert {firing.rule.then for firing in found.firings} == true
+    if data.draw(st.booleans()):
+        _told_in_every_format(found)
+
+
+def _told_in_every_format(advice: Recommendation) -> None:
+    from advisor.reports import json_report, pages, text
+
+    assert text.render(advice)
+    assert json.dumps(json_report.as_object(advice))
+    for form in ("markdown", "html"):
+        assert "".join(pages.write([advice], form, date(2026, 5, 31)))  # type: ignore[arg-type]
+
+
+def fuzz_certificates(data: Any) -> None:
+    """Certificates: one that holds says what the rules say, however it was forged and sealed anew."""
+    kb = greenhouse()
+    answer = recommend(kb, data.draw(answers(kb)))
+    told = json.loads(json.dumps(certificate(answer, PRINT)))
+    forged = odd.tree_mutated(data, told)
+    if isinstance(forged, dict) and data.draw(st.integers(0, 9)):
+        forged["seal"] = seal(forged)
+    try:
+        check(kb, PRINT, forged)
+    except Fault as fault:
+        fair_line(str(fault))
+        return
+    read = {id: kb.questions[id].read(value) for id, value in forged["answers"].items()}
+    true, _, fired = oracle.evaluate(kb, kb.total(read))
+    assert {(id, value) for id, values in forged["conclusions"].items() for value in values} == true
+    assert {firing["rule"] for firing in forged["firings"]} == fired
+    assert [value for id, value in true if id == kb.goal] == [forged["step"]]
+    assert set(forged) == set(certificate(answer, PRINT)), "unknown keys"
+
+
+def fuzz_certificate_files(data: Any) -> None:
+    """`advisor verify` of whatever stands in a file: how many hold, or complaints, nothing else."""
+    kb = greenhouse()
+    good = [certificate(recommend(kb, data.draw(answers(kb)), "Ann"), fingerprint(greenhouse_folder()))]
+    text = json.dumps(good if data.draw(st.booleans()) else good[0], indent=data.draw(st.sampled_from((None, 1))))
+    raw = odd.as_bytes(data, odd.mutated(data, text, most=2))
+    with own_folder():
+        Path("certificates.json").write_bytes(raw)
+        code, _, errors = said(["verify", "certificates.json", "--kb", str(greenhouse_folder())])
+    fair_complaints(errors)
+    assert bool(errors) == (code != 0)
+    if code == 0:
+        assert json.loads(raw.decode("utf-8-sig")) in (good, good[0]), "holds, but is another one"

@@ -1,0 +1,299 @@
+"""Tables: rows out = rows in, each in its place and as it came in."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import polars as pl
+from hypothesis import strategies as st
+
+from advisor.columns.program import CARRIED, FAULT
+from advisor.errors import AdvisorError
+from advisor.knowledge.model import KnowledgeBase
+from advisor.tables import delimited, sources
+
+from . import odd
+from .fairness import fair_complaints, fair_line
+from .strict_csv import records
+from .workplace import columns_base, greenhouse, greenhouse_folder, own_folder, said
+
+CELLS = (
+    "", "a", "b", "ab", "é", "\x00", "\x01", "\x02", "\x03", "\x1e", "\x1f", "\x1a", "\r", "a\r", "\rb", " ",
+    "\t", "#x", "\ufeff", "null", "\v\f", "\x85", "\u2028", "=1", "'", ";", "a;b",
+)  # fmt: skip
+QUOTED = (*CELLS, "x\ny", "\n", "\r\n", ",", "\t", '""', 'q""q', '""""', "\n\n", "é\n", '"",""', "\r\n\r\n", "a,b\nc,d")
+STRAY = (b'a"b', b'"a"b', b'"open', b'"', b'""b', b'"a""', b"\xff", b"\xc3", b"a\xe2\x82", b"\xed\xa0\x80", b'"\xff"')
+BLOCKS = (1, 3, 7, 16, 40, 100, 1000)
+
+
+def fuzz_csv(data: Any) -> None:
+    """The framing of CSV and TSV, with blocks that end anywhere, against the strict parser."""
+    separator = data.draw(st.sampled_from((b",", b",", b",", b"\t")))
+    names = data.draw(st.sampled_from((["id"], ["id", "c0"], ["c0", "x", "id"], ["c1", "name", "c0", "y", "id"])))
+    body = data.draw(tables(len(names), separator))
+    table = separator.join(name.encode() for name in names) + data.draw(st.sampled_from((b"\n", b"\r\n"))) + body
+    kb = columns_base()
+    wanted = [name for name in names if name in kb.questions or name in CARRIED]
+    with own_folder():
+        name = "in.csv" if separator == b"," else "in.tsv"
+        Path(name).write_bytes(table)
+        found = _read(name, kb, wanted, data.draw(st.sampled_from(BLOCKS)))
+    strict = records(body, len(names), separator)
+    assert len(found) == len(strict), f"{len(strict)} records, {len(found)} rows"
+    for number, (row, record) in enumerate(zip(found, strict, strict=True), 1):
+        fault = row[FAULT] or ""
+        assert bool(fault) == bool(record.fault), f"row {number}: {record.fault or 'good'}, but {fault or 'taken'}"
+        if not record.fault:
+            right = {name: record.cells[names.index(name)].decode() or None for name in wanted}
+            assert {name: row[name] or None for name in wanted} == right, f"row {number}"
+        else:
+            fair_line(fault)
+            _carried_as_it_was(row, dict(zip(names, record.cells, strict=False)), record.fault)
+
+
+def _read(path: str, kb: KnowledgeBase, wanted: list[str], block: int) -> list[dict[str, str | None]]:
+    with ExitStack() as files, mock.patch.object(delimited, "BLOCK", block):
+        source = sources.opened(path, kb, files)
+        carried = [name for name in wanted if name in CARRIED]
+        frames = list(sources.rows_of([source], kb, carried, lambda size: None))
+    return [row for frame in frames for row in frame.to_dicts()]
+
+
+def _carried_as_it_was(row: dict[str, str | None], cells: dict[str, bytes], fault: str) -> None:
+    """Of a bad record the id and the name are told where they can be read, and nothing else is."""
+    for name, value in row.items():
+        if name in CARRIED and value and fault == "fields":
+            assert value.encode() == cells.get(name), f"{name} of a bad row is {value!r}"
+        elif name.startswith("c"):
+            assert value is None, f"{name} of a bad row is {value!r}"
+
+
+@st.composite
+def tables(draw: st.DrawFn, width: int, separator: bytes) -> bytes:
+    """Records as exports and people write them, some of them bad, some of them anything."""
+    if draw(st.integers(0, 9)) == 0:
+        return bytes(draw(st.lists(st.sampled_from([*b'""",,\t\n\n\ra']), max_size=30)))
+    quoting = draw(st.sampled_from((0, 3, 5, 10)))
+    bad = draw(st.sampled_from((0, 0, 1, 5)))
+    bare = st.sampled_from([cell.encode() for cell in CELLS if separator.decode() not in cell])
+    quoted = st.sampled_from([f'"{cell}"'.encode() for cell in QUOTED])
+    made = b""
+    for _ in range(draw(st.integers(0, 8))):
+        if draw(st.integers(0, 14)) == 0:
+            made += draw(st.sampled_from((b"\n", b"\r\n")))
+            continue
+        cells = [draw(quoted if draw(st.integers(0, 9)) < quoting else bare) for _ in range(width)]
+        if draw(st.integers(0, 9)) < bad:
+            at = draw(st.integers(0, width - 1))
+            how = draw(st.integers(0, 3))
+            if how == 0:
+                del cells[at]
+            elif how == 1:
+                cells.insert(at, draw(bare))
+            elif how == 2:
+                cells[at] = draw(st.sampled_from(STRAY))
+            else:
+                cells[at] = bytes(draw(st.lists(st.sampled_from(b'"",\t\n\r\xffa'), max_size=6)))
+        made += separator.join(cells) + draw(st.sampled_from((b"\n", b"\n", b"\r\n")))
+    return made[:-1] if draw(st.integers(0, 3)) == 0 else made
+
+
+def fuzz_headers(data: Any) -> None:
+    """Whatever stands at the head of a table, a row comes out for each record below it, or the table is refused."""
+    head = odd.as_bytes(data, odd.mutated(data, 'id,plant,"soil",note,days\n'))
+    table = head + b"1,tomato,dry,x,3\n2,cactus,wet,y,4\n"
+    code, out, errors = _batch(table, "in.csv")
+    fair_complaints(errors)
+    if code == 2:
+        assert errors
+        return
+    first = records(table, 0, b",")[0]
+    assert first.fault in ("", "fields"), "a header that nobody can read was taken"
+    rows = len(records(out.encode(), 0, b",")) - 1
+    assert rows == len(records(table, 0, b",")) - 1, f"{rows} rows out"
+
+
+def _batch(table: bytes, name: str) -> tuple[int, str, str]:
+    with own_folder():
+        Path(name).write_bytes(table)
+        return said(["batch", name, "-o", "-", "--kb", str(greenhouse_folder()), "--quiet"])
+
+
+def fuzz_json_lines(data: Any) -> None:
+    """JSON Lines: a row for each line, what is carried through unchanged, and no legal byte that stops the run."""
+    lines = [data.draw(json_line()) for _ in range(data.draw(st.integers(0, 6)))]
+    raw = b"".join(line + data.draw(st.sampled_from((b"\n", b"\n", b"\r\n", b"\n\n"))) for line in lines)
+    kb = greenhouse()
+    with own_folder():
+        Path("in.jsonl").write_bytes(raw)
+        found = _read("in.jsonl", kb, [*CARRIED], 1000)
+    there = [line for line in raw.split(b"\n") if line.strip()]
+    assert len(found) == len(there)
+    for row, line in zip(found, there, strict=True):
+        if row[FAULT]:
+            fair_line(row[FAULT])
+        else:
+            told = json.loads(line)
+            for name in CARRIED:
+                if isinstance(told.get(name), str):
+                    assert row[name] == told[name]
+
+
+@st.composite
+def json_line(draw: st.DrawFn) -> bytes:
+    """An object a line, most of it legal; some lines are cut or hold what JSON does not."""
+    keys = st.sampled_from(("id", "name", "plant", "soil", "signs", "days", "shade", "answers", "note")) | odd.texts
+    values = st.sampled_from(("tomato", "dry", ["spots"], 3, 2.5, None, True, {})) | odd.nested
+    pairs = draw(st.lists(st.tuples(keys, values), max_size=5))
+    ascii_only = draw(st.booleans())
+    parts = (
+        f"{json.dumps(key, ensure_ascii=ascii_only)}: {json.dumps(value, ensure_ascii=ascii_only)}"
+        for key, value in pairs
+    )
+    line = f"{{{', '.join(parts)}}}"
+    if draw(st.integers(0, 5)) == 0:
+        at = draw(st.integers(0, len(line)))
+        line = (
+            line[:at] + draw(st.sampled_from(("", "\\ud800", "\\", '"', "{", "[", "\ufeff", "\x00"))) + line[at + 1 :]
+        )
+    return line.replace("\n", " ").replace("\r", " ").encode("utf-8", "surrogatepass")
+
+
+def fuzz_batches(data: Any) -> None:
+    """A whole run, from every format to every format: rows out = rows in, and the same advice as the engine's."""
+    rows = data.draw(st.integers(0, 5))
+    names = data.draw(st.lists(st.sampled_from(("id", "name", "plant", "soil", "signs", "days", "note")), unique=True))
+    names = names or ["note"]
+    cells = (
+        st.sampled_from(("tomato", "cactus", "dry", "wet", "spots;wilting", "none", "3", " 2 ", "", "unknown"))
+        | odd.texts
+    )
+    table = [{name: data.draw(cells) for name in names} for _ in range(rows)]
+    kind = data.draw(st.sampled_from(("csv", "tsv", "jsonl", "parquet")))
+    to = data.draw(st.sampled_from(("csv", "tsv", "jsonl", "parquet")))
+    engine = data.draw(st.sampled_from(("polars", "polars", "duckdb"))) if kind == "parquet" else "polars"
+    frame = pl.DataFrame(table, schema=dict.fromkeys(names, pl.String))
+    with own_folder():
+        _write(frame, f"in.{kind}")
+        arguments = [
+            "batch",
+            f"in.{kind}",
+            "-o",
+            f"out.{to}",
+            "--kb",
+            str(greenhouse_folder()),
+            "--verify",
+            "5",
+            "--engine",
+            engine,
+        ]
+        code, _, errors = said(arguments)
+        if "plant" not in names and kind != "jsonl":
+            assert code == 2, errors
+            return
+        assert code == int(any(_bad(Path(f"out.{to}")))), errors
+        assert "no differences" in errors, errors
+        found = _rows(Path(f"out.{to}"))
+        assert len(found) == rows, f"{rows} rows in, {len(found)} out"
+        for before, after in zip(table, found, strict=True):
+            for name in {"id", "name"} & set(names):
+                guarded = ("", "'") if to in ("csv", "tsv") else ("",)
+                assert (after[name] or "") in [mark + before[name] for mark in guarded], (before, after)
+
+
+def _write(frame: pl.DataFrame, path: str) -> None:
+    if path.endswith("parquet"):
+        frame.write_parquet(path)
+    elif path.endswith("jsonl"):
+        frame.write_ndjson(path)
+    else:
+        frame.write_csv(path, separator="\t" if path.endswith("tsv") else ",")
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path).to_dicts()
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+    separator = b"\t" if path.suffix == ".tsv" else b","
+    head, *rest = records(path.read_bytes(), 0, separator)
+    names = [cell.decode() for cell in head.cells]
+    return [dict(zip(names, (cell.decode() for cell in row.cells), strict=True)) for row in rest]
+
+
+def _bad(path: Path) -> list[bool]:
+    return [bool(row["error"]) for row in _rows(path)]
+
+
+def fuzz_frames(data: Any) -> None:
+    """`assess` of a frame of any kind and any types: as many rows, or AdvisorError."""
+    from advisor import assess
+
+    frame, rows = data.draw(frames())
+    try:
+        found = assess(frame, greenhouse())
+    except AdvisorError as error:
+        fair_line(str(error))
+        return
+    count = getattr(found, "num_rows", None)
+    assert (len(found) if count is None else count) == rows
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> tuple[Any, int]:
+    """A table of Polars, pandas or PyArrow with columns of any type, and how many rows it has."""
+    import pandas as pd
+    import pyarrow as pa
+
+    rows = draw(st.integers(0, 4))
+    names = st.sampled_from(("plant", "plant", "soil", "signs", "days", "shade", "id", "name", "note"))
+    values = st.sampled_from(("tomato", "dry", "none", 3, 2.5, None, True, b"x", ("spots",))) | odd.plain
+    one_kind = (
+        st.sampled_from(("tomato", "cactus", "dry", None)),
+        st.integers(0, 60),
+        st.floats(),
+        st.booleans(),
+        values,
+    )
+    kinds = draw(st.lists(st.sampled_from(one_kind), min_size=1, max_size=5))
+    columns = [(draw(names), [draw(kind) for _ in range(rows)]) for kind in kinds]
+    made = draw(st.sampled_from(("polars", "pandas", "pandas", "pyarrow")))
+    if made == "pandas":
+        frame = pd.DataFrame(list(zip(*(cells for _, cells in columns), strict=True)), columns=range(len(columns)))
+        labels = [
+            name if draw(st.integers(0, 15)) else draw(st.sampled_from((1, None, ("a", "b"), 2.5)))
+            for name, _ in columns
+        ]
+        frame.columns = pd.Index(labels, dtype=object, tupleize_cols=False)
+        return frame, rows
+    distinct = dict(columns)
+    try:
+        if made == "polars":
+            return pl.DataFrame(distinct, strict=False), rows
+        return pa.table({name: pa.array(cells) for name, cells in distinct.items()}), rows
+    except (pa.ArrowException, OverflowError, pl.exceptions.PolarsError, TypeError, ValueError):
+        kept = {name: [None if cell is None else str(cell) for cell in cells] for name, cells in distinct.items()}
+        return pl.DataFrame(kept, schema=dict.fromkeys(kept, pl.String)), rows
+
+
+def _as_parquet(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def fuzz_parquet(data: Any) -> None:
+    """A Parquet file with damaged bytes: the rows, or one line."""
+    frame = pl.DataFrame({"plant": ["tomato", "cactus"] * 3, "days": [1, 2, None] * 2, "id": ["1", None, "=3"] * 2})
+    raw = bytearray(_as_parquet(frame))
+    for _ in range(data.draw(st.integers(0, 3))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, 4 * len(raw)))
+    code, out, errors = _batch(bytes(raw[:cut]) if cut else b"", "in.parquet")
+    assert code in (0, 1, 2), errors
+    assert out or (code == 2 and errors), "neither rows nor a reason"

@@ -1,0 +1,125 @@
+"""The dialogue: whatever is typed, pasted or kept, no answer is lost and nothing but text is shown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from hypothesis import strategies as st
+from prompt_toolkit.application import Application
+
+from advisor.cases.files import Case, read_cases
+from advisor.knowledge.model import KnowledgeBase
+from advisor.terminal import inputs
+from advisor.terminal.choices import choices
+from tests.talking import CTRL_D, Lines, Talk
+
+from . import odd
+from .fairness import fair_complaints, fair_text
+from .files import CASES, answers
+from .workplace import greenhouse, own_folder
+
+ANSWERS = (
+    "tomato", "cactus", "dry", "wet", "wilting", "spots", "none", "all", "u", "unknown", "yes", "no", "1", "2",
+    "3", "1, 2", "1 and 2", "2.5", "60", "61", "-1", "3 days", "D", "Push",
+)  # fmt: skip
+COMMANDS = (
+    *inputs.COMMANDS, "?", "undo", "exit", "how moisture", "why not hang-cloth", "what if soil = wet",
+    "compare enjoy", "change 1", "change soil", "save case.yaml", "save case.yaml as test", "save",
+    "save /dev/full", "/", "/h", "//",
+)  # fmt: skip
+KEYS = (
+    "\t", "\x01", "\x05", "\x08", "\x0b", "\x0c", "\x15", "\x17", "\x19", "\x7f", "\x1b[A", "\x1b[B", "\x1b[C",
+    "\x1b[D", "\x1b[H", "\x1b[3~", "\x1b\x7f", "\x1bb", "\x1b", "\x12", "\x1b[200~tomato\ndry\n\x1b[201~",
+    "\x1b[201~", "\x1b[99;99R", "\x1b[<0;1;1M", "\x1b[M", "\x1b[5M", "\x1b[I", "\x00", "\x9b",
+)  # fmt: skip
+"""What keyboards, mice and terminals send; not Ctrl-Z, which would stop this process."""
+
+PASTE_END = "\x1b[201~"
+
+lines = st.one_of(
+    st.sampled_from(ANSWERS),
+    st.sampled_from(ANSWERS),
+    st.sampled_from(COMMANDS),
+    st.tuples(st.sampled_from(COMMANDS), odd.texts).map(" ".join),
+    odd.texts,
+).map(lambda line: line.replace("\n", " "))
+
+
+def fuzz_typed_lines(data: Any) -> None:
+    """One line: an answer that the question takes, a command that there is, or a mistake told in one line."""
+    kb = greenhouse()
+    question = kb.questions[data.draw(st.sampled_from(sorted(kb.questions)))]
+    line = odd.mutated(data, data.draw(lines), most=2)
+    meant = inputs.read(choices(kb, question, {}), line, data.draw(st.booleans()))
+    if isinstance(meant, inputs.Given):
+        assert question.read(meant.answer) == meant.answer
+    elif isinstance(meant, inputs.Command):
+        assert meant.name in inputs.COMMANDS
+    else:
+        assert meant.text
+    assert (line.strip() == "") <= isinstance(meant, inputs.Mistake)
+
+
+def fuzz_pipes(data: Any) -> None:
+    """A dialogue through a pipe: it ends, shows text alone, and what was answered is kept if it is not finished."""
+    kb = greenhouse()
+    typed = data.draw(st.lists(lines, max_size=8))
+    with own_folder() as folder, _state(folder):
+        told = Lines(kb, *typed)
+        assert told.code in (0, 2, 130)
+        fair_text(told.out)
+        fair_complaints(told.errors, most=2 * len(typed) + 1)
+        kept = _kept(kb, folder)
+        assert len(kept) <= 1
+        if "Your answers are kept" in told.out:
+            assert len(kept) == 1
+            again = Lines(kb, "review", resume=True)
+            assert f"with {len(kept[0].answers)} answer" in again.seen, again.out
+            assert _kept(kb, folder) == kept
+
+
+def fuzz_keys(data: Any) -> None:
+    """A dialogue at a terminal: whatever the keys, it ends, and nothing that was typed steers the terminal."""
+    kb = greenhouse()
+    parts = st.one_of(lines.map(lambda line: f"{line}\r"), lines, st.sampled_from(KEYS), st.just("\r"))
+    keys = "".join(data.draw(st.lists(parts, max_size=10))).replace("\x1a", "").encode("utf-8", "ignore").decode()
+    with own_folder() as folder, _state(folder):
+        failed: list[Any] = []
+        with mock.patch.object(Application, "_handle_exception", lambda app, loop, context: failed.append(context)):
+            talk = Talk(kb, f"{keys}{PASTE_END}{CTRL_D}", columns=data.draw(st.sampled_from((1, 20, 80, 200))))
+        assert not failed, f"a key was an error: {failed[0].get('exception')!r}"
+        assert talk.code in (0, 2, 130)
+        assert len(_kept(kb, folder)) <= 1
+
+
+def fuzz_sessions(data: Any) -> None:
+    """Kept consultations: one that fits is resumed whole, one that does not stays as it is, and the person is told."""
+    kb = greenhouse()
+    case = data.draw(answers(kb))
+    with own_folder() as folder, _state(folder):
+        from advisor.terminal.sessions import Session
+
+        session = Session(kb, name="Ann")
+        session.save({id: kb.questions[id].read(value) for id, value in case.items()}, data.draw(st.booleans()))
+        text = odd.mutated(data, data.draw(st.sampled_from((session.path.read_text("utf-8"), *CASES))))
+        raw = odd.as_bytes(data, text)
+        session.path.write_bytes(raw)
+        before = session.path.read_bytes()
+        told = Lines(kb, *data.draw(st.lists(lines, max_size=3)), resume=True)
+        assert told.code in (0, 2, 130)
+        fair_complaints(told.errors, most=9)
+        if "Resumed with" not in told.out:
+            assert session.path.read_bytes() == before, "a session that was not resumed was changed"
+
+
+def _state(folder: Path) -> Any:
+    return mock.patch.dict(os.environ, {"ADVISOR_STATE_DIR": str(folder / "state")})
+
+
+def _kept(kb: KnowledgeBase, folder: Path) -> list[Case]:
+    found = [case for path in sorted((folder / "state").rglob("*.yaml")) for case in read_cases(path, kb)]
+    assert all(isinstance(case, Case) for case in found), found
+    return [case._replace(place="") for case in found if isinstance(case, Case)]
