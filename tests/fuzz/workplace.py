@@ -14,10 +14,7 @@ from pathlib import Path
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
-from tests.conftest import write_greenhouse, write_kb
-
-COLUMNS = 6
-"""Questions of the knowledge base of columns."""
+from tests.conftest import write_greenhouse
 
 
 @cache
@@ -51,22 +48,6 @@ def greenhouse_folder() -> Path:
 @cache
 def greenhouse() -> KnowledgeBase:
     return load(greenhouse_folder())
-
-
-@cache
-def columns_base() -> KnowledgeBase:
-    """A knowledge base whose questions are the columns c0, c1, ...: its cells may hold anything."""
-    questions = "\n".join(f"  c{at}: {{ask: '?', why: '.', choices: {{a: A, b: B}}}}" for at in range(COLUMNS))
-    return load(
-        write_kb(
-            workplace() / "columns",
-            head="id: columns\ntitle: Columns\nversion: 1\ngoal: next_step\n",
-            questions=f"questions:\n{questions}\n",
-            rules="conclusions:\n  next_step: {one: [go]}\n"
-            "rules:\n  go: {when: {c0: {not: b}}, then: {next_step: go}, because: So it is.}\n",
-            steps="steps:\n  go: {title: Go, do: Go on.}\n",
-        )
-    )
 
 
 def said(argv: list[str], stdin: bytes = b"") -> tuple[int, str, str]:
