@@ -586,6 +586,19 @@ def test_a_broken_parquet_file_is_refused(here: Path, capsys: pytest.CaptureFixt
         assert not Path("out.csv").exists()
 
 
+def test_a_parquet_file_over_which_polars_panics_is_refused_in_one_line(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panic(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException("assertion failed: offset + length <= self.length")
+
+    pl.DataFrame({"plant": ["cactus"]}).write_parquet("in.parquet")
+    monkeypatch.setattr(pl.LazyFrame, "slice", panic)
+    assert batch("in.parquet", "-o", "out.csv", "--quiet") == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if "no column" not in line]
+    assert said == ["advisor: in.parquet: is no whole Parquet file (assertion failed: offset + length <= self.length)"]
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -66,7 +66,7 @@ def _is_output(path: str) -> bool:
     if FORMATS.get(Path(path).suffix.lower()) == "parquet":
         import polars as pl
 
-        with suppress(pl.exceptions.PolarsError):
+        with suppress(pl.exceptions.PolarsError, pl.exceptions.PanicException):
             return ERROR in pl.read_parquet_schema(path)
         return False
     with open(path, encoding="utf-8", errors="replace") as file:

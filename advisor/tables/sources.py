@@ -141,30 +141,40 @@ def _cases(path: str, kb: KnowledgeBase, shown: str = "") -> Source:
 def _parquet(path: str, kb: KnowledgeBase) -> Source:
     import polars as pl
 
-    try:
+    with _as_whole(path):
         lazy = pl.scan_parquet(path)
         schema = lazy.collect_schema()
         rows = lazy.select(pl.len()).collect().item()
-    except pl.exceptions.DuplicateError as error:
-        what = f"Polars reads no Parquet file that has a column twice ({first_line(error)}); --engine duckdb does"
-        raise AdvisorError(f"{path}: {what}") from None
-    except pl.exceptions.PolarsError as error:
-        raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
     size = os.path.getsize(path)
 
     def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
-        try:
+        with _as_whole(path):
             texts = lazy.select([as_text(schema, name) for name in wanted])
             for first in range(0, rows, ROWS):  # Polars, asked for a stream of batches, reads far ahead
-                batch = texts.slice(first, ROWS).collect() if wanted else pl.DataFrame(height=min(ROWS, rows - first))
-                read(size * len(batch) // rows)
+                some = min(ROWS, rows - first)
+                batch = texts.slice(first, some).collect() if wanted else pl.DataFrame(height=some)
+                if len(batch) < some:
+                    raise AdvisorError(f"is no whole Parquet file (it says {rows} rows, and has {first + len(batch)})")
+                read(size * some // rows)
                 yield batch
-        except pl.exceptions.PolarsError as error:
-            raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
-        except AdvisorError as error:
-            raise AdvisorError(f"{path}: {error}") from None
 
     return Source(path, schema.names(), from_batches, size)
+
+
+@contextmanager
+def _as_whole(path: str) -> Iterator[None]:
+    """Says of a damaged file what is wrong. Polars panics over some, with an exception that is no `Exception`."""
+    import polars as pl
+
+    try:
+        yield
+    except pl.exceptions.DuplicateError as error:
+        what = f"Polars reads no Parquet file that has a column twice ({first_line(error)}); --engine duckdb does"
+        raise AdvisorError(f"{path}: {what}") from None
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise AdvisorError(f"{path}: is no whole Parquet file ({first_line(error)})") from None
+    except AdvisorError as error:
+        raise AdvisorError(f"{path}: {error}") from None
 
 
 def rows_of(
