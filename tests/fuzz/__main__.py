@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
@@ -38,6 +39,7 @@ def main(argv: list[str]) -> int:
     )
     options.add_argument("--atheris", action="store_true", help="guided by coverage; one harness, until it fails")
     args = options.parse_args(argv)
+    warnings.simplefilter("ignore")
     if args.atheris:
         return _guided(args)
     from .harnesses import HARNESSES

@@ -88,7 +88,7 @@ def _functions(kb: Any, draw: Drawn) -> dict[str, Callable[[], Any]]:
         "how_sure": lambda: advisor.how_sure(kb, draw(cases)),
         "why": lambda: advisor.why(kb, draw(cases), draw(names)),
         "why_not": lambda: advisor.why_not(kb, draw(cases), draw(names), draw(values)),
-        "rather_than": lambda: advisor.rather_than(kb, draw(cases), draw(names), draw(values)),
+        "rather_than": lambda: advisor.rather_than(kb, draw(cases), draw(names), draw(values), draw(values)),
         "what_if": lambda: advisor.what_if(kb, draw(cases), draw(cases)),
         "assess": lambda: advisor.assess(draw(wrong), kb),
         "load": lambda: advisor.load(draw(wrong)),
