@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.harnesses import HARNESSES
+from tests.fuzz.__main__ import main
+from tests.fuzz.harnesses import HARNESSES, Harness
 from tests.fuzz.strict_csv import Record, records
 
 BOUNDED = settings(
@@ -23,6 +25,22 @@ def test_no_input_breaks_a_reader(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         settings(BOUNDED, max_examples=HARNESSES[name].runs)(given(st.data())(HARNESSES[name].fuzz))()
+
+
+def test_the_command_keeps_what_breaks_a_reader_and_runs_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fuzz_wrongly(data: st.DataObject) -> None:
+        assert data.draw(st.integers(0, 3)) != 2, "two"
+
+    monkeypatch.setitem(HARNESSES, "wrong", Harness(fuzz_wrongly, 1))
+    assert main(["typed-lines", "--runs", "20", "--keep", str(tmp_path)]) == 0
+    assert "typed-lines: 20 inputs in " in capsys.readouterr().out
+    assert main(["wrong", "--runs", "200", "--keep", str(tmp_path), "--seed", "1"]) == 1
+    assert "replay: python -m tests.fuzz wrong --replay " in capsys.readouterr().out
+    kept = next(path for path in tmp_path.iterdir() if path.suffix != ".txt")
+    with pytest.raises(AssertionError, match="two"):
+        main(["wrong", "--replay", str(kept)])
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,12 @@ def _guided(args: argparse.Namespace) -> int:
     with atheris.instrument_imports(include=["advisor"]):
         from .harnesses import HARNESSES
     args.keep.mkdir(parents=True, exist_ok=True)
-    limits = [f"-atheris_runs={args.runs}", f"-max_total_time={args.seconds:.0f}", f"-max_len={LONGEST}"]
+    limits = [
+        f"-atheris_runs={args.runs}",
+        f"-max_total_time={args.seconds:.0f}",
+        f"-max_len={LONGEST}",
+        "-len_control=0",
+    ]
     atheris.Setup(
         [sys.argv[0], *limits, f"-artifact_prefix={args.keep}/"], _one_input(HARNESSES[args.harnesses[0]].fuzz)
     )
