@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.explanation import english
+from advisor.given import flag, of_kind
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = Fal
     attribute that is shown beside the goal (with `details` for every conclusion), and `error`, which is null in a good
     row. Rows keep their order where the engine has one. `kb` is by default the knowledge base that ships.
 
-    Raises AdvisorError where a column is missing whose question is required, and TypeError for what is no table.
+    Raises AdvisorError where a column is missing whose question is required, or one that is read is there twice or
+    holds neither texts nor numbers, and for what is no table.
     """
     from advisor.columns.frames import assess as assess_frame
     from advisor.knowledge.loader import load
 
-    kb = load() if kb is None else kb
+    kb = load() if kb is None else of_kind(kb, KnowledgeBase, "a knowledge base")
+    details = flag(details, "True or False for `details`")
     found: Table = assess_frame(frame, kb, wording(kb), details=details)
     return found
 

@@ -6,8 +6,9 @@ value here, or is refused by its kind.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from advisor.errors import AdvisorError, quoted
@@ -41,19 +42,42 @@ def text(value: object, what: str) -> str:
     return str.__str__(of_kind(value, str, what))
 
 
-def mapping(value: object, what: str) -> dict[str, object]:
-    """A mapping's items under their keys as texts, its values plain. Raises WrongKind for any other object."""
+def path_of(value: object, what: str) -> str:
+    """The path; raises WrongKind for what is neither a text nor a path."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    try:
+        return text(os.fspath(of_kind(value, os.PathLike, what)), what)
+    except Exception:
+        raise WrongKind(f"{what} is wanted here, not {quoted(value)}") from None
+
+
+def flag(value: object, what: str) -> bool:
+    """True or False; raises WrongKind for anything else."""
+    return of_kind(plain(value), bool, what)
+
+
+def items(value: object, what: str) -> list[object]:
+    """What a list, or anything else that can be gone through, holds; raises WrongKind for anything else."""
+    try:
+        return [*of_kind(value, Iterable, what)]
+    except Exception:
+        raise WrongKind(f"{what} is wanted here, not {quoted(value)}") from None
+
+
+def entries(value: Mapping[str, Wanted], what: str) -> dict[str, Wanted]:
+    """A mapping's values by its keys as texts; raises WrongKind for any other object."""
     of_kind(value, Mapping, what)
     try:
-        items = [*value.items()]  # type: ignore[attr-defined]
+        found = [*value.items()]
     except Exception:
-        raise WrongKind(f"{what} is wanted here, not {quoted(value)}, which cannot be read") from None
-    return {key_of(key): plain(it) for key, it in items}
+        raise WrongKind(f"{what} is wanted here, not {quoted(value)}") from None
+    return {str.__str__(key) if isinstance(key, str) else quoted(key): it for key, it in found}
 
 
-def key_of(key: object) -> str:
-    """A key as a text; one that is none is shown as it is, and so no key that is known."""
-    return str.__str__(key) if isinstance(key, str) else quoted(key)
+def mapping(value: Mapping[str, object], what: str) -> dict[str, object]:
+    """The same with plain values."""
+    return {key: plain(it) for key, it in entries(value, what).items()}
 
 
 def plain(value: object) -> object:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor import given
 from advisor.cases.answers import read_answers
+from advisor.errors import quoted
 from advisor.explanation.absence import Absence, explain
 from advisor.explanation.derivation import Node, derivation
 from advisor.inference import Firing, conclusions, infer
-from advisor.knowledge.conditions import UNKNOWN, Condition
+from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, is_condition, leaves
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes
 from advisor.knowledge.texts import fill
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
     from advisor.consultation.kleene import Kleene
+
+A_TEXT = "a text of the knowledge base"
 
 
 class Stage(NamedTuple):
@@ -78,6 +82,7 @@ class Recommendation:
 
     def takes_of(self, step: Step) -> Takes | None:
         """What any step would take in this case."""
+        given.of_kind(step, Step, "a step")
         return _takes(step, self._kleene)
 
     @cached_property
@@ -99,20 +104,36 @@ class Recommendation:
         return tuple(relevant(self.kb, known, [self.kb.goal]))
 
     def fill(self, text: str) -> str:
-        """A text of the knowledge base with its placeholders filled from this case."""
-        return fill(self.kb, text, self.case)
+        """A text of the knowledge base with its placeholders filled from this case. Raises WrongKind for another."""
+        try:
+            return fill(self.kb, given.text(text, A_TEXT), self.case)
+        except (LookupError, ValueError):
+            raise given.WrongKind(f"{A_TEXT} is wanted here, not {quoted(text)}") from None
 
     def paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[str]:
         """The paragraphs that are shown in this case, filled."""
-        return _paragraphs(self.kb, paragraphs, self.case, self._kleene)
+        some = [given.of_kind(it, Paragraph, "a paragraph") for it in given.items(paragraphs, "a list of paragraphs")]
+        return _paragraphs(self.kb, some, self.case, self._kleene)
 
     def absence(self, pair: Pair) -> Absence:
-        """Why the pair was not concluded."""
+        """Why the pair was not concluded. Raises NothingSuch where it never is."""
+        from advisor.explanation.how import check
+
+        attribute, value = (*given.of_kind(pair, tuple, "a conclusion and its value"), None, None)[:2]
+        check(self.kb, attribute, value, needed=True)
         concluded = {firing.rule.then for firing in self.firings}
-        return explain(self.kb, pair, self.case, concluded, self.holds)
+        return explain(self.kb, pair, self.case, concluded, self._holds)
 
     def holds(self, condition: Condition) -> bool:
-        """Whether the condition holds in this case."""
+        """Whether the condition holds in this case. Raises WrongKind where it is none of this knowledge base."""
+        if not is_condition(condition) or not all(self._knows(it) for it, _ in leaves(condition)):
+            raise given.WrongKind(f"a condition of {self.kb.id} is wanted here, not {quoted(condition)}")
+        return self._holds(condition)
+
+    def _knows(self, leaf: Leaf) -> bool:
+        return leaf.attribute in self.kb.questions or leaf.attribute in self.kb.conclusions
+
+    def _holds(self, condition: Condition) -> bool:
         return self._kleene.of(condition) is True
 
     @cached_property
@@ -139,6 +160,7 @@ def recommend(
     Raises CaseError with every mistake.
     """
     answers, place, known_as = read_answers(kb, case, partial)
+    name = given.text(name, "a name")
     total = kb.total(answers)
     firings = infer(kb, total)
     found = conclusions(firings)

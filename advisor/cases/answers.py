@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from advisor.cases.files import Case
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
+from advisor.given import flag, mapping, of_kind
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase
 
-if TYPE_CHECKING:
-    from advisor.cases.files import Case
+A_CASE = "a case or a mapping of answers by question id"
 
 
 def read_answers(
@@ -18,19 +18,18 @@ def read_answers(
 ) -> tuple[dict[str, Answer], str, str]:
     """The answers as the questions read them, the case's place and its name; None is no answer.
 
-    A case without a required answer is a bad case, unless it is `partial`. Raises CaseError with every mistake.
+    A case without a required answer is a bad case, unless it is `partial`. Raises CaseError with every mistake, and
+    WrongKind for what is no knowledge base or no case.
     """
-    place, name = "", ""
-    raw: Mapping[str, object]
-    if isinstance(case, Mapping):
-        raw = case
-    else:
-        place, name, raw = case.place, case.name, case.answers
+    of_kind(kb, KnowledgeBase, "a knowledge base")
+    place, name = (case.place, case.name) if isinstance(case, Case) else ("", "")
+    raw = mapping(case.answers if isinstance(case, Case) else case, A_CASE)
+    partial = flag(partial, "True or False for `partial`")
     problems: list[str] = []
     answers: dict[str, Answer] = {}
     for id, value in raw.items():
         if id not in kb.questions:
-            problems.append(f"unknown question {quoted(id)}{did_you_mean(str(id), kb.questions)}")
+            problems.append(f"unknown question {quoted(id)}{did_you_mean(id, kb.questions)}")
             continue
         try:
             if value is not None:
@@ -46,4 +45,4 @@ def read_answers(
 
 
 def _answer(kb: KnowledgeBase, id: str, value: object, partial: bool) -> Answer:
-    return UNKNOWN if partial and value == UNKNOWN else kb.questions[id].read(value)
+    return UNKNOWN if partial and isinstance(value, str) and value.strip() == UNKNOWN else kb.questions[id].read(value)

@@ -12,6 +12,7 @@ from advisor.consultation.progress import Bounds, remaining
 from advisor.consultation.relevance import Relevance, relevance, remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
+from advisor.given import flag, mapping, of_kind, text
 from advisor.inference import Firing, infer
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import (
@@ -37,9 +38,10 @@ class Consultation:
     """
 
     def __init__(self, kb: KnowledgeBase, answers: Answers | None = None, *, shortest: bool = False) -> None:
-        self.kb = kb
-        read = {id: _read(kb, id, answer) for id, answer in (answers or {}).items()}
-        self._now = _Moment(kb, read, False, shortest)
+        self.kb = of_kind(kb, KnowledgeBase, "a knowledge base")
+        known = {} if answers is None else mapping(answers, "a mapping of answers by question id")
+        read = {id: _read(kb, id, answer) for id, answer in known.items()}
+        self._now = _Moment(kb, read, False, flag(shortest, "True or False for `shortest`"))
         self._before: list[_Moment] = []
         self._after: list[_Moment] = []
 
@@ -80,6 +82,7 @@ class Consultation:
 
     def set(self, id: str, value: object) -> list[Firing]:
         """Answers any question, or changes its answer; returns what fires now and did not before."""
+        id = text(id, "the id of a question")
         answers = {**self._now.answers, id: _read(self.kb, id, value)}
         fired = {firing.rule.id for firing in self.firings}
         self._move(self._now.with_answers(answers))

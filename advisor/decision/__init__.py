@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from advisor.cases.answers import read_answers
+from advisor.cases.files import Case
 from advisor.decision.program import NotPlain, program_of
 from advisor.knowledge.model import KnowledgeBase
-
-if TYPE_CHECKING:
-    from advisor.cases.files import Case
 
 __all__ = ["Decision", "decide"]
 
@@ -35,7 +33,7 @@ def decide(kb: KnowledgeBase, case: Case | Mapping[str, object]) -> Decision:
     call from several threads. Raises CaseError with every mistake.
     """
     program = program_of(kb)
-    raw = case if isinstance(case, Mapping) else case.answers
+    raw = case.answers if isinstance(case, Case) else case
     try:
         slots = program.slots(raw)
     except NotPlain:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from advisor.decision.reader import Reader, Variable, name, variables
+from advisor.given import of_kind
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.decimals import is_exact
 from advisor.knowledge.model import KnowledgeBase, Question, Rule
@@ -53,11 +54,11 @@ class Program:
                 place, read = known[id]
                 if answer is not None:
                     slots[place] = read(answer)
-        except (LookupError, TypeError, ValueError):
+            for id in self._required:
+                if answers.get(id) is None:
+                    raise NotPlain
+        except Exception:  # what a caller's own object does when it is looked at: it is read strictly then
             raise NotPlain from None
-        for id in self._required:
-            if answers.get(id) is None:
-                raise NotPlain
         return slots
 
     def run(self, slots: list[Slot]) -> tuple[tuple[str, ...], str | None, dict[str, tuple[str, ...]]]:
@@ -189,6 +190,7 @@ def program_of(kb: KnowledgeBase) -> Program:
     known = _PROGRAMS.get(id(kb))
     if known is not None and known[0]() is kb:
         return known[1]
+    of_kind(kb, KnowledgeBase, "a knowledge base")
     with _BUILDING:
         known = _PROGRAMS.get(id(kb))
         if known is None or known[0]() is not kb:

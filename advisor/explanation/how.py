@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.derivation import Node, derivation
+from advisor.given import of_kind, text
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.recommendation import Recommendation, recommend
 
@@ -60,6 +61,7 @@ def how(kb: KnowledgeBase, answers: Answers, attribute: str, value: str = "") ->
     Raises NothingSuch for an unknown name, CaseError where the case is bad.
     """
     advice = recommend(kb, answers, partial=True)
+    attribute, value = text(attribute, "the id of an attribute"), text(value, "a value")
     if attribute in kb.questions:
         return How(advice, attribute, value, advice.answers.get(attribute))
     check(kb, attribute, value)
@@ -69,15 +71,17 @@ def how(kb: KnowledgeBase, answers: Answers, attribute: str, value: str = "") ->
     return How(advice, attribute, value, None, derived)
 
 
-def check(kb: KnowledgeBase, attribute: str, value: str = "") -> None:
-    """Raises NothingSuch unless it is a concluded attribute, with this value if one is named."""
+def check(kb: KnowledgeBase, attribute: str, value: str = "", *, needed: bool = False) -> None:
+    """Raises NothingSuch unless it is a concluded attribute, with this value if one is named, or `needed`."""
+    of_kind(kb, KnowledgeBase, "a knowledge base")
+    attribute, value = text(attribute, "the id of a conclusion"), text(value, "a value")
     if attribute not in kb.conclusions:
         what = (
             f"{quoted(attribute)} is answered, not concluded" if attribute in kb.questions else _unknown(kb, attribute)
         )
         raise NothingSuch(what)
     values = kb.conclusions[attribute].values
-    if value and value not in values:
+    if (value or needed) and value not in values:
         every = f"; it is one of {', '.join(values)}" if len(values) <= MOST_NAMED else ""
         raise NothingSuch(f"{attribute}: {quoted(value)} is never concluded{did_you_mean(value, values) or every}")
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from advisor.explanation.totals import Range, Total, total_of
+from advisor.given import of_kind
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Takes
 
@@ -91,6 +92,7 @@ class Road:
 
     def beside(self, other: Road) -> Difference:
         """What this road has that the other has not."""
+        of_kind(other, Road, "a road")
         mine = {stage.step.id: stage for stage in self.stages}
         theirs = {stage.step.id: stage for stage in other.stages}
         changed = (stage for id, stage in mine.items() if id in theirs and _said(stage) != _said(theirs[id]))

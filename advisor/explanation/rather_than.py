@@ -43,7 +43,7 @@ def rather_than(kb: KnowledgeBase, answers: Answers, attribute: str, this: str, 
     Raises NothingSuch for an unknown name, or where `this` is not concluded; CaseError where the case is bad.
     """
     check(kb, attribute, this)
-    check(kb, attribute, that)
+    check(kb, attribute, that, needed=True)
     found = how(kb, answers, attribute, this)
     if not found.derived:
         known = ", ".join(it.value for it in how(kb, answers, attribute).derived)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from advisor.consultation.course import Course, course
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
+from advisor.given import mapping, of_kind
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 from advisor.recommendation import Recommendation, recommend
 
@@ -94,7 +95,9 @@ def what_if(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, object]) 
 
 def read_changes(kb: KnowledgeBase, changes: Mapping[str, object]) -> dict[str, Answer | None]:
     """The changes as the questions read them. Raises IllegalAnswer, which says what would be right."""
-    return {id: None if value is None else _read(kb, id, value) for id, value in changes.items()}
+    of_kind(kb, KnowledgeBase, "a knowledge base")
+    read = mapping(changes, "a mapping of answers by question id")
+    return {id: None if value is None else _read(kb, id, value) for id, value in read.items()}
 
 
 def _read(kb: KnowledgeBase, id: str, value: object) -> Answer:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from advisor.cases.answers import read_answers
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.relevance import remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.errors import did_you_mean, quoted
 from advisor.explanation.how import NothingSuch
+from advisor.given import text
 from advisor.knowledge.conditions import Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step
 
@@ -44,7 +46,11 @@ class Why:
 
 
 def why(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
-    """Why the question is asked, the other answers being as they are; missing ones are open. Raises NothingSuch."""
+    """Why the question is asked, the other answers being as they are; missing ones are open.
+
+    Raises NothingSuch for what is no question, CaseError where the case is bad.
+    """
+    answers, question = read_answers(kb, answers, partial=True)[0], text(question, "the id of a question")
     if question not in kb.questions:
         what = "is concluded, not asked" if question in kb.conclusions else "is no question"
         raise NothingSuch(f"{quoted(question)} {what}{did_you_mean(question, kb.questions)}")

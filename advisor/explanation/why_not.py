@@ -100,7 +100,7 @@ def why_not(kb: KnowledgeBase, answers: Answers, attribute: str, value: str) -> 
 
     Raises NothingSuch for an unknown name, CaseError where the case is bad.
     """
-    check(kb, attribute, value)
+    check(kb, attribute, value, needed=True)
     found = how(kb, answers, attribute, value)
     advice, pair = found.advice, (attribute, value)
     if found.derived:

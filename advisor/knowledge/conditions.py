@@ -61,6 +61,13 @@ Leaf: TypeAlias = Union[OneOf, Compare]
 Condition: TypeAlias = Union[OneOf, Compare, All, Any, NoneOf]
 
 
+def is_condition(value: object) -> bool:
+    """Whether it is a condition, down to the leaves."""
+    if isinstance(value, (All, Any, NoneOf)):
+        return isinstance(value.parts, tuple) and all(map(is_condition, value.parts))
+    return isinstance(value, (OneOf, Compare))
+
+
 def leaf_holds(leaf: Leaf, answer: str | Number | tuple[str, ...]) -> bool:
     """Whether the answer makes a leaf on an asked attribute hold."""
     if isinstance(leaf, Compare):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
+from advisor.given import path_of
 from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
 from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
@@ -33,7 +34,10 @@ def load(source: str | Path | None = None) -> KnowledgeBase:
 
     Raises KnowledgeBaseError with every mistake of every file.
     """
-    folder = find(source)
+    try:
+        folder = find(source)
+    except OSError as error:  # such as a name that is too long
+        _unreadable(error)
     problems: list[Problem] = []
     sections: Sections = {name: [] for name in SECTIONS}
     head = _read_files(folder, sections, problems)
@@ -84,9 +88,10 @@ def find(source: str | Path | None = None) -> Path:
             return next(iter(known.values()))
         names = f": {listed(known)}" if known else ""
         raise _error("rules", f"{len(known)} knowledge bases ship, so one must be named{names}")
-    if isinstance(source, str) and source in known:
+    source = path_of(source, "the id of a knowledge base, or its folder,")
+    if source in known:
         return known[source]
-    if not str(source).strip():
+    if not source.strip():
         raise _error("''", "names no knowledge base")
     path = Path(source)
     if path.name == HEAD and path.is_file():
@@ -95,8 +100,8 @@ def find(source: str | Path | None = None) -> Path:
         return path
     if path.exists():
         raise _error(shown_path(path), "is a file, not the folder of a knowledge base")
-    hint = did_you_mean(str(source), known) or (f"; those that ship: {listed(known)}" if known else "")
-    raise _error(str(source), f"no such knowledge base or folder{hint}")
+    hint = did_you_mean(source, known) or (f"; those that ship: {listed(known)}" if known else "")
+    raise _error(source, f"no such knowledge base or folder{hint}")
 
 
 def _error(path: str, what: str) -> KnowledgeBaseError:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
 
 from advisor.errors import IllegalAnswer, cut, did_you_mean, listed, quoted
+from advisor.given import entries, plain
 from advisor.knowledge import decimals
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, OneOf, leaves
 from advisor.knowledge.decimals import NoDecimal
@@ -72,6 +73,7 @@ class Question(NamedTuple):
 
         Raises IllegalAnswer, which says what would be legal.
         """
+        raw = plain(raw)
         if isinstance(raw, str):
             raw = raw.strip()  # what is blank to Python is blank to every reader, as each cell that has some comes here
         if raw is None or (isinstance(raw, str) and raw in ("", UNKNOWN)):
@@ -88,6 +90,10 @@ class Question(NamedTuple):
 
     def counted(self, number: Number) -> str:
         """A number with its unit: `3 years`, `1 year`."""
+        try:
+            number = decimals.read(plain(number))
+        except NoDecimal as error:
+            raise IllegalAnswer(f"{self.id}: {quoted(number)} {error}") from None
         unit = self.unit_of_one if number == 1 and self.unit_of_one else self.unit
         return f"{number} {unit}".rstrip()
 
@@ -261,4 +267,5 @@ class KnowledgeBase:
 
     def total(self, answers: Answers) -> dict[str, Answer]:
         """The case with every question answered: what is absent is `unknown` (DESIGN, semantics 1)."""
-        return {id: answers.get(id, UNKNOWN) for id in self.questions}
+        known = entries(answers, "a mapping of answers by question id")
+        return {id: known.get(id, UNKNOWN) for id in self.questions}
