@@ -148,6 +148,27 @@ def test_rows_of_case_files_and_tables_are_counted(tmp_path: Path, capsys: pytes
     assert "plant: 'nothing' is not one of tomato" in said[3]
 
 
+def test_a_table_whose_fields_are_not_those_of_its_columns_counts_no_wrong_case(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = versions(tmp_path, rules=RULES.replace("at_least: 3", "at_least: 5"))
+    table = tmp_path / "rows.csv"
+    table.write_text("plant, days ,signs\ntomato, 3 ,wilting\n\ntomato,3,wilting,spots\ntomato,3\n", encoding="utf-8")
+    args = ["diff", old, new, "--format", "json", "--cases", str(table)]
+    assert main(args) == 1
+    streams = capsys.readouterr()
+    assert json.loads(streams.out)["rows"] == 1
+    said = [line.removeprefix(f"advisor: {table}:") for line in streams.err.splitlines()]
+    assert said == ["4: has more fields than the 3 columns", "5: has fewer fields than the 3 columns"]
+    for text, what in [
+        ("plant,days,plant\ntomato,3,cactus\n", ": the column 'plant' is there twice"),
+        (f"plant\n{'x' * 200_000}\n", ":2: field larger than field limit (131072)"),
+    ]:
+        table.write_text(text, encoding="utf-8")
+        assert main(args) == 2
+        assert capsys.readouterr() == ("", f"advisor: {table}{what}\n")
+
+
 def test_the_text_says_how_many_and_shows_the_smallest_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = versions(tmp_path, rules=RULES.replace("at_least: 3", "at_least: 5"))
     assert main(["diff", old, new]) == 1

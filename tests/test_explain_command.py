@@ -86,6 +86,7 @@ def test_a_case_that_lacks_a_required_answer_is_complained_of_where_that_matters
         (["--why-not", "moisture"], "write moisture=VALUE, for example moisture=enough"),
         (["--rather-than", "moisture=shrt"], "did you mean 'short'"),
         (["--what-if", "soil"], "'soil' is no change; write QUESTION=ANSWER"),
+        (["--what-if", "soil= "], "'soil= ' is no change; write QUESTION=ANSWER"),
         (["--what-if", "soil=drx"], "did you mean 'dry'"),
         (["--what-if", "moisture=short"], "'moisture' is concluded by rules, not answered"),
         ([], "one of the arguments"),

@@ -14,6 +14,8 @@ from advisor.cli.output import opened, width
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
+    import csv
+
     from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 
 
@@ -81,21 +83,42 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Compla
     text = io.StringIO(read_text(path), newline="")
     reader = csv.DictReader(text, delimiter="\t" if path.lower().endswith(".tsv") else ",")
     known = {*old.questions, *new.questions, "id", "name"}
-    for column in reader.fieldnames or ():
+    columns = [name.strip() for name in reader.fieldnames or ()]
+    reader.fieldnames = columns
+    for column in dict.fromkeys(columns):
         if column not in known:
             complaints.tell(f"{path}: the column {quoted(column)} is no question; it is passed over")
-    for number, cells in enumerate(reader, 2):
+        elif columns.count(column) > 1:
+            raise UsageError(f"{path}: the column {quoted(column)} is there twice")
+    for place, cells in _records(path, reader):
         answers: dict[str, Answer] = {}
+        if None in cells or None in cells.values():
+            complaints.tell(
+                f"{place}: has {'more' if None in cells else 'fewer'} fields than the {len(columns)} columns"
+            )
+            yield None
+            continue
         try:
             for id, cell in cells.items():
                 kbs = [kb for kb in (new, old) if id in kb.questions]
                 if kbs and cell and cell.strip():
                     answers[id] = _read(kbs, id, cell.strip())
         except IllegalAnswer as error:
-            complaints.tell(f"{path}:{number}: {error}")
+            complaints.tell(f"{place}: {error}")
             yield None
             continue
-        yield _with_required(answers, f"{path}:{number}", old, new, complaints)
+        yield _with_required(answers, place, old, new, complaints)
+
+
+def _records(path: str, reader: csv.DictReader[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The records of a table, each with its place."""
+    import csv
+
+    try:
+        for cells in reader:
+            yield f"{path}:{reader.line_num}", cells
+    except csv.Error as error:
+        raise UsageError(f"{path}:{reader.line_num + 1}: {error}") from None
 
 
 def _read(kbs: list[KnowledgeBase], id: str, cell: str) -> Answer:

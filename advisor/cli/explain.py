@@ -141,7 +141,7 @@ def _what_if(kb: KnowledgeBase, words: list[str]) -> Explainer:
     changes: dict[str, object] = {}
     for word in words:
         id, equals, value = word.partition("=")
-        if not equals:
+        if not equals or not value.strip():
             hint = "" if word in kb.questions else did_you_mean(word, kb.questions)
             raise UsageError(f"{quoted(word)} is no change; write QUESTION=ANSWER{hint}")
         many = id in kb.questions and kb.questions[id].kind == "many"
