@@ -32,6 +32,7 @@ from advisor.knowledge.model import (
     Takes,
 )
 from advisor.recommendation import stage
+from advisor.reports.measures import months
 from advisor.reports.plan import as_object, render
 
 # One goes to a lake on foot, by train or by bus, and there swims or not. A swim has no price that is known.
@@ -201,6 +202,16 @@ def test_months_and_money_are_added_up_and_what_is_not_known_is_named(lake: Know
         ((1, 2), (2, 3), True, False),
         ((2, 3), (2, 3), True, True),
     ]
+
+
+def test_sums_of_decimals_are_told_as_decimals(lake: KnowledgeBase) -> None:
+    kb = with_takes(lake, "walk", Takes((0.1, 1.1), (0.1, 1.1), "EUR", "2026"))
+    kb = with_takes(kb, "dive", Takes((0.2, 2.2), (0.2, 2.2), "EUR", "2026"))
+    plan = advisor.plan(with_takes(kb, "ride"), {**NORTH, "swim": "yes"})
+    assert plan.road.total.months == (0.3, 3.3)
+    assert plan.road.total.costs == {"EUR": (0.3, 3.3)}
+    assert "0.3 to 3.3 months" in " ".join(render(plan, 80).split())
+    assert "1234567.5 months" in months((0, 1234567.5))
 
 
 def test_after_a_step_of_unknown_time_no_beginning_is_certain(lake: KnowledgeBase) -> None:

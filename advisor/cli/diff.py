@@ -82,13 +82,13 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Compla
 
     text = io.StringIO(read_text(path), newline="")
     reader = csv.DictReader(text, delimiter="\t" if path.lower().endswith(".tsv") else ",")
-    known = {*old.questions, *new.questions, "id", "name"}
+    read = {*old.questions, *new.questions}
     columns = [name.strip() for name in reader.fieldnames or ()]
     reader.fieldnames = columns
     for column in dict.fromkeys(columns):
-        if column not in known:
+        if column not in {*read, "id", "name"}:
             complaints.tell(f"{path}: the column {quoted(column)} is no question; it is passed over")
-        elif columns.count(column) > 1:
+        elif column in read and columns.count(column) > 1:
             raise UsageError(f"{path}: the column {quoted(column)} is there twice")
     for place, cells in _records(path, reader):
         answers: dict[str, Answer] = {}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from advisor.explanation.totals import Range, Total, total_of
 from advisor.given import of_kind
 from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Takes
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Road:
         for number, stage in enumerate(self.stages):
             before = total_of(self.stages[:number])
             least, most = stage.takes.months if stage.takes and stage.takes.months else (0, 0)
-            ends = before.months[0] + least, before.months[1] + most
+            ends = nearest(before.months[0] + least), nearest(before.months[1] + most)
             found.append(Slot(stage, before.months, ends, not before.timeless, not stage.step.achieves))
         return tuple(found)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from advisor.knowledge.conditions import Number
+from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import Takes
 
 if TYPE_CHECKING:
@@ -26,19 +27,19 @@ class Total(NamedTuple):
 
 
 def total_of(stages: Iterable[Stage]) -> Total:
-    """The sum over the stages; nothing is guessed."""
+    """The sum over the stages, in decimals: 0.1 and 0.2 are 0.3. Nothing is guessed."""
     least, most = 0, 0  # type: Number, Number
     costs: dict[str, Range] = {}
     timeless, priceless = [], []
     for stage in stages:
         takes = stage.takes or Takes()
         if takes.months:
-            least, most = least + takes.months[0], most + takes.months[1]
+            least, most = nearest(least + takes.months[0]), nearest(most + takes.months[1])
         elif stage.step.achieves:
             timeless.append(stage.step.id)
         if takes.cost:
             before = costs.get(takes.currency, (0, 0))
-            costs[takes.currency] = before[0] + takes.cost[0], before[1] + takes.cost[1]
+            costs[takes.currency] = nearest(before[0] + takes.cost[0]), nearest(before[1] + takes.cost[1])
         elif stage.step.achieves:
             priceless.append(stage.step.id)
     return Total((least, most), costs, tuple(timeless), tuple(priceless))

@@ -22,8 +22,8 @@ def months(span: tuple[Number, Number]) -> str:
     if most == 0:
         return "no time to speak of"
     if least == most:
-        return f"{most:g} {noun}"
-    return f"up to {most:g} {noun}" if least == 0 else f"{least:g} to {most:g} {noun}"
+        return f"{most} {noun}"
+    return f"up to {most} {noun}" if least == 0 else f"{least} to {most} {noun}"
 
 
 def cost(span: tuple[Number, Number], currency: str, years: Sequence[str]) -> str:
