@@ -39,3 +39,10 @@ def test_nothing_that_is_there_is_written_over(
 
 def test_the_starter_is_not_among_the_knowledge_bases_that_ship() -> None:
     assert "starter" not in shipped()
+
+
+def test_the_name_of_a_folder_forges_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", str(tmp_path / "a\nb\x1b[31m"), "--quiet"]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[0] == f"{tmp_path}/a\\nb\\x1b[31m/knowledge-base.yaml"
+    assert "\x1b" not in out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, complain
+from advisor.errors import one_line
 from advisor.knowledge.loader import HEAD
 from advisor.knowledge.reader import ID
 
@@ -32,7 +33,7 @@ def run(argv: list[str]) -> int:
         text = file.read_text(encoding="utf-8").replace(STARTER_ID, id)
         (folder / file.name).write_text(text, encoding="utf-8")
         written.append(folder / file.name)
-    print("\n".join(map(str, written)))
+    print("\n".join(one_line(str(path)) for path in written))
     if not args.quiet:
         shown = shlex.quote(str(folder))
         complain(f"try it with: advisor --kb {shown}")

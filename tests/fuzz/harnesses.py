@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from . import files, lengths, tables, talks
+from . import commands, files, lengths, tables, talks
 
 
 class Harness(NamedTuple):
@@ -31,5 +31,6 @@ HARNESSES = {
     "pipes": Harness(talks.fuzz_pipes, 40),
     "keys": Harness(talks.fuzz_keys, 20),
     "sessions": Harness(talks.fuzz_sessions, 60),
+    "commands": Harness(commands.fuzz_commands, 60),
     "lengths": Harness(lengths.fuzz_lengths, 15),
 }
