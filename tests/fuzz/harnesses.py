@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from . import commands, files, lengths, tables, talks
+from . import calls, commands, files, lengths, tables, talks
 
 
 class Harness(NamedTuple):
@@ -31,6 +31,7 @@ HARNESSES = {
     "pipes": Harness(talks.fuzz_pipes, 40),
     "keys": Harness(talks.fuzz_keys, 20),
     "sessions": Harness(talks.fuzz_sessions, 60),
+    "calls": Harness(calls.fuzz_calls, 200),
     "commands": Harness(commands.fuzz_commands, 60),
     "lengths": Harness(lengths.fuzz_lengths, 15),
 }
