@@ -6,6 +6,7 @@ import gc
 import sys
 
 from advisor.cli.main import main
+from advisor.cli.streams import mend
 from advisor.signals import end_politely
 
 
@@ -16,6 +17,7 @@ def program() -> None:
     the end: that is a tenth of the time of a short command.
     """
     end_politely()
+    mend()
     gc.set_threshold(50_000, 20, 20)
     code = main()
     gc.freeze()

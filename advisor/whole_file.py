@@ -56,9 +56,11 @@ def drafted(path: str, mode: int | None = None) -> Iterator[str]:
             os.close(handle)
         os.chmod(draft, mode)
         os.replace(draft, target)
-    except BaseException:
+    except BaseException as error:
         with suppress(FileNotFoundError):
             os.unlink(draft)
+        if isinstance(error, OSError) and error.errno and error.filename in (None, draft):
+            raise OSError(error.errno, error.strerror, path) from None
         raise
     _sync(folder)
 

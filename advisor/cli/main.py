@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from advisor.cli.streams import STANDARD_OUTPUT, forget_output
 from advisor.errors import MOST, AdvisorError, mistakes
 
 COMMANDS = {
@@ -36,17 +37,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     try:
-        code = _run(list(sys.argv[1:] if argv is None else argv))
+        try:
+            code = _run(list(sys.argv[1:] if argv is None else argv))
+        except SystemExit as end:  # after --help, or from a signal
+            code = end.code if isinstance(end.code, int) else DONE
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough; what is buffered must not fail again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()  # the reader has seen enough
         return DONE
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else DONE
     except Exception as error:
         return _failed(error)
 
@@ -119,6 +120,8 @@ def _failed(error: Exception) -> int:
             complain(line)
     elif isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
+        if error.filename == STANDARD_OUTPUT:
+            forget_output()
         complain(f"{place}{error.strerror or error}")
     else:
         complain(f"this is a defect of the advisor, please report it: {type(error).__name__}: {error}")

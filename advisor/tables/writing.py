@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from errno import EBADF
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -93,11 +94,11 @@ def _told(path: str) -> Iterator[None]:
     except (OSError, pl.exceptions.PolarsError) as error:
         shown = "standard output" if path == "-" else path
         number = getattr(error, "errno", None)
-        if said := re.search(r"os error (\d+)", str(error)):
+        if said := re.search(r"(?:os error|Errno) (\d+)", str(error)):
             number = int(said[1])
         if number is None:
             raise AdvisorError(f"{shown}: cannot be written ({error})") from None
-        raise OSError(number, os.strerror(number), shown) from None
+        raise OSError(number, "is closed" if number == EBADF else os.strerror(number), shown) from None
 
 
 class _Text:
