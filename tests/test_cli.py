@@ -329,3 +329,14 @@ def test_test_takes_the_examples_of_the_folder_we_are_in(
     monkeypatch.chdir(tmp_path)
     assert main(["test", "--quiet", *kb]) == 0
     assert capsys.readouterr().out == "1 passed, 0 failed, 0 bad, 0 without 'expect'\n"
+
+
+def test_the_name_of_a_file_forges_no_line_of_a_failed_test(
+    tmp_path: Path, greenhouse_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "a\nPASSED\x1b[31m.yaml"
+    case.write_text("answers: {plant: tomato, soil: dry}\nexpect: {next_step: enjoy}\n")
+    assert main(["test", str(case), "--kb", str(greenhouse_folder), "--quiet"]) == 1
+    failed, summary = capsys.readouterr().out.splitlines()
+    assert failed.startswith(f"FAILED {tmp_path}/a\\nPASSED\\x1b[31m.yaml:1:1: next_step: expected enjoy")
+    assert summary.startswith("0 passed, 1 failed")

@@ -11,6 +11,7 @@ from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened
 from advisor.cli.recommend import cases_of, recommended
+from advisor.errors import one_line
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def run(argv: list[str]) -> int:
     count = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
     for result in results:
         for difference in result.differences:
-            print(f"FAILED {result.place}: {difference}")
+            print(one_line(f"FAILED {result.place}: {difference}"))
     if args.junit:
         from advisor.reports.junit import document
 
