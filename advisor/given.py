@@ -83,7 +83,8 @@ def mapping(value: Mapping[str, object], what: str) -> dict[str, object]:
 def plain(value: object) -> object:
     """The value as None, bool, int, float, str, or a list of such; `Strange` where it is none of these.
 
-    Numbers, texts and arrays of NumPy and pandas are read as what they hold, and pandas' NA and NaT as None.
+    Numbers, texts and arrays of NumPy and pandas are read as what they hold, pandas' NA and NaT as None, and a Decimal
+    as the text that it is written as.
     """
     if value is None or type(value) in (str, int, float, bool):
         return value
@@ -107,7 +108,7 @@ def _scalar(value: object) -> object:
 
 
 def _of_library(value: Any) -> object:
-    """What a value of NumPy or pandas holds. Where there is such a value, its library has been imported."""
+    """What a value of NumPy, pandas or `decimal` holds. Where there is such a value, its library has been imported."""
     of = {base.__module__.partition(".")[0] for base in type(value).__mro__}
     try:
         if "pandas" in of:
@@ -120,6 +121,8 @@ def _of_library(value: Any) -> object:
             numpy = sys.modules["numpy"]
             # A number as it is written: 0.1 of 32 bits is 0.1.
             return float(str(value)) if isinstance(value, numpy.floating) else value.tolist()
+        elif "decimal" in of:
+            return sys.modules["decimal"].Decimal.__str__(value)
     except Exception:  # one that is not as its library makes it
         return Strange(value)
     return _unsubclassed(value)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import jsonschema
+import numpy
 import polars as pl
 import pytest
 import z3
@@ -202,6 +203,24 @@ def test_a_number_is_read_however_it_is_written(raw: object, number: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("yaml", "number"),
+    [
+        ("0x10", "16"), ("0o7", "7"), ("0777", "777"), ("-0", "0"), ("1.0", "1"), ("1.50", "1.5"), (".5", "0.5"),
+        ("+3", "3"), ("1e-7", "1e-07"), ("1E+3", "1000"), ("'2'", "2"), ("1_000", ""), ("1:30", ""), ("1e400", ""),
+        ("1" + "0" * 21 + ".0", "1e+21"), ("9" * 16, ""), ("0.1234567890123456", ""), (".inf", ""), ("true", ""),
+    ],
+)  # fmt: skip
+def test_a_case_file_is_read_by_what_is_written_and_not_by_what_a_computer_makes_of_it(
+    yaml: str, number: str, tmp_path: Path
+) -> None:
+    kb = knowledge([("is", "0.3")])
+    path = tmp_path / "case.yaml"
+    path.write_text(f"answers: {{q: {yaml}}}\n")
+    (case,) = read_cases(path, kb)
+    assert (repr(case.answers["q"]) if isinstance(case, Case) else "") == number
+
+
+@pytest.mark.parametrize(
     ("raw", "why"),
     [
         *((text, "is not a number") for text in ("", ".", "-", "e5", "1_000", "0x10", "1:30", "1,5", "nan", "1 2")),
@@ -224,10 +243,21 @@ def test_limits_of_too_many_digits_are_refused_where_they_stand() -> None:
     assert "'at_least': 0.12345678901234567 has more than 15 significant digits; round it" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "value", [Decimal("0.3"), Decimal("3.0E-1"), numpy.float32(0.3), numpy.float64(0.3), 0.3, "0.30"]
+)
+def test_a_program_may_hand_over_any_kind_of_number(value: object) -> None:
+    kb = knowledge([("is", "0.3")])
+    for answered in (advisor.decide(kb, {"q": value}), advisor.recommend(kb, {"q": value})):
+        assert answered.conclusions["held"] == ("v0",)
+    (row,) = advisor.assess(pl.DataFrame({"q": pl.Series([value])}), kb, details=True).to_dicts()
+    assert (row["held"], row["error"]) == ("v0", None)
+
+
 def test_all_ways_to_be_asked_refuse_the_same_numbers() -> None:
     """The fast decision takes an answer as it is, so it has to look at its digits too."""
     kb = knowledge([("is", "0.3")])
-    for answer in (0.1 + 0.2, 2**60 + 1, 5e-324, "0.30000000000000001"):
+    for answer in (0.1 + 0.2, 2**60 + 1, 5e-324, "0.30000000000000001", Decimal("0.3000000000000001")):
         (row,) = advisor.assess(pl.DataFrame({"q": [answer]}), kb).to_dicts()
         assert row["error"], answer
         for refuse in (advisor.decide, advisor.recommend):

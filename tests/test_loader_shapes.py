@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import PARTS, replaced, write_greenhouse
+from conftest import PARTS, mistakes, replaced, write_greenhouse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,31 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=3),
     max_leaves=8,
 )
+
+
+def doubled(text: str) -> Iterator[str]:
+    """The file, again and again, each time with another one of its keys twice."""
+
+    def mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:
+        if isinstance(node, yaml.MappingNode):
+            yield node
+        for part in node.value if not isinstance(node, yaml.ScalarNode) else ():
+            for inner in part if isinstance(part, tuple) else [part]:
+                yield from mappings(inner)
+
+    for node in mappings(yaml.compose(text)):
+        for key, value in node.value:
+            start = key.start_mark.index
+            entry = text[start : value.end_mark.index].rstrip()
+            between = ", " if node.flow_style else "\n" + " " * key.start_mark.column
+            yield text[:start] + entry + between + text[start:]
+
+
+@pytest.mark.parametrize("part", [*PARTS])
+def test_a_key_that_is_there_twice_is_told_wherever_it_stands(part: str, tmp_path: Path) -> None:
+    for number, text in enumerate(doubled(PARTS[part])):
+        folder = write_greenhouse(tmp_path / str(number), **{part: text})
+        assert any("duplicate key" in mistake for mistake in mistakes(folder)), text
 
 
 @FUZZ
