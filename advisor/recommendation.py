@@ -11,9 +11,11 @@ from advisor import given
 from advisor.cases.answers import read_answers
 from advisor.errors import quoted
 from advisor.explanation.absence import Absence, explain
-from advisor.explanation.derivation import Node, derivation
+from advisor.explanation.derivation import Node, Reason, derivation, told
+from advisor.explanation.grounds import Grounds
 from advisor.inference import Firing, conclusions, infer
 from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, is_condition, leaves
+from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes
 from advisor.knowledge.texts import fill
 
@@ -115,14 +117,25 @@ class Recommendation:
         some = [given.of_kind(it, Paragraph, "a paragraph") for it in given.items(paragraphs, "a list of paragraphs")]
         return _paragraphs(self.kb, some, self.case, self._kleene)
 
+    def reasons(self, nodes: Iterable[Node] | None = None) -> list[Reason]:
+        """The derivation of the next step, or another one of this case, as it is told to a person."""
+        some = (
+            self.nodes if nodes is None else [given.of_kind(it, Node, "a node") for it in given.items(nodes, "nodes")]
+        )
+        return told(self.kb, some, self.case, self._concluded, self._holds)
+
+    @property
+    def grounds(self) -> Grounds:
+        """What this case has for grounds; nothing has been read yet."""
+        return Grounds(self.kb, Hidden(self.kb), self._concluded, self._holds)
+
     def absence(self, pair: Pair) -> Absence:
         """Why the pair was not concluded. Raises NothingSuch where it never is."""
         from advisor.explanation.how import check
 
         attribute, value = (*given.of_kind(pair, tuple, "a conclusion and its value"), None, None)[:2]
         check(self.kb, attribute, value, needed=True)
-        concluded = {firing.rule.then for firing in self.firings}
-        return explain(self.kb, pair, self.case, concluded, self._holds)
+        return explain(self.kb, pair, self.case, self._concluded, self._holds)
 
     def holds(self, condition: Condition) -> bool:
         """Whether the condition holds in this case. Raises WrongKind where it is none of this knowledge base."""
@@ -135,6 +148,10 @@ class Recommendation:
 
     def _holds(self, condition: Condition) -> bool:
         return self._kleene.of(condition) is True
+
+    @cached_property
+    def _concluded(self) -> frozenset[Pair]:
+        return frozenset(firing.rule.then for firing in self.firings)
 
     @cached_property
     def _kleene(self) -> Kleene:

@@ -215,12 +215,11 @@ def test_the_examples_are_decided_as_they_expect(kb: KnowledgeBase) -> None:
 def test_the_reason_tells_the_answers_that_recommend_tells(kb: KnowledgeBase, random_rows: pl.DataFrame) -> None:
     """Each answer of the goal's own reason in `advisor recommend` is in the row's reason, in the same words."""
     from advisor.explanation import english
-    from advisor.explanation.derivation import told
 
     found = advisor.assess(random_rows, kb)
     for cells, row in zip(random_rows.head(100).to_dicts(), found.to_dicts(), strict=False):
         advice = advisor.recommend(kb, {id: cells[id] for id in kb.questions if cells[id]})
-        own = told(kb, advice.nodes)[0]
+        own = advice.reasons()[0]
         assert row["because"].startswith(own.firing.rule.because)
         for id, answer in own.answers.items():
             assert english.given(kb, id, answer, advice.case) in row["because"]

@@ -75,7 +75,7 @@ def test_a_question_has_levels_of_rules_up_to_the_goal_just_where_its_answer_can
 def test_how_tells_reasons_sources_and_what_is_missing(greenhouse: KnowledgeBase) -> None:
     told = how_report.text(how(greenhouse, {**THIRSTY, "soil": "wet"}, "next_step", "hang-cloth"))
     assert told.startswith("Next step: Hang a cloth [hang-cloth]\n- With enough water, Tomato lacks only shade. [1]\n")
-    assert "Missing: light is not yet good, because shade is no" in told
+    assert 'Missing: light is not yet good, because plant is Tomato and shade is "Full' in told
     assert "SOURCES\n[1] The grower's handbook" in told
 
 

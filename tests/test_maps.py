@@ -132,7 +132,7 @@ def test_the_map_of_a_case_leads_from_the_answers_to_the_step(greenhouse: Knowle
     assert found["road"] == {("Moisture is enough", "Hang a cloth")}
     assert ("Moisture is not short", "Moisture is enough") in found["lacks"]
     assert ("Light is not yet good", "Hang a cloth") in found["lacks"]
-    assert ("Shade is no", "Light is not yet good") in found["lacks"]
+    assert ('Shade is "Full sun"', "Light is not yet good") in found["lacks"]
     first = derivation_map(recommend(greenhouse, {"plant": "tomato", "soil": "dry"}))
     assert ('Soil ("Dry")', "Moisture is short") in drawn(first)["reads"]
     assert [box.text for box in first.boxes if box.kind == "goal"] == ["Water the Tomato"]

@@ -200,7 +200,7 @@ def test_the_next_step_is_the_first_heading_and_all_that_is_kept_follows(greenho
         "Watch Keep the leaves dry.",
         "Water comes first.",
         "Moisture is short Dry soil and a thirsty plant.",
-        'Given soil ("Dry"); plant (Tomato).',
+        'Given plant (Tomato); soil ("Dry").',
         "Hang a cloth up to 2 months, price not known",
         "Up to 3 months; up to EUR 5 (2026), and the price of 1 step, which is not known",
         "That the tap works.",

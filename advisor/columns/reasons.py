@@ -1,8 +1,8 @@
 """The reason of the goal's own rule as columns: which answers and conclusions it rests on in each row.
 
-The same as `advisor.explanation.reason` says for one case. A condition that one of several parts can make hold rests on
-the first part that holds; a conclusion that is `internal` is passed over, and what its first rule rests on is told in
-its place.
+The same as `advisor.explanation.reason` says for one case, and in the same steps as `advisor.explanation.grounds`. A
+condition that one of several parts can make hold, or fail, rests on the first part that does; a hidden conclusion is
+passed over, and what its first rule that fired rests on, or each of its rules fails by, is told in its place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.columns.conditions import either
 from advisor.columns.plan import Plan, first_of, firsts
 from advisor.columns.rules import Concluded
-from advisor.knowledge.conditions import Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import Any, Compare, Condition, NoneOf, OneOf, leaves
+from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
 if TYPE_CHECKING:
@@ -29,12 +30,23 @@ class Told(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A condition of a rule that the reason rests on `here`; `negated` where it must not hold."""
+    """A condition of a rule that the reason rests on `here`; `negated` where it must not hold.
+
+    `together`: the rule is read with others of its recursive stratum, and where one part suffices each that holds.
+    """
 
     rule: Rule
     condition: Condition
     negated: bool
     here: nw.Expr
+    together: bool = False
+
+
+class Hiding(NamedTuple):
+    """A hidden pair that the reason rests on, or on its absence where it is `missing`."""
+
+    pair: Pair
+    missing: bool
 
 
 class Reasons:
@@ -44,53 +56,62 @@ class Reasons:
         self._kb = kb
         self._plan = plan
         self._concluded = concluded
-        self._stratum = {rule.then: rule.stratum for rule in kb.rules}
+        self._hidden = Hidden(kb)
         self._told: dict[Told, list[nw.Expr]] = {}
-        self._reached: dict[Pair, list[nw.Expr]] = {}
-        """Internal pairs, each with the columns of which one is true where the reason rests on it."""
+        self._reached: dict[Hiding, list[nw.Expr]] = {}
+        """What is hidden, each with the columns of which one is true where the reason rests on it."""
 
     def of(self, own: Sequence[tuple[Rule, nw.Expr]]) -> dict[Told, nw.Expr]:
         """What is told in each row, given the goal's own rules, each with the column that says where it is that."""
         below = self._below([rule for rule, _ in own])
-        fired = [[self._concluded.fired(rule) for rule in self._concluded.rules[pair]] for pair in below]
-        first = dict(zip(below, firsts(self._plan, fired), strict=True))
+        single = [it for it in below if not it.missing and not self._hidden.is_recursive(it.pair)]
+        fired = [[self._concluded.fired(rule) for rule in self._hidden.rules(it.pair)] for it in single]
+        first = dict(zip(single, firsts(self._plan, fired), strict=True))
         self._follow(Part(rule, rule.when, False, here) for rule, here in own)
-        for level in sorted({self._stratum[pair] for pair in below}, reverse=True):
-            reached = {pair: self._any(self._reached[pair]) for pair in below if self._stratum[pair] == level}
+        for level in sorted({self._stratum(it.pair) for it in below}, reverse=True):
+            here = {
+                it: self._any(self._reached[it])
+                for it in below
+                if self._stratum(it.pair) == level and it in self._reached
+            }
             self._plan.stage()
-            parts = [
-                Part(rule, rule.when, False, self._plan.put(here & where))
-                for pair, here in reached.items()
-                for rule, where in zip(self._concluded.rules[pair], first[pair], strict=True)
-            ]
+            parts = [part for it, where in here.items() for part in self._parts(it, where, first.get(it))]
             self._plan.stage()
             self._follow(parts)
         return {told: self._any(where) for told, where in self._told.items()}
 
-    def _below(self, rules: Iterable[Rule]) -> list[Pair]:
-        """The internal pairs that the rules rest on."""
-        found: dict[Pair, None] = {}
-        waiting = list(rules)
+    def _parts(self, hiding: Hiding, here: nw.Expr, first: Sequence[nw.Expr] | None) -> Iterator[Part]:
+        """The conditions that are told in place of what is hidden."""
+        together = self._hidden.is_recursive(hiding.pair)
+        for at, rule in enumerate(self._hidden.rules(hiding.pair)):
+            if hiding.missing:
+                yield Part(rule, rule.when, True, here, together)
+            else:
+                where = first[at] if first is not None else self._concluded.fired(rule)
+                yield Part(rule, rule.when, False, self._plan.put(here & where), together)
+
+    def _stratum(self, pair: Pair) -> int:
+        return self._hidden.rules(pair)[0].stratum
+
+    def _below(self, rules: Iterable[Rule]) -> list[Hiding]:
+        """What is hidden and has rules, of all that the reasons of these rules may rest on."""
+        found: dict[Hiding, None] = {}
+        waiting = [(rule, False) for rule in rules]
         while waiting:
-            rule = waiting.pop()
-            for pair in self._positive(rule.when, False):
-                if pair not in found and pair in self._stratum and self._passed_over(pair, rule):
-                    found[pair] = None
-                    waiting += self._concluded.rules.get(pair, ())
+            rule, missing = waiting.pop()
+            for leaf, negated in leaves(rule.when, missing):
+                if (
+                    isinstance(leaf, OneOf)
+                    and leaf.attribute in self._kb.conclusions
+                    and leaf.attribute in self._hidden
+                ):
+                    for value in leaf.values:
+                        for pair in self._hidden.together((leaf.attribute, value)):
+                            hiding = Hiding(pair, negated)
+                            if hiding not in found and self._hidden.rules(pair):
+                                found[hiding] = None
+                                waiting += [(below, negated) for below in self._hidden.rules(pair)]
         return list(found)
-
-    def _passed_over(self, pair: Pair, rule: Rule) -> bool:
-        """Of a recursive stratum, what is concluded in the same is told, so that no reason rests on itself."""
-        return self._kb.conclusions[pair[0]].internal and self._stratum.get(pair, -1) < rule.stratum
-
-    def _positive(self, condition: Condition, negated: bool) -> list[Pair]:
-        if isinstance(condition, OneOf):
-            concluded = condition.attribute in self._kb.conclusions and not negated
-            return [(condition.attribute, value) for value in condition.values] if concluded else []
-        if isinstance(condition, Compare):
-            return []
-        inner = negated != isinstance(condition, NoneOf)
-        return [pair for part in condition.parts for pair in self._positive(part, inner)]
 
     def _any(self, columns: Sequence[nw.Expr]) -> nw.Expr:
         return columns[0] if len(columns) == 1 else self._plan.put(either(columns))
@@ -122,22 +143,30 @@ class Reasons:
         pairs = [(id, value) for value in condition.values]
         if id in self._kb.questions:
             self._note(Told(id), part)
-        elif part.negated:
-            if part.rule.attribute == self._kb.goal and id != self._kb.goal and not self._kb.conclusions[id].internal:
-                for pair in pairs:
-                    self._note(Told(*pair, missing=True), part)
-        elif len(pairs) > 1:
+        elif len(pairs) > 1 and not part.negated:
             below = [part._replace(condition=OneOf(id, (value,))) for _, value in pairs]
             yield from self._narrowed(below, [self._concluded.pair(pair) for pair in pairs])
-        elif self._passed_over(pairs[0], part.rule):
-            self._reached.setdefault(pairs[0], []).append(part.here)
+        elif id not in self._hidden:
+            for pair in pairs:
+                self._note(Told(*pair, missing=part.negated), part)
         else:
-            self._note(Told(*pairs[0]), part)
+            for pair in pairs:
+                if not (part.together and self._hidden.is_read_with(pair, part.rule)):
+                    self._pass_over(pair, part)
+
+    def _pass_over(self, pair: Pair, part: Part) -> None:
+        """Of hidden pairs that are read together, those are read that are as this one is."""
+        for one in self._hidden.together(pair):
+            if self._hidden.rules(one):
+                so = self._concluded.pair(one)
+                here = part.here if one == pair else part.here & (~so if part.negated else so)
+                self._reached.setdefault(Hiding(one, part.negated), []).append(here)
 
     def _note(self, told: Told, part: Part) -> None:
         self._told.setdefault(told, []).append(part.here)
 
     def _narrowed(self, parts: Sequence[Part], holds: Sequence[nw.Expr]) -> Iterator[Part]:
-        """Each part where it is the first that holds."""
-        for part, first in zip(parts, first_of(holds), strict=True):
-            yield part._replace(here=self._plan.put(part.here & first))
+        """Each part where it is the first that holds; of parts that are read together, wherever it holds."""
+        every = parts[0].together and not parts[0].negated
+        for part, where in zip(parts, holds if every else first_of(holds), strict=True):
+            yield part._replace(here=self._plan.put(part.here & where))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair
+from advisor.explanation.grounds import Grounds, Holds
+from advisor.knowledge.hidden import Hidden
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 
 if TYPE_CHECKING:
     from advisor.inference import Firing
@@ -47,41 +49,50 @@ def derivation(firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
 
 @dataclass
 class Reason:
-    """A firing as it is told to a person, with the answers that it rests on, directly or over internal conclusions."""
+    """A firing as it is told to a person: what it rests on, and what was missing, hidden conclusions seen through."""
 
     firing: Firing
     depth: int
-    answers: dict[str, Answer]
+    answers: dict[str, Answer] = field(default_factory=dict)
     findings: list[Pair] = field(default_factory=list)
+    missing: list[Pair] = field(default_factory=list)
 
 
-MOST_ABSENT = 4
-"""So many absences are told at most where they serve the rules only."""
+def told(
+    kb: KnowledgeBase, nodes: Sequence[Node], case: Answers, concluded: Collection[Pair], holds: Holds
+) -> list[Reason]:
+    """The derivation without hidden conclusions: what they rest on belongs to the conclusion above them.
 
-
-def absent(kb: KnowledgeBase, reason: Reason) -> list[Pair]:
-    """What was missing for a person; where nothing else could be told, what was missing for the rules."""
-    missing = reason.firing.missing
-    told = [pair for pair in missing if pair[0] != kb.goal and not kb.conclusions[pair[0]].internal]
-    return told or ([] if reason.answers or reason.findings else list(missing[:MOST_ABSENT]))
-
-
-def told(kb: KnowledgeBase, nodes: Sequence[Node]) -> list[Reason]:
-    """The derivation without internal conclusions: what they rest on belongs to the conclusion above them."""
+    `nodes` are those of a derivation in this total case, in which `concluded` was concluded and `holds` evaluates
+    conditions.
+    """
+    hidden, order = Hidden(kb), kb.pairs
+    below = {node.firing.rule.then: node.firing for node in nodes}
     reasons: list[Reason] = []
     path: list[tuple[int, Reason]] = []
     for node in nodes:
         while path and path[-1][0] >= node.depth:
             path.pop()
         above = path[-1][1] if path else None
-        if above is not None and kb.conclusions[node.firing.rule.attribute].internal:
-            for id, answer in node.firing.answers.items():
-                above.answers.setdefault(id, answer)
+        if above is not None and node.firing.rule.attribute in hidden:
             path.append((node.depth, above))
             continue
-        reason = Reason(node.firing, above.depth + 1 if above else 0, dict(node.firing.answers))
-        if above is not None:
-            above.findings.append(node.firing.rule.then)
+        reason = Reason(node.firing, above.depth + 1 if above else 0)
+        grounds = Grounds(kb, hidden, concluded, holds)
+        for firing in _seen_through(node.firing, below, hidden):
+            grounds.add(firing.answers, firing.findings, firing.missing)
+        reason.answers = {id: case[id] for id in kb.questions if id in grounds.asked}
+        reason.findings = [pair for pair in order if pair in grounds.found]
+        reason.missing = [pair for pair in order if pair in grounds.missing]
         reasons.append(reason)
         path.append((node.depth, reason))
     return reasons
+
+
+def _seen_through(firing: Firing, below: Mapping[Pair, Firing], hidden: Hidden) -> list[Firing]:
+    """The firing, and those of the hidden findings that it rests on."""
+    found = [firing]
+    for one in found:  # it grows on the way
+        hiding = (below[pair] for pair in one.findings if pair[0] in hidden)
+        found += (it for it in hiding if it not in found)
+    return found

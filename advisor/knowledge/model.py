@@ -262,6 +262,11 @@ class KnowledgeBase:
         )
 
     @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every pair that can be concluded, in the authors' order."""
+        return tuple((id, value) for id, conclusion in self.conclusions.items() for value in conclusion.values)
+
+    @cached_property
     def rule(self) -> Mapping[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 

@@ -7,7 +7,7 @@ from textwrap import shorten
 from advisor.errors import AdvisorError
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
-from advisor.explanation.derivation import Reason, told
+from advisor.explanation.derivation import Reason
 from advisor.knowledge.model import Pair
 from advisor.maps.graph import Arrow, Box, Map, acyclic
 from advisor.recommendation import Recommendation
@@ -25,7 +25,7 @@ def derivation_map(advice: Recommendation) -> Map:
     if advice.step is None:
         raise AdvisorError(f"{advice.place or advice.name or 'the case'}: {advice.problem}")
     drawing = _Drawing(advice)
-    for reason in told(advice.kb, advice.nodes):
+    for reason in advice.reasons():
         drawing.reason(reason)
     arrows = acyclic(drawing.arrows)
     return Map(advice.name or advice.kb.title, LEGEND, tuple(drawing.boxes.values()), tuple(arrows))
@@ -45,9 +45,9 @@ class _Drawing:
         here = self._conclusion(reason.firing.rule.then)
         for id, answer in reason.answers.items():
             self._arrow(self._box(english.given(self._kb, id, answer, self._advice.case), "question"), here, "reads")
-        for pair in dict.fromkeys([*reason.findings, *filter(self._is_told, reason.firing.findings)]):
+        for pair in reason.findings:
             self._arrow(self._conclusion(pair), here, "road")
-        for pair in filter(self._is_told, reason.firing.missing):
+        for pair in reason.missing:
             self._missing(self._advice.absence(pair), here, DEEPEST)
 
     def _missing(self, absence: Absence, target: str, deep: int) -> None:
@@ -56,9 +56,6 @@ class _Drawing:
         self._arrow(here, target, "lacks")
         for part in absence.because if deep else ():
             self._missing(part, here, deep - 1)
-
-    def _is_told(self, pair: Pair) -> bool:
-        return pair[0] != self._kb.goal and not self._kb.conclusions[pair[0]].internal
 
     def _conclusion(self, pair: Pair) -> str:
         if pair[0] == self._kb.goal:

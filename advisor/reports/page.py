@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from advisor.explanation import english
-from advisor.explanation.derivation import Reason, absent, told
+from advisor.explanation.derivation import Reason
 from advisor.explanation.plan import Plan, Road, plan_of
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
@@ -129,7 +129,7 @@ class _Writer:
         """The derivation as a tree."""
         path: list[Why] = []
         roots: list[Why] = []
-        for reason in told(self._kb, self._advice.nodes):
+        for reason in self._advice.reasons():
             why = self._reason(reason)
             del path[reason.depth :]
             (path[-1].below if path else roots).append(why)
@@ -143,7 +143,7 @@ class _Writer:
             "" if rule.attribute == kb.goal else harmless(capital(english.conclusion(kb, rule.then))),
             Cited(self._filled(rule.because), self._citations.numbers(rule.cite)),
             [*map(harmless, [*given, *(english.conclusion(kb, pair) for pair in reason.findings)])],
-            [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in absent(kb, reason)],
+            [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in reason.missing],
         )
 
     def _beside(self) -> list[tuple[str, list[Cited]]]:

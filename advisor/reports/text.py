@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
-from advisor.explanation.derivation import Node, Reason, absent, told
+from advisor.explanation.derivation import Node, Reason
 from advisor.knowledge.model import Source, Step
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
@@ -64,7 +64,7 @@ class _Report:
     def render_derivations(self, derivations: Iterable[tuple[str, Sequence[Node]]]) -> str:
         parts = []
         for said, nodes in derivations:
-            reasons = told(self._kb, nodes)
+            reasons = self._advice.reasons(nodes)
             parts.append([*wrap(said, self._width), *(line for reason in reasons for line in self._reason(reason))])
         return self._joined(parts)
 
@@ -96,7 +96,7 @@ class _Report:
         yield from wrap(f"{capital(self._advice.problem)}. The fault is the knowledge base's, not yours.", self._width)
 
     def _why(self) -> list[str]:
-        reasons = told(self._kb, self._advice.nodes)
+        reasons = self._advice.reasons()
         return ["WHY", *(line for reason in reasons for line in self._reason(reason))] if reasons else []
 
     def _reason(self, reason: Reason) -> Iterator[str]:
@@ -108,7 +108,7 @@ class _Report:
         facts += [english.conclusion(self._kb, pair) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
-        for pair in absent(self._kb, reason):
+        for pair in reason.missing:
             absence = self._advice.absence(pair)
             yield from wrap(f"{sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from advisor.explanation import english
 from advisor.explanation.rather_than import RatherThan
-from advisor.knowledge.conditions import Condition, leaves
+from advisor.knowledge.hidden import Hidden
 from advisor.reports.explaining import words
 from advisor.reports.explaining.why_not import Plain, Standing
 from advisor.reports.plain import wrap
@@ -45,11 +45,15 @@ def _because(found: RatherThan, width: int) -> list[str]:
 
 
 def _this(found: RatherThan, width: int) -> list[str]:
-    """What only the rule that fired asks for; what serves the rules only where there is nothing else."""
-    kb = found.advice.kb
-    told = [part for part in found.own if not _serves(found, part)] or list(found.own)
-    lines = [words.sentence(english.condition(kb, part)) for part in told]
-    return words.section("FOR THIS, IT IS SO", words.items(lines, width))
+    """What only the rule that fired asks for; what hidden conclusions rest on only where there is nothing else."""
+    kb, hidden = found.advice.kb, Hidden(found.advice.kb)
+    clauses = [english.condition(kb, part) for part in found.own if not hidden.is_tested_by(part)]
+    if not clauses:
+        grounds = found.advice.grounds
+        for part in found.own:
+            grounds.of_condition(found.fired.rule, part)
+        clauses = words.facts(kb, found.advice.case, grounds)
+    return words.section("FOR THIS, IT IS SO", words.items(map(words.sentence, clauses), width))
 
 
 def _that(found: RatherThan, width: int) -> list[str]:
@@ -57,10 +61,3 @@ def _that(found: RatherThan, width: int) -> list[str]:
         return ["FOR THAT", *wrap("No rule concludes it.", width)]
     lines = list(Standing(found.advice, width).attempt(found.nearest, 0))
     return words.section("FOR THAT, IT IS NOT SO", lines)
-
-
-def _serves(found: RatherThan, part: Condition) -> bool:
-    """Whether the part tests nothing but internal conclusions."""
-    conclusions = found.advice.kb.conclusions
-    tested = {leaf.attribute for leaf, _ in leaves(part)}
-    return all(id in conclusions and conclusions[id].internal for id in tested)

@@ -7,10 +7,11 @@ from typing import Any
 
 from advisor.explanation import english
 from advisor.explanation.why import Why
+from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Rule
 from advisor.knowledge.texts import fill
 from advisor.reports.explaining import words
-from advisor.reports.plain import wrap
+from advisor.reports.plain import capital, wrap
 
 MOST_RULES = 5
 MOST_ABOVE = 3
@@ -95,11 +96,19 @@ def _told(found: Why, rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _rule(found: Why, rule: Rule) -> str:
+    """Its condition and what it concludes; of one that reads or concludes what is internal, the author's sentence."""
     kb = found.kb
+    because = f'"{fill(kb, rule.because, found.answers)}"'
+    if kb.conclusions[rule.attribute].internal:
+        return f"Whether this is so: {because}"
+    concluded = english.conclusion(kb, rule.then)
+    if rule.attribute == kb.goal:
+        concluded = f"your next step is: {words.step(kb, rule.value, found.answers)}"
+    if Hidden(kb).is_tested_by(rule.when):
+        return f"{capital(concluded)}, if this is so: {because}"
     if rule.attribute != kb.goal:
         return english.rule(kb, rule)
-    title = words.step(kb, rule.value, found.answers)
-    return f"If {english.condition(kb, rule.when)}, then your next step is: {title}."
+    return f"If {english.condition(kb, rule.when)}, then {concluded}."
 
 
 def _top(found: Why, width: int) -> list[str]:

@@ -10,6 +10,7 @@ from advisor.explanation import english
 from advisor.explanation.failures import Attempt, Failure, Missing
 from advisor.explanation.why_not import ChangeSet, WhyNot
 from advisor.knowledge.conditions import All, Compare, OneOf
+from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
@@ -19,6 +20,7 @@ from advisor.reports.plain import capital, wrap
 MOST_SETS = 4
 MOST_RULES = 3
 MOST_DEEP = 4
+NEVER_SO = "that is never so"
 
 
 def text(found: WhyNot, width: int = 80) -> str:
@@ -67,6 +69,7 @@ class Standing:
         self._advice = advice
         self._kb = advice.kb
         self._width = width
+        self._hidden = Hidden(self._kb)
         self._told: set[object] = set()
 
     def missing(self, missing: Missing) -> Iterator[str]:
@@ -101,6 +104,9 @@ class Standing:
         if failure.needs in self._told:
             return
         self._told.add(failure.needs)
+        if self._hidden.is_tested_by(failure.condition):
+            yield from self._seen_through(failure, depth)
+            return
         instead = "None of these is so." if failure.ways else self._instead(failure)
         yield from wrap(f"Needed: {failure.needs}. {instead}", self._width, f"{_indent(depth)}- ")
 
@@ -109,12 +115,27 @@ class Standing:
         if nearest.pair in self._told:
             return
         self._told.add(nearest.pair)
-        internal = self._kb.conclusions[nearest.pair[0]].internal
-        if not internal or not nearest.attempts:
-            clause = capital(english.missing(self._kb, nearest.pair))
+        hidden = nearest.pair[0] in self._hidden
+        if hidden and nearest.again:
+            return
+        ways = sum(len(missing.attempts) for missing in failure.missing)
+        clause = capital(NEVER_SO if hidden and not ways else "" if hidden else english.missing(self._kb, nearest.pair))
+        if ways > 1:
+            clause = f"{clause}; {_nearest(ways)}" if clause else capital(_nearest(ways))
+        if clause:
             yield from wrap(f"{clause}{':' if nearest.attempts else '.'}", self._width, f"{_indent(depth)}- ")
         if nearest.attempts:
-            yield from self.attempt(nearest.attempts[0], depth if internal else depth + 1)
+            yield from self.attempt(nearest.attempts[0], depth + 1 if clause else depth)
+
+    def _seen_through(self, failure: Failure, depth: int) -> Iterator[str]:
+        """What stands in the way, where what is needed is put in words that are not for a person."""
+        if not failure.ways:
+            yield from wrap(self._instead(failure), self._width, f"{_indent(depth)}- ")
+            return
+        if len(failure.ways) > 1:
+            yield from wrap(f"{capital(_nearest(len(failure.ways)))}:", self._width, f"{_indent(depth)}- ")
+        for part in min(failure.ways, key=lambda way: sum(part.distance for part in way)):
+            yield from self._failure(part, depth + (len(failure.ways) > 1))
 
     def _instead(self, failure: Failure) -> str:
         kb, advice = self._kb, self._advice
@@ -123,10 +144,14 @@ class Standing:
             return " ".join(f"But: {advice.fill(firing.rule.because)}" for firing in firings)
         id = _answered(failure)
         if not id:
-            return "That is never so."
+            return f"{capital(NEVER_SO)}."
         if id not in advice.answers:
             return "You have not said."
         return f"You said: {words.answer(kb, id, advice.answers[id], advice.case)}."
+
+
+def _nearest(ways: int) -> str:
+    return f"one of {ways} ways would do, of which this is the nearest"
 
 
 def _answered(failure: Failure) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from advisor.explanation import english
+from advisor.explanation.grounds import Grounds
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
 from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, worded
@@ -56,6 +57,13 @@ def conclusion(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
     if text := kb.conclusions[id].texts.get(value):
         return f"{label(kb, id)}: {fill(kb, text, answers)}"
     return sentence(english.conclusion(kb, pair))
+
+
+def facts(kb: KnowledgeBase, case: Answers, grounds: Grounds) -> list[str]:
+    """What a condition rests on, as clauses: answers, then what is concluded and what is not."""
+    found = [english.chosen(kb, id, [case[id]], case) for id in kb.questions if id in grounds.asked]
+    found += [english.conclusion(kb, pair) for pair in kb.pairs if pair in grounds.found]
+    return found + [english.missing(kb, pair) for pair in kb.pairs if pair in grounds.missing]
 
 
 def sentence(clause: str) -> str:
