@@ -25,10 +25,10 @@ def fair_line(text: str) -> None:
     assert 0 < len(text) <= LONGEST, f"{len(text)} characters: {text[:200]!r}..."
 
 
-def fair_error(error: Exception) -> None:
-    """A line for each mistake, and not too many."""
+def fair_error(error: Exception, files: int = 1) -> None:
+    """A line for each mistake, and not too many of each file."""
     lines = str(error).split("\n")
-    assert len(lines) <= MOST_LINES, f"{len(lines)} lines"
+    assert len(lines) <= files * MOST_LINES, f"{len(lines)} lines"
     for line in lines:
         fair_line(line)
 

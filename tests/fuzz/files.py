@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import strategies as st
-
 from advisor import recommend
 from advisor.cases.files import Case, as_text, read_cases
 from advisor.certificate.checking import Fault, check
@@ -52,25 +50,26 @@ CASES = (
 )
 
 
-def answers(kb: KnowledgeBase) -> st.SearchStrategy[dict[str, Any]]:
+def answers(dice: odd.Dice, kb: KnowledgeBase) -> dict[str, Any]:
     """Legal answers to some of the questions, those that are required among them."""
+    return {id: _legal(dice, it) for id, it in kb.questions.items() if it.required or not dice.once_in(3)}
 
-    def legal(question: Question) -> st.SearchStrategy[Any]:
-        unknown = st.nothing() if question.required else st.just("unknown")
-        if question.kind == "number":
-            return st.integers(int(question.minimum), int(question.maximum)) | unknown
-        one = st.sampled_from(question.values)
-        return (st.lists(one, unique=True, max_size=3) if question.kind == "many" else one) | unknown
 
-    must = {id: legal(question) for id, question in kb.questions.items() if question.required}
-    may = {id: legal(question) for id, question in kb.questions.items() if not question.required}
-    return st.fixed_dictionaries(must, optional=may)
+def _legal(dice: odd.Dice, question: Question) -> Any:
+    if not question.required and dice.once_in(6):
+        return "unknown"
+    if question.kind == "number":
+        return int(question.minimum) + dice.below(int(question.maximum - question.minimum) + 1)
+    if question.kind == "many":
+        return list(dict.fromkeys(dice.some(question.values, 3)))
+    return dice.of(question.values)
 
 
 def fuzz_cases(data: Any) -> None:
     """Case files: every case is legal and comes back from the file that it is written into, or is refused in lines."""
+    dice = odd.Dice(data)
     kb = greenhouse()
-    raw = odd.as_bytes(data, odd.mutated(data, data.draw(st.sampled_from(CASES))))
+    raw = odd.as_bytes(dice, odd.mutated(dice, dice.of(CASES)))
     with own_folder():
         Path("case.yaml").write_bytes(raw)
         for case in _cases("case.yaml", kb):
@@ -97,10 +96,11 @@ def _cases(path: str, kb: KnowledgeBase) -> list[Case]:
 
 def fuzz_recommendations(data: Any) -> None:
     """`advisor recommend` of whatever stands in a case file, in every format: advice and complaints, nothing else."""
-    text = odd.mutated(data, data.draw(st.sampled_from(CASES)), most=2)
-    shape = data.draw(st.sampled_from(("text", "markdown", "html", "json")))
+    dice = odd.Dice(data)
+    text = odd.mutated(dice, dice.of(CASES), most=2)
+    shape = dice.of(("text", "markdown", "html", "json"))
     with own_folder():
-        Path("case.yaml").write_bytes(odd.as_bytes(data, text))
+        Path("case.yaml").write_bytes(odd.as_bytes(dice, text))
         code, out, errors = said(
             ["recommend", "case.yaml", "--format", shape, "--kb", str(greenhouse_folder()), "--quiet"]
         )
@@ -129,23 +129,24 @@ def _texts(folder: Path) -> dict[str, str]:
 
 def fuzz_knowledge_bases(data: Any) -> None:
     """Knowledge bases: one that loads answers every case as its text says; any other is refused, mistakes told."""
-    files = data.draw(st.sampled_from(_bases()))
-    which = data.draw(st.sampled_from(sorted(files)))
+    dice = odd.Dice(data)
+    files = dice.of(_bases())
+    which = dice.of(sorted(files))
     with own_folder():
         for name, text in files.items():
             Path(name).parent.mkdir(parents=True, exist_ok=True)
-            raw = odd.as_bytes(data, odd.mutated(data, text, most=3)) if name == which else text.encode()
+            raw = odd.as_bytes(dice, odd.mutated(dice, text, most=3)) if name == which else text.encode()
             Path(name).write_bytes(raw)
         try:
             kb = load(".")
         except KnowledgeBaseError as error:
-            fair_error(error)
+            fair_error(error, len(files))
             return
-    case = data.draw(answers(kb))
+    case = answers(dice, kb)
     found = recommend(kb, case)
     true, _, _ = oracle.evaluate(kb, kb.total({id: kb.questions[id].read(value) for id, value in case.items()}))
     assert {firing.rule.then for firing in found.firings} == true
-    if data.draw(st.booleans()):
+    if dice.once_in(2):
         _told_in_every_format(found)
 
 
@@ -160,11 +161,12 @@ def _told_in_every_format(advice: Recommendation) -> None:
 
 def fuzz_certificates(data: Any) -> None:
     """Certificates: one that holds says what the rules say, however it was forged and sealed anew."""
+    dice = odd.Dice(data)
     kb = greenhouse()
-    answer = recommend(kb, data.draw(answers(kb)))
+    answer = recommend(kb, answers(dice, kb))
     told = json.loads(json.dumps(certificate(answer, PRINT)))
-    forged = odd.tree_mutated(data, told)
-    if isinstance(forged, dict) and data.draw(st.integers(0, 9)):
+    forged = odd.tree_mutated(dice, told)
+    if isinstance(forged, dict) and not dice.once_in(10):
         forged["seal"] = seal(forged)
     try:
         check(kb, PRINT, forged)
@@ -181,10 +183,11 @@ def fuzz_certificates(data: Any) -> None:
 
 def fuzz_certificate_files(data: Any) -> None:
     """`advisor verify` of whatever stands in a file: how many hold, or complaints, nothing else."""
+    dice = odd.Dice(data)
     kb = greenhouse()
-    good = [certificate(recommend(kb, data.draw(answers(kb)), "Ann"), fingerprint(greenhouse_folder()))]
-    text = json.dumps(good if data.draw(st.booleans()) else good[0], indent=data.draw(st.sampled_from((None, 1))))
-    raw = odd.as_bytes(data, odd.mutated(data, text, most=2))
+    good = [certificate(recommend(kb, answers(dice, kb), "Ann"), fingerprint(greenhouse_folder()))]
+    text = json.dumps(dice.of((good, good[0])), indent=dice.of((None, 1)))
+    raw = odd.as_bytes(dice, odd.mutated(dice, text, most=2))
     with own_folder():
         Path("certificates.json").write_bytes(raw)
         code, out, errors = said(["verify", "certificates.json", "--kb", str(greenhouse_folder())])

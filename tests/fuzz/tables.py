@@ -33,12 +33,13 @@ BLOCKS = (1, 3, 7, 16, 40, 100, 1000)
 
 def fuzz_csv(data: Any) -> None:
     """The framing of CSV and TSV, with blocks that end anywhere, against the strict parser."""
-    separator = data.draw(st.sampled_from((b",", b",", b",", b"\t")))
-    names = data.draw(st.sampled_from((["id"], ["id", "c0"], ["c0", "x", "id"], ["c1", "name", "c0", "y", "id"])))
-    body = data.draw(tables(len(names), separator))
-    table = separator.join(name.encode() for name in names) + data.draw(st.sampled_from((b"\n", b"\r\n"))) + body
+    dice = odd.Dice(data)
+    separator = dice.of((b",", b",", b",", b"\t"))
+    names = dice.of((["id"], ["id", "c0"], ["c0", "x", "id"], ["c1", "name", "c0", "y", "id"]))
+    body = _table(dice, len(names), separator)
+    table = separator.join(name.encode() for name in names) + dice.of((b"\n", b"\r\n")) + body
     wanted = [name for name in names if name != "x"]
-    found = _parsed(table, separator, wanted, data.draw(st.sampled_from(BLOCKS)))
+    found = _parsed(table, separator, wanted, dice.of(BLOCKS))
     strict = records(body, len(names), separator)
     assert len(found) == len(strict), f"{len(strict)} records, {len(found)} rows"
     for number, (row, record) in enumerate(zip(found, strict, strict=True), 1):
@@ -71,43 +72,45 @@ def _carried_as_it_was(row: dict[str, str | None], cells: dict[str, bytes], faul
             assert value is None, f"{name} of a bad row is {value!r}"
 
 
-@st.composite
-def tables(draw: st.DrawFn, width: int, separator: bytes) -> bytes:
+def _table(dice: odd.Dice, width: int, separator: bytes) -> bytes:
     """Records as exports and people write them, some of them bad, some of them anything."""
-    if draw(st.integers(0, 9)) == 0:
-        return bytes(draw(st.lists(st.sampled_from([*b'""",,\t\n\n\ra']), max_size=30)))
-    quoting = draw(st.sampled_from((0, 3, 5, 10)))
-    bad = draw(st.sampled_from((0, 0, 1, 5)))
-    bare = st.sampled_from([cell.encode() for cell in CELLS if separator.decode() not in cell])
-    quoted = st.sampled_from([f'"{cell}"'.encode() for cell in QUOTED])
+    if dice.once_in(10):
+        return bytes(dice.some(b'""",,\t\n\n\ra', 30))
+    quoting, bad = dice.of((0, 3, 5, 10)), dice.of((0, 0, 1, 5))
+    bare = [cell.encode() for cell in CELLS if separator.decode() not in cell]
     made = b""
-    for _ in range(draw(st.integers(0, 8))):
-        if draw(st.integers(0, 14)) == 0:
-            made += draw(st.sampled_from((b"\n", b"\r\n")))
+    for _ in range(dice.below(9)):
+        if dice.once_in(15):
+            made += dice.of((b"\n", b"\r\n"))
             continue
-        cells = [draw(quoted if draw(st.integers(0, 9)) < quoting else bare) for _ in range(width)]
-        if draw(st.integers(0, 9)) < bad:
-            at = draw(st.integers(0, width - 1))
-            how = draw(st.integers(0, 3))
-            if how == 0:
-                del cells[at]
-            elif how == 1:
-                cells.insert(at, draw(bare))
-            elif how == 2:
-                cells[at] = draw(st.sampled_from(STRAY))
-            else:
-                cells[at] = bytes(draw(st.lists(st.sampled_from(b'"",\t\n\r\xffa'), max_size=6)))
-        made += separator.join(cells) + draw(st.sampled_from((b"\n", b"\n", b"\r\n")))
-    return made[:-1] if draw(st.integers(0, 3)) == 0 else made
+        cells = [
+            b'"%b"' % dice.of(QUOTED).encode() if dice.below(10) < quoting else dice.of(bare) for _ in range(width)
+        ]
+        if dice.below(10) < bad:
+            _spoil(dice, cells)
+        made += separator.join(cells) + dice.of((b"\n", b"\n", b"\r\n"))
+    return made[:-1] if dice.once_in(4) else made
+
+
+def _spoil(dice: odd.Dice, cells: list[bytes]) -> None:
+    """Makes of the cells of a record what is none, most of the time."""
+    at, how = dice.below(len(cells)), dice.below(4)
+    if how == 0:
+        del cells[at]
+    elif how == 1:
+        cells.insert(at, b"more")
+    else:
+        cells[at] = dice.of(STRAY) if how == 2 else bytes(dice.some(b'"",\t\n\r\xffa', 6))
 
 
 def fuzz_headers(data: Any) -> None:
     """Whatever stands at the head of a table, a row comes out for each record below it, or the table is refused."""
-    separator = data.draw(st.sampled_from((",", ",", ";", "|", "\t")))
-    named = f"sep={separator}\n" if separator != "," or data.draw(st.booleans()) else ""
-    head = odd.mutated(data, 'id,plant,"soil",note,days\n').replace(",", separator)
+    dice = odd.Dice(data)
+    separator = dice.of((",", ",", ";", "|", "\t"))
+    named = f"sep={separator}\n" if separator != "," or dice.once_in(2) else ""
+    head = odd.mutated(dice, 'id,plant,"soil",note,days\n').replace(",", separator)
     body = "1,tomato,dry,x,3\n2,cactus,wet,y,4\n".replace(",", separator)
-    table = odd.as_bytes(data, head) + body.encode()
+    table = odd.as_bytes(dice, head) + body.encode()
     code, out, errors = _batch(named.encode() + table, "in.csv")
     fair_complaints(errors)
     if code == 2:
@@ -127,8 +130,9 @@ def _batch(table: bytes, name: str) -> tuple[int, str, str]:
 
 def fuzz_json_lines(data: Any) -> None:
     """JSON Lines: a row for each line, what is carried through unchanged, and no legal byte that stops the run."""
-    lines = [data.draw(json_line()) for _ in range(data.draw(st.integers(0, 6)))]
-    raw = b"".join(line + data.draw(st.sampled_from((b"\n", b"\n", b"\r\n", b"\n\n"))) for line in lines)
+    dice = odd.Dice(data)
+    lines = [_json_line(dice) for _ in range(dice.below(7))]
+    raw = b"".join(line + dice.of((b"\n", b"\n", b"\r\n", b"\n\n")) for line in lines)
     kb = greenhouse()
     with own_folder():
         Path("in.jsonl").write_bytes(raw)
@@ -148,39 +152,37 @@ def fuzz_json_lines(data: Any) -> None:
                     assert row[name] == told[name]
 
 
-@st.composite
-def json_line(draw: st.DrawFn) -> bytes:
+KEYS = ("id", "name", "plant", "soil", "signs", "days", "shade", "answers", "note")
+VALUES = ("tomato", "dry", ["spots"], 3, 2.5, None, True, {})
+
+
+def _json_line(dice: odd.Dice) -> bytes:
     """An object a line, most of it legal; some lines are cut or hold what JSON does not."""
-    keys = st.sampled_from(("id", "name", "plant", "soil", "signs", "days", "shade", "answers", "note")) | odd.texts
-    values = st.sampled_from(("tomato", "dry", ["spots"], 3, 2.5, None, True, {})) | odd.nested
-    pairs = draw(st.lists(st.tuples(keys, values), max_size=5))
-    ascii_only = draw(st.booleans())
-    parts = (
-        f"{json.dumps(key, ensure_ascii=ascii_only)}: {json.dumps(value, ensure_ascii=ascii_only)}"
-        for key, value in pairs
-    )
+    ascii_only = dice.once_in(2)
+    parts = []
+    for _ in range(dice.below(6)):
+        pair = dice.of((*KEYS, dice.text())), dice.of((*VALUES, dice.nested(), dice.nested()))
+        parts.append(": ".join(json.dumps(part, ensure_ascii=ascii_only) for part in pair))
     line = f"{{{', '.join(parts)}}}"
-    if draw(st.integers(0, 5)) == 0:
-        at = draw(st.integers(0, len(line)))
-        line = (
-            line[:at] + draw(st.sampled_from(("", "\\ud800", "\\", '"', "{", "[", "\ufeff", "\x00"))) + line[at + 1 :]
-        )
+    if dice.once_in(6):
+        at = dice.below(len(line) + 1)
+        line = line[:at] + dice.of(("", "\\ud800", "\\", '"', "{", "[", "\ufeff", "\x00")) + line[at + 1 :]
     return line.replace("\n", " ").replace("\r", " ").encode("utf-8", "surrogatepass")
+
+
+TYPED = ("tomato", "cactus", "dry", "wet", "spots;wilting", "none", "3", " 2 ", "", "unknown")
 
 
 def fuzz_batches(data: Any) -> None:
     """A whole run, from every format to every format: rows out = rows in, and the same advice as the engine's."""
-    rows = data.draw(st.integers(0, 5))
-    names = data.draw(st.lists(st.sampled_from(("id", "name", "plant", "soil", "signs", "days", "note")), unique=True))
-    names = names or ["note"]
-    cells = (
-        st.sampled_from(("tomato", "cactus", "dry", "wet", "spots;wilting", "none", "3", " 2 ", "", "unknown"))
-        | odd.texts
-    )
-    table = [{name: data.draw(cells) for name in names} for _ in range(rows)]
-    kind = data.draw(st.sampled_from(("csv", "tsv", "jsonl", "parquet")))
-    to = data.draw(st.sampled_from(("csv", "tsv", "jsonl", "parquet")))
-    engine = data.draw(st.sampled_from(("polars", "polars", "duckdb"))) if kind == "parquet" else "polars"
+    dice = odd.Dice(data)
+    rows = dice.below(6)
+    names = list(dict.fromkeys(["plant", *dice.some(("id", "name", "soil", "signs", "days", "note"), 5)]))
+    if dice.once_in(10):
+        names = names[1:] or ["note"]
+    table = [{name: dice.of((*TYPED, dice.text(), dice.text())) for name in names} for _ in range(rows)]
+    kind, to = (dice.of(("csv", "tsv", "jsonl", "parquet")) for _ in range(2))
+    engine = dice.of(("polars", "polars", "duckdb")) if kind == "parquet" else "polars"
     frame = pl.DataFrame(table, schema=dict.fromkeys(names, pl.String))
     with own_folder():
         _write(frame, f"in.{kind}")
@@ -256,7 +258,11 @@ def frames(draw: st.DrawFn, libraries: Sequence[str] = ("polars", "pandas", "pan
 
     rows = draw(st.integers(0, 4))
     names = st.sampled_from(("plant", "plant", "soil", "signs", "days", "shade", "id", "name", "note"))
-    values = st.sampled_from(("tomato", "dry", "none", 3, 2.5, None, True, b"x", ("spots",))) | odd.plain
+    values = (
+        st.sampled_from(("tomato", "dry", "none", 3, 2.5, None, True, b"x", ("spots",)))
+        | odd.texts
+        | st.sampled_from(odd.NUMBERS)
+    )
     one_kind = (
         st.sampled_from(("tomato", "cactus", "dry", None)),
         st.integers(0, 60),
@@ -290,6 +296,7 @@ def fuzz_parquet(data: Any) -> None:
 
     Bytes within are left as they are: over some that are damaged Polars ends the process.
     """
+    dice = odd.Dice(data)
     frame, rows = data.draw(frames(("polars",)))
     buffer = io.BytesIO()
     try:
@@ -297,7 +304,7 @@ def fuzz_parquet(data: Any) -> None:
     except pl.exceptions.PolarsError:
         return
     raw = buffer.getvalue()
-    cut = data.draw(st.integers(0, len(raw) - 1)) if data.draw(st.integers(0, 4)) == 0 else len(raw)
+    cut = dice.below(len(raw)) if dice.once_in(5) else len(raw)
     code, out, errors = _batch(raw[:cut], "in.parquet")
     fair_complaints(errors)
     if code == 2:

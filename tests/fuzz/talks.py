@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from hypothesis import strategies as st
 from prompt_toolkit.application import Application
 
 from advisor.cases.files import Case, read_cases
@@ -39,34 +38,42 @@ KEYS = (
 
 PASTE_END = "\x1b[201~"
 
-lines = st.one_of(
-    st.sampled_from(ANSWERS),
-    st.sampled_from(ANSWERS),
-    st.sampled_from(COMMANDS),
-    st.tuples(st.sampled_from(COMMANDS), odd.texts).map(" ".join),
-    odd.texts,
-).map(lambda line: line.replace("\n", " "))
+
+def lines(dice: odd.Dice, most: int) -> list[str]:
+    """So many lines at most."""
+    return [line(dice) for _ in range(dice.below(most + 1))]
+
+
+def line(dice: odd.Dice) -> str:
+    """An answer, a command, a command with something odd, or something odd alone."""
+    how = dice.below(5)
+    if how < 2:
+        return str(dice.of(ANSWERS))
+    typed = dice.text() if how == 2 else dice.of(COMMANDS) if how == 3 else f"{dice.of(COMMANDS)} {dice.text()}"
+    return str(typed).replace("\n", " ")
 
 
 def fuzz_typed_lines(data: Any) -> None:
     """One line: an answer that the question takes, a command that there is, or a mistake told in one line."""
+    dice = odd.Dice(data)
     kb = greenhouse()
-    question = kb.questions[data.draw(st.sampled_from(sorted(kb.questions)))]
-    line = odd.mutated(data, data.draw(lines), most=2)
-    meant = inputs.read(choices(kb, question, {}), line, data.draw(st.booleans()))
+    question = kb.questions[dice.of(sorted(kb.questions))]
+    typed = odd.mutated(dice, line(dice), most=2)
+    meant = inputs.read(choices(kb, question, {}), typed, dice.once_in(2))
     if isinstance(meant, inputs.Given):
         assert question.read(meant.answer) == meant.answer
     elif isinstance(meant, inputs.Command):
         assert meant.name in inputs.COMMANDS
     else:
         assert meant.text
-    assert (line.strip() == "") <= isinstance(meant, inputs.Mistake)
+    assert (typed.strip() == "") <= isinstance(meant, inputs.Mistake)
 
 
 def fuzz_pipes(data: Any) -> None:
     """A dialogue through a pipe: it ends, shows text alone, and what was answered is kept if it is not finished."""
+    dice = odd.Dice(data)
     kb = greenhouse()
-    typed = data.draw(st.lists(lines, max_size=8))
+    typed = lines(dice, 8)
     with own_folder() as folder, _state(folder):
         told = Lines(kb, *typed)
         assert told.code in (0, 2, 130)
@@ -83,13 +90,14 @@ def fuzz_pipes(data: Any) -> None:
 
 def fuzz_keys(data: Any) -> None:
     """A dialogue at a terminal: whatever the keys, it ends, and nothing that was typed steers the terminal."""
+    dice = odd.Dice(data)
     kb = greenhouse()
-    parts = st.one_of(lines.map(lambda line: f"{line}\r"), lines, st.sampled_from(KEYS), st.just("\r"))
-    keys = "".join(data.draw(st.lists(parts, max_size=10))).replace("\x1a", "").encode("utf-8", "ignore").decode()
+    parts = [dice.of((f"{line(dice)}\r", line(dice), dice.of(KEYS), "\r")) for _ in range(dice.below(11))]
+    keys = "".join(parts).replace("\x1a", "").encode("utf-8", "ignore").decode()
     with own_folder() as folder, _state(folder):
         failed: list[Any] = []
         with mock.patch.object(Application, "_handle_exception", lambda app, loop, context: failed.append(context)):
-            talk = Talk(kb, f"{keys}{PASTE_END}{CTRL_D}", columns=data.draw(st.sampled_from((1, 20, 80, 200))))
+            talk = Talk(kb, f"{keys}{PASTE_END}{CTRL_D}", columns=dice.of((1, 20, 80, 200)))
         assert not failed, f"a key was an error: {failed[0].get('exception')!r}"
         assert talk.code in (0, 2, 130)
         assert len(_kept(kb, folder)) <= 1
@@ -97,18 +105,19 @@ def fuzz_keys(data: Any) -> None:
 
 def fuzz_sessions(data: Any) -> None:
     """Kept consultations: one that fits is resumed whole, one that does not stays as it is, and the person is told."""
+    dice = odd.Dice(data)
     kb = greenhouse()
-    case = data.draw(answers(kb))
+    case = answers(dice, kb)
     with own_folder() as folder, _state(folder):
         from advisor.terminal.sessions import Session
 
         session = Session(kb, name="Ann")
-        session.save({id: kb.questions[id].read(value) for id, value in case.items()}, data.draw(st.booleans()))
-        text = odd.mutated(data, data.draw(st.sampled_from((session.path.read_text("utf-8"), *CASES))))
-        raw = odd.as_bytes(data, text)
+        session.save({id: kb.questions[id].read(value) for id, value in case.items()}, dice.once_in(2))
+        text = odd.mutated(dice, dice.of((session.path.read_text("utf-8"), *CASES)))
+        raw = odd.as_bytes(dice, text)
         session.path.write_bytes(raw)
         before = session.path.read_bytes()
-        told = Lines(kb, *data.draw(st.lists(lines, max_size=3)), resume=True)
+        told = Lines(kb, *lines(dice, 3), resume=True)
         assert told.code in (0, 2, 130)
         fair_complaints(told.errors, most=9)
         if "Resumed with" not in told.out:
