@@ -67,7 +67,7 @@ def _shown(path: str) -> str:
 
 
 def _keep_knowledge(written: Mapping[str, str], kb: str | Path | None) -> None:
-    from advisor.knowledge.loader import find, reading_order, reads
+    from advisor.knowledge.folder import find, reading_order, reads
 
     parts = {identity(str(path), STANDARD_INPUT) for path in reading_order(find(kb))} if written else set()
     for option, path in written.items():
@@ -78,7 +78,7 @@ def _keep_knowledge(written: Mapping[str, str], kb: str | Path | None) -> None:
 
 
 def _keep_folder(option: str, folder: str, files: Iterable[str]) -> None:
-    from advisor.knowledge.loader import reads
+    from advisor.knowledge.folder import reads
 
     if of := reads(os.path.join(folder, "a.yaml")):
         raise AdvisorError(f"{folder}: every .yaml file in {of} is a part of a knowledge base; name another folder")

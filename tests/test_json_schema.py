@@ -13,7 +13,8 @@ import yamlcore
 from advisor.errors import KnowledgeBaseError
 from advisor.exports import json_schema
 from advisor.knowledge import declarations, loader, questions, sections
-from advisor.knowledge.loader import load, shipped
+from advisor.knowledge.folder import shipped
+from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 
 

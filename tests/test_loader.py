@@ -11,7 +11,8 @@ from conftest import CONCLUSIONS, HEAD, PARTS, QUESTIONS, RULES, SOURCES, mistak
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
-from advisor.knowledge.loader import find, load, shipped
+from advisor.knowledge.folder import find, shipped
+from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase, Raise
 
 

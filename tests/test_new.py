@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from advisor.cli.main import main
-from advisor.knowledge.loader import load, shipped
+from advisor.knowledge.folder import shipped
+from advisor.knowledge.loader import load
 
 
 def test_a_new_knowledge_base_loads_and_is_proved_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, complain
 from advisor.errors import one_line
-from advisor.knowledge.loader import HEAD
+from advisor.knowledge.folder import HEAD
 from advisor.knowledge.reader import ID
 
 STARTER = Path(__file__).resolve().parent.parent / "starter"

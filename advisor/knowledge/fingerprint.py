@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from advisor.knowledge.loader import find, reading_order
+from advisor.knowledge.folder import find, reading_order
 
 
 def fingerprint(source: str | Path | None = None) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
-from advisor.given import path_of
 from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
 from advisor.knowledge.declared import Declared
+from advisor.knowledge.folder import HEAD, files, find
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.questions import check_questions, read_questions
 from advisor.knowledge.reader import ID, Reader, kind
@@ -21,7 +20,6 @@ from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-HEAD = "knowledge-base.yaml"
 HEAD_KEYS = ("id", "title", "version", "goal", "also", "furthest", "welcome")
 SECTIONS = ("sources", "tables", "questions", "conclusions", "rules", "steps", "properties")
 
@@ -34,10 +32,7 @@ def load(source: str | Path | None = None) -> KnowledgeBase:
 
     Raises KnowledgeBaseError with every mistake of every file.
     """
-    try:
-        folder = find(source)
-    except OSError as error:  # such as a name that is too long
-        _unreadable(error)
+    folder = find(source)
     problems: list[Problem] = []
     sections: Sections = {name: [] for name in SECTIONS}
     head = _read_files(folder, sections, problems)
@@ -69,87 +64,10 @@ def load(source: str | Path | None = None) -> KnowledgeBase:
     )
 
 
-def shipped() -> dict[str, Path]:
-    """The folders of the knowledge bases that ship: in the package, else beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for place in (package / "rules", package.parent / "rules"):
-        if place.is_dir():
-            found = {folder.name: folder for folder in sorted(place.iterdir()) if (folder / HEAD).is_file()}
-            if found:
-                return found
-    return {}
-
-
-def find(source: str | Path | None = None) -> Path:
-    """The folder of a knowledge base. Raises KnowledgeBaseError."""
-    known = shipped()
-    if source is None:
-        if len(known) == 1:
-            return next(iter(known.values()))
-        names = f": {listed(known)}" if known else ""
-        raise _error("rules", f"{len(known)} knowledge bases ship, so one must be named{names}")
-    source = path_of(source, "the id of a knowledge base, or its folder,")
-    if source in known:
-        return known[source]
-    if not source.strip():
-        raise _error("''", "names no knowledge base")
-    path = Path(source)
-    if path.name == HEAD and path.is_file():
-        return path.parent
-    if path.is_dir():
-        return path
-    if path.exists():
-        raise _error(shown_path(path), "is a file, not the folder of a knowledge base")
-    hint = did_you_mean(source, known) or (f"; those that ship: {listed(known)}" if known else "")
-    raise _error(source, f"no such knowledge base or folder{hint}")
-
-
-def _error(path: str, what: str) -> KnowledgeBaseError:
-    return KnowledgeBaseError([Problem(path, 0, 0, what)])
-
-
-def _unreadable(error: OSError) -> NoReturn:
-    raise _error(shown_path(str(error.filename)), f"cannot be read: {error.strerror}")
-
-
-def reading_order(folder: Path) -> list[Path]:
-    """The files of a knowledge base in the order in which they are read."""
-    return _files(folder)[0]
-
-
-def reads(path: str | Path) -> Path | None:
-    """The folder of the knowledge base of which a file at this path would be a part."""
-    real = Path(os.path.realpath(path))
-    if real.suffix.lower() not in (".yaml", ".yml") or real.name.startswith("."):
-        return None
-    for folder in real.parents:
-        if (folder / HEAD).is_file():
-            return folder
-        if folder.name.startswith("."):
-            return None
-    return None
-
-
-def _files(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The YAML files in reading order, and those whose ending would leave them out."""
-    found, misnamed = [], []
-    for place, folders, names in os.walk(folder, onerror=_unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        visible = [name for name in names if not name.startswith(".")]
-        found += [Path(place, name) for name in visible if name.endswith(".yaml")]
-        misnamed += [Path(place, name) for name in visible if name.endswith((".yml", ".YAML", ".YML"))]
-    head = folder / HEAD
-    return sorted(found, key=lambda path: (path != head, path.relative_to(folder).as_posix())), misnamed
-
-
 def _read_files(folder: Path, sections: Sections, problems: list[Problem]) -> tuple[Reader, Node] | None:
     """Sorts the sections of every file into `sections`; returns the head's file."""
     head = None
-    found, misnamed = _files(folder)
-    problems.extend(Problem(shown_path(path), 0, 0, "is not read; its name must end in .yaml") for path in misnamed)
-    if folder / HEAD not in found:
-        problems.append(Problem(shown_path(folder), 0, 0, f"is not a knowledge base: it has no {HEAD}"))
-    for path in found:
+    for path in files(folder, problems):
         reader = Reader(shown_path(path), problems)
         root = _root(path, reader)
         if root is None:

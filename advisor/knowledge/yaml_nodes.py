@@ -11,7 +11,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.errors import AdvisorError, Problem
+from advisor.errors import Problem
+from advisor.opening import LARGEST, opened, whole
+from advisor.opening import Unreadable as Unreadable
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -24,10 +26,6 @@ _BEFORE_SPECIAL = frozenset(" \t\n\r[{,:-")
 _FLOW = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-
-
-class Unreadable(AdvisorError):
-    """A file that cannot be read as text at all."""
 
 
 def shown_path(path: str | Path) -> str:
@@ -45,19 +43,14 @@ def read_text(path: str | Path) -> str:
     try:
         if str(path) == "-":
             stream = getattr(sys.stdin, "buffer", None)
-            raw = stream.read() if stream is not None else sys.stdin.read().encode()
+            raw = whole(stream) if stream is not None else sys.stdin.read(LARGEST).encode()
         else:
-            raw = Path(path).read_bytes()
-    except FileNotFoundError:
-        raise Unreadable("no such file") from None
-    except IsADirectoryError:
-        raise Unreadable("is a folder, not a file") from None
+            with opened(path) as stream:
+                raw = whole(stream)
     except (OSError, ValueError) as error:
         raise Unreadable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("is UTF-16 text; save it as UTF-8")
-    if b"\0" in raw:
-        raise Unreadable("is a binary file, not text")
     try:
         return str(raw, "utf-8-sig")
     except UnicodeDecodeError as error:

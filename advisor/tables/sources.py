@@ -16,6 +16,8 @@ from advisor.columns.program import CARRIED
 from advisor.columns.texts import as_text
 from advisor.errors import AdvisorError, did_you_mean, first_line, quoted
 from advisor.knowledge.model import KnowledgeBase
+from advisor.opening import LARGEST, Unreadable
+from advisor.opening import opened as reading
 from advisor.tables import delimited, records
 from advisor.tables.finding import ENDINGS, FORMATS
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 STANDARD_INPUT = "standard input"
+LONGEST_LINE = delimited.LONGEST_RECORD
 ROWS = 100_000
 """Rows of a Parquet file that are read at a time."""
 
@@ -56,7 +59,10 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
         return _parquet(path, kb)
     if kind == "cases":
         return _cases(path, kb)
-    stream = Path(path).open("rb")  # noqa: SIM115 - closed below, or by `files`
+    try:
+        stream = reading(path)
+    except Unreadable as error:
+        raise AdvisorError(f"{path}: {error}") from None
     about = os.fstat(stream.fileno())
     if not stat.S_ISREG(about.st_mode):  # a pipe cannot be opened twice
         return _stream(files.enter_context(stream), path, kind, kb, 0)
@@ -74,11 +80,10 @@ def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
     if start.startswith(b"{") and line.rstrip().endswith(b"}"):
         return _stream(stream, STANDARD_INPUT, "jsonl", kb, 0)
     if start.startswith((b"{", b"[", b"---", b"#", b"answers:", b"knowledge_base:", b"name:")):
-        import shutil
         import tempfile
 
         copy = files.enter_context(tempfile.NamedTemporaryFile(suffix=".yaml"))  # noqa: SIM115 - as above
-        shutil.copyfileobj(stream, copy)
+        copy.write(stream.read(LARGEST + 1))
         copy.flush()
         return _cases(copy.name, kb, STANDARD_INPUT)
     tabs = line.count(b"\t") > line.count(b",")
@@ -99,7 +104,7 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
 
         def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
             with opened() as lines:
-                yield from records.frames(_told(records.json_lines(lines, kb), read), wanted)
+                yield from records.frames(_told(records.json_lines(_lines(lines, shown), kb), read), wanted)
 
         return Source(shown, columns, from_lines, size)
     header, ahead = delimited.read_header(stream, shown, SEPARATORS[kind])
@@ -113,6 +118,13 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
             yield from (parser.parse(*block) for block in delimited.blocks(rest, header, shown, read, ahead))
 
     return Source(shown, header.names, from_blocks, size)
+
+
+def _lines(stream: BinaryIO, shown: str) -> Iterator[bytes]:
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise AdvisorError(f"{shown}: a line is longer than {LONGEST_LINE >> 20} MiB")
+        yield line
 
 
 @contextmanager

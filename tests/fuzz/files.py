@@ -15,7 +15,8 @@ from advisor.certificate.seal import seal
 from advisor.certificate.writing import certificate
 from advisor.errors import CaseError, KnowledgeBaseError
 from advisor.knowledge.fingerprint import fingerprint
-from advisor.knowledge.loader import load, shipped
+from advisor.knowledge.folder import shipped
+from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase, Question
 from advisor.recommendation import Recommendation
 from tests import oracle

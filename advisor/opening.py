@@ -1,0 +1,50 @@
+"""Files that are opened to be read: whatever they are, none is waited for, and none is read without an end."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from advisor.errors import AdvisorError
+
+LARGEST = 16 << 20
+"""Bytes of a file that is read as a whole; its nodes take a hundred times as much memory."""
+
+PIECE = 1 << 20
+
+
+class Unreadable(AdvisorError):
+    """A file that cannot be read as text at all."""
+
+
+def opened(path: str | Path) -> BinaryIO:
+    """A file, or a pipe; one into which nobody writes is empty. Raises Unreadable, which says why in a few words."""
+    try:
+        if stat.S_ISSOCK(os.stat(path).st_mode):
+            raise Unreadable("is a socket, not a file")
+        if os.path.isdir(path):
+            raise Unreadable("is a folder, not a file")
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        if hasattr(os, "O_NONBLOCK"):  # there, a pipe that is opened does not wait for who writes into it
+            os.set_blocking(handle, True)
+        return os.fdopen(handle, "rb")
+    except FileNotFoundError:
+        raise Unreadable("no such file") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def whole(stream: BinaryIO) -> bytes:
+    """All that the stream holds. Raises Unreadable where that is too much, or no text, and OSError."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := stream.read(PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if b"\0" in piece and not pieces[0].startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise Unreadable("is a binary file, not text")
+        if size > LARGEST:
+            raise Unreadable(f"is larger than {LARGEST >> 20} MiB, the most that is read of such a file")
+    return b"".join(pieces)
