@@ -66,12 +66,19 @@ def test_a_list_may_have_blanks_in_its_parts(greenhouse: KnowledgeBase) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", *BLANK], ids=ascii)
-def test_a_blank_text_is_no_answer(blank: str, greenhouse: KnowledgeBase) -> None:
+def test_a_blank_text_is_no_answer(blank: str, greenhouse: KnowledgeBase, tmp_path: Path) -> None:
     for question in greenhouse.questions.values():
         if not question.required:
             assert question.read(blank) == UNKNOWN
     with pytest.raises(AdvisorError, match="plant: this question needs an answer"):
         greenhouse.questions["plant"].read(blank)
+    with pytest.raises(CaseError, match=r"^the case: plant: this question needs an answer$"):
+        advisor.recommend(greenhouse, {"plant": blank})
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps({"answers": {"plant": blank, "soil": blank, "days": 3}}))
+    (left,) = read_cases(file, greenhouse)  # a consultation that was left, and goes on with these questions
+    assert isinstance(left, Case)
+    assert left.answers == {"days": 3}
     case = {"plant": "tomato", "soil": blank, "days": blank, "signs": blank}
     assert advisor.decide(greenhouse, case) == advisor.decide(greenhouse, {"plant": "tomato"})
     (row,) = advisor.assess(pl.DataFrame([case]), greenhouse).to_dicts()

@@ -16,7 +16,7 @@ A_CASE = "a case or a mapping of answers by question id"
 def read_answers(
     kb: KnowledgeBase, case: Case | Mapping[str, object], partial: bool = False
 ) -> tuple[dict[str, Answer], str, str]:
-    """The answers as the questions read them, the case's place and its name; None is no answer.
+    """The answers as the questions read them, the case's place and its name; None and a blank text are no answer.
 
     A case without a required answer is a bad case, unless it is `partial`. Raises CaseError with every mistake, and
     WrongKind for what is no knowledge base or no case.
@@ -24,6 +24,7 @@ def read_answers(
     of_kind(kb, KnowledgeBase, "a knowledge base")
     place, name = (case.place, case.name) if isinstance(case, Case) else ("", "")
     raw = mapping(case.answers if isinstance(case, Case) else case, A_CASE)
+    raw = {id: None if isinstance(value, str) and not value.strip() else value for id, value in raw.items()}
     partial = flag(partial, "True or False for `partial`")
     problems: list[str] = []
     answers: dict[str, Answer] = {}

@@ -84,7 +84,7 @@ def _answers(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str, Answer]
         if question is None:
             reader.problem(key, _no_question(kb, key.value))
             continue
-        if kind(value) == "null":
+        if _blank(value):
             continue
         try:
             answers[question.id] = question.read(plain(value))
