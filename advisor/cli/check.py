@@ -12,6 +12,7 @@ from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
 from advisor.cli.output import opened, width
 from advisor.knowledge.loader import load
+from advisor.long_work import told
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import Answers, KnowledgeBase
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(argv: list[str]) -> int:
-    """Checks the knowledge base; returns the exit code, 1 where something was found."""
+    """Checks the knowledge base; returns the exit code, 1 where something was found or could not be proved."""
     options = parser("check", "Proves the knowledge base sound, or shows a case in which it is not.")
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
@@ -29,7 +30,8 @@ def run(argv: list[str]) -> int:
     kb = load(args.kb)
     from advisor.proof.check import check
 
-    report = check(kb, _asks)
+    with told("Checking", args.quiet) as say:
+        report = check(kb, _asks, say)
     from advisor.reports import check_report
 
     with opened(args.output) as stream:
@@ -43,7 +45,7 @@ def run(argv: list[str]) -> int:
             stream.write("".join(f"{line}\n" for line in lines))
     if args.witnesses:
         _write_witnesses(kb, report, Path(args.witnesses), args.quiet)
-    return SOME_BAD if report.findings else DONE
+    return SOME_BAD if report.findings or report.not_proved else DONE
 
 
 def _asks(kb: KnowledgeBase, answers: Answers, goals: Sequence[str]) -> list[str]:

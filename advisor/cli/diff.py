@@ -12,6 +12,7 @@ from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, Complaints
 from advisor.cli.output import opened, width
 from advisor.knowledge.loader import load
+from advisor.long_work import told
 
 if TYPE_CHECKING:
     import csv
@@ -41,9 +42,13 @@ def run(argv: list[str]) -> int:
     rows = [row for path in args.cases for row in _rows(path, old, new, complaints)]
     complaints.end()
     try:
-        found = difference(old, new, [row for row in rows if row is not None])
+        with told("Comparing", args.quiet):
+            found = difference(old, new, [row for row in rows if row is not None])
     except TooLarge:
-        raise UsageError("these versions depend on too many answers at once to be compared case by case") from None
+        raise UsageError(
+            "these versions depend on too many answers at once to be compared case by case. That takes less where "
+            "fewer answers decide together, and where questions that are tested together stand beside each other"
+        ) from None
     with opened(args.output) as stream:
         if args.format == "json":
             import json

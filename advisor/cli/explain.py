@@ -14,6 +14,7 @@ from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints
 from advisor.cli.output import opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.loader import load
+from advisor.long_work import told
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import Answers, KnowledgeBase
@@ -33,7 +34,8 @@ def run(argv: list[str]) -> int:
     keep_apart({"-o": args.output or "-"}, [args.case], kb=args.kb)
     kb = load(args.kb)
     explainer = _explainer(kb, args)
-    found, bad = _explained(kb, args.case, explainer)
+    with told("Explaining", args.quiet):
+        found, bad = _explained(kb, args.case, explainer)
     if not found:
         return WRONG
     with opened(args.output) as stream:

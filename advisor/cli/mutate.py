@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.cli.arguments import UsageError
-from advisor.cli.main import DONE, SOME_BAD, complain
+from advisor.cli.main import DONE, SOME_BAD
 from advisor.cli.output import opened, width
+from advisor.long_work import told
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
@@ -25,7 +26,9 @@ def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: st
 
     if folder and Path(folder).exists() and not Path(folder).is_dir():
         raise UsageError(f"{folder}: is a file, not a folder for cases")
-    found = try_mutants(kb, [expected(kb, case.answers, case.expect) for case in cases], _progress(quiet))
+    with told("Trying mutants", quiet) as say:
+        wanted = [expected(kb, case.answers, case.expect) for case in cases]
+        found = try_mutants(kb, wanted, lambda number: say(f"Trying mutants: {number}"))
     texts = [as_text(kb, survivor.answers, _name(survivor), survivor.expect) for survivor in found.survivors]
     for survivor, text in zip(found.survivors, texts, strict=True):
         place = survivor.mutant.rule.place or kb.id
@@ -40,15 +43,10 @@ def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: st
         f"{found.different + found.alike} mutants, of which {found.alike} conclude the same in every case; "
         f"of the other {found.different} the cases notice {found.killed} ({100 * found.share:.1f} in 100)"
     )
+    if found.undecided:
+        print(f"{found.undecided} of these, which no case notices, may conclude the same: Z3 gave up on them")
     return DONE if 100 * found.share >= at_least else SOME_BAD
 
 
 def _name(survivor: Survivor) -> str:
     return f"Rule '{survivor.mutant.rule.id}' {survivor.mutant.how}"
-
-
-def _progress(quiet: bool) -> Callable[[int], None] | None:
-    """Says now and then, on a terminal, how far it has come."""
-    if quiet or not sys.stderr.isatty():
-        return None
-    return lambda number: complain(f"{number} mutants tried") if number % 500 == 0 else None

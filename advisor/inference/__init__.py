@@ -17,6 +17,10 @@ def infer(kb: KnowledgeBase, answers: Answers, possible: Collection[Pair] = ()) 
     which it counts as unknown. `possible` holds concluded pairs that may still come true; a negated condition on such a
     pair does not hold. Safe to call from several threads.
     """
-    from advisor.inference.engine import engine_of
+    from advisor.inference.engine import engine_of, forget
 
-    return engine_of(kb).evaluate(answers, possible)
+    try:
+        return engine_of(kb).evaluate(answers, possible)
+    except BaseException:
+        forget(kb)
+        raise

@@ -38,6 +38,11 @@ def engine_of(kb: model.KnowledgeBase) -> Engine:
     return engine
 
 
+def forget(kb: model.KnowledgeBase) -> None:
+    """Drops this thread's engine of the knowledge base: a case that was broken off may have left facts by half."""
+    _HERE.__dict__.get("engines", {}).pop(id(kb), None)
+
+
 def _forget(engines: dict[int, Any], key: int, gone: object) -> None:
     if key in engines and engines[key][0] is gone:  # else the id has a new owner already
         del engines[key]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.proof.case_diagram import CaseDiagram
 from advisor.proof.diagram import Node
-from advisor.proof.findings import Finding, Proof
+from advisor.proof.findings import TOO_LARGE, Finding, Proof
 from advisor.proof.samples import some_cases
 
 Asks = Callable[[KnowledgeBase, Answers, Sequence[str]], list[str]]
@@ -27,7 +27,7 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MOST_
     """The consultation's next question is one on which the goal depends, and there is one while there is such."""
     claim = "The consultation asks no question that cannot matter, and never stops while one can."
     if diagram is None:
-        return Proof(claim, limits="nothing; there are too many cases to follow")
+        return Proof(claim, gave_up=TOO_LARGE)
     kb = diagram.kb
     nodes = dict(_at_each_node(diagram))
     every = [*nodes.values()]

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 import z3
 
 from advisor.knowledge.model import Answers
-from advisor.proof.formula import Expression, Formula
+from advisor.proof.formula import Expression, Formula, satisfiable
 from advisor.proof.ways import Option, ways
 
 Outcome: TypeAlias = tuple[str, ...]
@@ -51,7 +51,7 @@ class Certainty:
         needed = list(self._as_given)
         for id in [*first, *(id for id in reversed(needed) if id not in first)]:
             fewer = [other for other in needed if other != id]
-            if self._solver.check([self._as_given[other] for other in fewer]) == z3.unsat:
+            if not satisfiable(self._solver, *(self._as_given[other] for other in fewer)):
                 needed = fewer
         self._solver.pop()
         return tuple(needed)
@@ -87,9 +87,9 @@ class Certainty:
         self._solver.push()
         self._solver.add([z3.substitute(legal, *swap) for legal in formula.legal_answer(id)])
         self._solver.add(formula.any([z3.Xor(one, other) for one, other in zip(pairs, swapped, strict=True)]))
-        found = self._solver.check([self._as_given[other] for other in fixed]) == z3.sat
+        found = satisfiable(self._solver, *(self._as_given[other] for other in fixed))
         self._solver.pop()
-        return bool(found)
+        return found
 
     def _outcomes(self, fixed: Sequence[str]) -> Iterator[Outcome]:
         """Each possible outcome once."""
@@ -98,7 +98,7 @@ class Certainty:
         while True:
             self._solver.push()
             self._solver.add([z3.Not(self._is(outcome)) for outcome in seen])
-            if self._solver.check(flags) != z3.sat:
+            if not satisfiable(self._solver, *flags):
                 self._solver.pop()
                 return
             model = self._solver.model()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import z3
 
 from advisor.knowledge.model import Answers
-from advisor.proof.formula import Expression, Formula
+from advisor.proof.formula import Expression, Formula, satisfiable
 
 MOST_SETS = 200
 """So many sets are looked for; beyond them `complete` is False. The knowledge base that ships never needs 100."""
@@ -36,11 +36,11 @@ def smallest_sets(formula: Formula, case: Answers, target: Expression, most: int
         solver.add(flag == z3.Not(formula.answered(id, case[id])))
     found: list[tuple[str, ...]] = []
     size = 0
-    while len(found) <= most and solver.check() == z3.sat:
+    while len(found) <= most and satisfiable(solver):
         solver.push()
         solver.add(z3.PbLe([(flag, 1) for flag in changed.values()], size))
         here: list[tuple[str, ...]] = []
-        while len(found) + len(here) <= most and solver.check() == z3.sat:
+        while len(found) + len(here) <= most and satisfiable(solver):
             model = solver.model()
             here.append(tuple(id for id, flag in changed.items() if z3.is_true(model.eval(flag))))
             solver.add(_other_than(formula, here[-1], changed))

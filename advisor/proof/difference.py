@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 from advisor.proof.case_diagram import CaseDiagram, Cases, deep
-from advisor.proof.diagram import Node
+from advisor.proof.diagram import Node, TooLarge
 from advisor.proof.samples import Samples
 
 OLD = "-before"
@@ -36,12 +36,13 @@ class Change(NamedTuple):
 class Difference(NamedTuple):
     """`goal` has the changes of the goal, the most frequent first, `others` those of what is shown with it.
 
-    `cases` is how many cases were compared, `changed` in how many the goal differs, `rows` how many were given and
-    `rows_changed` in how many of these it differs. `renamed` are steps that are recommended in just the same cases
-    under another id. `asked` says of questions what is not the same in both versions.
+    `cases` is how many cases were compared, None where they are alike but too many to be counted, `changed` in how many
+    the goal differs, `rows` how many were given and `rows_changed` in how many of these it differs. `renamed` are steps
+    that are recommended in just the same cases under another id. `asked` says of questions what is not the same in both
+    versions.
     """
 
-    cases: int
+    cases: int | None
     changed: int
     rows: int
     rows_changed: int
@@ -56,7 +57,9 @@ class Difference(NamedTuple):
 
 
 def difference(old: KnowledgeBase, new: KnowledgeBase, rows: Sequence[Answers] = ()) -> Difference:
-    """Compares all cases. Raises TooLarge where they are too many to be counted."""
+    """Compares all cases. Raises TooLarge where they are too many to be counted, unless the versions decide alike."""
+    if _deciding(old) == _deciding(new):
+        return Difference(_count(new), 0, len(rows), 0, (), (), {}, ())
     asked = tuple(_asked(old, new))
     old = _with_names(old, {id: id + OLD for id in old.questions if _another_kind(old, new, id)})
     questions = {
@@ -77,6 +80,24 @@ def difference(old: KnowledgeBase, new: KnowledgeBase, rows: Sequence[Answers] =
     changed = sum(change.how_many for change in goal)
     rows_changed = sum(change.rows for change in goal)
     return Difference(total, changed, len(rows), rows_changed, tuple(goal), tuple(others), renamed, asked)
+
+
+def _deciding(kb: KnowledgeBase) -> object:
+    """All that decides what is concluded; the same where two versions differ in their wording alone, if at all."""
+    questions = [
+        (it.id, it.kind, it.values, it.minimum, it.maximum, it.whole, it.required) for it in kb.questions.values()
+    ]
+    conclusions = [(it.id, it.values, it.many) for it in kb.conclusions.values()]
+    return questions, conclusions, [(rule.when, rule.then) for rule in kb.rules], kb.goal, kb.also, [*kb.steps]
+
+
+def _count(kb: KnowledgeBase) -> int | None:
+    """How many cases there are; None where they cannot be counted."""
+    try:
+        cases = Cases(kb.questions, [kb])
+    except TooLarge:
+        return None
+    return cases.how_many(cases.true)
 
 
 class _Compared:

@@ -6,6 +6,20 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.knowledge.model import Answer
+from advisor.proof.diagram import MOST_NODES
+
+TOO_LARGE = (
+    f"the decision diagrams of this knowledge base have more than {MOST_NODES:,} nodes. They are smaller where fewer "
+    "answers decide together, and where questions that are tested together stand beside each other"
+)
+
+
+def took_too_much(count: int) -> str:
+    """Why a proof has gaps: so many of its questions Z3 could not answer."""
+    return (
+        f"Z3 gave up on {count} of its questions, which took too much work. Conditions that hold fewer answers against "
+        "each other are decided sooner"
+    )
 
 
 class Finding(NamedTuple):
@@ -29,14 +43,22 @@ class Finding(NamedTuple):
 class Proof(NamedTuple):
     """One question that was put to the knowledge base: what holds if nothing was found, and what was found.
 
-    `limits` says what of it was not proved but only tried, or not even that; nothing where it is proved for every case.
-    `remarks` are no defects.
+    `limits` says what of it was not proved but only tried; nothing where it is proved for every case. `gave_up` says
+    why it is not proved at all, or not in whole, and what would help. `remarks` are no defects.
     """
 
     claim: str
     findings: tuple[Finding, ...] = ()
     limits: str = ""
     remarks: tuple[Finding, ...] = ()
+    gave_up: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it holds as far as its `limits` go; None where that is not known."""
+        if self.findings:
+            return False
+        return None if self.gave_up else True
 
 
 class Report(NamedTuple):
@@ -52,3 +74,8 @@ class Report(NamedTuple):
     @property
     def findings(self) -> list[Finding]:
         return [finding for proof in self.proofs for finding in proof.findings]
+
+    @property
+    def not_proved(self) -> list[Proof]:
+        """The proofs that were given up, in whole or in part."""
+        return [proof for proof in self.proofs if proof.gave_up]

@@ -9,21 +9,35 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import z3
 
+from advisor.errors import AdvisorError
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, Number, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.decimals import between, nearest
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.long_work import stopped_by
 from advisor.proof.answers import tests_by_question
 from advisor.proof.kept import Kept
 
 Expression = Any
 """A Z3 expression; z3 has no types."""
+
+MOST_CONFLICTS = 50_000
+"""So often Z3 may try in vain for one question: some ten seconds, and the same on any machine."""
+
+
+class GaveUp(AdvisorError):
+    """Z3 came to no answer with the work that it may do for one question."""
+
+    def __init__(self) -> None:
+        super().__init__("this could not be proved: Z3 gave up on a question that took too much work")
+
 
 _COMPARED: dict[str, Callable[[Expression, Expression], Expression]] = {
     "is": lambda left, right: left == right,
@@ -75,6 +89,8 @@ class Formula:
     def solver(self) -> Expression:
         """A Z3 solver that knows what a legal case is."""
         solver = z3.Solver(ctx=self.context)
+        solver.set("max_conflicts", MOST_CONFLICTS)
+        solver.set("ctrl_c", False)  # its own handler would take a Ctrl-C that comes too late for it, and keep it
         solver.add(self.legal)
         return solver
 
@@ -215,6 +231,31 @@ def _limits(kb: KnowledgeBase) -> dict[str, list[Number]]:
         )
         for question in asked
     }
+
+
+def satisfiable(solver: Expression, *assumptions: Expression) -> bool:
+    """Whether what the solver knows holds in some case. Raises GaveUp, and KeyboardInterrupt where Z3 was stopped.
+
+    Z3 that is stopped says no more than that it does not know.
+    """
+    with stopped_by(solver.ctx.interrupt):
+        result = solver.check(*assumptions)
+    if result == z3.unknown:
+        stopped = any(word in solver.reason_unknown() for word in ("interrupted", "canceled"))
+        raise KeyboardInterrupt if stopped else GaveUp
+    return bool(result == z3.sat)
+
+
+@contextmanager
+def supposing(solver: Expression, *conditions: Expression) -> Iterator[None]:
+    """Within it the solver has these conditions besides; afterwards no more, whatever came of it."""
+    scopes = solver.num_scopes()
+    solver.push()
+    try:
+        solver.add(*conditions)
+        yield
+    finally:
+        solver.pop(solver.num_scopes() - scopes)
 
 
 _KEPT = Kept(Formula)

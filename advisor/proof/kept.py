@@ -32,6 +32,11 @@ class Kept(Generic[Built]):
         """What is built for it now, in place of what was."""
         return self._put(kb, self._build(kb))
 
+    def forget(self, kb: KnowledgeBase) -> None:
+        """Drops what was built for it, as when work on it was broken off halfway."""
+        entries = self._entries()
+        entries[:] = [entry for entry in entries if entry[0] is not kb]
+
     def _entries(self) -> list[tuple[KnowledgeBase, Built]]:
         found: list[tuple[KnowledgeBase, Built]] = self._here.__dict__.setdefault("entries", [])
         return found

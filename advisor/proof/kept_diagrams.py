@@ -26,14 +26,19 @@ _KEPT = Kept(_built)
 def asked_of(kb: KnowledgeBase, ask: Callable[[CaseDiagram], Told]) -> Told | None:
     """What the diagram of this knowledge base object tells; None where it is too large.
 
-    One that has grown too large by what it was asked before is built anew.
+    One that has grown too large by what it was asked before is built anew. It is forgotten where work on it is broken
+    off: a node may have been made by half.
     """
     diagram = _KEPT.of(kb)
-    for _ in range(2):
-        if diagram is None:
-            break
-        try:
-            return ask(diagram)
-        except TooLarge:
-            diagram = _KEPT.anew(kb)
+    try:
+        for _ in range(2):
+            if diagram is None:
+                break
+            try:
+                return ask(diagram)
+            except TooLarge:
+                diagram = _KEPT.anew(kb)
+    except BaseException:
+        _KEPT.forget(kb)
+        raise
     return None

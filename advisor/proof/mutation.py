@@ -13,7 +13,7 @@ import z3
 
 from advisor.knowledge.conditions import OneOf, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
-from advisor.proof.formula import Formula
+from advisor.proof.formula import Formula, GaveUp, satisfiable, supposing
 from advisor.proof.mutants import Mutant, mutants, mutated
 from advisor.proof.samples import Samples
 from advisor.proof.search import Smallest
@@ -37,15 +37,19 @@ class Survivor(NamedTuple):
 
 
 class Mutation(NamedTuple):
-    """How many mutants differ and how many of these the cases kill; `alike` conclude the same in every case."""
+    """How many mutants differ and how many of these the cases kill; `alike` conclude the same in every case.
+
+    `undecided` are those that no case kills and of which Z3 could not say whether they differ: they count as different.
+    """
 
     killed: int
     alike: int
     survivors: Sequence[Survivor]
+    undecided: int = 0
 
     @property
     def different(self) -> int:
-        return self.killed + len(self.survivors)
+        return self.killed + len(self.survivors) + self.undecided
 
     @property
     def share(self) -> float:
@@ -84,7 +88,7 @@ def try_mutants(
     Two knowledge bases differ where a person is told something else: internal conclusions alone make no difference.
     """
     tests = _Tests(kb, list(cases), shown_pairs(kb))
-    killed = alike = 0
+    killed = alike = undecided = 0
     survivors = []
     for number, mutant in enumerate(mutants(kb), 1):
         if progress is not None:
@@ -94,11 +98,17 @@ def try_mutants(
             continue
         if tests.kill(mutant, changed):
             killed += 1
-        elif (survivor := tests.survivor(mutant, changed)) is None:
-            alike += 1
         else:
-            survivors.append(survivor)
-    return Mutation(killed, alike, survivors)
+            try:
+                survivor = tests.survivor(mutant, changed)
+            except GaveUp:
+                undecided += 1
+                continue
+            if survivor is None:
+                alike += 1
+            else:
+                survivors.append(survivor)
+    return Mutation(killed, alike, survivors, undecided)
 
 
 class _Tests:
@@ -132,14 +142,11 @@ class _Tests:
             for pair in self._shown
             if not self._formula.pairs[pair].eq(formula.pairs[pair])
         ]
-        self._solver.push()
-        self._solver.add(self._formula.any(apart))
-        found = None
-        if self._solver.check() == z3.sat:
+        with supposing(self._solver, self._formula.any(apart)):
+            if not satisfiable(self._solver):
+                return None
             answers = Smallest(self._formula, self._solver, [self._kb, changed]).case()
-            found = Survivor(mutant, answers, self._expect(answers, changed))
-        self._solver.pop()
-        return found
+        return Survivor(mutant, answers, self._expect(answers, changed))
 
     def _expect(self, answers: Answers, changed: KnowledgeBase) -> dict[str, object]:
         """What the knowledge base concludes in this case and the mutant does not, as a case expects it."""

@@ -52,7 +52,9 @@ def _conflicts(search: Search, conclusion: Conclusion, kind: str) -> Iterator[Fi
         if not search.exists(together, sampled):
             continue
         case = search.smallest(together)
-        fired = _fired(search, case or {}, conclusion.id)
+        if case is None:  # Z3 gave up
+            continue
+        fired = _fired(search, case, conclusion.id)
         rules = ", ".join(f"'{id}'" for id in fired)
         yield Finding(
             kind,

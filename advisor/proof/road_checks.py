@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.knowledge.model import KnowledgeBase
 from advisor.proof.case_diagram import CaseDiagram
-from advisor.proof.findings import Finding, Proof
+from advisor.proof.findings import TOO_LARGE, Finding, Proof
 from advisor.proof.road import Road
 
 
@@ -17,7 +17,7 @@ def road_ends(kb: KnowledgeBase, diagram: CaseDiagram | None) -> Proof:
         place = kb.places.get(("attribute", kb.goal), "")
         return Proof(f"{claim}.", (Finding("no-end", (kb.goal,), place, what, advice),))
     if diagram is None:
-        return Proof(f"{claim}.", limits="nothing; there are too many cases to follow")
+        return Proof(f"{claim}.", gave_up=TOO_LARGE)
     road = Road(diagram)
     found = []
     stays = dict(road.unchanged())

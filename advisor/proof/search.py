@@ -13,32 +13,41 @@ import z3
 from advisor.knowledge.conditions import UNKNOWN, Condition
 from advisor.knowledge.model import Answer, KnowledgeBase, Question, Rule
 from advisor.proof.answers import given, numbers, tests_by_question
-from advisor.proof.formula import Expression, Formula
+from advisor.proof.formula import Expression, Formula, GaveUp, satisfiable, supposing
 from advisor.proof.samples import Samples, some_cases
 
 SAMPLES = 2_000
 
+MOST_GIVEN_UP = 3
+"""Of the questions of one proof: each has cost some ten seconds, and others like it would."""
+
 
 class Search:
-    """Cases of one knowledge base: `formula` to ask for, `samples` to look among first."""
+    """Cases of one knowledge base: `formula` to ask for, `samples` to look among first.
+
+    `gave_up` counts the questions that Z3 did not answer. Once they are `may_give_up`, it is asked no more.
+    """
 
     def __init__(self, kb: KnowledgeBase, samples: int = SAMPLES) -> None:
         self.kb = kb
         self.formula = Formula(kb)
         self.samples = Samples(kb, some_cases(kb, samples))
+        self.gave_up = 0
+        self.may_give_up = MOST_GIVEN_UP
         self._solver = self.formula.solver()
 
     def exists(self, condition: Expression, among: int = 0) -> bool:
-        """Whether the condition holds in some case; `among` are the samples in which it does."""
+        """Whether the condition holds in some case; `among` are the samples in which it does.
+
+        Where Z3 gives up it is taken to, and counted in `gave_up`.
+        """
         if among:
             return True
-        if self._check(condition) == z3.sat:
-            self.samples.add(self.formula.case(self._solver.model()))
-            found = True
-        else:
-            found = False
-        self._solver.pop()
-        return found
+        with supposing(self._solver, condition):
+            found = self._satisfiable()
+            if found:
+                self.samples.add(self.formula.case(self._solver.model()))
+        return found is not False
 
     def with_condition(self, rule: Rule, when: Condition) -> Formula:
         """The knowledge base in which the rule has this condition, over the same answers."""
@@ -46,21 +55,29 @@ class Search:
         return Formula(replace(self.kb, rules=rules), self.formula.context)
 
     def smallest(self, condition: Expression) -> dict[str, Answer] | None:
-        """The first of the cases with the fewest answers in which the condition holds; unknown answers are left out."""
-        if self._check(condition) != z3.sat:
-            self._solver.pop()
-            return None
-        found = Smallest(self.formula, self._solver, [self.kb]).case()
-        self._solver.pop()
-        return found
+        """The first of the cases with the fewest answers in which the condition holds; unknown answers are left out.
 
-    def _check(self, condition: Expression) -> Expression:
-        self._solver.push()
-        self._solver.add(condition)
-        result = self._solver.check()
-        if result == z3.unknown:  # conditions are propositions and bounds on single numbers, which Z3 decides
-            raise RuntimeError(f"Z3 gave up: {self._solver.reason_unknown()}")
-        return result
+        Where it takes too much work to find, any case in which it holds. Where Z3 finds none, but gives up, there is
+        none, and that is counted in `gave_up`.
+        """
+        with supposing(self._solver, condition):
+            if not self._satisfiable():
+                return None
+            some = given(self.formula.case(self._solver.model()))
+            try:
+                return Smallest(self.formula, self._solver, [self.kb]).case()
+            except GaveUp:
+                return some
+
+    def _satisfiable(self) -> bool | None:
+        """Whether the solver's conditions hold in some case; None where that took too much work."""
+        if self.gave_up < self.may_give_up:
+            try:
+                return satisfiable(self._solver)
+            except GaveUp:
+                pass
+        self.gave_up += 1
+        return None
 
 
 class Smallest:
@@ -80,7 +97,7 @@ class Smallest:
         self._fewest()
         for question in self._formula.kb.questions.values():
             self._first(question)
-        self._solver.check()  # what was tried last may have been impossible, and left no model
+        satisfiable(self._solver)  # what was tried last may have been impossible, and left no model
         return given(self._formula.case(self._solver.model()))
 
     def _fewest(self) -> None:
@@ -96,14 +113,14 @@ class Smallest:
         while best:
             self._solver.push()
             self._solver.add(z3.PbLe(answered, best - 1))
-            if self._solver.check() != z3.sat:
+            if not satisfiable(self._solver):
                 break
             best = self._count()
             self._solver.pop()
         if best:
             self._solver.pop()
         self._solver.add(z3.PbLe(answered, best))
-        self._solver.check()
+        satisfiable(self._solver)
 
     def _count(self) -> int:
         case = self._formula.case(self._solver.model())
@@ -114,11 +131,11 @@ class Smallest:
         for tried in self._in_order(question):
             self._solver.push()
             self._solver.add(tried)
-            possible = self._solver.check() == z3.sat
+            possible = satisfiable(self._solver)
             self._solver.pop()
             if possible:
                 self._solver.add(tried)
-                self._solver.check()
+                satisfiable(self._solver)
                 if question.kind != "many" or self._is_unknown(question):
                     return
 

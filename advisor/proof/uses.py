@@ -9,7 +9,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair, Question
 from advisor.knowledge.texts import placeholders
 from advisor.proof.answers import conditions, shown_conditions
 from advisor.proof.case_diagram import CaseDiagram
-from advisor.proof.findings import Finding, Proof
+from advisor.proof.findings import TOO_LARGE, Finding, Proof
 from advisor.proof.search import Search
 
 
@@ -32,8 +32,9 @@ def questions_matter(kb: KnowledgeBase, diagram: CaseDiagram | None) -> Proof:
         for id in kb.questions
         if id not in mattering
     ]
-    limits = "" if diagram else "only that a rule reads each; there are too many cases to follow its effect"
-    return Proof(f"Every question can matter ({len(kb.questions)}).", tuple(found), limits)
+    limits = "" if diagram else "only that a rule reads each"
+    gave_up = "" if diagram else TOO_LARGE
+    return Proof(f"Every question can matter ({len(kb.questions)}).", tuple(found), limits, gave_up=gave_up)
 
 
 def values_used(kb: KnowledgeBase) -> Proof:

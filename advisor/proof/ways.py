@@ -14,7 +14,7 @@ import z3
 
 from advisor.knowledge.conditions import UNKNOWN, Compare, OneOf
 from advisor.knowledge.model import Answer, Answers, Question
-from advisor.proof.formula import Expression, Formula
+from advisor.proof.formula import Expression, Formula, satisfiable, supposing
 from advisor.proof.spans import Span, merged, spans
 
 Option: TypeAlias = Union[str, tuple[str, ...], Span]
@@ -38,21 +38,17 @@ def ways(formula: Formula, case: Answers, ids: Sequence[str], target: Expression
     solver = formula.solver()
     solver.add([formula.answered(id, answer) for id, answer in case.items() if id not in ids])
     choosers = {id: _chooser(formula, formula.kb.questions[id], case[id]) for id in ids}
-    solver.push()
-    solver.add(target)
-    each = {id: chooser.possible(solver) for id, chooser in choosers.items()}
-    solver.pop()
-    solver.push()
-    solver.add(z3.Not(target), *(formula.any([taken for _, taken in options]) for options in each.values()))
+    with supposing(solver, target):
+        each = {id: chooser.possible(solver) for id, chooser in choosers.items()}
     whole = all(len(options) < MOST_WAYS for options in each.values())
-    one_box = whole and solver.check() == z3.unsat  # every choice of one for each works
-    solver.pop()
+    with supposing(solver, z3.Not(target), *(formula.any([taken for _, taken in it]) for it in each.values())):
+        one_box = whole and not satisfiable(solver)  # every choice of one for each works
     if one_box:
         way = {id: frozenset(option for option, _ in options) for id, options in each.items()}
         return Ways(_read(formula, ids, [tuple(way.values())]), True)
     solver.add(target)
     found = _one_by_one(formula, solver, choosers, most)
-    complete = len(found) < most or solver.check() != z3.sat
+    complete = len(found) < most or not satisfiable(solver)
     return Ways(_read(formula, ids, _joined(len(ids), found)), complete)
 
 
@@ -61,7 +57,7 @@ def _one_by_one(
 ) -> list[tuple[Option, ...]]:
     """Each way, as the options of the questions in their order."""
     found: list[tuple[Option, ...]] = []
-    while len(found) < most and solver.check() == z3.sat:
+    while len(found) < most and satisfiable(solver):
         model = solver.model()
         way = {id: chooser.choose(model) for id, chooser in choosers.items()}
         for id, chooser in choosers.items():  # one after the other, so that none can be made smaller at the end
@@ -98,7 +94,7 @@ class _Chooser:
 
     def possible(self, solver: Expression) -> list[tuple[Option, Expression]]:
         """The options that some case of the solver takes."""
-        return [pair for pair in self._options if solver.check(pair[1]) == z3.sat]
+        return [pair for pair in self._options if satisfiable(solver, pair[1])]
 
 
 class _Ticks(_Chooser):
@@ -110,7 +106,9 @@ class _Ticks(_Chooser):
         self._given = given if isinstance(given, tuple) else ()
         self._unknown = formula.answered(question.id, UNKNOWN)
         ticked = {value: formula.holds(OneOf(question.id, (value,))) for value in question.values}
+        self._known = z3.Not(self._unknown)
         self._changed = {value: z3.Not(when) if value in self._given else when for value, when in ticked.items()}
+        self._kept = {value: z3.Not(when) for value, when in self._changed.items()}
 
     def choose(self, model: Expression) -> tuple[Option, _Chosen]:
         if z3.is_true(model.eval(self._unknown, True)):
@@ -123,16 +121,17 @@ class _Ticks(_Chooser):
         if not isinstance(option, tuple):
             return option, chosen
         changed = [value for value in self._values if (value in option) != (value in self._given)]
-        for value in list(changed):
-            fewer = [other for other in changed if other != value]
-            if solver.check(*others, *self._option(fewer)[1].exactly) == z3.sat:
-                changed = fewer
+        with supposing(solver, *others):
+            for value in list(changed):
+                fewer = [other for other in changed if other != value]
+                if satisfiable(solver, *self._option(fewer)[1].exactly):
+                    changed = fewer
         return self._option(changed)
 
     def possible(self, solver: Expression) -> list[tuple[Option, Expression]]:
         found: list[tuple[Option, Expression]] = []
         solver.push()
-        while len(found) < MOST_WAYS and solver.check() == z3.sat:
+        while len(found) < MOST_WAYS and satisfiable(solver):
             option, chosen = self.smallest(solver, *self.choose(solver.model()), [])
             found.append((option, z3.And(chosen.exactly)))
             solver.add(z3.Not(z3.And(chosen.at_least)))
@@ -140,11 +139,10 @@ class _Ticks(_Chooser):
         return found
 
     def _option(self, changed: Sequence[str]) -> tuple[Option, _Chosen]:
-        known = z3.Not(self._unknown)
         made = [self._changed[value] for value in changed]
-        kept = [z3.Not(when) for value, when in self._changed.items() if value not in changed]
+        kept = [when for value, when in self._kept.items() if value not in changed]
         option = tuple(value for value in self._values if (value in changed) != (value in self._given))
-        return option, _Chosen([known, *made, *kept], [known, *made])
+        return option, _Chosen([self._known, *made, *kept], [self._known, *made])
 
 
 def _chooser(formula: Formula, question: Question, given: Answer) -> _Chooser:

@@ -12,9 +12,15 @@ from advisor.reports.plain import unsteered, wrap
 
 
 def as_lines(kb: KnowledgeBase, report: Report, width: int, quiet: bool = False) -> Iterator[str]:
-    """What was proved and what was found; if `quiet` only the latter."""
+    """What was proved and what was found; if `quiet` only the latter, and what was not proved."""
     if not quiet:
         yield from _proved(kb, report, width)
+    if report.not_proved:
+        yield from [""] * (not quiet)
+        yield "Not proved:"
+    for proof in report.not_proved:
+        shown = f" What was shown: {proof.limits}." if proof.limits else ""
+        yield from wrap(f"{proof.claim} Given up, because {proof.gave_up}.{shown}", width, "  ", "    ")
     for finding in report.findings:
         yield ""
         yield from _finding(kb, finding, width)
@@ -26,14 +32,17 @@ def as_lines(kb: KnowledgeBase, report: Report, width: int, quiet: bool = False)
     if not quiet:
         yield ""
         count = len(report.findings)
-        yield "Nothing was found." if not count else f"{count} {'finding' if count == 1 else 'findings'}."
+        found = "Nothing was found" if not count else f"{count} {'finding' if count == 1 else 'findings'}"
+        unproved = len(report.not_proved)
+        but = f", but {unproved} of {len(report.proofs)} claims could not be proved" if unproved else ""
+        yield f"{found}{but}."
 
 
 def _proved(kb: KnowledgeBase, report: Report, width: int) -> Iterator[str]:
     yield from wrap(f"{kb.id}, version {kb.version}: {cases(report.cases, report.classed)}", width)
-    sound = [proof for proof in report.proofs if not proof.findings]
+    sound = [proof for proof in report.proofs if proof.holds]
     whole = [proof.claim for proof in sound if not proof.limits]
-    yield from ["", "Proved for every case:"]
+    yield from ["", "Proved for every case:"] if whole else []
     for claim in whole:
         yield from wrap(claim, width, "  ", "    ")
     limited = [proof for proof in sound if proof.limits]
@@ -75,7 +84,8 @@ def as_object(kb: KnowledgeBase, report: Report) -> dict[str, Any]:
         "cases": report.cases,
         "counted_by_class": [*report.classed],
         "proofs": [
-            {"claim": proof.claim, "holds": not proof.findings, "limits": proof.limits} for proof in report.proofs
+            {"claim": proof.claim, "holds": proof.holds, "limits": proof.limits, "gave_up": proof.gave_up}
+            for proof in report.proofs
         ],
         "findings": [_object(finding) for finding in report.findings],
         "remarks": [_object(remark) for proof in report.proofs for remark in proof.remarks],

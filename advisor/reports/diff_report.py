@@ -15,8 +15,7 @@ def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: i
     """What differs, the most frequent first, each with its smallest case."""
     rows = f", and {found.rows_changed:,} of {found.rows:,} rows" if found.rows else ""
     yield from wrap(
-        f"{old.id} {old.version} -> {new.id} {new.version}: of {found.cases:,} cases {found.changed:,} "
-        f"({_share(found.changed, found.cases)}) get another {new.goal}{rows}.",
+        f"{old.id} {old.version} -> {new.id} {new.version}: {_changed(found)} get another {new.goal}{rows}.",
         width,
     )
     for note in found.asked:
@@ -26,13 +25,19 @@ def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: i
     for change in (*found.goal, *found.others):
         yield ""
         noun = "case" if change.how_many == 1 else "cases"
-        count = f"{change.how_many:,} {noun} ({_share(change.how_many, found.cases)})"
+        count = f"{change.how_many:,} {noun} ({_share(change.how_many, found.cases or 0)})"
         rows = f", {change.rows:,} {'row' if change.rows == 1 else 'rows'}" if found.rows else ""
         yield from wrap(f"{change.attribute}: {_words(change.before)} -> {_words(change.after)}", width, "", "  ")
         yield from wrap(f"{count}{rows}; the smallest is", width, "  ")
         yield from (f"    {line}" for line in unsteered(_case(new, change)).splitlines())
     if found.same:
         yield "Every case gets the same advice."
+
+
+def _changed(found: Difference) -> str:
+    if found.cases is None:
+        return "of more cases than could be counted 0"
+    return f"of {found.cases:,} cases {found.changed:,} ({_share(found.changed, found.cases)})"
 
 
 def _case(kb: KnowledgeBase, change: Change) -> str:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from advisor.long_work import Notice, interruptible, overwrites
 from advisor.reports.plain import harmless, unsteered
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 24, 88
 PROMPT = "> "
+WORKING = "Working. Ctrl-C stops it."
 
 
 class Console(Protocol):
@@ -42,6 +46,12 @@ class Console(Protocol):
     def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
         """One line from the person; `arguments` has what may follow a command. Raises EOFError, KeyboardInterrupt."""
 
+    def working(self) -> AbstractContextManager[None]:
+        """For work that may take long: on a terminal that is told, and what was typed meanwhile is then dropped.
+
+        Ctrl-C raises KeyboardInterrupt, wherever it arrives.
+        """
+
 
 def clamp(columns: int) -> int:
     """The width for text in a terminal of so many columns."""
@@ -55,7 +65,39 @@ def told(text: str, width: int) -> str:
     return wrap(text, width)
 
 
-class LineConsole:
+class _Working:
+    """What both consoles do while work takes long."""
+
+    _at_terminal: bool
+    _notice: Notice | None = None
+
+    def _show(self, text: str) -> None:
+        raise NotImplementedError
+
+    def _drop_typed(self) -> None:
+        raise NotImplementedError
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        if not self._at_terminal:
+            with interruptible():
+                yield
+            return
+        with Notice(self._show, WORKING, shutil.get_terminal_size().columns, overwrites()) as self._notice:
+            try:
+                with interruptible():
+                    yield
+            finally:
+                shown, self._notice = self._notice.was_shown, None
+                if shown:
+                    self._drop_typed()
+
+    def _hide_notice(self) -> None:
+        if self._notice is not None:
+            self._notice.hide()
+
+
+class LineConsole(_Working):
     """Lines in, lines out. Echoes the answer after the prompt unless the terminal has done so itself.
 
     Where no person sits there, warnings are single lines on standard error.
@@ -70,6 +112,7 @@ class LineConsole:
         self.interactive = self._in.isatty()
         self._echo = not (self.interactive and self._out.isatty())
         self._line = 0
+        self._at_terminal = self.interactive and self._out.isatty()
         for stream in (self._in, self._out):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
@@ -105,11 +148,18 @@ class LineConsole:
         return line
 
     def _write(self, text: str) -> None:
+        self._hide_notice()
+        self._show(text)
+
+    def _show(self, text: str) -> None:
         self._out.write(text)
         self._out.flush()
 
+    def _drop_typed(self) -> None:
+        drop_typed(self._in.fileno())
 
-class PromptConsole:
+
+class PromptConsole(_Working):
     """An inline prompt: Tab completes, Up and Down go through the choices, what was said stays in the scrollback."""
 
     interactive = True
@@ -123,6 +173,7 @@ class PromptConsole:
         self._out = target or _output()
         self._style = "" if os.environ.get("NO_COLOR") else "italic"
         self._keys = Keys()
+        self._at_terminal = source is None and target is None
         self._session: PromptSession[str] = PromptSession(
             input=source,
             output=self._out,
@@ -144,6 +195,7 @@ class PromptConsole:
         from prompt_toolkit import print_formatted_text
         from prompt_toolkit.formatted_text import FormattedText
 
+        self._hide_notice()
         style = "bold" if strong and not os.environ.get("NO_COLOR") else ""
         print_formatted_text(FormattedText([(style, unsteered(text))]), output=self._out)
 
@@ -154,6 +206,17 @@ class PromptConsole:
         self._keys.choices = choices
         self._keys.arguments = arguments or (lambda command, typed: ())
         return self._session.prompt(PROMPT)
+
+    def _show(self, text: str) -> None:
+        self._out.write_raw(text)
+        self._out.flush()
+
+    def _drop_typed(self) -> None:
+        """What waits in the terminal, and what was read of it already."""
+        from prompt_toolkit.input.typeahead import clear_typeahead
+
+        drop_typed(self._session.input.fileno())
+        clear_typeahead(self._session.input)
 
     def _meaning(self) -> StyleAndTextTuples:
         """What is typed so far, in words, behind it."""
@@ -170,6 +233,20 @@ def open_console(source: Input | None = None, target: Output | None = None) -> C
     if dumb or not sys.stdin.isatty() or not sys.stdout.isatty():
         return LineConsole()
     return PromptConsole()
+
+
+def drop_typed(terminal: int) -> None:
+    """Forgets what was typed at the terminal of this file number and not read yet."""
+    try:
+        import termios
+    except ImportError:  # on Windows
+        import msvcrt
+
+        while msvcrt.kbhit():  # type: ignore[attr-defined]
+            msvcrt.getwch()  # type: ignore[attr-defined]
+        return
+    with suppress(termios.error):
+        termios.tcflush(terminal, termios.TCIFLUSH)
 
 
 def _output() -> Output:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.errors import IllegalAnswer
+from advisor.errors import AdvisorError, IllegalAnswer
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
+from advisor.reports.plain import capital
 from advisor.terminal import inputs, names, speech
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.commands import Commands
@@ -74,6 +75,8 @@ class Dialogue:
         self.proposed: Answer | None = None
         self.finished = False
         self.show = True
+        self._begins_with: dict[str, Answer] = {}
+        self._begun = False
         self.resumed, self._resume, self._case = False, resume, case
         self._topic = self._shown = ""
         self._asked_which = False
@@ -89,7 +92,9 @@ class Dialogue:
             self.keeping.finish()
         except KeyboardInterrupt:
             self.say("")
-            self.keeping.leave(self.consultation.answers)
+            if self._begun:
+                self.keep()  # an answer may have been given and not been kept yet
+            self.keeping.leave(self.consultation.answers if self._begun else self._begins_with)
             return INTERRUPTED
         except EOFError:
             if self.console.interactive:
@@ -140,10 +145,10 @@ class Dialogue:
         elif not self._resume and self.console.interactive and self.keeping.is_any:
             self.keeping.tell_how_to_resume("An earlier consultation is kept. To go on with it:")
         going_on = self.keeping.going_on
-        self._begin({**(kept.answers if kept else {}), **(self._case.answers if self._case else {})})
-        if going_on and self.consultation.goal_settled:
-            self._telling.tell(self.consultation, self.keeping.name)
-            self.consultation.go_on()
+        self._begins_with = {**(kept.answers if kept else {}), **(self._case.answers if self._case else {})}
+        with self.console.working():
+            self._begin(self._begins_with, going_on)
+        self._begun = True
 
     def _which_session(self, sessions: list[str]) -> int:
         """The number of the session that the person wants; -1 for a new consultation."""
@@ -159,7 +164,7 @@ class Dialogue:
                 self.leave()
             self.console.warn(action.text if isinstance(action, inputs.Mistake) else inputs.expected(offered.question))
 
-    def _begin(self, answers: dict[str, Answer]) -> None:
+    def _begin(self, answers: dict[str, Answer], going_on: bool) -> None:
         """Gives the answers that are there already, one by one, so that `back` can take them back."""
         if self._case and not self.keeping.name:
             self.keeping.name = self._case.name
@@ -167,24 +172,38 @@ class Dialogue:
             self.consultation.set(id, answer)
         if answers:
             self.say(f"{'Resumed' if self.resumed else 'Begun'} with {len(answers)} answer{'s' * (len(answers) != 1)}.")
-            self.keeping.keep(answers, self.keeping.going_on)
+            self.keeping.keep(answers, going_on)
             self.tell_changes({})
+        if going_on and self.consultation.goal_settled:
+            self._telling.tell(self.consultation, self.keeping.name)
+            self.consultation.go_on()
 
     def _turn(self) -> None:
+        with self.console.working():
+            offered = self._prepare()
+        if self.finished:
+            return
+        self._hear(offered, self.console.ask(offered, self._arguments))
+
+    def _prepare(self) -> Choices:
+        """Tells what is new and asks what is next."""
         if self.changing is None:
             self._telling.tell(self.consultation, self.keeping.name)
         self.question = (
             self._next() if self.changing is None else ACCEPT if self.proposed is not None else self.changing
         )
+        offered = choices(self.kb, self.question, self.consultation.answers)
         if self.question is END and not self.console.interactive:
             self.finished = True
-            return
-        offered = choices(self.kb, self.question, self.consultation.answers)
+            return offered
         if self.show or self._shown != self.question.id:
             self._ask(offered)
         self.keeping.get_ready()
         self.concluded()  # while the person reads, so that what follows the answer comes at once
-        line = self.console.ask(offered, self._arguments)
+        return offered
+
+    def _hear(self, offered: Choices, line: str) -> None:
+        """Does what the line means."""
         if self.question is END and not line.strip():
             self.finished = True
             return
@@ -192,15 +211,32 @@ class Dialogue:
         if isinstance(action, inputs.Mistake):
             self.refuse(action.text)
         elif isinstance(action, inputs.Command):
-            self._commands.do(action)
-        elif self.question is ACCEPT:
-            self._accept(action.answer == "yes")
-        elif self.question in OWN_QUESTIONS:
-            self._decide(str(action.answer))
-        elif self.changing is not None:
-            self._preview(self.changing, action.answer)
+            self._do(action)
         else:
-            self._take(action.answer)
+            with self.console.working():
+                self._answered(action.answer)
+
+    def _answered(self, answer: Answer) -> None:
+        if self.question is ACCEPT:
+            self._accept(answer == "yes")
+        elif self.question in OWN_QUESTIONS:
+            self._decide(str(answer))
+        elif self.changing is not None:
+            self._preview(self.changing, answer)
+        else:
+            self._take(answer)
+
+    def _do(self, command: inputs.Command) -> None:
+        """Does what the person asked for; Ctrl-C ends it and nothing else."""
+        try:
+            with self.console.working():
+                self._commands.do(command)
+        except AdvisorError as error:
+            self.refuse(f"{capital(str(error))}.")
+        except KeyboardInterrupt:
+            self.say("")
+            self.say("Stopped.")
+            self.show = True
 
     def _arguments(self, command: str, typed: str) -> list[tuple[str, str]]:
         return names.arguments(self.kb, self.consultation.answers, command, typed)
