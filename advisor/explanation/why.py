@@ -76,7 +76,7 @@ def _on_the_road(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
         if step is not None and question in remaining_questions(state, (), _conditions(step)):
             shown.append(step)
         taken = step
-    return Why(kb, answers, question, shown_at=tuple(dict.fromkeys(shown)))
+    return Why(kb, answers, question, shown_at=tuple({step.id: step for step in shown}.values()))
 
 
 def _conditions(step: Step) -> tuple[Condition, ...]:

@@ -57,10 +57,10 @@ class Certainty:
         return tuple(needed)
 
     def flips(self) -> list[Flip]:
-        """Every other outcome that one other answer gives, in the order of the questions."""
+        """Every other outcome that one other answer gives, in the order of the questions and of the values."""
         found = []
         for id in self._case:
-            for outcome in self._outcomes([other for other in self._case if other != id]):
+            for outcome in self.possible([other for other in self._case if other != id]):
                 if outcome != self.outcome:
                     boxes, complete = ways(self._formula, self._case, [id], self._is(outcome))
                     found.append(Flip(id, boxes[0][id], outcome, complete))
@@ -92,7 +92,7 @@ class Certainty:
         return found
 
     def _outcomes(self, fixed: Sequence[str]) -> Iterator[Outcome]:
-        """Each possible outcome once."""
+        """Each possible outcome once, in an order that nothing determines."""
         flags = [self._as_given[id] for id in fixed]
         seen: list[Outcome] = []
         while True:
