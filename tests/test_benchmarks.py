@@ -13,7 +13,7 @@ from strategies import cases, knowledge_bases
 
 import advisor
 from advisor.knowledge.model import Answers, KnowledgeBase
-from benchmarks import files, peers, shown, tables
+from benchmarks import files, memory, peers, shown, tables
 from benchmarks.cases import random_cases
 from benchmarks.generated import generated
 from benchmarks.worker import Job, Worker
@@ -130,6 +130,15 @@ def test_numbers_are_told_with_the_digits_they_deserve() -> None:
     ]
     assert [shown.number(value) for value in (12345.6, 99.94, 0.05, None)] == ["12,346", "99.9", "0.05", "-"]
     assert shown.table("T", ["a", "b"], [["long", "1"]]) == "\n## T\n\n| a    |  b |\n| ---- | -: |\n| long |  1 |"
+
+
+def test_memory_is_followed_and_growth_is_found_out() -> None:
+    marks = memory.measured(5, 10)
+    assert [mark.cases for mark in marks] == [1, 2, 3, 4, 5, 2, 4, 6, 8, 10]
+    assert all(mark.memory > 10 for mark in marks)
+    flat = [memory.Mark("it", cases, 20.0, 1.0) for cases in range(5)]
+    assert memory.told(flat)[1]
+    assert not memory.told([*flat[:-1], flat[-1]._replace(memory=24.1)])[1]
 
 
 def test_a_limit_is_met_or_not() -> None:
