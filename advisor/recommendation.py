@@ -124,11 +124,6 @@ class Recommendation:
         )
         return told(self.kb, some, self.case, self._concluded, self._holds)
 
-    @property
-    def grounds(self) -> Grounds:
-        """What this case has for grounds; nothing has been read yet."""
-        return Grounds(self.kb, Hidden(self.kb), self._concluded, self._holds)
-
     def absence(self, pair: Pair) -> Absence:
         """Why the pair was not concluded. Raises NothingSuch where it never is."""
         from advisor.explanation.how import check
@@ -185,6 +180,11 @@ def recommend(
     others = {id: tuple(found.get(id, ())) for id in kb.conclusions if id != kb.goal}
     nodes = derivation(firings, (kb.goal, steps[0])) if steps else ()
     return Recommendation(kb, name or known_as, answers, total, firings, others, steps, nodes, place)
+
+
+def grounds_of(advice: Recommendation) -> Grounds:
+    """What the case has for grounds; nothing has been read yet."""
+    return Grounds(advice.kb, Hidden(advice.kb), advice._concluded, advice._holds)
 
 
 def stage(state: Kleene, step: Step) -> Stage:

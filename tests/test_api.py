@@ -151,6 +151,7 @@ RIGHT = {
     "holds": {"condition": OneOf("soil", ("dry",))},
     "paragraphs": {"paragraphs": []},
     "read": {"raw": "dry"},
+    "reasons": {"nodes": None},
     "set": {"id": "soil", "value": "dry"},
     "takes_of": {"step": None},
     "total": {"answers": CASE},

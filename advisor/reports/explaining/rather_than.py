@@ -7,6 +7,7 @@ from typing import Any
 from advisor.explanation import english
 from advisor.explanation.rather_than import RatherThan
 from advisor.knowledge.hidden import Hidden
+from advisor.recommendation import grounds_of
 from advisor.reports.explaining import words
 from advisor.reports.explaining.why_not import Plain, Standing
 from advisor.reports.plain import wrap
@@ -49,7 +50,7 @@ def _this(found: RatherThan, width: int) -> list[str]:
     kb, hidden = found.advice.kb, Hidden(found.advice.kb)
     clauses = [english.condition(kb, part) for part in found.own if not hidden.is_tested_by(part)]
     if not clauses:
-        grounds = found.advice.grounds
+        grounds = grounds_of(found.advice)
         for part in found.own:
             grounds.of_condition(found.fired.rule, part)
         clauses = words.facts(kb, found.advice.case, grounds)
