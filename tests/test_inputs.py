@@ -75,7 +75,7 @@ def test_an_answer_is_a_number_an_id_or_an_unambiguous_beginning(
         ("plant", "tomatoe", "did you mean '1 Tomato'?"),
         ("plant", "5", "no choice 5"),
         ("plant", "0", "no choice 0"),
-        ("plant", "9" * 5000, "There is no choice 9"),
+        ("plant", "9" * 900, "There is no choice 9"),
         ("plant", "u", "'u' is none of the choices"),
         ("plant", "unknown", "answer other than 'unknown'"),
         ("plant", "revew", "did you mean 'review'?"),
@@ -192,3 +192,16 @@ def test_a_question_that_is_not_found_is_told(greenhouse: KnowledgeBase, word: s
     found = find_question(["soil"], greenhouse.questions, word)
     assert isinstance(found, Mistake)
     assert part in found.text
+
+
+@pytest.mark.parametrize("line", ["tomato" * 100, "9" * 900, "/" + "x" * 900, "how " + "x" * 900])
+def test_of_a_long_line_no_more_is_quoted_than_can_be_read(greenhouse: KnowledgeBase, line: str) -> None:
+    found = reply(greenhouse, "plant", line)
+    assert isinstance(found, Command) or (isinstance(found, Mistake) and len(found.text) < 300)
+    assert len(str(find_question(["plant"], greenhouse.questions, line))) < 300
+
+
+def test_a_line_that_nobody_typed_is_not_read(greenhouse: KnowledgeBase) -> None:
+    found = reply(greenhouse, "signs", "wilting, " * 100_000)
+    assert isinstance(found, Mistake)
+    assert found.text.startswith("This line has 899999 characters, of which 1000 at most would be read. Type the ")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-from advisor.errors import IllegalAnswer
+from advisor.errors import IllegalAnswer, cut
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
 from advisor.terminal.choices import ALL, MOST_LISTED, NOT_KNOWN_MARK, Choice, Choices
@@ -36,6 +36,8 @@ ALIASES = {"?": "why", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"
 GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
 WITH_UNIT = re.compile(r"([-+]?[\d.]+)\s*([^\W\d]+)")
 LONGEST_NUMBER = 9
+LONGEST_LINE = 1000
+"""Characters of a line: more were not typed by a person, and an answer needs fewer."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ def read(choices: Choices, line: str, person: bool = True) -> Action:
     line = line.strip()
     if not line:
         return Mistake(expected(choices.question))
+    if len(line) > LONGEST_LINE:
+        what = f"This line has {len(line)} characters, of which {LONGEST_LINE} at most would be read."
+        return Mistake(f"{what} {expected(choices.question)}")
     if line.startswith("/"):
         return _slash(choices.question, line[1:].strip())
     name, rest = named_command(line)
@@ -110,10 +115,10 @@ def _slash(question: Question, line: str) -> Action:
     if len(meant) == 1:
         return _command(question, meant[0], rest)
     if meant:
-        return Mistake(f"'/{first}' could be {one_of(meant)}; type more of it.")
+        return Mistake(f"'/{cut(first)}' could be {one_of(meant)}; type more of it.")
     near = nearest(first, {name: name for name in COMMANDS})
     hint = f"; did you mean '/{near}'?" if near else f"; the commands are {', '.join(COMMANDS)}."
-    return Mistake(f"'/{first}' is no command{hint}")
+    return Mistake(f"'/{cut(first)}' is no command{hint}")
 
 
 def named_command(line: str) -> tuple[str, str]:
@@ -196,7 +201,7 @@ def _value(choices: Choices, typed: str, person: bool) -> str | Mistake:
         return exact.value if exact in others or not others or not person else _ambiguous(typed, [exact, *others])
     if typed.isdecimal():
         choice = choices.numbered(int(typed)) if len(typed) <= LONGEST_NUMBER else None
-        return choice.value if choice else Mistake(f"There is no choice {typed}. {expected(choices.question)}")
+        return choice.value if choice else Mistake(f"There is no choice {cut(typed)}. {expected(choices.question)}")
     if folded == NOT_KNOWN_MARK and not choices.question.required:
         return UNKNOWN
     meant = [choice for choice in choices if choice.is_called(folded)]
@@ -207,7 +212,9 @@ def _value(choices: Choices, typed: str, person: bool) -> str | Mistake:
 
 
 def _ambiguous(typed: str, meant: Sequence[Choice]) -> Mistake:
-    return Mistake(f"'{typed}' could be {one_of([choice.shown for choice in meant])}; type the number, or more of it.")
+    return Mistake(
+        f"'{cut(typed)}' could be {one_of([choice.shown for choice in meant])}; type the number, or more of it."
+    )
 
 
 def _unheard(choices: Choices, typed: str) -> Mistake:
@@ -219,7 +226,7 @@ def _unheard(choices: Choices, typed: str) -> Mistake:
         known |= {choice.value.casefold(): choice.shown, choice.text.casefold(): choice.shown}
     near = inside[0].shown if len(inside) == 1 else nearest(folded, known)
     hint = f"; did you mean '{near}'?" if near else f". {expected(choices.question)}"
-    return Mistake(f"'{typed}' is none of the choices{hint}")
+    return Mistake(f"'{cut(typed)}' is none of the choices{hint}")
 
 
 def nearest(word: str, known: Mapping[str, str]) -> str:

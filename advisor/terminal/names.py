@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from advisor.errors import cut
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
 from advisor.knowledge.texts import fill
 from advisor.terminal.choices import choices
@@ -30,7 +31,7 @@ def find_question(given: Sequence[str], questions: Mapping[str, Question], word:
     if word.isdecimal():
         if len(word) <= LONGEST_NUMBER and 1 <= int(word) <= len(given):
             return given[int(word) - 1]
-        return Mistake(f"There is no answer {word}; review lists {len(given) or 'none'}.")
+        return Mistake(f"There is no answer {cut(word)}; review lists {len(given) or 'none'}.")
     found = _find([Named(id, id, it.label) for id, it in questions.items()], word)
     if isinstance(found, Mistake):
         return found
@@ -38,7 +39,7 @@ def find_question(given: Sequence[str], questions: Mapping[str, Question], word:
         str(found)
         if found
         else Mistake(
-            f"'{word}' is no question{_hint(word, questions) or '; review lists your answers with their numbers.'}"
+            f"'{cut(word)}' is no question{_hint(word, questions) or '; review lists your answers with their numbers.'}"
         )
     )
 
@@ -74,9 +75,11 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
     if internal is not None and value.strip() in internal.values:
         return internal.id, value.strip()
     if typed.casefold() in kb.questions:
-        return Mistake(f"'{typed}' is your own answer, and not concluded; review lists your answers.")
+        return Mistake(f"'{cut(typed)}' is your own answer, and not concluded; review lists your answers.")
     known = [it.word for it in conclusions(kb, answers)]
-    return Mistake(f"'{typed}' is nothing that can be concluded{_hint(typed, known) or '; name a step, or a heading.'}")
+    return Mistake(
+        f"'{cut(typed)}' is nothing that can be concluded{_hint(typed, known) or '; name a step, or a heading.'}"
+    )
 
 
 def find_attribute(kb: KnowledgeBase, typed: str) -> str | None:
@@ -92,13 +95,13 @@ def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, o
     for part in _parts(typed) or [""]:
         name, equals, value = part.partition("=")
         if not equals or not name.strip() or not value.strip():
-            return Mistake(f"'{part}' is no other answer; type question = answer, such as {_example(kb)}.")
+            return Mistake(f"'{cut(part)}' is no other answer; type question = answer, such as {_example(kb)}.")
         id = find_question(list(answers), kb.questions, name.strip())
         if isinstance(id, Mistake):
             return id
         action = read(choices(kb, kb.questions[id], answers), value.strip())
         if not isinstance(action, Given):
-            return action if isinstance(action, Mistake) else Mistake(f"'{value.strip()}' is no answer to '{id}'.")
+            return action if isinstance(action, Mistake) else Mistake(f"'{cut(value.strip())}' is no answer to '{id}'.")
         changes[id] = action.answer
     return changes
 
@@ -142,7 +145,7 @@ def _find(named: Iterable[Named], typed: str) -> str | Pair | Mistake | None:
         if len(found) == 1:
             return found[0].means
         if found:
-            return Mistake(f"'{typed}' could be {one_of([it.shown for it in found])}; type more of it.")
+            return Mistake(f"'{cut(typed)}' could be {one_of([it.shown for it in found])}; type more of it.")
     return None
 
 
