@@ -72,6 +72,12 @@ def _is_date(text: str) -> bool:
     return True
 
 
+def _as_word(node: Node, wanted: str) -> str:
+    """How to write the words true, false and null, which YAML takes for something else."""
+    taken = wanted in ("a word", "text") and kind(node) in ("bool", "null") and node.value.isalpha()
+    return f"; to mean the word, write it in quotes: '{node.value}'" if taken else ""
+
+
 class Reader:
     """One file being read. Each method returns what it could read, and notes in `problems` what it could not."""
 
@@ -87,7 +93,7 @@ class Reader:
         return f"{self.path}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
 
     def wrong_kind(self, node: Node, what: str, wanted: str) -> None:
-        self.problem(node, f"{what} must be {wanted}, not {_KINDS.get(kind(node), 'this')}")
+        self.problem(node, f"{what} must be {wanted}, not {_KINDS.get(kind(node), 'this')}{_as_word(node, wanted)}")
 
     def items(self, node: Node, what: str) -> Items:
         """The keys and values of a mapping, each key once."""
@@ -132,6 +138,9 @@ class Reader:
             return False
         if ID.fullmatch(node.value) and kind(node) == "str":
             return True
+        if ID.fullmatch(node.value):
+            self.wrong_kind(node, "an id", "a word")
+            return False
         self.problem(
             node,
             f"{quoted(node.value)} is not an id: lower-case letters, digits, _ and -, a letter first, and at most 80",

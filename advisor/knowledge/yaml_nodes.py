@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import Problem
+from advisor.knowledge.yaml_hints import hint
 from advisor.opening import LARGEST, opened, whole
 from advisor.opening import Unreadable as Unreadable
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 DEEPEST = 64
 """More nesting than any person writes; a parser may fall over what a machine writes."""
 
-_SPECIAL = re.compile(r"[&*!]\S")
+_SPECIAL = re.compile(r"[&*]\S|!")
 _BEFORE_SPECIAL = frozenset(" \t\n\r[{,:-")
 _FLOW = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
@@ -160,7 +161,9 @@ def _forbidden(text: str, path: str, loader: Any) -> Iterator[Problem]:
             if event.anchor is not None:
                 yield at(event, f"the anchor &{event.anchor} is not part of the format; write the value, or quote it")
             if tag := getattr(event, "tag", None):
-                yield at(event, f"the tag {tag} is not part of the format")
+                yield at(
+                    event, f"the tag {tag} is not part of the format; a text that begins with ! must stand in quotes"
+                )
 
 
 def _syntax(path: str, text: str, error: Any) -> Problem:
@@ -169,10 +172,8 @@ def _syntax(path: str, text: str, error: Any) -> Problem:
         return Problem(path, 0, 0, f"not YAML: {error.problem or error.context}")
     if "nesting depth" in str(error.problem):  # the parser's own limit
         return Problem(path, mark.line + 1, mark.column + 1, f"is nested too deeply (more than {DEEPEST} levels)")
-    lines = text.splitlines()
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    if line[mark.column : mark.column + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
-        what = "not YAML: a tab does not indent; use spaces"
-    else:
-        what = "not YAML: " + " ".join(filter(None, [error.context, error.problem]))
+    lines = re.split("\r\n|[\r\n]", text)
+    began = (error.context_mark or mark).line
+    said = hint(" ".join(filter(None, [error.context, error.problem])), lines, mark.line, mark.column, began)
+    what = f"not YAML: {said}"
     return Problem(path, mark.line + 1, mark.column + 1, what)
