@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.fuzz.__main__ import main
 from tests.fuzz.harnesses import HARNESSES, Harness
 from tests.fuzz.strict_csv import Record, records
 
+CHECKOUT = Path(__file__).resolve().parent.parent
 BOUNDED = settings(
     deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
 )
@@ -41,6 +43,17 @@ def test_the_command_keeps_what_breaks_a_reader_and_runs_it_again(
     kept = next(path for path in tmp_path.iterdir() if path.suffix != ".txt")
     with pytest.raises(AssertionError, match="two"):
         main(["wrong", "--replay", str(kept)])
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    model = CHECKOUT.joinpath("docs", "threat-model.md").read_text("utf-8")
+    written = {
+        name for path in CHECKOUT.glob("tests/test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())
+    }
+    named = set(re.findall(r"`(test_\w+)(?:\[[\w-]+\])?`", model))
+    assert sorted(named - written) == []
+    assert sorted(set(re.findall(r"`test_\w+\[([\w-]+)\]`", model)) - {*HARNESSES}) == []
+    assert len(named) > 40
 
 
 @pytest.mark.parametrize(
