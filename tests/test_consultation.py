@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 from conftest import RULES, STEPS, write_greenhouse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import cases, knowledge_bases, with_steps
 
+from advisor.consultation import completions, progress
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.kleene import evaluate
 from advisor.consultation.relevance import relevant
@@ -13,6 +20,7 @@ from advisor.errors import IllegalAnswer
 from advisor.inference import conclusions, infer
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
+from advisor.proof import kept_diagrams
 
 
 def answered(kb: KnowledgeBase, *answers: object) -> Consultation:
@@ -225,3 +233,37 @@ def test_a_roadmap_without_a_next_step_is_not_complete(tmp_path) -> None:
     kb = load(write_greenhouse(tmp_path / "greenhouse", rules=rules))
     road = roadmap(kb, {"plant": "tomato", "soil": "dry", "shade": "yes"})
     assert ([step.id for step in road.steps], road.complete) == (["water-now"], False)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data())
+@pytest.mark.parametrize("shortest", [False, True])
+@pytest.mark.parametrize("seen", ["all", "half", "none"])
+def test_the_number_of_questions_told_only_narrows(shortest: bool, seen: str, data: st.DataObject) -> None:
+    """Whatever can be followed at each moment: what was told before holds until an answer is changed."""
+    chance, ask = Random(1), kept_diagrams.asked_of
+    kb = data.draw(with_steps(data.draw(knowledge_bases())))
+    kb = replace(kb, also=tuple(id for id in kb.conclusions if id != kb.goal))
+    case = data.draw(cases(kb, total=True))
+    with pytest.MonkeyPatch.context() as patch:
+        if seen != "all":
+            patch.setattr(completions, "MOST", 12)
+            patch.setattr(progress, "MOST_STATES", 3)
+            can = {"half": lambda: chance.random() < 0.5, "none": lambda: False}[seen]
+            patch.setattr(kept_diagrams, "asked_of", lambda kb, asked: ask(kb, asked) if can() else None)
+        consultation = Consultation(kb, shortest=shortest)
+        told: tuple[str, int, int] | None = None
+        while True:
+            if consultation.phase == "goal" and consultation.goal_settled:
+                told = ("roadmap", *(1 + bound for bound in consultation.remaining_on_the_road()))
+                consultation.go_on()
+            if consultation.question is None:
+                break
+            least, most = consultation.remaining()
+            assert 0 <= least <= most
+            assert most >= 1
+            if told is not None and told[0] == consultation.phase:
+                assert least >= min(told[1] - 1, most)
+                assert most <= max(told[2] - 1, 1)  # one that is asked counts, where it could not be proved to matter
+            told = (consultation.phase, least, most)
+            consultation.set(consultation.question.id, case[consultation.question.id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,15 @@ def crossed(tmp_path: Path) -> KnowledgeBase:
             steps="steps:\n  a: {title: A, do: A.}\n  b: {title: B, do: B.}\n",
         )
     )
+
+
+def test_a_step_that_is_settled_is_not_said_to_be_open_where_required_answers_are_missing(
+    greenhouse: KnowledgeBase,
+) -> None:
+    questions = {id: it._replace(required=id in ("plant", "days")) for id, it in greenhouse.questions.items()}
+    lines = Lines(replace(greenhouse, questions=questions), "1", "dry")
+    assert "The input ended before every question was answered that needs an answer." in lines.seen
+    assert "Next step: Water the Tomato" in lines.seen
+    assert "settled." not in lines.seen
+    assert "Still possible" not in lines.seen
+    assert "Questions left (1): - How many days ago did you water?" in lines.seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -65,8 +65,13 @@ class Consultation:
 
     @property
     def goal_settled(self) -> bool:
-        """Whether no open answer can change the goal."""
+        """Whether no open answer can change the goal, and every required one is given."""
         return not self._now.goal_names
+
+    @property
+    def goal_known(self) -> bool:
+        """Whether no open answer can change the goal; required ones may be missing."""
+        return not self._now.goal_questions
 
     @property
     def firings(self) -> tuple[Firing, ...]:
@@ -103,13 +108,11 @@ class Consultation:
 
     def remaining(self) -> Bounds:
         """How many more questions this phase takes, at least and at most."""
-        if self._now.on_the_road:
-            return self._now.remaining_on_the_road
-        return self._now.remaining_to_the_goal
+        return self._now.remaining(self._now.on_the_road)
 
     def remaining_on_the_road(self) -> Bounds:
         """How many more questions the roadmap takes, at least and at most, once the goal is settled."""
-        return self._now.remaining_on_the_road
+        return self._now.remaining(True)
 
     @property
     def road_is_open(self) -> bool:
@@ -149,12 +152,33 @@ class _Moment:
     answers: dict[str, Answer]
     going_on: bool
     shortest: bool
+    known: dict[bool, Bounds] = field(default_factory=dict)
+    """How many more questions there are by what was told before, up to the goal (False) and on the road (True)."""
 
     def with_answers(self, answers: dict[str, Answer]) -> _Moment:
-        return _Moment(self.kb, answers, self.going_on, self.shortest)
+        return _Moment(self.kb, answers, self.going_on, self.shortest, self._still_known(answers))
 
     def on_to_the_road(self) -> _Moment:
-        return _Moment(self.kb, self.answers, True, self.shortest)
+        return _Moment(self.kb, self.answers, True, self.shortest, dict(self.known))
+
+    def remaining(self, road: bool) -> Bounds:
+        """How many more questions there are, on the road or up to it; what is told once is never taken back.
+
+        Not every case can be followed as far as the one before it: what was found there holds here too.
+        """
+        least, most = self.remaining_on_the_road if road else self.remaining_to_the_goal
+        before = self.known.get(road, (0, most))
+        most = max(min(most, before[1]), bool(self.road_names if road else self.goal_names))
+        self.known[road] = min(max(least, before[0]), most), most
+        return self.known[road]
+
+    def _still_known(self, answers: dict[str, Answer]) -> dict[bool, Bounds]:
+        """Each answer more is at most a question less, and surely so where it was asked; a changed one changes all."""
+        more = answers.keys() - self.answers.keys()
+        if any(answers.get(id) != answer for id, answer in self.answers.items()):
+            return {}
+        asked = {self.on_the_road} if self.known and self.next_name in more else set()
+        return {road: (max(least - len(more), 0), most - (road in asked)) for road, (least, most) in self.known.items()}
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -186,6 +210,11 @@ class _Moment:
         least, most = remaining(self.state, self.goals, self._goal)
         beside = len(self._required.difference(self._goal.names))
         return least + beside, most + beside
+
+    @property
+    def goal_questions(self) -> list[str]:
+        """The questions that can still change the goal."""
+        return self._goal.names
 
     @cached_property
     def _goal(self) -> Relevance:

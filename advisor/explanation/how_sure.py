@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.recommendation import Recommendation, recommend
 
@@ -18,7 +19,8 @@ class HowSure:
 
     A question among them that was not answered stands for its answer not being known. `flips` has every other next
     step that one other answer would give, the rest of the case being as it is. `possible` are all next steps over every
-    way to answer what was not answered, and `decisive` the unanswered questions that can still change it.
+    way to answer what is not known yet, and `decisive` the questions without a known answer that can still change it,
+    which are those that the recommendation has left.
     """
 
     advice: Recommendation
@@ -33,16 +35,17 @@ class HowSure:
 
     @property
     def settled(self) -> bool:
-        """Whether it is proved that nothing that was not answered can change the next step."""
+        """Whether it is proved that nothing that is not known yet can change the next step."""
         return len(self.possible) == 1
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        return tuple(id for id in self.kb.questions if id not in self.advice.answers)
+        """The questions without a known answer."""
+        return tuple(id for id in self.kb.questions if self.advice.case[id] == UNKNOWN)
 
 
 def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
-    """How sure the next step of the case is. Missing answers are open, and count as unknown for the verdict.
+    """How sure the next step of the case is. What is not known is open, and counts as unknown for the verdict.
 
     Raises CaseError where the case is bad or a required answer is missing.
     """
@@ -51,12 +54,12 @@ def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
 
     advice = recommend(kb, answers)
     certainty = Certainty(formula_of(kb), kb.goal, advice.case)
-    given = list(advice.answers)
-    unanswered = [id for id in kb.questions if id not in advice.answers]
+    given = [id for id in kb.questions if advice.case[id] != UNKNOWN]
+    unknown = [id for id in kb.questions if advice.case[id] == UNKNOWN]
     possible = certainty.possible(given)
     return HowSure(
         advice,
-        certainty.rests_on(unanswered),
+        certainty.rests_on(unknown),
         tuple(certainty.flips()),
         tuple(possible),
         tuple(certainty.decisive(given)) if len(possible) > 1 else (),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from advisor.recommendation import Recommendation
 
 
+NOT_SETTLED = "the next step was settled"
+
+
 class Telling:
     """What was told of one consultation. `step` is the title of the next step that was told last."""
 
@@ -54,11 +57,13 @@ class Telling:
 
         kb, answers, width = consultation.kb, consultation.answers, self._console.width
         state = evaluate(kb, answers)
-        lines = [speech.wrap("The input ended before the next step was settled.", width)]
+        missing = "every question was answered that needs an answer" if consultation.goal_known else NOT_SETTLED
+        lines = [speech.wrap(f"The input ended before {missing}.", width)]
         for at, pair in enumerate(concluded):
             lines += ["Settled so far:"] if at == 0 else []
             lines.append(speech.wrap(speech.concluded(kb, pair, answers), width, "  - "))
-        lines += speech.still_possible(kb, state.true | state.possible, answers, width)
+        if not consultation.goal_known:
+            lines += speech.still_possible(kb, state.true | state.possible, answers, width)
         lines += speech.questions_left(kb, consultation.questions_left(), answers, width)
         for line in lines:
             self._console.say(line)

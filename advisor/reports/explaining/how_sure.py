@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_FLIPS = 2
 """So many other next steps are told below each answer; the others are counted."""
 MOST_STEPS = 6
+NOT_KNOWN = "WHAT IS NOT KNOWN"
 
 
 def text(found: HowSure, width: int = 80) -> str:
@@ -93,21 +94,18 @@ def _flips(found: HowSure, id: str, width: int) -> list[str]:
 def _open(found: HowSure, width: int) -> list[str]:
     count = len(found.unanswered)
     if not count:
-        said = ["You have answered every question."]
-        return ["WHAT IS NOT ANSWERED", *said]
+        return [NOT_KNOWN, "You have answered every question."]
     if found.settled:
-        questions = "the one question that is" if count == 1 else f"the {count} questions that are"
-        said = wrap(
-            f"It can no longer change. That is proved, for every way to answer {questions} not answered.", width
-        )
-        return ["WHAT IS NOT ANSWERED", *said]
+        questions = "the one question whose answer is" if count == 1 else f"the {count} questions whose answers are"
+        said = wrap(f"It can no longer change. That is proved, for every way to answer {questions} not known.", width)
+        return [NOT_KNOWN, *said]
     kb, advice = found.kb, found.advice
     lines = wrap("The answers to these can still change it:", width)
     asks = [f"{advice.fill(kb.questions[id].ask)} [{id}]" for id in found.decisive]
     lines += words.items(words.at_most(MOST_STEPS, asks), width)
     lines += wrap("It may then be one of these:", width)
     steps = [_named(found, outcome) for outcome in _others(found)]
-    return ["WHAT IS NOT ANSWERED", *lines, *words.items(words.at_most(MOST_STEPS, steps), width)]
+    return [NOT_KNOWN, *lines, *words.items(words.at_most(MOST_STEPS, steps), width)]
 
 
 def _others(found: HowSure) -> Sequence[Outcome]:
