@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import polars
 import pytest
 from conftest import CONCLUSIONS, QUESTIONS, RULES, STEPS, write_greenhouse
 from hypothesis import assume, given, settings
@@ -143,8 +144,8 @@ def test_rows_of_case_files_and_tables_are_counted(tmp_path: Path, capsys: pytes
     assert [(change["to"], change["rows"]) for change in found["changes"]] == [(["enjoy"], 1), (["hang-cloth"], 2)]
     said = streams.err.splitlines()
     assert said[0].endswith("rows.csv: the column 'mood' is no question; it is passed over")
-    assert "rows.csv:5: plant: 'rose' is not one of tomato" in said[1]
-    assert said[2].endswith("rows.csv:6: plant: this question needs an answer in both versions")
+    assert "rows.csv, row 4: plant: 'rose' is not one of tomato" in said[1]
+    assert said[2].endswith("rows.csv, row 5: plant: this question needs an answer in both versions")
     assert "plant: 'nothing' is not one of tomato" in said[3]
 
 
@@ -158,15 +159,30 @@ def test_a_table_whose_fields_are_not_those_of_its_columns_counts_no_wrong_case(
     assert main(args) == 1
     streams = capsys.readouterr()
     assert json.loads(streams.out)["rows"] == 1
-    said = [line.removeprefix(f"advisor: {table}:") for line in streams.err.splitlines()]
-    assert said == ["4: has more fields than the 3 columns", "5: has fewer fields than the 3 columns"]
-    for text, what in [
-        ("plant,days,plant\ntomato,3,cactus\n", ": the column 'plant' is there twice"),
-        (f"plant\n{'x' * 200_000}\n", ":2: field larger than field limit (131072)"),
-    ]:
-        table.write_text(text, encoding="utf-8")
-        assert main(args) == 2
-        assert capsys.readouterr() == ("", f"advisor: {table}{what}\n")
+    said = [line.removeprefix(f"advisor: {table}, ") for line in streams.err.splitlines()]
+    has = "the line has {} fields, but the header has 3"
+    assert said == [f"row 2: {has.format(4)}", f"row 3: {has.format(2)}"]
+    table.write_text("plant,days,plant\ntomato,3,cactus\n", encoding="utf-8")
+    assert main(args) == 2
+    assert capsys.readouterr() == ("", f"advisor: {table}: the column 'plant' is there twice\n")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_rows_of_a_table_are_read_as_a_batch_reads_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str
+) -> None:
+    old, new = versions(tmp_path, rules=RULES.replace("at_least: 3", "at_least: 5"))
+    table = tmp_path / f"rows.{ending}"
+    cells = ["tomato", "x" * 200_000, 'to"mato', "\x00", " cactus ", ""]
+    if ending == "csv":
+        table.write_bytes("\r\n".join(["\nplant", *cells[:5], "caf\xe9"]).encode("latin-1"))
+    else:
+        polars.DataFrame({"plant": cells}).write_parquet(table)
+    assert main(["diff", old, new, "--format", "json", "--cases", str(table)]) == 1
+    streams = capsys.readouterr()
+    assert json.loads(streams.out)["rows"] == 2
+    said = [line.removeprefix(f"advisor: {table}, ").split(":")[0] for line in streams.err.splitlines()]
+    assert said == ["row 2", "row 3", "row 4", "row 6"]
 
 
 def test_the_text_says_how_many_and_shows_the_smallest_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

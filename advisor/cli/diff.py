@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,6 @@ from advisor.knowledge.loader import load
 from advisor.long_work import told
 
 if TYPE_CHECKING:
-    import csv
-
     from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 
 
@@ -26,7 +24,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("old", metavar="OLD", help="the folder or id of the old version")
     options.add_argument("new", metavar="NEW", nargs="?", help="of the new one; by default the one that ships")
     options.add_argument(
-        "--cases", metavar="FILE", nargs="+", default=[], help="case files, CSV or TSV: count these too"
+        "--cases", metavar="FILE", nargs="+", default=[], help="case files, CSV, TSV or Parquet: count these too"
     )
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
@@ -63,7 +61,9 @@ def run(argv: list[str]) -> int:
 def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
     """The cases of a file, as either version reads them; None for one that neither can, after a complaint."""
     complaints.about(path)
-    if Path(path).suffix.lower() in (".csv", ".tsv"):
+    from advisor.tables.writing import FORMATS
+
+    if FORMATS.get(Path(path).suffix.lower()) in ("csv", "tsv", "parquet"):
         yield from _table(path, old, new, complaints)
         return
     from advisor.cases.files import read_cases
@@ -79,51 +79,44 @@ def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complai
 
 
 def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
-    import csv
-    import io
+    from contextlib import ExitStack, closing
 
-    from advisor.errors import IllegalAnswer, quoted
-    from advisor.knowledge.yaml_nodes import read_text
+    from advisor.columns.program import FAULT
+    from advisor.errors import IllegalAnswer
+    from advisor.tables import sources
 
-    text = io.StringIO(read_text(path), newline="")
-    reader = csv.DictReader(text, delimiter="\t" if path.lower().endswith(".tsv") else ",")
-    read = {*old.questions, *new.questions}
-    columns = [name.strip() for name in reader.fieldnames or ()]
-    reader.fieldnames = columns
+    with ExitStack() as files:
+        source = sources.opened(path, new, files)
+        wanted = _read_columns(path, source.columns, {*old.questions, *new.questions}, complaints)
+        frames = files.enter_context(closing(source.frames(wanted, lambda size: None)))
+        rows = (cells for frame in frames for cells in frame.iter_rows(named=True))
+        for number, cells in enumerate(rows, 1):
+            place = f"{path}, row {number}"
+            if fault := cells.pop(FAULT, None):
+                complaints.tell(f"{place}: {fault}")
+                yield None
+                continue
+            try:
+                given = {id: cell.strip() for id, cell in cells.items() if cell and cell.strip()}
+                answers = {id: _read([kb for kb in (new, old) if id in kb.questions], id, given[id]) for id in given}
+            except IllegalAnswer as error:
+                complaints.tell(f"{place}: {error}")
+                yield None
+                continue
+            yield _with_required(answers, place, old, new, complaints)
+
+
+def _read_columns(path: str, columns: Sequence[str], asked: Collection[str], complaints: Complaints) -> list[str]:
+    """The columns that are read. Says which are passed over; raises UsageError where one is there twice."""
+    from advisor.columns.program import CARRIED
+    from advisor.errors import quoted
+
     for column in dict.fromkeys(columns):
-        if column not in {*read, "id", "name"}:
+        if column not in asked and column not in CARRIED and column:
             complaints.tell(f"{path}: the column {quoted(column)} is no question; it is passed over")
-        elif column in read and columns.count(column) > 1:
+        elif column in asked and columns.count(column) > 1:
             raise UsageError(f"{path}: the column {quoted(column)} is there twice")
-    for place, cells in _records(path, reader):
-        answers: dict[str, Answer] = {}
-        if None in cells or None in cells.values():
-            complaints.tell(
-                f"{place}: has {'more' if None in cells else 'fewer'} fields than the {len(columns)} columns"
-            )
-            yield None
-            continue
-        try:
-            for id, cell in cells.items():
-                kbs = [kb for kb in (new, old) if id in kb.questions]
-                if kbs and cell and cell.strip():
-                    answers[id] = _read(kbs, id, cell.strip())
-        except IllegalAnswer as error:
-            complaints.tell(f"{place}: {error}")
-            yield None
-            continue
-        yield _with_required(answers, place, old, new, complaints)
-
-
-def _records(path: str, reader: csv.DictReader[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The records of a table, each with its place."""
-    import csv
-
-    try:
-        for cells in reader:
-            yield f"{path}:{reader.line_num}", cells
-    except csv.Error as error:
-        raise UsageError(f"{path}:{reader.line_num + 1}: {error}") from None
+    return [column for column in dict.fromkeys(columns) if column in asked]
 
 
 def _read(kbs: list[KnowledgeBase], id: str, cell: str) -> Answer:
