@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,8 +66,15 @@ class Dice:
     """Decisions by the byte: one draw of hypothesis makes many of them, which is fast, and means much to atheris."""
 
     def __init__(self, data: Any) -> None:
-        self._data = data
+        self._more = lambda: data.draw(_CHUNKS).to_bytes(CHUNK, "little")
         self._bytes = iter(b"")
+
+    @classmethod
+    def of_random(cls, chance: random.Random) -> Dice:
+        """Dice without hypothesis."""
+        dice = cls(None)
+        dice._more = lambda: chance.randbytes(CHUNK)
+        return dice
 
     def below(self, count: int) -> int:
         """A number from 0 on, below the count."""
@@ -78,7 +86,7 @@ class Dice:
     def _byte(self) -> int:
         byte = next(self._bytes, None)
         if byte is None:
-            self._bytes = iter(self._data.draw(_CHUNKS).to_bytes(CHUNK, "little"))
+            self._bytes = iter(self._more())
             byte = next(self._bytes)
         return byte
 

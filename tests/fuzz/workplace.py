@@ -19,10 +19,10 @@ from tests.conftest import write_greenhouse
 
 @cache
 def workplace() -> Path:
-    """A folder of this process."""
+    """A folder of this process, in memory where the system has a place there: files come and go by the thousand."""
     import atexit
 
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
