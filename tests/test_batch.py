@@ -400,6 +400,42 @@ def test_a_table_without_a_known_column_has_a_row_of_advice_for_each_of_its_own(
         assert ("the table has 'Student', 'GPA'" in said) == (ending == "parquet")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,plant\n#1,cactus\n2,cactus\n#3,cactus\n",
+        "id,plant\n'a','cactus'\n'b','cactus'\n",
+        "\n \nid,plant\n1,cactus\n\n2,cactus\n",
+        "id,plant\n1 ,cactus\n NULL,cactus\nid,plant\n",
+        'id,plant\n"a,b",cactus\n"a""\nb",cactus\n',
+    ],
+)
+def test_duckdb_passes_over_no_line_of_its_own_accord(here: Path, text: str) -> None:
+    Path("in.csv").write_text(text)
+    codes = [batch("in.csv", "-o", f"{engine}.csv", "--engine", engine, "--quiet") for engine in ("polars", "duckdb")]
+    assert codes[0] == codes[1]
+    assert rows("duckdb.csv") == rows("polars.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id\n1,cactus\n2,cactus\n",
+        "id,plant\n1,cactus,3\n2,cactus\n",
+        "A title\nid,plant\n1,cactus\n",
+        "id,plant\n1\xff\n",
+    ],
+)
+def test_what_duckdb_cannot_read_is_refused_in_a_line(
+    here: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    Path("in.csv").write_bytes(text.encode("latin-1"))
+    assert batch("in.csv", "-o", "out.csv", "--quiet", "--engine", "duckdb") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("advisor: in.csv: ")
+    assert not Path("out.csv").exists()
+
+
 def test_columns_that_duckdb_calls_otherwise_since_they_are_twice_are_still_twice(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

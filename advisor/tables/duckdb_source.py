@@ -17,6 +17,12 @@ from advisor.tables import records
 from advisor.tables.finding import FORMATS
 from advisor.tables.sources import SEPARATORS, Frames, Source
 
+LINES = """
+SELECT * FROM read_csv(?, columns = {'line': 'VARCHAR'}, delim = '\x01', quote = '', escape = '', comment = '',
+                       auto_detect = false, header = false, null_padding = true) LIMIT 100
+"""
+"""The first lines of a file as they are."""
+
 
 def connected(files: ExitStack) -> Any:
     """A connection, one for all inputs: each has threads and files of its own. Raises AdvisorError."""
@@ -34,7 +40,7 @@ def opened(path: str, kb: KnowledgeBase, connection: Any) -> Source:
         if kind == "jsonl":
             return _json_lines(path, kb, connection)
         if kind in SEPARATORS:
-            csv = partial(connection.read_csv, path, all_varchar=True, sep=SEPARATORS[kind])
+            csv = _csv(path, SEPARATORS[kind], connection)
             relation, names = csv(header=True), csv(header=False).limit(1)
         elif kind == "parquet":
             relation = connection.read_parquet(path)
@@ -46,6 +52,14 @@ def opened(path: str, kb: KnowledgeBase, connection: Any) -> Source:
             [found] = names.fetchall()
             columns = _as_named(columns, found[0] if kind == "parquet" else found)
     return Source(path, columns, partial(_frames, path, relation, columns))
+
+
+def _csv(path: str, separator: str, connection: Any) -> Callable[..., Any]:
+    """What reads the table; left to itself, DuckDB guesses which lines to pass over, and what is quoted."""
+    read = partial(connection.read_csv, path, all_varchar=True, comment="", escapechar='"')
+    lines = connection.sql(LINES, params=[path]).fetchall()
+    blank = next((number for number, (line,) in enumerate(lines) if line and line.strip()), 0)
+    return partial(read, sep=separator, quotechar='"', skiprows=blank)
 
 
 def _as_named(columns: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -84,4 +98,5 @@ def _told(path: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise AdvisorError(f"{path}: {first_line(error)}") from None
+        what = "not every line has as many fields as the header" if "sniffing" in str(error) else first_line(error)
+        raise AdvisorError(f"{path}: DuckDB cannot read it: {what}") from None
