@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import subprocess
@@ -100,6 +101,20 @@ def test_lines_of_json_are_read_as_by_polars(here: Path, monkeypatch: pytest.Mon
     assert found.to_dicts() == expected.to_dicts()
     assert found["error"].null_count() == 2
     assert found["id"].to_list()[0] == "1.10"
+
+
+@needs_java
+def test_texts_of_a_table_come_out_as_they_came_in_or_it_is_refused(here: Path) -> None:
+    ids = [" a ", "#b", "c\\", "d\u2028\x85", 'e"f']
+    Path(here / "in.csv").write_text(" id , plant\n" + "".join(f"{id},cactus\n" for id in ids), encoding="utf-8")
+    done = batch(here, "in.csv", "-o", "out.csv")
+    assert done.returncode == 0, done.stderr
+    texts = "".join(part.read_text("utf-8").partition("\n")[2] for part in sorted((here / "out.csv").glob("*.csv")))
+    assert [row[0] for row in csv.reader(texts.split("\n")[:-1])] == ids
+    (here / "in.csv").write_bytes(b"id,plant\n1\xff,cactus\n")
+    done = batch(here, "in.csv", "-o", "out.csv")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "advisor: in.csv: holds bytes that are not UTF-8; save it as UTF-8"
 
 
 def test_where_there_is_no_java_it_says_so(here: Path) -> None:

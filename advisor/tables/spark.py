@@ -29,6 +29,18 @@ if TYPE_CHECKING:
     from advisor.knowledge.model import KnowledgeBase
 
 
+TEXT: dict[str, Any] = {
+    "escape": '"',
+    "emptyValue": "",
+    "ignoreLeadingWhiteSpace": False,
+    "ignoreTrailingWhiteSpace": False,
+}
+"""How texts are written as they are."""
+
+VALID = "encode(decode(CAST(value AS BINARY), 'UTF-8'), 'UTF-8') = CAST(value AS BINARY)"
+"""Whether a text is UTF-8, to a Spark before 4, which puts another character where it is not."""
+
+
 @contextmanager
 def session(master: str | None) -> Iterator[Any]:
     """The session that is active, or a new one at `master`, by default all processors of this machine; ends it.
@@ -138,9 +150,21 @@ def _read(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Any:
         raise AdvisorError("Spark reads tables of one format, known by their ending: .csv, .tsv, .parquet or .jsonl")
     kind = kinds.pop()
     if kind in SEPARATORS:
+        _check_encoding(spark, inputs)
         reader = spark.read.option("sep", SEPARATORS[kind]).option("escape", '"').option("mode", "FAILFAST")
-        return reader.csv(list(inputs), header=True, inferSchema=False, enforceSchema=False)
+        table = reader.csv(list(inputs), header=True, inferSchema=False, enforceSchema=False)
+        return table.toDF(*(name.strip() for name in table.columns))
     return spark.read.parquet(*inputs) if kind == "parquet" else _json_lines(spark, inputs, kb)
+
+
+def _check_encoding(spark: Any, inputs: Sequence[str]) -> None:
+    """Raises AdvisorError where the bytes are not UTF-8: Spark would put other characters in their place."""
+    from pyspark.sql import functions
+
+    valid = functions.is_valid_utf8("value") if hasattr(functions, "is_valid_utf8") else functions.expr(VALID)
+    wrong = spark.read.text(list(inputs), lineSep="\n").filter(~valid).limit(1).count()
+    if wrong:
+        raise AdvisorError(f"{', '.join(inputs)}: holds bytes that are not UTF-8; save it as UTF-8")
 
 
 def _json_lines(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Any:
@@ -179,7 +203,7 @@ def _write(table: Any, folder: str, output: str) -> None:
                 guarded = spark.concat(spark.lit("'"), spark.col(name))
                 formula = spark.col(name).rlike(FORMULA)
                 table = table.withColumn(name, spark.when(formula, guarded).otherwise(spark.col(name)))
-        table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], escape='"', emptyValue="")
+        table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], **TEXT)
     elif kind == "parquet":
         writer.parquet(folder)
     else:
