@@ -22,7 +22,7 @@ def keep_apart(
     """Looks whether a command's files are different ones, by whatever names and links they are called.
 
     `outputs` are files by the option that names them, `-` being standard output and None an option that was not given;
-    `folders` likewise, in which YAML files are written; `kb` names the knowledge base. Raises AdvisorError.
+    `folders` likewise, to which YAML files are added; `kb` names the knowledge base. Raises AdvisorError.
     """
     written = {option: path for option, path in outputs.items() if path is not None}
     inputs = [*inputs]
@@ -41,7 +41,7 @@ def keep_apart(
     _keep_knowledge(written, kb)
     for option, folder in (folders or {}).items():
         if folder is not None:
-            _keep_folder(option, folder, [*inputs, *written.values()])
+            _keep_folder(option, folder, written.values())
 
 
 def identity(path: str, standard: int) -> object:
@@ -77,18 +77,11 @@ def _keep_knowledge(written: Mapping[str, str], kb: str | Path | None) -> None:
             raise AdvisorError(f"{path}: every .yaml file in {folder} is a part of a knowledge base; write elsewhere")
 
 
-def _keep_folder(option: str, folder: str, files: Iterable[str]) -> None:
+def _keep_folder(option: str, folder: str, written: Iterable[str]) -> None:
     from advisor.knowledge.folder import reads
 
     if of := reads(os.path.join(folder, "a.yaml")):
         raise AdvisorError(f"{folder}: every .yaml file in {of} is a part of a knowledge base; name another folder")
-    for path in files:
-        if os.path.isdir(path):
-            if _lies_in(folder, path):
-                raise AdvisorError(f"{folder}: {option} would write into a folder that is read; name another folder")
-        elif (
-            path != "-"
-            and path.endswith(".yaml")
-            and os.path.realpath(folder) == os.path.dirname(os.path.realpath(path))
-        ):
+    for path in written:
+        if path.endswith(".yaml") and os.path.realpath(folder) == os.path.dirname(os.path.realpath(path)):
             raise AdvisorError(f"{folder}: {option} could write over {path} in it; name another folder")

@@ -285,5 +285,6 @@ def test_quiet_prints_only_findings(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_a_place_for_witnesses_that_is_a_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_greenhouse(tmp_path / "greenhouse")
-    assert main(["check", "--kb", str(folder), "--witnesses", str(folder / "rules.yaml")]) == 2
+    (tmp_path / "file").touch()
+    assert main(["check", "--kb", str(folder), "--witnesses", str(tmp_path / "file")]) == 2
     assert "is a file, not a folder" in capsys.readouterr().err

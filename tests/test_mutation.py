@@ -163,7 +163,8 @@ def test_internal_conclusions_alone_make_no_mutant_different(greenhouse: Knowled
 def test_the_cases_that_are_written_notice_every_mutant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kb = str(write_greenhouse(tmp_path / "greenhouse"))
     (tmp_path / "cases").mkdir()
-    (tmp_path / "cases" / "some.yaml").write_text(CASES, encoding="utf-8")
+    for name in ("some", "001-moisture-short"):  # one as --write might name its own
+        (tmp_path / "cases" / f"{name}.yaml").write_text(CASES, encoding="utf-8")
     test = ["test", "--kb", kb, str(tmp_path / "cases"), "--mutate"]
     assert main([*test, "--write", str(tmp_path / "cases")]) == 1
     said = capsys.readouterr().out
@@ -171,6 +172,7 @@ def test_the_cases_that_are_written_notice_every_mutant(tmp_path: Path, capsys: 
     number, share = re.search(r"of the other (\d+) the cases notice \d+ \(([\d.]+) in 100\)", said).groups()  # type: ignore[union-attr]
     assert float(share) < 95
     assert len(list((tmp_path / "cases").iterdir())) > 10
+    assert (tmp_path / "cases" / "001-moisture-short.yaml").read_text(encoding="utf-8") == CASES
     assert main(test) == 0
     said = capsys.readouterr().out
     assert f"of the other {number} the cases notice {number} (100.0 in 100)" in said

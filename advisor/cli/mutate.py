@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,10 @@ def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: st
         print("\n".join(wrap(f"SURVIVED {place}: {_name(survivor)}; this case would notice:", width(sys.stdout))))
         print("\n".join(f"    {line}" for line in unsteered(text).splitlines()))
     if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for number, (survivor, text) in enumerate(zip(found.survivors, texts, strict=True), 1):
-            with opened(str(Path(folder) / f"{number:03}-{survivor.mutant.rule.id}.yaml")) as stream:
-                stream.write(text)
+        _write(
+            Path(folder),
+            [(survivor.mutant.rule.id, text) for survivor, text in zip(found.survivors, texts, strict=True)],
+        )
     print(
         f"{found.different + found.alike} mutants, of which {found.alike} conclude the same in every case; "
         f"of the other {found.different} the cases notice {found.killed} ({100 * found.share:.1f} in 100)"
@@ -46,6 +47,16 @@ def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: st
     if found.undecided:
         print(f"{found.undecided} of these, which no case notices, may conclude the same: Z3 gave up on them")
     return DONE if 100 * found.share >= at_least else SOME_BAD
+
+
+def _write(folder: Path, cases: Sequence[tuple[str, str]]) -> None:
+    """Adds a file for each case, given as a rule's id and a text, to what is in the folder: cases that were read, perhaps."""
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = count(1)
+    for rule, text in cases:
+        free = next(path for number in numbers if not (path := folder / f"{number:03}-{rule}.yaml").exists())
+        with opened(str(free)) as stream:
+            stream.write(text)
 
 
 def _name(survivor: Survivor) -> str:
