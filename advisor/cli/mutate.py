@@ -50,7 +50,7 @@ def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: st
 
 
 def _write(folder: Path, cases: Sequence[tuple[str, str]]) -> None:
-    """Adds a file for each case, given as a rule's id and a text, to what is in the folder: cases that were read, perhaps."""
+    """Adds a file for each case, of a rule's id and a text, to the folder, which may hold the cases that were read."""
     folder.mkdir(parents=True, exist_ok=True)
     numbers = count(1)
     for rule, text in cases:
