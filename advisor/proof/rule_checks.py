@@ -14,9 +14,9 @@ import z3
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Pair, Rule
 from advisor.proof.findings import Finding, Proof
-from advisor.proof.parts import ALWAYS, Smaller, without
+from advisor.proof.parts import Smaller, without
 from advisor.proof.search import Search
-from advisor.proof.wording import written
+from advisor.proof.wording import mapping, written
 
 
 def rules_fire(search: Search) -> Proof:
@@ -107,7 +107,7 @@ def _needless(rule: Rule, smaller: Smaller) -> Finding:
         (rule.id,),
         rule.place,
         f"Rule '{rule.id}' does not need '{written(smaller.part)}': without it, it fires in just the same cases.",
-        f"Leave it out, so that the rule reads {_reading(smaller.rest)}; or mend what makes it superfluous.",
+        f"Leave it out, so that the rule reads 'when: {mapping(smaller.rest)}'; or mend what makes it superfluous.",
     )
 
 
@@ -120,10 +120,6 @@ def _keeps_apart(rule: Rule, smaller: Smaller) -> Finding:
         "beside others that conclude the same.",
         "Keep it if the reasons exclude each other.",
     )
-
-
-def _reading(rest: Condition) -> str:
-    return "'when: {}'" if rest == ALWAYS else f"'{written(rest)}'"
 
 
 def rules_cite(search: Search) -> Proof:
