@@ -103,6 +103,8 @@ def test_every_file_that_ships_is_valid(path: Path) -> None:
         ("STEPS", "do: Sit down beside it.", "do: []"),
         ("STEPS", ", currency: EUR, as_of: 2026}", "}"),
         ("STEPS", "months: [0, 1], cost: [0, 5], currency", "currency"),
+        ("STEPS", "cost: [0, 5], currency: EUR, as_of: 2026", "cost: 5"),
+        ("STEPS", "cost: [0, 5], currency: EUR, as_of: 2026", "cost: [0, 5]"),
         ("STEPS", "achieves: {soil: wet, days: 0}", "achieves: {}"),
         ("STEPS", "achieves: {soil: wet, days: 0}", "achieves: {soil: ~}"),
         ("STEPS", "title: Hang a cloth", "name: Hang a cloth"),

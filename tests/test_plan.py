@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from conftest import CONCLUSIONS, HEAD, write_greenhouse
+from conftest import STEPS as GREENHOUSE_STEPS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reports import told as every_report
 from strategies import answer_to, cases, conditions, make_kb, make_rule, questions
 
 import advisor
@@ -21,6 +23,7 @@ from advisor.consultation.roadmap import after, roadmap
 from advisor.explanation.plan import Choices, Plan, Road
 from advisor.knowledge.conditions import UNKNOWN, All, NoneOf, OneOf
 from advisor.knowledge.model import (
+    FREE,
     Achievement,
     Answer,
     Answers,
@@ -32,6 +35,7 @@ from advisor.knowledge.model import (
     Takes,
 )
 from advisor.recommendation import stage
+from advisor.reports.json_report import taken
 from advisor.reports.measures import months
 from advisor.reports.plan import as_object, render
 
@@ -222,12 +226,48 @@ def test_after_a_step_of_unknown_time_no_beginning_is_certain(lake: KnowledgeBas
 
 def test_the_end_of_the_road_counts_with_what_it_says_it_takes(lake: KnowledgeBase) -> None:
     plan = advisor.plan(with_takes(lake, "dry", Takes((1, 2))), {"place": "water"})
-    assert plan.road.total == ((1, 2), {}, (), ())
+    assert plan.road.total == ((1, 2), {}, (), (), ())
     text = " ".join(render(plan, 60).split())
     assert "1 to 2 months, price not known" in text
     assert "Together: 1 to 2 months" in text
     assert "#" in text
     assert "Together" not in render(advisor.plan(lake, {"place": "water"}), 60)
+
+
+@pytest.mark.parametrize(
+    ("walk", "dive", "said"),
+    [
+        (Takes((1, 1), FREE), Takes((1, 1), FREE), "2 months; free"),
+        (Takes((1, 1), FREE), Takes((1, 1), FREE, "EUR", "2026"), "2 months; free (2026)"),
+        (Takes((1, 1), FREE), Takes((1, 1)), "2 months; free, and the price of 1 step, which is not known"),
+        (Takes((1, 1), FREE), Takes((1, 1), (3, 3), "EUR", "2026"), "2 months; EUR 3 (2026)"),
+        (Takes((1, 1), FREE, "CHF", "2025"), Takes((1, 1), (3, 3), "EUR", "2026"), "2 months; EUR 3 (2026)"),
+        (Takes((1, 1)), Takes((1, 1)), "2 months; price not known"),
+    ],
+)
+def test_what_is_free_and_what_is_not_known_are_told_apart(
+    lake: KnowledgeBase, walk: Takes, dive: Takes, said: str
+) -> None:
+    kb = with_takes(with_takes(lake, "walk", walk), "dive", dive)
+    plan = advisor.plan(kb, {**NORTH, "swim": "yes"})
+    assert f"Together: {said}." in " ".join(render(plan).split())
+    together = as_object(plan)["roads"][0]["together"]
+    free = [id for id, takes in (("walk", walk), ("dive", dive)) if takes.cost == FREE]
+    assert together["cost_free"] == free
+    assert set(together["cost_not_known"]).isdisjoint(free)
+
+
+def test_a_step_says_that_it_is_free_in_every_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
+    steps = GREENHOUSE_STEPS.replace("cost: [0, 5], currency: EUR, as_of: 2026", "cost: 0")
+    kb = advisor.load(write_greenhouse(tmp_path / "greenhouse", steps=steps))
+    assert kb.steps["water-now"].takes == (Takes((0, 1), FREE),)
+    every = every_report(kb, {"plant": "tomato", "soil": "dry", "shade": "yes"})
+    for name in ("text", "html", "markdown", "plan", "dialogue"):
+        assert "up to 1 month, free" in " ".join(every[name].split()).replace("Up to", "up to"), name
+    takes = advisor.recommend(kb, {"plant": "tomato", "soil": "dry"}).takes
+    assert takes is not None
+    assert taken(takes) == {"takes": {"months": [0, 1], "cost": [0, 0]}}
 
 
 def test_currencies_are_never_added(lake: KnowledgeBase) -> None:
@@ -478,6 +518,7 @@ def test_the_object_is_plain_data_with_all_roads(lake: KnowledgeBase) -> None:
         "months_not_known": [],
         "costs": {"EUR": [5, 9]},
         "cost_not_known": ["dive"],
+        "cost_free": [],
     }
     assert now["leads_to"] == {"place": "water"}
     assert now["steps"][1]["begins"] == {"months": [1, 2], "certain": True}

@@ -176,10 +176,13 @@ def _test() -> Schema:
 
 
 def _step() -> Schema:
+    cost = {"anyOf": [_ref("range"), {"const": 0, "description": "It is free."}]}
+    costs = {"required": ["cost"], "properties": {"cost": {"type": "array", "contains": {"exclusiveMinimum": 0}}}}
     takes = _object(
-        {"when": _ref("condition"), "months": _ref("range"), "cost": _ref("range"), "currency": WORD, "as_of": DATE},
+        {"when": _ref("condition"), "months": _ref("range"), "cost": cost, "currency": WORD, "as_of": DATE},
         anyOf=[{"required": ["months"]}, {"required": ["cost"]}],
-        dependentRequired={"cost": ["currency", "as_of"], "currency": ["cost"]},
+        dependentRequired={"currency": ["cost"]},
+        allOf=[{"if": costs, "then": {"required": ["currency", "as_of"]}}],
     )
     number = _object({"at_least": NUMBER}, ["at_least"])
     answer = {"anyOf": [VALUE, {"type": "array", "items": WORD}, number]}

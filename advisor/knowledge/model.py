@@ -171,8 +171,12 @@ class Paragraph(NamedTuple):
     when: Condition | None = None
 
 
+FREE: tuple[Number, Number] = (0, 0)
+"""The cost of what is free; it may have no currency."""
+
+
 class Takes(NamedTuple):
-    """What a step takes: months and money as (least, most); `as_of` is the year of the money."""
+    """What a step takes: months and money as (least, most); `as_of` is the year of the money. None is not known."""
 
     months: tuple[Number, Number] | None = None
     cost: tuple[Number, Number] | None = None

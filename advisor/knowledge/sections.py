@@ -8,7 +8,7 @@ from advisor.errors import IllegalAnswer
 from advisor.knowledge.condition_reader import ALWAYS, read_condition
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, NoneOf, Number
 from advisor.knowledge.declared import Declared
-from advisor.knowledge.model import Achievement, Answer, Paragraph, Property, Question, Raise, Rule, Step, Takes
+from advisor.knowledge.model import FREE, Achievement, Answer, Paragraph, Property, Question, Raise, Rule, Step, Takes
 from advisor.knowledge.reader import Reader, kind, plain
 
 if TYPE_CHECKING:
@@ -120,17 +120,28 @@ def _takes(declared: Declared, reader: Reader, node: Node) -> Takes:
         reader.problem(node, "'takes' needs 'months' or 'cost'")
     if "currency" in fields and "cost" not in fields:
         reader.problem(fields["currency"], "a currency needs 'cost'")
-    if "cost" in fields:
+    cost = _cost(reader, fields.get("cost"))
+    if "cost" in fields and cost != FREE:
         for name in ("currency", "as_of"):
             if name not in fields:
                 reader.problem(fields["cost"], f"a cost needs '{name}'")
     return Takes(
         _least_most(reader, fields.get("months"), "months"),
-        _least_most(reader, fields.get("cost"), "cost"),
+        cost,
         (reader.word(fields["currency"], "currency") or "") if "currency" in fields else "",
         reader.date(fields.get("as_of"), "as_of"),
         _when(declared, reader, fields),
     )
+
+
+def _cost(reader: Reader, node: Node | None) -> tuple[Number, Number] | None:
+    """Money as a range; 0 for what is free, in whatever currency."""
+    if node is None or kind(node) == "seq":
+        return _least_most(reader, node, "cost")
+    if kind(node) not in ("int", "float") or reader.number(node, "'cost'") != 0:
+        reader.problem(node, "'cost' is a list of two numbers, the least and the most, or 0 for what is free")
+        return None
+    return FREE
 
 
 def _least_most(reader: Reader, node: Node | None, what: str) -> tuple[Number, Number] | None:

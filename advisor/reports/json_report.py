@@ -67,7 +67,8 @@ def taken(takes: Takes | None) -> dict[str, Any]:
     if takes.months:
         found["months"] = list(takes.months)
     if takes.cost:
-        found |= {"cost": list(takes.cost), "currency": takes.currency, "as_of": takes.as_of}
+        found |= {"cost": list(takes.cost)}
+        found |= {name: value for name, value in (("currency", takes.currency), ("as_of", takes.as_of)) if value}
     return {"takes": found}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.explanation.totals import total_of
 from advisor.knowledge.conditions import Number
-from advisor.knowledge.model import Takes
+from advisor.knowledge.model import FREE, Takes
 
 if TYPE_CHECKING:
     from advisor.recommendation import Stage
@@ -48,13 +48,18 @@ def takes(measure: Takes | None) -> str:
 
 
 def together(stages: Sequence[Stage]) -> str:
-    """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps."""
+    """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps.
+
+    What is free adds nothing to a price; where there is none, it is said.
+    """
     total = total_of(stages)
     steps = sum(1 for stage in stages if stage.takes or stage.step.achieves)
     if not steps:
         return ""
     time = [] if len(total.timeless) == steps else [months(total.months)]
-    money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items()]
+    money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items() if span != FREE]
+    if not money and total.free:
+        money = [cost(FREE, "", sorted({year for currency in (*total.costs, "") for year in _years(stages, currency)}))]
     return f"{_with_unknown(time, total.timeless, 'time')}; {_with_unknown(money, total.priceless, 'price')}"
 
 

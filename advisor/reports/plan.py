@@ -167,4 +167,5 @@ def _total(total: Total) -> dict[str, Any]:
         "months_not_known": list(total.timeless),
         "costs": {currency: list(span) for currency, span in total.costs.items()},
         "cost_not_known": list(total.priceless),
+        "cost_free": list(total.free),
     }

@@ -117,5 +117,6 @@ def plain_takes(takes: Takes | None) -> dict[str, Any]:
     if takes is not None and takes.months:
         found["months"] = list(takes.months)
     if takes is not None and takes.cost:
-        found |= {"cost": list(takes.cost), "currency": takes.currency, "as_of": takes.as_of}
+        found |= {"cost": list(takes.cost)}
+        found |= {name: value for name, value in (("currency", takes.currency), ("as_of", takes.as_of)) if value}
     return found
