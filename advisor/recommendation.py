@@ -74,7 +74,8 @@ class Recommendation:
         if not self.steps:
             return "the knowledge base gives no next step for this case"
         if len(self.steps) > 1:
-            return f"the knowledge base gives several next steps for this case: {', '.join(self.steps)}"
+            titles = [self.fill(self.kb.steps[id].title) if id in self.kb.steps else id for id in self.steps]
+            return f"the knowledge base gives several next steps for this case: {'; '.join(titles)}"
         return ""
 
     @property

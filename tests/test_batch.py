@@ -524,6 +524,15 @@ def test_a_sample_is_as_likely_to_hold_one_row_as_another() -> None:
     assert max(counts.values()) < 170
 
 
+def test_the_summary_calls_steps_by_their_titles(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in.csv").write_text(ROWS)
+    assert batch("in.csv", "-o", "out.csv", "--summary", "page.html") == 0
+    for said in (capsys.readouterr().err, Path("page.html").read_text()):
+        assert "Water the ..." in said  # the plant is another in each row
+        assert "water-now" not in said
+        assert "Water now" not in said
+
+
 def test_the_page_needs_nothing_but_itself(here: Path) -> None:
     Path("in.csv").write_text(ROWS)
     assert batch("in.csv", "-o", "out.csv", "--summary", "page.html", "--quiet") == 0

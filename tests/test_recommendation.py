@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,10 @@ def test_months_read_naturally(span: tuple[int, int], words: str) -> None:
 def test_money_names_its_currency_and_year() -> None:
     assert measures.cost((5000, 20000), "USD", ["2026"]) == "USD 5,000 to 20,000 (2026)"
     assert measures.cost((0, 0), "USD", ["2026"]) == "free (2026)"
+
+
+def test_several_next_steps_are_called_by_their_titles(greenhouse: KnowledgeBase) -> None:
+    rule = greenhouse.rule["next-enjoy"]._replace(when=greenhouse.rule["next-water"].when)
+    kb = replace(greenhouse, rules=tuple(rule if it.id == rule.id else it for it in greenhouse.rules))
+    advice = advisor.recommend(kb, {"plant": "tomato", "soil": "dry"})
+    assert advice.problem.endswith("several next steps for this case: Water the Tomato; Enjoy it")

@@ -69,6 +69,11 @@ def fill(kb: KnowledgeBase, text: str, answers: Answers) -> str:
     return "".join(parts)
 
 
+def unfilled(text: str) -> str:
+    """The text for no case in particular: `...` stands where it names an answer."""
+    return "".join(literal + ("" if name is None else "...") for literal, name, _, _ in Formatter().parse(text))
+
+
 def _filled(kb: KnowledgeBase, name: str, answers: Answers) -> str:
     id, _, column = name.partition(".")
     question = kb.questions[id]

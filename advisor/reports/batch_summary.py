@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from advisor.explanation.english import words
 from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.texts import unfilled
 from advisor.reports.plain import harmless
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     steps = tally.steps.most_common()
     if steps:
         lines += ["", f"{kb.conclusions[kb.goal].label}:"]
-        lines += _table([(id, count) for id, count in steps[:MOST]], tally.good)
+        lines += _table([(harmless(_title(kb, id)), count) for id, count in steps[:MOST]], tally.good)
     if len(steps) > MOST:
         lines.append(f"  and {len(steps) - MOST} more")
     gaps = _gaps(kb, tally)
@@ -143,9 +144,8 @@ def as_page(kb: KnowledgeBase, tally: Tally) -> str:
 
 
 def _title(kb: KnowledgeBase, id: str) -> str:
-    """A step's title, or its id in words where the title depends on the case."""
-    title = kb.steps[id].title if id in kb.steps else "{}"
-    return words(id).capitalize() if "{" in title else title
+    """A step's title, for no case in particular."""
+    return unfilled(kb.steps[id].title) if id in kb.steps else words(id).capitalize()
 
 
 def _chart(heading: str, kind: str, rows: list[tuple[str, int]], total: int) -> str:
