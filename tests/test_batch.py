@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -18,9 +19,10 @@ import pytest
 
 from advisor import row_by_row
 from advisor.cli.main import main
+from advisor.knowledge.loader import load
 from advisor.tables import delimited
 from benchmarks.tables import write
-from tests.conftest import QUESTIONS, write_greenhouse
+from tests.conftest import QUESTIONS, RULES, write_greenhouse
 
 HEADER = "id,name,plant,soil,signs,days,shade\n"
 ROWS = HEADER + "1,Ann,tomato,dry,none,3,yes\n2,Bob,cactus,wet,spots;wilting,,no\n"
@@ -701,3 +703,39 @@ def test_an_engine_that_is_not_installed_says_how_to_install_it(
     Path("in.csv").write_text(ROWS)
     assert batch("in.csv", "-o", "out.csv", "--engine", engine, "--verify", "1") == 2
     assert f"is not here; install it with: pip install 'records-advisor[{engine}]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
+def test_no_cell_of_a_table_of_text_begins_a_formula_wherever_it_may_be_broken(here: Path, ending: str) -> None:
+    signs = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
+    before = ["", "\t", "\r", " ", "\n", "a\n", "a\t", "a;", "a; ", "a\n\n ", "\u3000", "\ufeff", "\u00a0\t"]
+    names = [f"{start}{sign}1" for start in before for sign in signs]
+    pl.DataFrame({"id": names, "name": names, "plant": names}).write_parquet("=1.parquet")
+    Path("other.csv").write_text("id,plant\n1,cactus\n")
+    assert batch("=1.parquet", "other.csv", "-o", f"out.{ending}", "--errors", f"bad.{ending}", "--quiet") == 1
+    assert batch("=1.parquet", "other.csv", "-o", "out.parquet", "--quiet") == 1
+    kept = pl.read_parquet("out.parquet")
+    for file in (f"out.{ending}", f"bad.{ending}"):
+        told = pl.read_csv(file, separator="\t" if ending == "tsv" else ",", infer_schema=False)
+        assert told["error"].drop_nulls().len() == len(names)
+        for column in told.columns:
+            for cell in told[column].drop_nulls():
+                for part in re.split(r"[\n\r\t;]", cell):
+                    assert part.strip(" \u3000\ufeff\u00a0")[:1] not in signs
+                assert cell[:1] not in ("\t", "\r")
+    assert kept["id"].to_list() == [*names, "1"]
+
+
+def test_a_reason_that_begins_a_formula_is_guarded_and_others_cost_nothing(here: Path, greenhouse_folder: Path) -> None:
+    from advisor.tables.writing import harmful_columns
+
+    kb = load(greenhouse_folder)
+    assert harmful_columns(kb, ["id"]) == ["id", "error"]
+    rules = greenhouse_folder / "rules.yaml"
+    for because in ('"=HYPERLINK(1)"', '"{days} ago."', '"-1 is less"', '"A\\n+1"'):
+        rules.write_text(RULES.replace("Water comes first.", because), encoding="utf-8")
+        assert harmful_columns(load(greenhouse_folder), ["id"]) == ["id", "error", "because"]
+    rules.write_text(RULES.replace("Water comes first.", '"=HYPERLINK(1)"'), encoding="utf-8")
+    Path("in.csv").write_text("plant,soil\ntomato,dry\n")
+    assert main(["batch", "in.csv", "-o", "out.csv", "--kb", str(greenhouse_folder), "--quiet"]) == 0
+    assert pl.read_csv("out.csv")["because"][0].startswith("'=HYPERLINK(1)")

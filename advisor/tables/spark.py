@@ -19,7 +19,7 @@ from advisor.errors import AdvisorError, first_line
 from advisor.tables import records
 from advisor.tables.finding import FORMATS
 from advisor.tables.sources import SEPARATORS
-from advisor.tables.writing import FORMULA
+from advisor.tables.writing import BEGINNING, INSIDE
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -198,11 +198,10 @@ def _write(table: Any, folder: str, output: str) -> None:
     kind = FORMATS[Path(output).suffix.lower()]
     writer = table.write.mode("overwrite")
     if kind in SEPARATORS:
-        for name in CARRIED:
+        for name in (*CARRIED, "because", ERROR):
             if name in table.columns:
-                guarded = spark.concat(spark.lit("'"), spark.col(name))
-                formula = spark.col(name).rlike(FORMULA)
-                table = table.withColumn(name, spark.when(formula, guarded).otherwise(spark.col(name)))
+                inside = spark.regexp_replace(spark.col(name), INSIDE, "$1'$2")
+                table = table.withColumn(name, spark.regexp_replace(inside, BEGINNING, "'$0"))
         table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], **TEXT)
     elif kind == "parquet":
         writer.parquet(folder)

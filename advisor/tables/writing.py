@@ -7,17 +7,21 @@ import queue
 import re
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from errno import EBADF
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
+from advisor.columns.telling import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.whole_file import drafted
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from advisor.knowledge.model import KnowledgeBase
 
 FORMATS = {
     ".csv": "csv",
@@ -28,8 +32,16 @@ FORMATS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-FORMULA = r"^[=+\-@\t\r]"
-"""How a cell begins that a spreadsheet takes for a formula."""
+_BLANKS = r"[ \t\n\r\x{A0}\x{2000}-\x{200D}\x{3000}\x{FEFF}]*"
+_SIGN = r"[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+BEGINNING = rf"^(?:{_BLANKS}{_SIGN}|[\t\r])"
+"""How a cell begins that a spreadsheet may take for a formula: with such a sign, or its full-width form."""
+
+INSIDE = rf"([\n\r\t;]{_BLANKS})({_SIGN})"
+"""Such a sign where a cell may be broken: behind a line break, a tab or a semicolon."""
+
+FORMULA = rf"{BEGINNING}|{INSIDE}"
+_HARMFUL = re.compile(re.sub(r"\\x\{(\w+)\}", lambda found: chr(int(found[1], 16)), FORMULA))
 
 CELLS = 8192
 """Rows that Polars puts into text at a time: faster than its default."""
@@ -184,8 +196,28 @@ def is_text(path: str) -> bool:
 
 
 def harmless_cells(name: str) -> pl.Expr:
-    """A column of texts that were carried through, so that no spreadsheet runs one of them as a formula."""
+    """A column of texts, of which no spreadsheet runs one as a formula."""
     import polars as pl
 
     column = pl.col(name)
-    return pl.when(column.str.contains(FORMULA)).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).alias(name)
+    guarded = column.str.replace_all(INSIDE, "${1}'${2}").str.replace(BEGINNING, "'${0}")
+    return pl.when(column.str.contains(FORMULA)).then(guarded).otherwise(column).alias(name)
+
+
+def harmful_columns(kb: KnowledgeBase, carried: Sequence[str]) -> list[str]:
+    """The columns that may hold a formula: what comes from the input, and reasons, where the knowledge base has one."""
+    by_answer = any(rule.because.lstrip().startswith("{") for rule in kb.rules)
+    return [*carried, ERROR, *(["because"] if by_answer or any(map(_HARMFUL.search, _texts(kb))) else [])]
+
+
+def _texts(of: object) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(of, str):
+        yield of
+    elif isinstance(of, Mapping):
+        yield from _texts(tuple(of.values()))
+    elif isinstance(of, (tuple, list)):
+        for part in of:
+            yield from _texts(part)
+    elif is_dataclass(of):
+        yield from _texts([getattr(of, field.name) for field in fields(of)])
