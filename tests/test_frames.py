@@ -142,7 +142,7 @@ def test_columns_of_pandas_mean_what_their_values_mean(free: KnowledgeBase, numb
         ["\0", "3\0"],
         [np.inf, -np.inf],
         [2**70, -(2**70)],
-        [10**5000, 3.5],
+        pd.Series([10**5000, 3.5], dtype=object),
         [0.5, 1e300],
     ],
 )
