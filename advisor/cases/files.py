@@ -52,7 +52,31 @@ def read_cases(path: str | Path, kb: KnowledgeBase, shown: str = "") -> Iterator
         yield CaseError([Problem(shown, 0, 0, "holds no case; a case begins with 'answers:'")])
 
 
-def _case(kb: KnowledgeBase, path: str, node: Node) -> Case | CaseError:
+def read_what_fits(path: str | Path, kb: KnowledgeBase) -> tuple[Case, list[Problem]]:
+    """The case of a file that may be of another version of the knowledge base: what still fits, and what does not.
+
+    Raises CaseError where the file holds no case of this knowledge base, or more than one.
+    """
+    shown = shown_path(path)
+    try:
+        text = read_text(path)
+    except Unreadable as error:
+        raise CaseError([Problem(shown, 0, 0, str(error))]) from None
+    problems: list[Problem] = []
+    roots = list(documents(text, shown, problems))
+    if not problems and (len(roots) != 1 or kind(roots[0]) != "map"):
+        problems.append(Problem(shown, 0, 0, "holds no case; a case begins with 'answers:'"))
+    if problems:
+        raise CaseError(problems)
+    unfit: list[Problem] = []
+    case = _case(kb, shown, roots[0], unfit)
+    if isinstance(case, CaseError):
+        raise case
+    return case, unfit
+
+
+def _case(kb: KnowledgeBase, path: str, node: Node, unfit: list[Problem] | None = None) -> Case | CaseError:
+    """The case; what is wrong with its answers goes to `unfit`, if given."""
     problems: list[Problem] = []
     reader = Reader(path, problems)
     if kind(node) == "null":
@@ -64,7 +88,8 @@ def _case(kb: KnowledgeBase, path: str, node: Node) -> Case | CaseError:
         reader.problem(fields["knowledge_base"], f"is a case of {quoted(made_for)}, not of '{kb.id}'")
         return CaseError(problems)
     name = "" if "name" not in fields or _blank(fields["name"]) else reader.text(fields["name"], "'name'")
-    answers = _answers(kb, reader, fields["answers"]) if "answers" in fields else {}
+    answering = reader if unfit is None else Reader(path, unfit)
+    answers = _answers(kb, answering, fields["answers"]) if "answers" in fields else {}
     expect = read_expectations(kb, reader, fields["expect"]) if "expect" in fields else {}
     if problems:
         return CaseError(problems)

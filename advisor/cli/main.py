@@ -14,6 +14,7 @@ from advisor.errors import MOST, AdvisorError, mistakes
 
 COMMANDS = {
     "consult": ("advisor.cli.consult", "a consultation: a dialogue that asks only what can still matter"),
+    "sessions": ("advisor.cli.sessions", "the consultations that are kept on this computer; --delete removes them"),
     "recommend": ("advisor.cli.recommend", "one justified recommendation for each case"),
     "explain": ("advisor.cli.explain", "question a case: how, why, why not, what if, how sure; the plan"),
     "batch": ("advisor.cli.batch", "many cases from tables and case files, a row of advice for each"),

@@ -42,6 +42,9 @@ class Commands:
         if dialogue.changing is not None:
             dialogue.stop_changing("Nothing was changed.")
             return
+        if dialogue.stopping:
+            dialogue.stopping, dialogue.show = False, True
+            return
         self._move(dialogue.consultation.undo, "There is no answer to take back.")
 
     def _redo(self, rest: str) -> None:
@@ -56,7 +59,7 @@ class Commands:
         if not move():
             dialogue.say(nothing)
             return
-        dialogue.show = True
+        dialogue.stopping, dialogue.show = False, True
         dialogue.keep()
         dialogue.tell_changes(before)
 

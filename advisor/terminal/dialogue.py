@@ -73,7 +73,7 @@ class Dialogue:
         self.question: Question = END
         self.changing: Question | None = None
         self.proposed: Answer | None = None
-        self.finished = False
+        self.finished = self.stopping = False
         self.show = True
         self._begins_with: dict[str, Answer] = {}
         self._begun = False
@@ -89,7 +89,6 @@ class Dialogue:
             self._greet()
             while not self.finished:
                 self._turn()
-            self.keeping.finish()
         except KeyboardInterrupt:
             self.say("")
             if self._begun:
@@ -97,10 +96,9 @@ class Dialogue:
             self.keeping.leave(self.consultation.answers if self._begun else self._begins_with)
             return INTERRUPTED
         except EOFError:
-            if self.console.interactive:
-                self.keeping.leave(self.consultation.answers)
-            else:
+            if not self.console.interactive:
                 self._input_ended()
+            self.keeping.leave(self.consultation.answers)
         return self.keeping.exit_code
 
     def say(self, text: str, first: str = "", strong: bool = False) -> None:
@@ -143,7 +141,7 @@ class Dialogue:
         if self._resume and not kept:
             self.say("This is a new consultation." if self._asked_which else NOTHING_TO_RESUME)
         elif not self._resume and self.console.interactive and self.keeping.is_any:
-            self.keeping.tell_how_to_resume("An earlier consultation is kept. To go on with it:")
+            self.keeping.tell_command("An earlier consultation is kept. To go on with it:", self.keeping.how_to_resume)
         going_on = self.keeping.going_on
         self._begins_with = {**(kept.answers if kept else {}), **(self._case.answers if self._case else {})}
         with self.console.working():
@@ -181,8 +179,6 @@ class Dialogue:
     def _turn(self) -> None:
         with self.console.working():
             offered = self._prepare()
-        if self.finished:
-            return
         self._hear(offered, self.console.ask(offered, self._arguments))
 
     def _prepare(self) -> Choices:
@@ -193,9 +189,6 @@ class Dialogue:
             self._next() if self.changing is None else ACCEPT if self.proposed is not None else self.changing
         )
         offered = choices(self.kb, self.question, self.consultation.answers)
-        if self.question is END and not self.console.interactive:
-            self.finished = True
-            return offered
         if self.show or self._shown != self.question.id:
             self._ask(offered)
         self.keeping.get_ready()
@@ -205,9 +198,10 @@ class Dialogue:
     def _hear(self, offered: Choices, line: str) -> None:
         """Does what the line means."""
         if self.question is END and not line.strip():
-            self.finished = True
-            return
+            line = "keep"
         action = inputs.read(offered, line, self.console.interactive)
+        if self.question is END and action == inputs.Command("save"):
+            action = inputs.Given("file")
         if isinstance(action, inputs.Mistake):
             self.refuse(action.text)
         elif isinstance(action, inputs.Command):
@@ -243,6 +237,8 @@ class Dialogue:
 
     def _next(self) -> Question:
         consultation = self.consultation
+        if self.stopping:
+            return END
         if consultation.phase != "goal" or not consultation.goal_settled:
             return consultation.question or END
         return GO_ON if consultation.road_is_open else END
@@ -257,6 +253,8 @@ class Dialogue:
             self._topic = question.topic
         elif question is not ACCEPT:
             self.say(f"Your next step is settled: {self._telling.step}.")
+        if question is END and not self.stopping:
+            self.say("Nothing is left to ask.")
         self.say(fill(self.kb, question.ask, self.consultation.answers), strong=True)
         self.console.say(speech.listed(offered, self.console.width))
         if question is not END and self.changing is None:
@@ -276,10 +274,15 @@ class Dialogue:
         if choice == "yes":
             self.consultation.go_on()
             self.keep()
-        elif choice == "finish":
-            self.finished = True
-        else:
+        elif choice == "no":
+            self.stopping = True
+        elif choice == "keep":
             self.leave()
+        elif choice == "file":
+            self.finished = self.keeping.save_alone(self.consultation.answers)
+        else:
+            self.keeping.delete()
+            self.finished = True
 
     def _take(self, answer: Answer) -> None:
         """Gives the answer to the consultation and tells what follows from it."""
@@ -313,6 +316,7 @@ class Dialogue:
         self._taken(before)
 
     def _taken(self, before: dict[Pair, Rule]) -> None:
+        self.stopping = False
         self.changing, self.proposed, self.show = None, None, True
         self.keep()
         self.tell_changes(before)
@@ -330,7 +334,5 @@ class Dialogue:
         """What is settled, when lines end before the consultation does."""
         if self.consultation.goal_settled:
             self._telling.tell_road(self.consultation, self.keeping.name)
-            self.keeping.finish()
-            return
-        self._telling.tell_so_far(self.consultation, self.concluded())
-        self.keeping.leave(self.consultation.answers)
+        else:
+            self._telling.tell_so_far(self.consultation, self.concluded())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, CaseError, Problem
 from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.reports.plain import capital
 from advisor.terminal.console import Console
 from advisor.terminal.sessions import Session, is_any, kept
 from advisor.terminal.speech import wrap
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 UNWRITABLE = 2
 RESUME = "advisor --resume"
+MOST_OFFERED, MOST_TOLD = 20, 20
+APART = "What you answer here is kept as a consultation of its own."
+ELSEWHERE = f"This consultation is open in another window or program. {APART}"
 
 
 class Keeping:
@@ -31,15 +36,11 @@ class Keeping:
         self._console = console
         self._save = _home_expanded(save) if save is not None else None
         self._own_files: set[Path] = set()
+        self.going_on = False
         self._session: Session | None = None
         self._works = True
         self._told = False
         self._answers: Answers = {}
-
-    @property
-    def going_on(self) -> bool:
-        """Whether the session is past the goal, on the roadmap."""
-        return self._session is not None and self._session.going_on
 
     @property
     def is_any(self) -> bool:
@@ -56,18 +57,40 @@ class Keeping:
             raise CaseError([Problem(str(self._save), 0, 0, problem)])
 
     def resume(self, choose: Callable[[list[str]], int]) -> Case | None:
-        """The unfinished case whose session is continued; None where there is none, or another one is wanted.
+        """The case whose session is continued; None where there is none, or another one is wanted.
 
         Where a person sits there and several are kept, `choose` is asked for the number of one, or -1.
         """
         found = kept(self.kb, self._console.warn)
-        sessions = list(found) if self._console.interactive else [first for first in [next(found, None)] if first]
-        number = choose([_told(*session) for session in sessions]) if len(sessions) > 1 else len(sessions) - 1
+        sessions = list(islice(found, MOST_OFFERED if self._console.interactive else 1))
+        number = choose([_told(it.session, it.case) for it in sessions]) if len(sessions) > 1 else len(sessions) - 1
         if number < 0:
             return None
-        self._session, case = sessions[number]
-        self.name = case.name
+        session, case, unfit = sessions[number]
+        self.name, self.going_on = case.name, session.going_on
+        try:
+            if not session.claim():
+                self._console.warn(ELSEWHERE)
+                return case
+            if unfit:
+                self._tell_unfit(unfit, session.keep_as_it_was())
+        except OSError as error:
+            self._console.warn(f"This consultation cannot be gone on with as it is kept: {_reason(error)}. {APART}")
+            return case
+        self._session = session
         return case
+
+    def _tell_unfit(self, unfit: Sequence[Problem], before: Path) -> None:
+        """Says what of a session does not fit this version of the knowledge base."""
+        self._say("This consultation was kept with another version of the knowledge base. What does not fit now:")
+        for problem in unfit[:MOST_TOLD]:
+            id, colon, rest = problem.what.partition(": ")
+            asked = self.kb.questions.get(id)
+            text = f"{capital(asked.label)}{colon}{rest}" if asked else problem.what
+            self._console.say(wrap(text, self._console.width, "  - "))
+        if len(unfit) > MOST_TOLD:
+            self._say(f"and {len(unfit) - MOST_TOLD} more.")
+        self._say(f"What fits is taken, the rest is asked where it matters. As it was it stays in {before}")
 
     def get_ready(self) -> None:
         """Imports what keeping needs, before an answer waits for it."""
@@ -79,6 +102,7 @@ class Keeping:
         """Writes the session; tells once if that cannot be done."""
         self._answers = answers
         try:
+            self.going_on = going_on
             if self._session is None:
                 self._session = Session(self.kb, name=self.name)
             if answers:
@@ -92,34 +116,52 @@ class Keeping:
                 self._console.warn(f"Your answers cannot be kept for later: {_reason(error)}. Use save FILE instead.")
             self._told = True
 
-    def finish(self) -> None:
-        """The consultation is over: the case file is written and the session forgotten."""
-        written = self._write_wanted()
-        if self._session is not None and written:
-            try:
-                self._session.remove()
-            except OSError as error:
-                self._console.warn(f"The session could not be removed: {_reason(error)}.")
+    def delete(self) -> None:
+        """Forgets the session; the file of `--save`, which the person has asked for, is written all the same."""
+        if self._write_wanted() and self._remove():
+            self._say("Your answers are deleted." if self._save is None else f"Your answers are in {self._save} alone.")
+
+    def save_alone(self, answers: Answers) -> bool:
+        """Writes a case file and forgets the session; whether both could be done."""
+        self._answers = answers
+        if self._save is not None:
+            return self._write_wanted() and self._remove()
+        names = (f"{self.kb.id}-case{f'-{n}' if n > 1 else ''}.yaml" for n in count(1))
+        path = next(path for path in map(Path, names) if not os.path.lexists(path))
+        return self._write(path, answers) and self._remove()
 
     def leave(self, answers: Answers) -> None:
-        """The person leaves in between: says how to go on."""
+        """The person leaves, and their answers stay: says how to go on, and how to delete them."""
         self._answers = answers
         self._write_wanted()
         if not answers:
             self._say("Goodbye. Nothing was answered, so there is nothing to resume.")
         elif self._works and self._session is not None:
-            self.tell_how_to_resume("Your answers are kept. To go on from here:")
+            self.tell_command("Your answers are kept. To go on from here:", self.how_to_resume)
+            self.tell_command("To delete them:", f"advisor sessions --delete {self._session.id}")
+            self._session.close()
         else:
             self._say("Goodbye. Your answers could not be kept.")
 
-    def tell_how_to_resume(self, text: str) -> None:
+    def _remove(self) -> bool:
+        """Forgets the session; whether that could be done."""
+        try:
+            if self._session is not None:
+                self._session.remove()
+        except OSError as error:
+            self._console.warn(f"What is kept could not be removed: {_reason(error)}.")
+            self.exit_code = UNWRITABLE
+            return False
+        return True
+
+    def tell_command(self, text: str, command: str) -> None:
         """The text and the command, which is never broken, so that it can be copied."""
-        line = f"{text} {self.how_to_resume}"
+        line = f"{text} {command}"
         if len(line) <= self._console.width:
             self._console.say(line)
         else:
             self._say(text)
-            self._console.say(self.how_to_resume)
+            self._console.say(command)
 
     def write(self, file: str, answers: Answers, expect: Mapping[str, object] | None = None) -> None:
         """Writes a case file at the person's wish. What is there already is replaced only if it is a case and named."""
@@ -185,8 +227,9 @@ def _home_expanded(path: str | Path) -> Path:
 
 def _told(session: Session, case: Case) -> str:
     """`Ann, 12 answers, 2026-05-31 14:05`."""
-    count = len(case.answers)
-    parts = [case.name, f"{count} answer{'s' * (count != 1)}", f"last kept on {session.saved_at}"]
+    size = len(case.answers)
+    parts = [case.name, f"{size} answer{'s' * (size != 1)}", f"last kept on {session.saved_at}"]
+    parts += ["open in another window or program"] * session.is_open_elsewhere
     return ", ".join(part for part in parts if part)
 
 

@@ -27,12 +27,16 @@ GO_ON = Question(
 END = Question(
     id="end",
     kind="choice",
-    ask="Nothing is left to ask. Enter finishes; your answers are then forgotten, unless you save FILE first.",
-    why="You can still look back, or change an answer and see what follows from it.",
+    ask="What should become of your answers? Enter keeps them.",
+    why="Others may use this computer too. You can also look back, or change an answer and see what follows from it.",
     label="end",
     required=True,
-    values=("finish",),
-    texts={"finish": "Finish"},
+    values=("keep", "file", "delete"),
+    texts={
+        "keep": "Keep them on this computer, to go on or look at them later",
+        "file": "Save them in a file, and keep nothing else",
+        "delete": "Delete them",
+    },
 )
 ACCEPT = Question(
     id="accept",
