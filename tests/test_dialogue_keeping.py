@@ -60,7 +60,7 @@ def test_resume_goes_on_where_the_person_left(greenhouse: KnowledgeBase, state: 
     assert "Resumed with 1 answer." in talk.seen
     assert "What do you grow?" not in talk.seen
     assert "Water the Tomato" in talk.seen
-    assert kept(state) == []
+    assert len(kept(state)) == 1
 
 
 def test_after_resume_earlier_answers_can_be_taken_back(greenhouse: KnowledgeBase, state: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_new_consultation_mentions_one_that_is_kept_and_leaves_it_alone(
         (b"answers: [", ":1:"),
         (b"\x00\x01\xff", "state"),
         (b"", "holds no case"),
-        (b"answers: {plant: tomato, soil: purple, size: 3}\n", "(and 1 more)"),
+        (b"answer: {plant: tomato}\nsoil: wet\n", "(and 2 more)"),
         (b"knowledge_base: other\nanswers: {plant: tomato}\n", "is a case of 'other'"),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_state_folder_that_cannot_be_written_is_told_once_and_the_dialogue_goe
 
 def test_a_case_file_begins_the_dialogue_and_save_ends_it(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
     case = Case({"plant": "tomato"}, name="Ann")
-    talk = Talk(greenhouse, typed("dry", "no"), case=case, save=tmp_path / "out.yaml")
+    talk = Talk(greenhouse, typed("dry", "no", ""), case=case, save=tmp_path / "out.yaml")
     assert "Begun with 1 answer." in talk.seen
     (read,) = read_cases(tmp_path / "out.yaml", greenhouse)
     assert not isinstance(read, AdvisorError)

@@ -113,7 +113,7 @@ def test_a_long_meaning_is_cut_to_the_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 30])
 def test_a_narrow_terminal_is_not_overrun(greenhouse: KnowledgeBase, columns: int) -> None:
-    talk = Talk(greenhouse, typed("1", "?", "help", "unknown", "review", "1", "3", "no"), columns=columns)
+    talk = Talk(greenhouse, typed("1", "?", "help", "unknown", "review", "1", "3", "no", ""), columns=columns)
     lines = [line for line in talk.text.split("\n") if "https" not in line and not line.startswith(">")]
     assert max(map(len, lines)) <= columns
 
@@ -137,7 +137,7 @@ def test_a_knowledge_base_cannot_steer_the_terminal(tmp_path: Path) -> None:
 
 
 def test_the_transcript_stays_in_the_scrollback(greenhouse: KnowledgeBase) -> None:
-    raw = Talk(greenhouse, typed("1", "dry", "no")).raw
+    raw = Talk(greenhouse, typed("1", "dry", "no", "")).raw
     for clears in ("\x1b[2J", "\x1b[3J", "\x1b[?1049h", "\x1b[?47h"):
         assert clears not in raw
 

@@ -81,7 +81,9 @@ def test_the_end_of_input_after_the_goal_is_an_end(greenhouse: KnowledgeBase, st
     assert lines.code == 0
     assert lines.out.count("NEXT STEP") == 1
     assert "The input ended" not in lines.out
-    assert list(state.rglob("*.yaml")) == []
+    assert "Your answers are kept. To go on from here: advisor --resume" in lines.out
+    assert "To see or delete what is kept: advisor sessions" in lines.out
+    assert len(list(state.rglob("*.yaml"))) == 1
 
 
 def test_no_input_at_all_is_an_end_too(greenhouse: KnowledgeBase) -> None:

@@ -52,7 +52,7 @@ def report(screen: str) -> str:
     return plain[begin : plain.index("\n\nYour next step is settled", begin)]
 
 
-TALK = [("What do you grow", "1"), ("What do you feel", "dry"), ("Go on, until", "no")]
+TALK = [("What do you grow", "1"), ("What do you feel", "dry"), ("Go on, until", "no"), ("Enter keeps them", "")]
 """What is waited for, and what is then typed."""
 
 
@@ -91,7 +91,7 @@ def test_a_person_sees_the_whole_way_to_the_end(
         ("Go on", "y\r"),
         ("do you see", "1,2\r"),
         ("shade", "\x1b[B\r"),
-        ("Enter finishes", "\r"),
+        ("Enter keeps them", "\r"),
     ):
         talk.expect(question)
         seen += str(talk.before) + str(talk.after)

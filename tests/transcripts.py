@@ -47,6 +47,7 @@ README = [
     Turn("2", HIDDEN),
     Turn("what if numeracy = weak", (69, 4)),
     Turn("no"),
+    Turn("keep"),
 ]
 
 EVERY_COMMAND = [

@@ -138,7 +138,7 @@ class Keeping:
             self._say("Goodbye. Nothing was answered, so there is nothing to resume.")
         elif self._works and self._session is not None:
             self.tell_command("Your answers are kept. To go on from here:", self.how_to_resume)
-            self.tell_command("To delete them:", f"advisor sessions --delete {self._session.id}")
+            self.tell_command("To see or delete what is kept:", "advisor sessions")
             self._session.close()
         else:
             self._say("Goodbye. Your answers could not be kept.")
