@@ -26,7 +26,8 @@ TO_THE_END = ("tomato", "dry", "yes", "wilting", "yes")
 @pytest.fixture(autouse=True)
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
     return tmp_path / "state"
 
 
@@ -63,11 +64,11 @@ def test_the_person_may_delete_the_answers(greenhouse: KnowledgeBase, state: Pat
 
 @pytest.mark.parametrize("word", ["2", "save", "file"])
 def test_the_person_may_save_the_answers_and_keep_nothing_else(
-    greenhouse: KnowledgeBase, state: Path, tmp_path: Path, word: str
+    greenhouse: KnowledgeBase, state: Path, word: str
 ) -> None:
     for name in ("greenhouse-case.yaml", "greenhouse-case-2.yaml"):
         assert Talk(greenhouse, typed("tomato", "dry", "no", word)).code == 0
-        assert answers(greenhouse, tmp_path / name) == {"plant": "tomato", "soil": "dry"}
+        assert answers(greenhouse, Path(name)) == {"plant": "tomato", "soil": "dry"}
     assert kept(state) == []
 
 
