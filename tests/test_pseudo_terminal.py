@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pexpect
@@ -176,3 +178,51 @@ def test_a_pipe_needs_no_prompt_toolkit(greenhouse_folder: Path, environment: di
     piped = through_a_pipe(greenhouse_folder, {**environment, "PYTHONPATH": paths}, "tomato\ndry\nno\n")
     assert piped.returncode == 0
     assert "Water the Tomato" in piped.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("works", [False, True])
+def test_a_terminal_that_is_left_by_a_signal_is_left_as_it_was_found(
+    environment: dict[str, str], number: signal.Signals, works: bool
+) -> None:
+    talk = pexpect.spawn(
+        sys.executable, ["-m", "advisor"], env=environment, dimensions=(40, 80), encoding="utf-8", timeout=60
+    )
+    before = termios.tcgetattr(talk.child_fd)
+    talk.expect("In which country")
+    talk.expect("m>")
+    seen = str(talk.before)
+    if works:
+        talk.send("why not apply\r")
+        talk.expect("Working")
+        seen += str(talk.before)
+    talk.kill(number)
+    talk.expect(pexpect.EOF)
+    seen += str(talk.before)
+    assert termios.tcgetattr(talk.child_fd) == before
+    for on, off in (("\x1b[?2004h", "\x1b[?2004l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?7l", "\x1b[?7h")):
+        assert seen.rfind(off) > seen.rfind(on)
+    talk.close()
+    assert talk.exitstatus == 128 + number
+
+
+@pytest.mark.parametrize(
+    ("pasted", "term"),
+    [
+        ("\x1b[200~review\nback\nquit\n\x1b[201~\r", "xterm"),
+        ("1\rreview\rquit\r", "xterm"),
+        ("1\nreview\nquit\n", "dumb"),
+    ],
+)
+def test_a_pasted_text_of_many_lines_is_never_many_commands(
+    greenhouse_folder: Path, environment: dict[str, str], pasted: str, term: str
+) -> None:
+    talk = terminal(greenhouse_folder, {**environment, "TERM": term})
+    talk.expect("What do you grow")
+    talk.expect("> ?" if term == "dumb" else "m>")
+    talk.send(pasted)
+    talk.expect("is none of the choices" if "\x1b" in pasted else "several lines at once")
+    talk.send("review\r")
+    talk.expect("Nothing has been answered yet")
+    talk.send("quit\r")
+    assert left(talk) == 0

@@ -14,7 +14,6 @@ from advisor.errors import MOST, AdvisorError, mistakes
 
 COMMANDS = {
     "consult": ("advisor.cli.consult", "a consultation: a dialogue that asks only what can still matter"),
-    "sessions": ("advisor.cli.sessions", "the consultations that are kept on this computer; --delete removes them"),
     "recommend": ("advisor.cli.recommend", "one justified recommendation for each case"),
     "explain": ("advisor.cli.explain", "question a case: how, why, why not, what if, how sure; the plan"),
     "batch": ("advisor.cli.batch", "many cases from tables and case files, a row of advice for each"),
@@ -24,6 +23,7 @@ COMMANDS = {
     "show": ("advisor.cli.show", "read the knowledge base: a question, a conclusion, a rule, a step, the sources"),
     "export": ("advisor.cli.export", "the knowledge base in another system's words"),
     "new": ("advisor.cli.new", "a small, working knowledge base to start from"),
+    "sessions": ("advisor.cli.sessions", "the consultations that are kept on this computer; --delete removes them"),
     "verify": ("advisor.cli.verify", "re-check the certificates of recommendations, without the engine"),
 }
 """Each command with its module, which has `run(argv) -> int`, and its summary."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 24, 88
 PROMPT = "> "
+SEVERAL = "These were several lines at once, and none of them was taken. Type one answer at a time."
 WORKING = "Working. Ctrl-C stops it."
 
 
@@ -145,6 +146,10 @@ class LineConsole(_Working):
         line = line.rstrip("\r\n")
         if self._echo:
             self._write(f"{harmless(line)}\n")
+        if self.interactive and waits(self._in.fileno()):
+            self._drop_typed()
+            self.warn(SEVERAL)
+            return self.ask(choices, arguments)
         return line
 
     def _write(self, text: str) -> None:
@@ -205,7 +210,21 @@ class PromptConsole(_Working):
     def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
         self._keys.choices = choices
         self._keys.arguments = arguments or (lambda command, typed: ())
-        return self._session.prompt(PROMPT)
+        line = self._session.prompt(PROMPT)
+        while self._at_terminal and self._has_pasted_more():
+            self._drop_typed()
+            self.warn(SEVERAL)
+            line = self._session.prompt(PROMPT)
+        return line
+
+    def _has_pasted_more(self) -> bool:
+        """Whether a whole further line came at once with this one, which nobody types so fast."""
+        from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
+        from prompt_toolkit.keys import Keys as NamedKeys
+
+        read = get_typeahead(self._session.input)
+        store_typeahead(self._session.input, read)
+        return any(press.key in (NamedKeys.ControlM, NamedKeys.ControlJ) for press in read)
 
     def _show(self, text: str) -> None:
         self._out.write_raw(text)
@@ -247,6 +266,15 @@ def drop_typed(terminal: int) -> None:
         return
     with suppress(termios.error):
         termios.tcflush(terminal, termios.TCIFLUSH)
+
+
+def waits(terminal: int) -> bool:
+    """Whether a line stands ready at the terminal of this file number as soon as the one before it was read."""
+    if os.name == "nt":
+        return False
+    import select
+
+    return bool(select.select([terminal], [], [], 0.02)[0])
 
 
 def _output() -> Output:

@@ -13,14 +13,18 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.keys import Keys as MouseKeys
+from prompt_toolkit.keys import Keys as NamedKeys
 
+from advisor.reports.plain import harmless
 from advisor.terminal.choices import Choice, Choices
-from advisor.terminal.inputs import COMMANDS, WITH_ARGUMENT, Given, named_command, read
+from advisor.terminal.inputs import COMMANDS, LONGEST_LINE, WITH_ARGUMENT, Given, named_command, read
 
 LAST_WORD = re.compile(r"[^,;\s]*$")
 Arguments = Callable[[str, str], Sequence[tuple[str, str]]]
 """What may follow a command, given what was typed of it; each with what it means."""
+
+MOST_PASTED = 2 * LONGEST_LINE
+"""Characters: more than is read, so that too long a line is told of."""
 
 ENOUGH = 8
 """Columns that a meaning needs at least to be worth showing."""
@@ -42,7 +46,7 @@ class Keys(Completer):
     def key_bindings(self) -> KeyBindings:
         """Tab, Up and Down. The mouse does nothing: a report of it that is torn is no error."""
         keys = KeyBindings()
-        keys.add(MouseKeys.Vt100MouseEvent)(lambda event: None)
+        keys.add(NamedKeys.Vt100MouseEvent)(lambda event: None)
 
         @keys.add("tab")
         def _complete(event: KeyPressEvent) -> None:
@@ -55,6 +59,10 @@ class Keys(Completer):
         @keys.add("up")
         def _previous(event: KeyPressEvent) -> None:
             self._cycle(event.current_buffer, -1)
+
+        @keys.add(NamedKeys.BracketedPaste)
+        def _paste(event: KeyPressEvent) -> None:
+            event.current_buffer.insert_text(harmless(event.data[:MOST_PASTED]))
 
         return keys
 
