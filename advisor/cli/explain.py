@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -41,8 +40,10 @@ def run(argv: list[str]) -> int:
     with opened(args.output) as stream:
         if args.format == "json":
             unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
+            from advisor.reports.plain import as_json
+
             objects = [{**(head := _head(kb, name)), **explainer.as_object(it), **head} for name, it in found]
-            stream.write(json.dumps(objects, ensure_ascii=not unicode, indent=2) + "\n")
+            stream.write(as_json(objects, unicode) + "\n")
         else:
             columns = width(stream)
             stream.write("\n\n".join(_titled(name, explainer.text(it, columns), columns) for name, it in found))

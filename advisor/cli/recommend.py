@@ -138,14 +138,13 @@ def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommen
 
 def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
     """An array, written a case at a time, so that many cases need no more room than one."""
-    import json
-
     from advisor.reports.json_report import as_object
+    from advisor.reports.plain import as_json
 
     unicode = _takes_unicode(stream)
     for number, answer in enumerate(_chain(first, None, others)):
         stream.write(",\n" if number else "[\n")
-        stream.write(json.dumps(as_object(answer), ensure_ascii=not unicode, indent=2))
+        stream.write(as_json(as_object(answer), unicode))
     stream.write("\n]\n")
 
 

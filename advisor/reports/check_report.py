@@ -93,8 +93,7 @@ def as_object(kb: KnowledgeBase, report: Report) -> dict[str, Any]:
 
 
 def _object(finding: Finding) -> dict[str, Any]:
-    file, _, position = finding.place.partition(":")
-    line, _, column = position.partition(":")
+    file, line, column = finding.place.rsplit(":", 2) if finding.place else ("", "", "")
     found: dict[str, Any] = {
         "kind": finding.kind,
         "about": [*finding.about],

@@ -8,6 +8,7 @@ import unicodedata
 
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")
+_STEERED = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{''.join(sorted(_DIRECTION))}]")
 _ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -21,6 +22,14 @@ def harmless(text: str) -> str:
 def unsteered(text: str) -> str:
     """The text with its lines and indents, and `?` for all that could steer a terminal or turn what is read."""
     return "".join("?" if character != "\n" and _steers(character) else character for character in text.expandtabs(4))
+
+
+def as_json(told: object, unicode: bool = True) -> str:
+    """Indented JSON, with an escape for all that could steer a terminal or turn what is read."""
+    import json
+
+    text = json.dumps(told, ensure_ascii=not unicode, indent=2)
+    return _STEERED.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _steers(character: str) -> bool:
