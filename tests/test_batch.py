@@ -352,6 +352,17 @@ def test_texts_of_json_lines_come_out_as_they_came_in(here: Path, engine: str) -
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_every_character_of_a_parquet_file_comes_out_as_it_came_in(here: Path, engine: str, to: str) -> None:
+    codes = [*range(0x500), *range(0x2000, 0x2070), 0x3000, 0xFEFF, 0xFFFD, 0xFFFE, 0xFFFF, 0x1F600, 0x10FFFF]
+    ids = [f"a{chr(code)}b" for code in codes] + [chr(code) for code in codes] + [""]
+    pl.DataFrame({"id": ids, "plant": ["cactus"] * len(ids)}).write_parquet("in.parquet")
+    assert batch("in.parquet", "-o", f"out.{to}", "--engine", engine) == 0
+    found = pl.read_parquet("out.parquet") if to == "parquet" else pl.read_ndjson("out.jsonl")
+    assert found["id"].to_list() == ids
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_lines_of_json_are_bad_rows_in_their_places_on_every_engine(here: Path, engine: str) -> None:
     texts = [
         '{"id": 1, "plant": "cactus"}',
