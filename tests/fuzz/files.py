@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from advisor import recommend
+import pytest
+
+from advisor import decide, recommend
 from advisor.cases.files import Case, as_text, read_cases
 from advisor.certificate.checking import Fault, check
 from advisor.certificate.seal import seal
@@ -94,6 +97,27 @@ def _cases(path: str, kb: KnowledgeBase) -> list[Case]:
         if isinstance(it, CaseError):
             fair_error(it)
     return [it for it in found if isinstance(it, Case)]
+
+
+def fuzz_answers(data: Any) -> None:
+    """An answer as a program hands it over: to be read twice changes nothing, and all who decide take it alike."""
+    dice = odd.Dice(data)
+    kb = greenhouse()
+    question = kb.questions[dice.of(sorted(kb.questions))]
+    raw = dice.of((dice.nested(), dice.text(), f" {_legal(dice, question)}", _legal(dice, question)))
+    case = {"plant": "tomato", **answers(dice, kb), question.id: raw}
+    try:
+        found = recommend(kb, case)
+    except CaseError as error:
+        fair_error(error)
+        with pytest.raises(CaseError, match=re.escape(str(error))):
+            decide(kb, case)
+        return
+    for id, answer in found.answers.items():
+        assert kb.questions[id].read(answer) == answer
+    decision = decide(kb, case)
+    assert (decision.value,) == found.steps
+    assert {id: tuple(values) for id, values in decision.conclusions.items()} == dict(found.conclusions)
 
 
 def fuzz_recommendations(data: Any) -> None:

@@ -23,6 +23,7 @@ HARNESSES = {
     "frames": Harness(tables.fuzz_frames, 40),
     "parquet": Harness(tables.fuzz_parquet, 30),
     "cases": Harness(files.fuzz_cases, 300),
+    "answers": Harness(files.fuzz_answers, 300),
     "recommendations": Harness(files.fuzz_recommendations, 60),
     "knowledge-bases": Harness(files.fuzz_knowledge_bases, 60),
     "certificates": Harness(files.fuzz_certificates, 400),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -13,9 +13,11 @@ from unittest import mock
 import polars as pl
 from hypothesis import strategies as st
 
+from advisor import row_by_row
 from advisor.columns.program import CARRIED, FAULT
 from advisor.errors import AdvisorError
-from advisor.tables import delimited, sources
+from advisor.tables import delimited, duckdb_source, sources
+from advisor.tables import records as records_of_lines
 
 from . import odd
 from .fairness import fair_complaints, fair_line
@@ -170,6 +172,9 @@ def _json_line(dice: odd.Dice) -> bytes:
     return line.replace("\n", " ").replace("\r", " ").encode("utf-8", "surrogatepass")
 
 
+FORMULAS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+"""How a cell begins that a spreadsheet may run."""
+
 TYPED = ("tomato", "cactus", "dry", "wet", "spots;wilting", "none", "3", " 2 ", "", "unknown")
 
 
@@ -184,32 +189,41 @@ def fuzz_batches(data: Any) -> None:
     kind, to = (dice.of(("csv", "tsv", "jsonl", "parquet")) for _ in range(2))
     engine = dice.of(("polars", "polars", "duckdb")) if kind == "parquet" else "polars"
     frame = pl.DataFrame(table, schema=dict.fromkeys(names, pl.String))
+    kb = str(greenhouse_folder())
+    wanted = ["--kb", kb, "--verify", "5", "--engine", engine, *(["--details"] if dice.once_in(2) else [])]
     with own_folder():
         _write(frame, f"in.{kind}")
-        arguments = [
-            "batch",
-            f"in.{kind}",
-            "-o",
-            f"out.{to}",
-            "--kb",
-            str(greenhouse_folder()),
-            "--verify",
-            "5",
-            "--engine",
-            engine,
-        ]
-        code, _, errors = said(arguments)
+        code, _, errors = said(["batch", f"in.{kind}", "-o", f"out.{to}", *wanted])
         if "plant" not in names and kind != "jsonl":
             assert code == 2, errors
             return
-        assert code == int(any(_bad(Path(f"out.{to}")))), errors
-        assert "no differences" in errors, errors
         found = _rows(Path(f"out.{to}"))
+        assert code == int(any(row["error"] for row in found)), errors
+        assert "no differences" in errors, errors
         assert len(found) == rows, f"{rows} rows in, {len(found)} out"
+        if to in ("csv", "tsv"):
+            run = [cell for row in found for cell in row.values() if cell.lstrip().startswith(FORMULAS)]
+            assert not run, f"a spreadsheet may run {run[0]!r}"
         for before, after in zip(table, found, strict=True):
             for name in {"id", "name"} & set(names):
                 guarded = ("", "'") if to in ("csv", "tsv") else ("",)
                 assert (after[name] or "") in [mark + before[name] for mark in guarded], (before, after)
+        with _in_small_blocks(dice):
+            assert said(["batch", f"in.{kind}", "-o", f"again.{to}", *wanted])[0] == code
+        assert _rows(Path(f"again.{to}")) == found, "decided otherwise as columns, or in blocks"
+
+
+@contextmanager
+def _in_small_blocks(dice: odd.Dice) -> Iterator[None]:
+    """Tables are read some bytes or rows at a time, and decided as columns however few they are."""
+    with (
+        mock.patch.object(row_by_row, "MANY", dice.of((0, 1))),
+        mock.patch.object(delimited, "BLOCK", dice.of(BLOCKS)),
+        mock.patch.object(records_of_lines, "BATCH", dice.of((1, 2, 100))),
+        mock.patch.object(sources, "ROWS", dice.of((1, 2, 100))),
+        mock.patch.object(duckdb_source, "ROWS", dice.of((1, 2, 100))),
+    ):
+        yield
 
 
 def _write(frame: pl.DataFrame, path: str) -> None:
@@ -230,10 +244,6 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     head, *rest = records(path.read_bytes(), 0, separator)
     names = [cell.decode() for cell in head.cells]
     return [dict(zip(names, (cell.decode() for cell in row.cells), strict=True)) for row in rest]
-
-
-def _bad(path: Path) -> list[bool]:
-    return [bool(row["error"]) for row in _rows(path)]
 
 
 def fuzz_frames(data: Any) -> None:

@@ -11,7 +11,7 @@ from prompt_toolkit.application import Application
 
 from advisor.cases.files import Case, read_cases
 from advisor.knowledge.model import KnowledgeBase
-from advisor.terminal import inputs
+from advisor.terminal import inputs, names
 from advisor.terminal.choices import choices
 from tests.talking import CTRL_D, Lines, Talk
 
@@ -64,9 +64,25 @@ def fuzz_typed_lines(data: Any) -> None:
         assert question.read(meant.answer) == meant.answer
     elif isinstance(meant, inputs.Command):
         assert meant.name in inputs.COMMANDS
+        _named(kb, meant.rest)
     else:
         assert 0 < len(meant.text) <= LONGEST
     assert (typed.strip() == "") <= isinstance(meant, inputs.Mistake)
+
+
+def _named(kb: KnowledgeBase, rest: str) -> None:
+    """What follows a command names what there is, or is told in a line."""
+    answers = {"plant": "tomato", "days": 3}
+    question = names.find_question(list(answers), kb.questions, rest)
+    pair = names.find_conclusion(kb, answers, rest)
+    changes = names.read_changes(kb, answers, rest)
+    for found in (question, pair, changes):
+        if isinstance(found, inputs.Mistake):
+            assert 0 < len(found.text) <= LONGEST
+    assert isinstance(question, inputs.Mistake) or question in kb.questions
+    assert isinstance(pair, inputs.Mistake) or pair[1] in kb.conclusions[pair[0]].values
+    if not isinstance(changes, inputs.Mistake):
+        assert all(kb.questions[id].read(answer) == answer for id, answer in changes.items())
 
 
 def fuzz_pipes(data: Any) -> None:
