@@ -264,6 +264,16 @@ def test_a_case_that_was_there_before_the_dialogue_is_kept_beside_the_saved_one(
     assert found == ["tomato", "cactus", "orchid"]
 
 
+def test_a_case_is_not_saved_among_the_files_of_a_knowledge_base(
+    greenhouse: KnowledgeBase, greenhouse_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(greenhouse_folder)
+    before = sorted(greenhouse_folder.iterdir())
+    talk = Talk(greenhouse, typed("tomato", "save", "save more/mine.yaml") + CTRL_D)
+    assert talk.seen.count("would become a part of the knowledge base in its folder") == 2
+    assert sorted(greenhouse_folder.iterdir()) == before
+
+
 @pytest.mark.parametrize(
     "word", ["notes.txt", "folder", "no/such/folder.yaml", "/dev/null", "~nobody/x.yaml", "x" * 300]
 )

@@ -179,8 +179,11 @@ class Keeping:
     def _in_the_way(self, path: Path) -> str:
         """Why the path must not be written over: it is neither new, nor empty, nor a case."""
         from advisor.cases.files import read_cases
+        from advisor.knowledge.folder import reads
 
         try:
+            if reads(path):
+                return "would become a part of the knowledge base in its folder"
             if path.is_dir():
                 return "is a folder"
             if not path.exists() or (path.is_file() and path.stat().st_size == 0):
@@ -188,7 +191,7 @@ class Keeping:
             if not path.is_file():
                 return "is no ordinary file"
             cases = list(read_cases(path, self.kb))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             return f"cannot be written: {_reason(error)}"
         except AdvisorError:
             cases = []
