@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from advisor.long_work import Notice, interruptible, overwrites
 from advisor.reports.plain import harmless, unsteered
@@ -46,6 +46,9 @@ class Console(Protocol):
 
     def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
         """One line from the person; `arguments` has what may follow a command. Raises EOFError, KeyboardInterrupt."""
+
+    def close(self) -> None:
+        """Leaves the terminal as it was found."""
 
     def working(self) -> AbstractContextManager[None]:
         """For work that may take long: on a terminal that is told, and what was typed meanwhile is then dropped.
@@ -152,6 +155,9 @@ class LineConsole(_Working):
             return self.ask(choices, arguments)
         return line
 
+    def close(self) -> None:
+        """Nothing was changed of it."""
+
     def _write(self, text: str) -> None:
         self._hide_notice()
         self._show(text)
@@ -191,6 +197,7 @@ class PromptConsole(_Working):
             enable_history_search=False,
             enable_suspend=True,
         )
+        self._found = _attributes(self._session.input.fileno()) if self._at_terminal else None
 
     @property
     def width(self) -> int:
@@ -216,6 +223,21 @@ class PromptConsole(_Working):
             self.warn(SEVERAL)
             line = self._session.prompt(PROMPT)
         return line
+
+    def close(self) -> None:
+        """A prompt that a signal breaks off while it is being made sees to this by half only."""
+        if not self._at_terminal:
+            return
+        with suppress(OSError):
+            self._out.disable_bracketed_paste()
+            self._out.enable_autowrap()
+            self._out.show_cursor()
+            self._out.flush()
+        if self._found is not None:
+            import termios
+
+            with suppress(termios.error):
+                termios.tcsetattr(self._session.input.fileno(), termios.TCSANOW, self._found)
 
     def _has_pasted_more(self) -> bool:
         """Whether a whole further line came at once with this one, which nobody types so fast."""
@@ -266,6 +288,17 @@ def drop_typed(terminal: int) -> None:
         return
     with suppress(termios.error):
         termios.tcflush(terminal, termios.TCIFLUSH)
+
+
+def _attributes(terminal: int) -> list[Any] | None:
+    """How the terminal of this file number is set; None on Windows."""
+    try:
+        import termios
+    except ImportError:
+        return None
+    with suppress(termios.error):
+        return termios.tcgetattr(terminal)
+    return None
 
 
 def waits(terminal: int) -> bool:

@@ -99,6 +99,8 @@ class Dialogue:
             if not self.console.interactive:
                 self._input_ended()
             self.keeping.leave(self.consultation.answers)
+        finally:
+            self.console.close()
         return self.keeping.exit_code
 
     def say(self, text: str, first: str = "", strong: bool = False) -> None:
