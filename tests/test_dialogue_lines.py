@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,3 +139,21 @@ def test_a_step_that_is_settled_is_not_said_to_be_open_where_required_answers_ar
     assert "settled." not in lines.seen
     assert "Still possible" not in lines.seen
     assert "Questions left (1): - How many days ago did you water?" in lines.seen
+
+
+def test_a_line_without_an_end_is_the_end_of_the_input(greenhouse: KnowledgeBase, state: Path) -> None:
+    lines = Lines(greenhouse, "tomato", "x" * 2_000_000, "dry")
+    assert lines.code == 0
+    (error,) = lines.errors.splitlines()
+    assert error == "advisor: line 2: This line has more than 1,000,000 characters, so the input is read no further."
+    assert len(lines.out) < 10_000
+    assert len(list(state.rglob("*.yaml"))) == 1
+
+
+def test_bytes_that_are_no_text_are_one_mistake_a_line(greenhouse_folder: Path, tmp_path: Path) -> None:
+    typed = b"tom\0ato\n\xff\xfe\n\xed\xa0\x80\n\x1b[2J\n1\nsave a\0b\nreview\n"
+    command = [sys.executable, "-m", "advisor", "--kb", str(greenhouse_folder)]
+    done = subprocess.run(command, input=typed, capture_output=True, timeout=60, cwd=tmp_path, check=True)
+    assert len(done.stderr.splitlines()) == 5
+    assert b"  1  Plant: Tomato" in done.stdout
+    assert not {0, 0x1B} & {*done.stdout, *done.stderr}

@@ -10,10 +10,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.long_work import Notice, interruptible, overwrites
 from advisor.reports.plain import harmless, unsteered
+from advisor.terminal import device
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 24, 88
 PROMPT = "> "
+ENDLESS = 1_000_000
+"""Characters that no line has: it would fill the memory before it ended."""
+
 SEVERAL = "These were several lines at once, and none of them was taken. Type one answer at a time."
 WORKING = "Working. Ctrl-C stops it."
 
@@ -139,17 +143,21 @@ class LineConsole(_Working):
 
     def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
         self._write(PROMPT)
-        line = self._in.readline()
+        line = self._in.readline(ENDLESS)
         if not line:
             self._write("\n")
             raise EOFError
         self._line += 1
+        if len(line) == ENDLESS:
+            self._write("\n")
+            self.warn(f"This line has more than {ENDLESS:,} characters, so the input is read no further.", typed=True)
+            raise EOFError
         if self._line == 1:
             line = line.removeprefix("\ufeff")
         line = line.rstrip("\r\n")
         if self._echo:
             self._write(f"{harmless(line)}\n")
-        if self.interactive and waits(self._in.fileno()):
+        if self.interactive and device.waits(self._in.fileno()):
             self._drop_typed()
             self.warn(SEVERAL)
             return self.ask(choices, arguments)
@@ -167,7 +175,7 @@ class LineConsole(_Working):
         self._out.flush()
 
     def _drop_typed(self) -> None:
-        drop_typed(self._in.fileno())
+        device.drop_typed(self._in.fileno())
 
 
 class PromptConsole(_Working):
@@ -197,7 +205,7 @@ class PromptConsole(_Working):
             enable_history_search=False,
             enable_suspend=True,
         )
-        self._found = _attributes(self._session.input.fileno()) if self._at_terminal else None
+        self._found = device.attributes(self._session.input.fileno()) if self._at_terminal else None
 
     @property
     def width(self) -> int:
@@ -233,11 +241,7 @@ class PromptConsole(_Working):
             self._out.enable_autowrap()
             self._out.show_cursor()
             self._out.flush()
-        if self._found is not None:
-            import termios
-
-            with suppress(termios.error):
-                termios.tcsetattr(self._session.input.fileno(), termios.TCSANOW, self._found)
+        device.restore(self._session.input.fileno(), self._found)
 
     def _has_pasted_more(self) -> bool:
         """Whether a whole further line came at once with this one, which nobody types so fast."""
@@ -256,7 +260,7 @@ class PromptConsole(_Working):
         """What waits in the terminal, and what was read of it already."""
         from prompt_toolkit.input.typeahead import clear_typeahead
 
-        drop_typed(self._session.input.fileno())
+        device.drop_typed(self._session.input.fileno())
         clear_typeahead(self._session.input)
 
     def _meaning(self) -> StyleAndTextTuples:
@@ -274,40 +278,6 @@ def open_console(source: Input | None = None, target: Output | None = None) -> C
     if dumb or not sys.stdin.isatty() or not sys.stdout.isatty():
         return LineConsole()
     return PromptConsole()
-
-
-def drop_typed(terminal: int) -> None:
-    """Forgets what was typed at the terminal of this file number and not read yet."""
-    try:
-        import termios
-    except ImportError:  # on Windows
-        import msvcrt
-
-        while msvcrt.kbhit():  # type: ignore[attr-defined]
-            msvcrt.getwch()  # type: ignore[attr-defined]
-        return
-    with suppress(termios.error):
-        termios.tcflush(terminal, termios.TCIFLUSH)
-
-
-def _attributes(terminal: int) -> list[Any] | None:
-    """How the terminal of this file number is set; None on Windows."""
-    try:
-        import termios
-    except ImportError:
-        return None
-    with suppress(termios.error):
-        return termios.tcgetattr(terminal)
-    return None
-
-
-def waits(terminal: int) -> bool:
-    """Whether a line stands ready at the terminal of this file number as soon as the one before it was read."""
-    if os.name == "nt":
-        return False
-    import select
-
-    return bool(select.select([terminal], [], [], 0.02)[0])
 
 
 def _output() -> Output:
