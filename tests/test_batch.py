@@ -132,6 +132,14 @@ def test_case_files_folders_and_patterns_are_rows(here: Path) -> None:
     assert [row["id"] for row in rows()] == ["1", "2", ""]
 
 
+def test_the_name_of_a_file_forges_no_line_of_what_is_wrong_with_a_row(here: Path) -> None:
+    for name in ("a\n=1\x1b.csv", "b.csv"):
+        Path(name).write_text("plant\nrose\n")
+    assert batch("a\n=1\x1b.csv", "b.csv", "-o", "out.csv", "--quiet") == 1
+    first, second = (row["error"].partition(", plant")[0] for row in rows())
+    assert (first, second) == ("a\\n=1\\x1b.csv, row 1", "b.csv, row 1")
+
+
 def test_a_bad_row_keeps_its_place_and_says_row_column_and_value(here: Path) -> None:
     assert errors_of(
         HEADER + "1,a,tomatto,dry,,,\n2,b,cactus,,,,\n3,c,cactus,dry,,61,\n4,d,cactus,,,x,maybe\n5,e,,,,,\n"
