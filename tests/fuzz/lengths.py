@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ FRAMES = {
     "in.jsonl": (('{"plant": "', '"}\n'), ("{", "}"), ("", ""), ('{"signs": [', "]}")),
     "case.yaml": (("answers: {plant: '", "'}"), ("answers:\n  plant: tomato\n", ""), ("", ""), ("answers: [", "]")),
     "case.json": (('{"answers": {"plant": "', '"}}'), ("[", "]"), ("{", "}")),
+    "kb/extra.yaml": (("questions:\n", ""), ("rules:\n", ""), ("sources: {", "}"), ("steps: [", "]"), ('id: "', '"')),
     "certificate.json": (('[{"certificate": "', '"}]'), ("[", "]"), ("{", "}")),
 }
 UNITS = (
@@ -41,12 +43,17 @@ def fuzz_lengths(data: Any) -> None:
     if data.draw(st.integers(0, 9)) == 0:
         unit += data.draw(odd.texts)
     text = f"{before}{unit * (SIZE // len(unit))}{after}"
-    kb = ["--kb", str(greenhouse_folder()), "--quiet"]
-    command = {"in": ["batch", name, "-o", "out.csv"], "case": ["recommend", name], "certificate": ["verify", name]}
+    commands = {
+        "in": ["batch", name, "-o", "out.csv"],
+        "case": ["recommend", name],
+        "certificate": ["verify", name],
+        "kb/extra": ["show"],
+    }
     with own_folder():
+        shutil.copytree(greenhouse_folder(), "kb")
         Path(name).write_bytes(text.encode("utf-8", "surrogatepass"))
         began = time.process_time()
-        code, _, errors = said([*command[name.split(".")[0]], *kb])
+        code, _, errors = said([*commands[name.split(".")[0]], "--kb", "kb", "--quiet"])
         took = time.process_time() - began
     assert code in (0, 1, 2)
     fair_complaints(errors, most=42)
