@@ -187,7 +187,7 @@ def fuzz_batches(data: Any) -> None:
         names = names[1:] or ["note"]
     table = [{name: dice.of((*TYPED, dice.text(), dice.text())) for name in names} for _ in range(rows)]
     kind, to = (dice.of(("csv", "tsv", "jsonl", "parquet")) for _ in range(2))
-    engine = dice.of(("polars", "polars", "duckdb")) if kind == "parquet" else "polars"
+    engine = dice.of(("polars", "polars", "duckdb"))
     frame = pl.DataFrame(table, schema=dict.fromkeys(names, pl.String))
     kb = str(greenhouse_folder())
     wanted = ["--kb", kb, "--verify", "5", "--engine", engine, *(["--details"] if dice.once_in(2) else [])]
@@ -196,6 +196,9 @@ def fuzz_batches(data: Any) -> None:
         code, _, errors = said(["batch", f"in.{kind}", "-o", f"out.{to}", *wanted])
         if "plant" not in names and kind != "jsonl":
             assert code == 2, errors
+            return
+        if engine == "duckdb" and code == 2:
+            assert "DuckDB cannot read it" in errors, errors  # such as a line break within a cell that is a lone \r
             return
         found = _rows(Path(f"out.{to}"))
         assert code == int(any(row["error"] for row in found)), errors
@@ -206,8 +209,10 @@ def fuzz_batches(data: Any) -> None:
             assert not run, f"a spreadsheet may run {run[0]!r}"
         for before, after in zip(table, found, strict=True):
             for name in {"id", "name"} & set(names):
-                guarded = ("", "'") if to in ("csv", "tsv") else ("",)
-                assert (after[name] or "") in [mark + before[name] for mark in guarded], (before, after)
+                kept = (after[name] or "", before[name])
+                if to in ("csv", "tsv"):  # a mark is put before what a spreadsheet may run
+                    kept = tuple(text.replace("'", "") for text in kept)
+                assert kept[0] == kept[1], (before, after)
         with _in_small_blocks(dice):
             assert said(["batch", f"in.{kind}", "-o", f"again.{to}", *wanted])[0] == code
         assert _rows(Path(f"again.{to}")) == found, "decided otherwise as columns, or in blocks"
