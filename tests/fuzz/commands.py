@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from hypothesis import strategies as st
 
 from advisor import recommend
 from advisor.certificate.writing import certificate
 from advisor.knowledge.fingerprint import fingerprint
+from advisor.terminal.sessions import Session
 
 from . import odd
 from .fairness import fair_complaints, fair_text
@@ -64,10 +67,13 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[str] | None]] = {
     "diff": {"--cases": files, "--format": formats},
     "show": {"--sources": None, "-o": outputs, "--case": files},
     "export": {"--to": st.sampled_from(("clips", "json-schema")) | odd.texts, "--of": names, "-o": outputs},
+    "sessions": {
+        "--delete": st.sampled_from(("../../../case", "*", "**", "?", ".", "..", "greenhouse", "all")) | odd.texts
+    },
     "verify": {},
     "new": {},
 }
-ARGUMENTS = {"show": names, "new": outputs, "check": st.nothing(), "export": st.nothing()}
+ARGUMENTS = {"show": names, "new": outputs, "check": st.nothing(), "export": st.nothing(), "sessions": st.nothing()}
 
 
 def fuzz_commands(data: Any) -> None:
@@ -83,9 +89,12 @@ def fuzz_commands(data: Any) -> None:
     ):
         value = OPTIONS[command][option]
         argv += [option] if value is None else [option, data.draw(value)]
-    if command != "new":
+    if command not in ("new", "sessions"):
         argv += ["--kb", data.draw(st.sampled_from(("kb", "kb", "kb", "kb", "kb", "folder", "case.yaml"))), "--quiet"]
-    with own_folder():
+    with own_folder() as folder, mock.patch.dict(os.environ, {"ADVISOR_STATE_DIR": str(folder / "state")}):
+        session = Session(greenhouse(), name="Ann")
+        session.save({"plant": "tomato"}, False)
+        session.close()
         before = _written()
         code, out, errors = said([part.replace("\x00", "") for part in argv])
         assert code in (0, 1, 2), code
