@@ -64,7 +64,7 @@ def test_a_table_comes_out_with_the_step_its_rule_and_the_reason(
     assert first["error"] == second["error"] == ""
     said = capsys.readouterr().err
     assert "2 rows in" in said
-    assert "enjoy      1   50.0%" in said
+    assert "Enjoy it       1   50.0%" in said
     assert "Light" not in said.split("Not met")[0]
 
 
