@@ -30,7 +30,7 @@ HARNESSES = {
     "certificate-files": Harness(files.fuzz_certificate_files, 60),
     "typed-lines": Harness(talks.fuzz_typed_lines, 1000),
     "pipes": Harness(talks.fuzz_pipes, 60),
-    "keys": Harness(talks.fuzz_keys, 30),
+    "keys": Harness(talks.fuzz_keys, 20),
     "sessions": Harness(talks.fuzz_sessions, 60),
     "calls": Harness(calls.fuzz_calls, 200),
     "commands": Harness(commands.fuzz_commands, 60),
