@@ -44,22 +44,27 @@ def keep_apart(
             _keep_folder(option, folder, written.values())
 
 
+def _local(path: str) -> str:
+    """The path that DuckDB and Spark may be given as an address."""
+    return path.removeprefix("file://")
+
+
 def identity(path: str, standard: int) -> object:
     """What two names of one file have in common; None for what is neither file nor folder, such as a device or a pipe.
 
     `-` is the stream with the number `standard`.
     """
     try:
-        found = os.fstat(standard) if path == "-" else os.stat(path)
+        found = os.fstat(standard) if path == "-" else os.stat(_local(path))
     except (OSError, ValueError):
-        return None if path == "-" else os.path.realpath(path)
+        return None if path == "-" else os.path.realpath(_local(path))
     if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode):
         return found.st_dev, found.st_ino
     return standard if path == "-" else None
 
 
 def _lies_in(path: str, folder: str) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    return Path(os.path.realpath(_local(path))).is_relative_to(os.path.realpath(folder))
 
 
 def _shown(path: str) -> str:

@@ -128,16 +128,21 @@ def run(
 
 
 def _opened(kb: KnowledgeBase, order: Order, files: ExitStack) -> list[Source]:
-    """The inputs, as the engine reads them."""
+    """The inputs, as the engine reads them: DuckDB reads Parquet and what is remote, the rest needs no other reader."""
     from advisor.tables import duckdb_source, sources
     from advisor.tables.finding import find
 
-    if order.engine == "duckdb":
-        local = [path for path in order.inputs if "://" not in path]
-        paths = [path for path in order.inputs if "://" in path] + (find(local, order.outputs) if local else [])
-        connection = duckdb_source.connected(files)
-        return [duckdb_source.opened(path, kb, connection) for path in paths]
-    return [sources.opened(path, kb, files) for path in find(order.inputs, order.outputs)]
+    if order.engine != "duckdb":
+        return [sources.opened(path, kb, files) for path in find(order.inputs, order.outputs)]
+    connection = duckdb_source.connected(files)
+    opened: list[Source] = []
+    for given in order.inputs:
+        for path in [given] if "://" in given else find([given], order.outputs):
+            if "://" in path or (path != "-" and sources.kind_of(path) == "parquet"):
+                opened += duckdb_source.opened(path, kb, connection, files)
+            else:
+                opened.append(sources.opened(path, kb, files))
+    return opened
 
 
 def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], None]) -> list[str]:

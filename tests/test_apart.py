@@ -41,6 +41,8 @@ def everything(folder: Path) -> dict[str, str]:
     [
         "batch in.csv -o in.csv",
         "batch in.csv -o ./kb/../in.csv",
+        "batch file://{here}/in.csv -o in.csv --engine duckdb",
+        "batch file://{here}/in.csv -o . --engine spark",
         "batch in.csv -o link.csv",
         "batch link.csv -o in.csv",
         "batch in.csv -o out.csv --errors in.csv",
@@ -83,7 +85,7 @@ def test_what_would_write_over_an_input_another_output_or_the_knowledge_base_is_
 ) -> None:
     Path("case.svg").write_text(CASE, encoding="utf-8")
     before = everything(here)
-    command, *rest = line.split()
+    command, *rest = line.replace("{here}", str(here)).split()
     kb = [] if command == "diff" else ["--kb", "kb"]
     assert main([command, *rest, *kb]) == 2
     streams = capsys.readouterr()

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.program import CARRIED, FAULT
@@ -107,14 +106,13 @@ def _cells(found: Mapping[str, object], names: Iterable[str]) -> dict[str, objec
     return {name: found[name] for name in names if name in found}
 
 
-def case_file(path: str, kb: KnowledgeBase, shown: str = "") -> Iterator[Record]:
+def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterator[Record]:
     """A record for each case of a YAML or JSON file, `shown` in messages if that is not its path.
 
-    Raises AdvisorError where the file cannot be read at all.
+    One without a name is called `unnamed`. Raises AdvisorError where the file cannot be read at all.
     """
     from advisor.cases.files import read_cases
 
-    unnamed = "" if shown else Path(path).stem
     for case in read_cases(path, kb, shown):
         if isinstance(case, AdvisorError):
             yield Record({}, "; ".join(case.lines))

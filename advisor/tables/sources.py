@@ -46,28 +46,34 @@ class Source(NamedTuple):
     size: int = 0
 
 
-def opened(path: str, kb: KnowledgeBase, files: ExitStack) -> Source:
-    """The input, its header read. Raises AdvisorError or OSError."""
+def opened(path: str, kb: KnowledgeBase, files: ExitStack, shown: str = "") -> Source:
+    """The input, its header read, `shown` in messages if that is not its path. Raises AdvisorError or OSError."""
     if path == "-":
         return _standard_input(kb, files)
-    ending = Path(path).suffix.lower()
-    kind = FORMATS.get(ending)
-    if kind is None:
-        hint = did_you_mean(ending, FORMATS)
-        raise AdvisorError(f"{path}: the ending {quoted(ending)} says nothing of its format; known are {ENDINGS}{hint}")
+    kind = kind_of(path)
     if kind == "parquet":
         return _parquet(path, kb)
     if kind == "cases":
-        return _cases(path, kb)
+        return _cases(path, kb, shown, Path(shown or path).stem)
+    shown = shown or path
     try:
         stream = reading(path)
     except Unreadable as error:
-        raise AdvisorError(f"{path}: {error}") from None
+        raise AdvisorError(f"{shown}: {error}") from None
     about = os.fstat(stream.fileno())
     if not stat.S_ISREG(about.st_mode):  # a pipe cannot be opened twice
-        return _stream(files.enter_context(stream), path, kind, kb, 0)
+        return _stream(files.enter_context(stream), shown, kind, kb, 0)
     with stream:
-        return _stream(stream, path, kind, kb, about.st_size, again=True)
+        return _stream(stream, shown, kind, kb, about.st_size, again=path)
+
+
+def kind_of(path: str) -> str:
+    """The format that the ending says. Raises AdvisorError."""
+    ending = Path(path).suffix.lower()
+    if ending not in FORMATS:
+        hint = did_you_mean(ending, FORMATS)
+        raise AdvisorError(f"{path}: the ending {quoted(ending)} says nothing of its format; known are {ENDINGS}{hint}")
+    return FORMATS[ending]
 
 
 def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
@@ -85,19 +91,19 @@ def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
         copy = files.enter_context(tempfile.NamedTemporaryFile(suffix=".yaml"))  # noqa: SIM115 - as above
         copy.write(stream.read(LARGEST + 1))
         copy.flush()
-        return _cases(copy.name, kb, STANDARD_INPUT)
+        return _cases(copy.name, kb, STANDARD_INPUT, unnamed="")
     tabs = line.count(b"\t") > line.count(b",")
     return _stream(stream, STANDARD_INPUT, "tsv" if tabs else "csv", kb, 0)
 
 
-def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: int, again: bool = False) -> Source:
-    """A table of text. With `again`, `shown` is its path, and it is opened again when its turn comes.
+def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: int, again: str = "") -> Source:
+    """A table of text. `again` is the path at which it is opened again when its turn comes.
 
     So there may be more files than a process may hold open.
     """
 
     def opened() -> AbstractContextManager[BinaryIO]:
-        return _at(shown, place) if again else nullcontext(stream)
+        return _at(again, place) if again else nullcontext(stream)
 
     if kind == "jsonl":
         place, columns = 0, list(dict.fromkeys([*CARRIED, *kb.questions]))
@@ -140,12 +146,12 @@ def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Itera
         yield record
 
 
-def _cases(path: str, kb: KnowledgeBase, shown: str = "") -> Source:
+def _cases(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Source:
     size = os.path.getsize(path)
 
     def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         read(size)
-        return records.frames(records.case_file(path, kb, shown), wanted)
+        return records.frames(records.case_file(path, kb, shown, unnamed), wanted)
 
     return Source(shown or path, list(dict.fromkeys(["name", *kb.questions])), from_cases, size)
 
