@@ -125,3 +125,8 @@ def test_a_knowledge_base_that_is_not_there_is_one_line(source: str, expected: s
         load(source)
     (problem,) = caught.value.problems
     assert expected in str(problem)
+
+
+@pytest.mark.parametrize("head", ["just a text", "id", "[1, 2]", "- id: greenhouse", "5", "{}", "'id: x'"])
+def test_a_head_that_is_no_mapping_is_told(tmp_path: Path, head: str) -> None:
+    assert mistakes(write_greenhouse(tmp_path, head=head))[0].startswith("knowledge-base.yaml:1:1: ")

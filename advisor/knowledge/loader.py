@@ -129,7 +129,8 @@ def _declare(declared: Declared, sections: Sections) -> None:
 
 
 def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
-    nodes = {str(key.value): value for key, value in root.value if kind(root) == "map" and key.value in HEAD_KEYS}
+    pairs = root.value if kind(root) == "map" else ()
+    nodes = {str(key.value): value for key, value in pairs if key.value in HEAD_KEYS}
     if kind(root) == "map":
         for name in ("id", "title", "version", "goal"):
             if name not in nodes:
