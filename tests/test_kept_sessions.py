@@ -107,6 +107,19 @@ def test_sessions_are_listed_and_deleted(
     assert kept(state) == []
 
 
+@pytest.mark.parametrize("text", ["name: [a]\nanswers: {}\n", "just a text", "[1]", "name: {a: b}\nanswers: [1]\n"])
+def test_whatever_a_session_holds_it_is_listed_in_words(
+    state: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    folder = state / "sessions" / "greenhouse"
+    folder.mkdir(parents=True)
+    (folder / "odd.yaml").write_text(text, encoding="utf-8")
+    assert main(["sessions", "--quiet"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("  1  greenhouse: ")
+    assert "Node" not in line
+
+
 @pytest.fixture
 def elsewhere(greenhouse_folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process in which the newest consultation is open."""

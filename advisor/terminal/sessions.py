@@ -169,7 +169,8 @@ def _read_plainly(path: Path) -> tuple[str, int | None]:
     fields = {key.value: value for key, value in root.value if kind(key) == "str"}
     answers = fields.get("answers")
     size = len(answers.value) if answers is not None and kind(answers) == "map" else None
-    return str(fields["name"].value) if "name" in fields else "", size
+    name = getattr(fields.get("name"), "value", "")
+    return name if isinstance(name, str) else "", size
 
 
 def files_of(folder: Path, id: str) -> list[Path]:
