@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 HEAD = """\
 id: greenhouse
