@@ -41,4 +41,4 @@ def wording(kb: KnowledgeBase) -> Wording:
     from advisor.columns.words import Wording
 
     given: Any = partial(english.given, kb)
-    return Wording(given, partial(english.conclusion, kb), partial(english.missing, kb))
+    return Wording(given, partial(english.conclusion_text, kb), partial(english.missing_text, kb))

@@ -177,7 +177,7 @@ def test_what_if_shows_both_outcomes_and_changes_nothing(greenhouse: KnowledgeBa
 @pytest.mark.parametrize(
     ("typed_line", "answer"),
     [
-        ("what if", "'' is no other answer; type question = answer, such as plant = tomato."),
+        ("what if", "'' is no other answer; type question = answer, such as plant = Tomato."),
         ("what if soil", "'soil' is no other answer; type question = answer"),
         ("what if sol=dry", "'sol' is no question; did you mean 'soil'?"),
         ("what if 7=dry", "There is no answer 7; review lists 1."),
@@ -301,7 +301,7 @@ def test_a_mistake_asks_again(greenhouse: KnowledgeBase) -> None:
 def test_why_asked_again_goes_one_level_up(greenhouse: KnowledgeBase) -> None:
     talk = Talk(greenhouse, typed("tomato", "why", "why", "why", "wet", "why") + CTRL_D)
     first, second, third, other = talk.seen.split("> why ")[-4:] if talk.seen.count("> why ") >= 4 else ("",) * 4
-    assert "The answer can decide: - If soil is dry" in first
+    assert 'The answer can decide: - If soil is "Dry"' in first
     assert "That is needed for:" in second
     assert "- If moisture is short, then your next step is: Water the Tomato." in second
     assert "That is what the consultation is for" in third
@@ -325,7 +325,7 @@ def test_why_not_tells_what_stands_in_the_way_and_every_smallest_change(greenhou
 
 def test_compare_tells_the_difference_of_two_steps(greenhouse: KnowledgeBase) -> None:
     talk = Talk(greenhouse, typed("tomato", "dry", "compare enjoy", "compare wet-feet") + CTRL_D)
-    assert "THIS RATHER THAN THAT This: Next step: Water the Tomato [water-now]" in talk.seen
+    assert "THIS RATHER THAN THAT This: Next step: Water the Tomato" in talk.seen
     assert "Only steps can be compared with the next step." in talk.seen
 
 
@@ -349,8 +349,8 @@ def test_plan_tells_months_and_money(greenhouse: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("why not", "Say what you expected, such as water-now."),
-        ("compare", "Say with what, such as water-now."),
+        ("why not", 'Say what you expected, such as "Water the Tomato".'),
+        ("compare", 'Say with what, such as "Water the Tomato".'),
         ("why not soil", "'soil' is your own answer, and not concluded"),
         ("why not enjy", "'enjy' is nothing that can be concluded; did you mean 'enjoy'?"),
         ("how wa", "'wa' could be "),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,39 +18,42 @@ WILTING, SPOTS = OneOf("signs", ("wilting",)), OneOf("signs", ("spots",))
 FEW = Compare("days", "below", 2)
 
 CLAUSES = [
-    (DRY, "soil is dry"),
-    (OneOf("soil", ("dry", "wet")), "soil is dry or wet"),
+    (DRY, 'soil is "Dry"'),
+    (OneOf("soil", ("dry", "wet")), 'soil is "Dry" or "Wet"'),
     (OneOf("soil", ("unknown",)), "soil is not known"),
-    (OneOf("soil", ("dry", "unknown")), "soil is not known or is dry"),
-    (NoneOf((DRY,)), "soil is not dry"),
-    (NoneOf((OneOf("soil", ("dry", "wet")),)), "soil is neither dry nor wet"),
+    (OneOf("soil", ("dry", "unknown")), 'soil is not known or is "Dry"'),
+    (NoneOf((DRY,)), 'soil is not "Dry"'),
+    (NoneOf((OneOf("soil", ("dry", "wet")),)), 'soil is neither "Dry" nor "Wet"'),
     (NoneOf((OneOf("soil", ("unknown",)),)), "soil is known"),
-    (NoneOf((OneOf("soil", ("dry", "unknown")),)), "soil is known and is not dry"),
+    (NoneOf((OneOf("soil", ("dry", "unknown")),)), 'soil is known and is not "Dry"'),
     (OneOf("plant", ("tomato", "cucumber", "cactus")), "plant is one of Tomato, Cucumber, Cactus"),
     (NoneOf((OneOf("plant", ("tomato", "cucumber", "cactus")),)), "plant is not one of Tomato, Cucumber, Cactus"),
-    (OneOf("signs", ("wilting",)), "signs include wilting"),
-    (NoneOf((OneOf("signs", ("wilting", "spots")),)), "signs do not include wilting or spots"),
+    (OneOf("signs", ("wilting",)), 'signs include "Hanging leaves"'),
+    (NoneOf((OneOf("signs", ("wilting", "spots")),)), 'signs do not include "Hanging leaves" or "Brown spots"'),
     (OneOf("signs", ("none",)), "signs are none"),
     (FEW, "days since watering are below 2 days"),
     (NoneOf((FEW,)), "days since watering are not known or at least 2 days"),
     (Compare("days", "is", 3), "days since watering are 3 days"),
     (Compare("days", "at_least", 1), "days since watering are at least 1 day"),
     (OneOf("light", ("good",)), "light is good"),
-    (OneOf("caution", ("wet-feet",)), "watch out includes wet feet"),
-    (OneOf("next_step", ("water-now",)), "next step is water-now"),
-    (All((DRY, SHADY)), "soil is dry and shade is yes"),
-    (All((DRY, SHADY, FEW)), "soil is dry, shade is yes and days since watering are below 2 days"),
-    (All((DRY, NoneOf((SHADY,)))), "soil is dry and shade is not yes"),
-    (All((DRY, Any((SHADY, FEW)))), "soil is dry, and either shade is yes or days since watering are below 2 days"),
-    (All((WILTING, SPOTS)), "signs include wilting and spots"),
-    (All((DRY, WILTING, SPOTS)), "soil is dry and signs include wilting and spots"),
-    (All((WILTING, DRY)), "signs include wilting and soil is dry"),
-    (NoneOf((All((WILTING, SPOTS)),)), "signs do not include wilting or signs do not include spots"),
-    (Any((DRY, All((SHADY, FEW)))), "soil is dry, or (shade is yes and days since watering are below 2 days)"),
-    (NoneOf((DRY, SHADY)), "soil is not dry and shade is not yes"),
-    (NoneOf((All((DRY, SHADY)),)), "soil is not dry or shade is not yes"),
-    (NoneOf((Any((DRY, SHADY)),)), "soil is not dry and shade is not yes"),
-    (NoneOf((NoneOf((DRY,)),)), "soil is dry"),
+    (OneOf("caution", ("wet-feet",)), 'watch out includes "Never let ... stand in water"'),
+    (OneOf("next_step", ("water-now",)), 'next step is "Water the ..."'),
+    (All((DRY, SHADY)), 'soil is "Dry" and shade is "Shade"'),
+    (All((DRY, SHADY, FEW)), 'soil is "Dry", shade is "Shade" and days since watering are below 2 days'),
+    (All((DRY, NoneOf((SHADY,)))), 'soil is "Dry" and shade is not "Shade"'),
+    (
+        All((DRY, Any((SHADY, FEW)))),
+        'soil is "Dry", and either shade is "Shade" or days since watering are below 2 days',
+    ),
+    (All((WILTING, SPOTS)), 'signs include "Hanging leaves" and "Brown spots"'),
+    (All((DRY, WILTING, SPOTS)), 'soil is "Dry" and signs include "Hanging leaves" and "Brown spots"'),
+    (All((WILTING, DRY)), 'signs include "Hanging leaves" and soil is "Dry"'),
+    (NoneOf((All((WILTING, SPOTS)),)), 'signs do not include "Hanging leaves" or signs do not include "Brown spots"'),
+    (Any((DRY, All((SHADY, FEW)))), 'soil is "Dry", or (shade is "Shade" and days since watering are below 2 days)'),
+    (NoneOf((DRY, SHADY)), 'soil is not "Dry" and shade is not "Shade"'),
+    (NoneOf((All((DRY, SHADY)),)), 'soil is not "Dry" or shade is not "Shade"'),
+    (NoneOf((Any((DRY, SHADY)),)), 'soil is not "Dry" and shade is not "Shade"'),
+    (NoneOf((NoneOf((DRY,)),)), 'soil is "Dry"'),
     (All(()), "this always holds"),
     (Any(()), "this never holds"),
 ]
@@ -79,31 +83,46 @@ def test_a_long_list_of_values_is_shortened_to_their_number(tmp_path: Path) -> N
 
 def test_a_rule_reads_as_a_sentence(greenhouse: KnowledgeBase) -> None:
     sentence = english.rule(greenhouse, greenhouse.rule["next-enjoy"])
-    assert sentence == "If moisture is enough and light is good, then next step is enjoy."
+    assert sentence == 'If moisture is enough and light is good, then next step is "Enjoy it".'
 
 
 def test_facts_read_as_clauses(greenhouse: KnowledgeBase) -> None:
-    assert english.fact(greenhouse, "soil", "dry") == "soil is dry"
+    assert english.fact(greenhouse, "soil", "dry") == 'soil is "Dry"'
     assert english.fact(greenhouse, "plant", "tomato") == "plant is Tomato"
     assert english.fact(greenhouse, "soil", "unknown") == "soil is not known"
     assert english.fact(greenhouse, "days", 3) == "days since watering are 3 days"
     assert english.given(greenhouse, "days", 1, {}) == "days since watering (1 day)"
-    assert english.fact(greenhouse, "signs", ("wilting", "spots")) == "signs include wilting and spots"
+    assert english.fact(greenhouse, "signs", ("wilting", "spots")) == 'signs include "Hanging leaves" and "Brown spots"'
     assert english.fact(greenhouse, "signs", ()) == "signs are none"
+
+
+def test_a_wording_is_filled_from_the_case_and_in_no_case_has_a_gap(greenhouse: KnowledgeBase) -> None:
+    soil = greenhouse.questions["soil"]._replace(texts={"dry": "Dry for a {plant} {{x}}"})
+    kb = replace(greenhouse, questions={**greenhouse.questions, "soil": soil})
+    case = {"plant": "tomato"}
+    assert english.condition(kb, DRY, case) == 'soil is "Dry for a Tomato {x}"'
+    assert english.condition(kb, DRY) == 'soil is "Dry for a ... {x}"'
+    assert english.fact(kb, "soil", "dry", case) == 'soil is "Dry for a Tomato {x}"'
+    assert english.fact(kb, "soil", "wet", case) == 'soil is "wet"'  # it has no wording
+    assert english.conclusion(kb, ("next_step", "water-now"), case) == 'next step is "Water the Tomato"'
+    assert english.missing(kb, ("caution", "wet-feet"), case).endswith('include "Never let Tomato stand in water"')
 
 
 def test_a_label_that_asks_is_no_plural_and_one_that_you_know_may_be(tmp_path: Path) -> None:
     questions = PARTS["questions"].replace("label: signs", "label: the signs you see")
     questions = questions.replace("label: days since", "label: how many days since")
     kb = load(write_greenhouse(tmp_path, questions=questions))
-    assert english.condition(kb, WILTING) == "the signs you see include wilting"
+    assert english.condition(kb, WILTING) == 'the signs you see include "Hanging leaves"'
     assert english.condition(kb, FEW) == "how many days since watering is below 2 days"
 
 
 def test_what_is_missing_is_not_yet_so(greenhouse: KnowledgeBase) -> None:
     assert english.missing(greenhouse, ("light", "good")) == "light is not yet good"
     assert english.missing(greenhouse, ("moisture", "short")) == "moisture is not short"
-    assert english.missing(greenhouse, ("caution", "wet-feet")) == "watch out does not include wet feet"
+    assert (
+        english.missing(greenhouse, ("caution", "wet-feet"))
+        == 'watch out does not include "Never let ... stand in water"'
+    )
 
 
 def test_no_sentence_of_a_rule_shows_the_tree_that_it_was_read_from(greenhouse: KnowledgeBase) -> None:

@@ -77,11 +77,11 @@ def test_a_case_that_lacks_a_required_answer_is_complained_of_where_that_matters
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (["--how", "moistur"], "did you mean 'moisture'"),
+        (["--how", "moistrue"], "did you mean 'moisture'"),
         (["--how", "moisture=shrt"], "did you mean 'short'"),
         (["--why", "moisture"], "'moisture' is concluded, not asked"),
         (["--why", "sol"], "did you mean 'soil'"),
-        (["--why-not", "enjo"], "did you mean 'enjoy'"),
+        (["--why-not", "enjoi"], "did you mean 'enjoy'"),
         (["--why-not", "soil=wet"], "'soil' is answered, not concluded"),
         (["--why-not", "moisture"], "write moisture=VALUE, for example moisture=enough"),
         (["--rather-than", "moisture=shrt"], "did you mean 'short'"),
@@ -102,6 +102,38 @@ def test_a_mistake_is_one_line_that_says_what_would_be_right(
     assert streams.err.startswith("advisor: ")
     assert streams.err.count("\n") == 1
     assert said in streams.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        (["--how", "moisture"], ["--how", "MOISTURE"]),
+        (["--how", "caution=wet-feet"], ["--how", "never let"]),
+        (["--how", "soil"], ["--how", "push a finger"]),
+        (["--why", "soil"], ["--why", "Push a  finger into the soil. What do you feel?"]),
+        (["--why", "days"], ["--why", "days since"]),
+        (["--why-not", "enjoy"], ["--why-not", "enjoy it"]),
+        (["--why-not", "next_step=water-now"], ["--why-not", "Next step: Water the Tomato"]),
+        (["--why-not", "light=good"], ["--why-not", "light"]),
+        (["--rather-than", "next_step=hang-cloth"], ["--rather-than", "next_step=Hang a"]),
+        (["--what-if", "soil=unknown"], ["--what-if", "Push a finger=I have not"]),
+        (["--what-if", "signs=spots,wilting"], ["--what-if", "signs=Hanging leaves;brown"]),
+    ],
+)
+def test_what_a_report_tells_is_taken_where_an_id_is(
+    kb: list[str], case: Path, asked: list[str], named: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(case), *asked, *kb]) == 0
+    by_id = capsys.readouterr().out
+    assert main(["explain", str(case), *named, *kb]) == 0
+    assert capsys.readouterr().out == by_id
+
+
+def test_a_name_that_fits_several_is_answered_by_them(
+    kb: list[str], case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(case), "--why", "s", *kb]) == 2
+    assert "'s' could be soil" in capsys.readouterr().err
 
 
 def test_a_value_that_steers_a_terminal_is_shown_harmlessly(

@@ -61,7 +61,7 @@ def test_an_absence_is_explained_down_to_the_answers(greenhouse: KnowledgeBase) 
     advice = advisor.recommend(greenhouse, {"plant": "cactus", "soil": "wet", "shade": "yes"})
     absence = advice.absence(("next_step", "water-now"))
     assert absence == Absence(
-        "next step is not water-now",
+        'next step is not "Water the Cactus"',
         (Absence("moisture is not short", (Absence('soil is "Wet"'),)),),
     )
 
@@ -149,7 +149,7 @@ def test_the_text_tells_everything_that_the_person_needs(greenhouse: KnowledgeBa
 def test_the_text_says_what_is_missing_and_why(greenhouse: KnowledgeBase) -> None:
     text = render(advisor.recommend(greenhouse, {"plant": "tomato", "soil": "wet"}), 80)
     assert "Missing: light is not yet good, because plant is Tomato and shade is not known." in " ".join(text.split())
-    assert "- Is there shade at noon? [shade]" in text
+    assert "- Is there shade at noon?" in text
 
 
 @pytest.mark.parametrize("width", [40, 60, 88])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.apart import keep_apart
@@ -16,7 +16,8 @@ from advisor.knowledge.loader import load
 from advisor.long_work import told
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answers, KnowledgeBase
+    from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
+    from advisor.terminal.names import Named
 
 
 class Explainer(NamedTuple):
@@ -99,8 +100,9 @@ def _why(kb: KnowledgeBase, word: str) -> Explainer:
     from advisor.explanation.why import why
     from advisor.reports.explaining import why as report
 
-    why(kb, {}, word)
-    return Explainer(lambda answers: why(kb, answers, word), report.text, report.as_object)
+    question = _question(kb, word)
+    why(kb, {}, question)
+    return Explainer(lambda answers: why(kb, answers, question), report.text, report.as_object)
 
 
 def _why_not(kb: KnowledgeBase, word: str) -> Explainer:
@@ -143,26 +145,70 @@ def _what_if(kb: KnowledgeBase, words: list[str]) -> Explainer:
 
     changes: dict[str, object] = {}
     for word in words:
-        id, equals, value = word.partition("=")
+        name, equals, value = word.partition("=")
         if not equals or not value.strip():
             hint = "" if word in kb.questions else did_you_mean(word, kb.questions)
             raise UsageError(f"{quoted(word)} is no change; write QUESTION=ANSWER{hint}")
-        many = id in kb.questions and kb.questions[id].kind == "many"
-        changes[id] = value.replace(",", ";") if many else value
+        id = _question(kb, name)
+        changes[id] = _answer(kb, kb.questions[id], value) if id in kb.questions else value
     read_changes(kb, changes)
     return Explainer(lambda answers: what_if(kb, answers, changes), report.text, report.as_object)
 
 
 def _named(kb: KnowledgeBase, word: str) -> tuple[str, str]:
-    """`ATTR=VALUE`, `ATTR`, or a value of the goal by itself."""
+    """`ATTR=VALUE`, `ATTR`, or a value of the goal by itself; or in the words in which a report tells of it."""
+    from advisor.terminal import names
+
     attribute, _, value = word.partition("=")
     known = attribute in kb.questions or attribute in kb.conclusions
     if not value and not known and attribute in kb.conclusions[kb.goal].values:
         return kb.goal, attribute
-    if not value and not known:
-        names = [*kb.questions, *kb.conclusions, *kb.conclusions[kb.goal].values]
-        raise UsageError(f"{quoted(word)} is no question, conclusion or step of {kb.id}{did_you_mean(word, names)}")
-    return attribute, value
+    if known and (not value or attribute in kb.questions or value in kb.conclusions[attribute].values):
+        return attribute, value
+    if not known and (id := names.find_attribute(kb, word)):
+        return id, ""
+    concluded = names.conclusions(kb, {})
+    if known:
+        found = _one([it for it in concluded if it.means[0] == attribute], value)
+    else:
+        found = _one([*concluded, *names.questions(kb.questions)], word)
+    if found or value:
+        return (found, "") if isinstance(found, str) else found or (attribute, value)
+    ids = [*kb.questions, *kb.conclusions, *kb.conclusions[kb.goal].values]
+    raise UsageError(f"{quoted(word)} is no question, conclusion or step of {kb.id}{did_you_mean(word, ids)}")
+
+
+def _question(kb: KnowledgeBase, word: str) -> str:
+    """The id of the question of this name; the word itself where there is none."""
+    from advisor.terminal.names import questions
+
+    known = word in kb.questions or word in kb.conclusions
+    return word if known else str(_one(questions(kb.questions), word) or word)
+
+
+def _answer(kb: KnowledgeBase, question: Question, value: str) -> str:
+    """The answer by its ids, where they are told by their wordings; else as it is, with lists joined by `;`."""
+    from advisor.knowledge.texts import worded
+    from advisor.terminal.names import Named
+
+    many = question.kind == "many"
+    offered = [Named(it, it, worded(kb, question, it, {})) for it in question.texts]
+    for parts in (value.split(";") if many else [value], value.split(",") if many else []):
+        found = [_one(offered, part) for part in parts]
+        if found and all(found):
+            return ";".join(map(str, found))
+    return value.replace(",", ";") if many else value
+
+
+def _one(named: Iterable[Named], word: str) -> str | Pair | None:
+    """What is named; None for nothing. Raises UsageError where it could be several."""
+    from advisor.terminal.inputs import Mistake
+    from advisor.terminal.names import find
+
+    found = find(named, word)
+    if isinstance(found, Mistake):
+        raise UsageError(found.text)
+    return found
 
 
 def _pair(kb: KnowledgeBase, word: str) -> tuple[str, str]:

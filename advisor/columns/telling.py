@@ -135,10 +135,9 @@ class Telling:
 
     def _clause(self, told: Told, where: nw.Expr) -> list[State | nw.Expr]:
         pair = (told.attribute, told.value)
-        if told.missing:
-            return [constant(self._wording.missing(pair), where)]
         if told.value:
-            return [constant(self._wording.concluded(pair), where)]
+            say = self._wording.missing if told.missing else self._wording.concluded
+            return self._phrases.text(say(pair), where)
         question = self._kb.questions[told.attribute]
         return self._phrases.clause(question, partial(self._wording.given, question.id), where)
 

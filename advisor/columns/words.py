@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from os.path import commonprefix
+from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cells import Cell
@@ -27,7 +28,7 @@ MOST_BITS = 6
 
 
 class Wording(NamedTuple):
-    """How facts are told: an answer, a conclusion, and a conclusion that is missing.
+    """How facts are told: an answer, a conclusion, and a conclusion that is missing, these two as texts to be filled.
 
     An answer's clause is the same for all numbers but for the number, and lists the values of a `many` question with
     commas between them.
@@ -126,6 +127,18 @@ class Phrases:
             id, _, column = name.partition(".")
             items += self.clause(self._kb.questions[id], self._filling(id, column), here)
         return self._plan.texts(items, "")
+
+    def text(self, text: str, where: nw.Expr) -> list[State | nw.Expr]:
+        """The text, filled, where `where` holds, as items for `Plan.texts`; it begins with no placeholder."""
+        items: list[State | nw.Expr] = []
+        for literal, name, _, _ in Formatter().parse(text):
+            if literal:
+                items.append(constant(literal, where, glued=bool(items)))
+            if name is not None:
+                id, _, column = name.partition(".")
+                for item in self.clause(self._kb.questions[id], self._filling(id, column), where):
+                    items.append(item._replace(glued=True) if isinstance(item, State) else item)
+        return items
 
     def _filling(self, id: str, column: str) -> Say:
         """What `advisor.knowledge.texts.fill` puts for the placeholder."""

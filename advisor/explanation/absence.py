@@ -37,12 +37,12 @@ def explain(kb: KnowledgeBase, pair: Pair, answers: Answers, concluded: Collecti
 
 def _absent(case: _Case, pair: Pair, above: frozenset[Pair]) -> Absence:
     """Every rule is told to fail; a pair that explains itself is not explained again."""
-    kb, text = case.kb, english.missing(case.kb, pair)
+    kb, text = case.kb, english.missing(case.kb, pair, case.answers)
     if pair in above:
         return Absence(text)
     grounds = Grounds(kb, case.hidden, case.concluded, case.holds, brief=True)
     grounds.of_absence(pair)
     answers = [english.chosen(kb, id, [case.answers[id]], case.answers) for id in kb.questions if id in grounds.asked]
-    found = [english.conclusion(kb, it) for it in kb.pairs if it in grounds.found]
+    found = [english.conclusion(kb, it, case.answers) for it in kb.pairs if it in grounds.found]
     missing = [_absent(case, it, above | {pair}) for it in kb.pairs if it in grounds.missing]
     return Absence(text, (*missing, *map(Absence, [*answers, *found])))

@@ -1,6 +1,7 @@
 """The English reader of conditions: sentences, one function for each kind of node.
 
-A negated condition is read as what it means, never as "not (...)": the negation moves inwards to the leaves.
+A negated condition is read as what it means, never as "not (...)": the negation moves inwards to the leaves. A value is
+told in the words that its author gave it, filled from `case`; without a case, `...` stands where they name an answer.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
-from advisor.knowledge.texts import worded
+from advisor.knowledge.texts import escaped, fill, first_sentence, unfilled
 
 MOST_VALUES = 4
 """A longer list of values is shortened to its first two and their number."""
@@ -22,29 +24,28 @@ _COMPARED = {"is": "", "at_least": "at least ", "at_most": "at most ", "above": 
 _OPPOSITE = {"is": "not ", "at_least": "below ", "at_most": "above ", "above": "at most ", "below": "at least "}
 
 
-def condition(kb: KnowledgeBase, node: Condition) -> str:
-    """The condition as a clause, such as `schooling is none and experience includes coder`."""
-    return _read(kb, node, False, 0)
+def condition(kb: KnowledgeBase, node: Condition, case: Answers | None = None) -> str:
+    """The condition as a clause, such as `soil is "Dry" and signs include "Brown spots"`."""
+    return _Reader(kb, case).read(node, False, 0)
 
 
-def rule(kb: KnowledgeBase, rule: Rule) -> str:
-    """The rule as a sentence: `If schooling is none, then next step is finish-school.`"""
+def rule(kb: KnowledgeBase, rule: Rule, case: Answers | None = None) -> str:
+    """The rule as a sentence: `If soil is "Dry", then next step is "Water it".`"""
     if rule.when == All(()):
-        return f"In every case, {conclusion(kb, rule.then)}."
-    return f"If {condition(kb, rule.when)}, then {conclusion(kb, rule.then)}."
+        return f"In every case, {conclusion(kb, rule.then, case)}."
+    return f"If {condition(kb, rule.when, case)}, then {conclusion(kb, rule.then, case)}."
 
 
-def fact(kb: KnowledgeBase, id: str, answer: Answer) -> str:
-    """An answer as a clause: `schooling is none`, `experience includes coder and technician`."""
+def fact(kb: KnowledgeBase, id: str, answer: Answer, case: Answers | None = None) -> str:
+    """An answer as a clause: `soil is "Dry"`, `signs include "Hanging leaves" and "Brown spots"`."""
     label, (be, include) = _label(kb, id), _verbs(kb, id)
-    question = kb.questions[id]
     if answer == UNKNOWN:
         return f"{label} {be} not known"
     if isinstance(answer, tuple):
-        return f"{label} {include} {_list([*map(words, answer)], 'and')}" if answer else f"{label} {be} none"
-    if isinstance(answer, str):
-        return f"{label} {be} {question.texts.get(answer, answer) if question.table else words(answer)}"
-    return f"{label} {be} {question.counted(answer)}"
+        values = [value_of(kb, id, value, case) for value in answer]
+        return f"{label} {include} {_list(values, 'and')}" if values else f"{label} {be} none"
+    said = value_of(kb, id, answer, case) if isinstance(answer, str) else kb.questions[id].counted(answer)
+    return f"{label} {be} {said}"
 
 
 def given(kb: KnowledgeBase, id: str, answer: Answer, case: Answers) -> str:
@@ -58,33 +59,61 @@ def chosen(kb: KnowledgeBase, id: str, answers: Sequence[Answer], case: Answers)
 
 
 def _quoted(kb: KnowledgeBase, id: str, answer: Answer, case: Answers) -> str:
-    question = kb.questions[id]
     if answer == UNKNOWN:
         return "not known"
     if isinstance(answer, tuple):
-        return ", ".join(f'"{worded(kb, question, value, case, words(value))}"' for value in answer) or NONE
-    if isinstance(answer, str):
-        text = worded(kb, question, answer, case, words(answer))
-        return text if question.table else f'"{text}"'
-    return question.counted(answer)
+        return ", ".join(value_of(kb, id, value, case) for value in answer) or NONE
+    return value_of(kb, id, answer, case) if isinstance(answer, str) else kb.questions[id].counted(answer)
 
 
-def conclusion(kb: KnowledgeBase, pair: Pair) -> str:
+def value_of(kb: KnowledgeBase, id: str, value: str, case: Answers | None) -> str:
+    """A value in its author's words and in quotes, but for a table's row; where it has no words, its id as words."""
+    if id not in kb.questions:
+        return _filled(kb, _concluded(kb, id, value), case)
+    question = kb.questions[id]
+    if question.table:
+        return question.texts.get(value, words(value))
+    text = question.texts.get(value, escaped(words(value)))
+    return f'"{_filled(kb, text, case)}"'
+
+
+def _concluded(kb: KnowledgeBase, id: str, value: str) -> str:
+    """A step by its title, any other value by the first sentence of its text; a text with placeholders."""
+    text = kb.steps[value].title if id == kb.goal and value in kb.steps else kb.conclusions[id].texts.get(value, "")
+    return f'"{first_sentence(text).strip().removesuffix(".")}"' if text else escaped(words(value))
+
+
+def _filled(kb: KnowledgeBase, text: str, case: Answers | None) -> str:
+    return unfilled(text) if case is None else fill(kb, text, case)
+
+
+def conclusion(kb: KnowledgeBase, pair: Pair, case: Answers | None = None) -> str:
     """What has been concluded, as a clause: `education is met`."""
+    return _filled(kb, conclusion_text(kb, pair), case)
+
+
+def conclusion_text(kb: KnowledgeBase, pair: Pair) -> str:
+    """The same for every case: a text with placeholders."""
     id, value = pair
     be, include = _verbs(kb, id)
-    return f"{_label(kb, id)} {include if kb.conclusions[id].many else be} {_word(kb, id, value)}"
+    verb = include if kb.conclusions[id].many else be
+    return f"{escaped(_label(kb, id))} {verb} {_concluded(kb, id, value)}"
 
 
-def missing(kb: KnowledgeBase, pair: Pair) -> str:
+def missing(kb: KnowledgeBase, pair: Pair, case: Answers | None = None) -> str:
     """What has not been concluded, as a clause: `education is not yet met`."""
+    return _filled(kb, missing_text(kb, pair), case)
+
+
+def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
+    """The same for every case: a text with placeholders."""
     id, value = pair
     attribute, (be, _) = kb.conclusions[id], _verbs(kb, id)
     if attribute.many:
         lacks = f"{'do' if be == 'are' else 'does'} not include"
     else:
         lacks = f"{be} not yet" if len(attribute.values) == 1 else f"{be} not"
-    return f"{_label(kb, id)} {lacks} {_word(kb, id, value)}"
+    return f"{escaped(_label(kb, id))} {lacks} {_concluded(kb, id, value)}"
 
 
 def words(id: str) -> str:
@@ -92,31 +121,88 @@ def words(id: str) -> str:
     return id.replace("_", " ").replace("-", " ")
 
 
-def _read(kb: KnowledgeBase, node: Condition, negated: bool, depth: int) -> str:
-    if isinstance(node, OneOf):
-        return _one_of(kb, node, negated)
-    if isinstance(node, Compare):
-        return _compare(kb, node, negated)
-    if isinstance(node, All):
-        return _all(kb, node, negated, depth)
-    if isinstance(node, Any):
-        return _any(kb, node, negated, depth)
-    return _none_of(kb, node, negated, depth)
+class _Reader(NamedTuple):
+    """Reads the conditions of a knowledge base, for a case or for none."""
 
+    kb: KnowledgeBase
+    case: Answers | None
 
-def _one_of(kb: KnowledgeBase, node: OneOf, negated: bool) -> str:
-    id, (be, include) = node.attribute, _verbs(kb, node.attribute)
-    does = "do" if be == "are" else "does"
-    asked = id in kb.questions
-    many = kb.questions[id].kind == "many" if asked else kb.conclusions[id].many
-    special = [value for value in node.values if asked and (value == UNKNOWN or (many and value == NONE))]
-    values = [_word(kb, id, value) for value in node.values if value not in special]
-    clauses = [_special(be, value, negated) for value in special]
-    if values and not many:
-        clauses.append(f"{be} {_not_values(values) if negated else _values(values)}")
-    elif values:
-        clauses.append(f"{does} not include {_values(values)}" if negated else f"{include} {_values(values)}")
-    return f"{_label(kb, id)} {(' and ' if negated else ' or ').join(clauses)}"
+    def read(self, node: Condition, negated: bool, depth: int) -> str:
+        if isinstance(node, OneOf):
+            return self._one_of(node, negated)
+        if isinstance(node, Compare):
+            return self._compare(node, negated)
+        if isinstance(node, All):
+            return self._all(node, negated, depth)
+        if isinstance(node, Any):
+            return self._any(node, negated, depth)
+        return self._none_of(node, negated, depth)
+
+    def _one_of(self, node: OneOf, negated: bool) -> str:
+        id, (be, include) = node.attribute, _verbs(self.kb, node.attribute)
+        does = "do" if be == "are" else "does"
+        asked = id in self.kb.questions
+        many = self.kb.questions[id].kind == "many" if asked else self.kb.conclusions[id].many
+        special = [value for value in node.values if asked and (value == UNKNOWN or (many and value == NONE))]
+        values = [self._word(id, value) for value in node.values if value not in special]
+        clauses = [_special(be, value, negated) for value in special]
+        if values and not many:
+            clauses.append(f"{be} {_not_values(values) if negated else _values(values)}")
+        elif values:
+            clauses.append(f"{does} not include {_values(values)}" if negated else f"{include} {_values(values)}")
+        return f"{_label(self.kb, id)} {(' and ' if negated else ' or ').join(clauses)}"
+
+    def _compare(self, node: Compare, negated: bool) -> str:
+        question, (be, _) = self.kb.questions[node.attribute], _verbs(self.kb, node.attribute)
+        how = (_OPPOSITE if negated else _COMPARED)[node.comparison]
+        number = f"{how}{question.counted(node.number)}"
+        if negated and not question.required:
+            return f"{_label(self.kb, question.id)} {be} not known or {number}"
+        return f"{_label(self.kb, question.id)} {be} {number}"
+
+    def _all(self, node: All, negated: bool, depth: int) -> str:
+        if negated:
+            return self._join(node.parts, True, "or", depth)
+        clauses = list(self._each(node.parts))
+        if len(clauses) == 1:
+            part, said = clauses[0]
+            return said or self.read(part, False, depth)
+        texts = [said or self.read(part, False, depth + 1) for part, said in clauses]
+        return _bracketed(texts, "and", depth, any(map(_is_compound, node.parts)))
+
+    def _each(self, parts: tuple[Condition, ...]) -> Iterator[tuple[Condition, str]]:
+        """The parts, each with its clause if that is another than its own; values of one attribute in a row as one."""
+        for attribute, group in groupby(parts, self._included):
+            row = list(group)
+            if attribute and len(row) > 1:
+                values = [self._word(attribute, leaf.values[0]) for leaf in row if isinstance(leaf, OneOf)]
+                yield row[0], f"{_label(self.kb, attribute)} {_verbs(self.kb, attribute)[1]} {_all_of(values)}"
+            else:
+                yield from ((part, "") for part in row)
+
+    def _included(self, part: Condition) -> str:
+        """The attribute that is to include one value; nothing for any other condition."""
+        if not isinstance(part, OneOf) or len(part.values) != 1 or part.values[0] in (NONE, UNKNOWN):
+            return ""
+        id, kb = part.attribute, self.kb
+        return id if (kb.questions[id].kind == "many" if id in kb.questions else kb.conclusions[id].many) else ""
+
+    def _any(self, node: Any, negated: bool, depth: int) -> str:
+        return self._join(node.parts, negated, "and" if negated else "or", depth)
+
+    def _none_of(self, node: NoneOf, negated: bool, depth: int) -> str:
+        return self._join(node.parts, not negated, "or" if negated else "and", depth)
+
+    def _join(self, parts: tuple[Condition, ...], negated: bool, word: str, depth: int) -> str:
+        """The parts with `and` or `or` between them."""
+        if len(parts) == 1:
+            return self.read(parts[0], negated, depth)
+        return _bracketed(
+            [self.read(part, negated, depth + 1) for part in parts], word, depth, any(map(_is_compound, parts))
+        )
+
+    def _word(self, id: str, value: str) -> str:
+        return value_of(self.kb, id, value, self.case)
 
 
 def _special(be: str, value: str, negated: bool) -> str:
@@ -125,66 +211,10 @@ def _special(be: str, value: str, negated: bool) -> str:
     return f"{be} not none" if negated else f"{be} none"
 
 
-def _compare(kb: KnowledgeBase, node: Compare, negated: bool) -> str:
-    question, (be, _) = kb.questions[node.attribute], _verbs(kb, node.attribute)
-    how = (_OPPOSITE if negated else _COMPARED)[node.comparison]
-    number = f"{how}{question.counted(node.number)}"
-    if negated and not question.required:
-        return f"{_label(kb, question.id)} {be} not known or {number}"
-    return f"{_label(kb, question.id)} {be} {number}"
-
-
-def _all(kb: KnowledgeBase, node: All, negated: bool, depth: int) -> str:
-    if negated:
-        return _join(kb, node.parts, True, "or", depth)
-    clauses = list(_each(kb, node.parts))
-    if len(clauses) == 1:
-        part, said = clauses[0]
-        return said or _read(kb, part, False, depth)
-    texts = [said or _read(kb, part, False, depth + 1) for part, said in clauses]
-    return _bracketed(texts, "and", depth, any(map(_is_compound, node.parts)))
-
-
-def _each(kb: KnowledgeBase, parts: tuple[Condition, ...]) -> Iterator[tuple[Condition, str]]:
-    """The parts, each with its clause if that is another than its own; values of one attribute in a row as one."""
-    for attribute, group in groupby(parts, lambda part: _included(kb, part)):
-        row = list(group)
-        if attribute and len(row) > 1:
-            values = [_word(kb, attribute, leaf.values[0]) for leaf in row if isinstance(leaf, OneOf)]
-            yield row[0], f"{_label(kb, attribute)} {_verbs(kb, attribute)[1]} {_all_of(values)}"
-        else:
-            yield from ((part, "") for part in row)
-
-
-def _included(kb: KnowledgeBase, part: Condition) -> str:
-    """The attribute that is to include one value; nothing for any other condition."""
-    if not isinstance(part, OneOf) or len(part.values) != 1 or part.values[0] in (NONE, UNKNOWN):
-        return ""
-    id = part.attribute
-    return id if (kb.questions[id].kind == "many" if id in kb.questions else kb.conclusions[id].many) else ""
-
-
 def _all_of(values: list[str]) -> str:
     if len(values) > MOST_VALUES:
         return f"all of {', '.join(values[:2])}, ... ({len(values)} values)"
     return _list(values, "and")
-
-
-def _any(kb: KnowledgeBase, node: Any, negated: bool, depth: int) -> str:
-    return _join(kb, node.parts, negated, "and" if negated else "or", depth)
-
-
-def _none_of(kb: KnowledgeBase, node: NoneOf, negated: bool, depth: int) -> str:
-    return _join(kb, node.parts, not negated, "or" if negated else "and", depth)
-
-
-def _join(kb: KnowledgeBase, parts: tuple[Condition, ...], negated: bool, word: str, depth: int) -> str:
-    """The parts with `and` or `or` between them."""
-    if len(parts) == 1:
-        return _read(kb, parts[0], negated, depth)
-    return _bracketed(
-        [_read(kb, part, negated, depth + 1) for part in parts], word, depth, any(map(_is_compound, parts))
-    )
 
 
 def _bracketed(texts: list[str], word: str, depth: int, compound: bool) -> str:
@@ -222,13 +252,6 @@ def _list(parts: list[str], word: str, comma: bool = False) -> str:
     if len(parts) == 1:
         return parts[0]
     return f"{', '.join(parts[:-1])}{',' if comma else ''} {word} {parts[-1]}"
-
-
-def _word(kb: KnowledgeBase, id: str, value: str) -> str:
-    """A step by its id, a table's row as it is offered, any other value in words."""
-    if id in kb.questions and kb.questions[id].table:
-        return kb.questions[id].texts.get(value, words(value))
-    return value if id == kb.goal else words(value)
 
 
 def _label(kb: KnowledgeBase, id: str) -> str:

@@ -114,14 +114,14 @@ class _Search:
     def several(self, node: Condition, negated: bool, above: frozenset[Pair]) -> Failure:
         """One of the parts would do; none does."""
         assert isinstance(node, (All, Any))
-        needs = english.condition(self.kb, NoneOf((node,)) if negated else node)
+        needs = english.condition(self.kb, NoneOf((node,)) if negated else node, self.advice.case)
         ways = tuple(tuple(self.failed(part, negated, above)) for part in node.parts)
         return Failure(node, needs, ways=tuple(way for way in ways if way))
 
     def leaf(self, node: OneOf | Compare, negated: bool, above: frozenset[Pair]) -> Failure:
-        needs = english.condition(self.kb, NoneOf((node,)) if negated else node)
+        needs = english.condition(self.kb, NoneOf((node,)) if negated else node, self.advice.case)
         if isinstance(node, Compare) or node.attribute in self.kb.questions:
-            fact = english.fact(self.kb, node.attribute, self.advice.case[node.attribute])
+            fact = english.fact(self.kb, node.attribute, self.advice.case[node.attribute], self.advice.case)
             return Failure(node, needs, answers=(fact,))
         pairs = [(node.attribute, value) for value in node.values]
         if negated:

@@ -19,7 +19,7 @@ def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[P
     grounds = Grounds(kb, Hidden(kb), concluded, holds)
     grounds.of_rule(rule)
     given = [english.given(kb, id, case[id], case) for id in kb.questions if id in grounds.asked]
-    given += [english.conclusion(kb, pair) for pair in kb.pairs if pair in grounds.found]
-    missing = [english.missing(kb, pair) for pair in kb.pairs if pair in grounds.missing]
+    given += [english.conclusion(kb, pair, case) for pair in kb.pairs if pair in grounds.found]
+    missing = [english.missing(kb, pair, case) for pair in kb.pairs if pair in grounds.missing]
     lists = [("Given", given), ("Missing", missing)]
     return fill(kb, rule.because, case) + "".join(f" {head}: {'; '.join(parts)}." for head, parts in lists if parts)

@@ -6,6 +6,7 @@ stand as they are, and are put into others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from string import Formatter
 
@@ -15,6 +16,8 @@ from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 NOT_KNOWN = "(not known)"
 I_DO_NOT_KNOW = "I do not know"
 """How `unknown` is offered by a question that has no wording of its own for it."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -72,6 +75,16 @@ def fill(kb: KnowledgeBase, text: str, answers: Answers) -> str:
 def unfilled(text: str) -> str:
     """The text for no case in particular: `...` stands where it names an answer."""
     return "".join(literal + ("" if name is None else "...") for literal, name, _, _ in Formatter().parse(text))
+
+
+def escaped(text: str) -> str:
+    """What stands as it is, as a text with placeholders has it."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def first_sentence(text: str) -> str:
+    """The text up to the end of its first sentence."""
+    return _SENTENCE.split(text, maxsplit=1)[0]
 
 
 def _filled(kb: KnowledgeBase, name: str, answers: Answers) -> str:

@@ -60,7 +60,7 @@ class _Drawing:
     def _conclusion(self, pair: Pair) -> str:
         if pair[0] == self._kb.goal:
             return self._box(self._advice.fill(self._kb.steps[pair[1]].title), "goal")
-        return self._box(english.conclusion(self._kb, pair), "milestone")
+        return self._box(english.conclusion(self._kb, pair, self._advice.case), "milestone")
 
     def _box(self, text: str, kind: str) -> str:
         self.boxes.setdefault(text, Box(text, shorten(text[:1].upper() + text[1:], LONGEST, placeholder=" ..."), kind))

@@ -137,12 +137,12 @@ class _Writer:
         return roots
 
     def _reason(self, reason: Reason) -> Why:
-        kb, rule = self._kb, reason.firing.rule
-        given = [english.given(kb, id, answer, self._advice.case) for id, answer in reason.answers.items()]
+        kb, rule, case = self._kb, reason.firing.rule, self._advice.case
+        given = [english.given(kb, id, answer, case) for id, answer in reason.answers.items()]
         return Why(
-            "" if rule.attribute == kb.goal else harmless(capital(english.conclusion(kb, rule.then))),
+            "" if rule.attribute == kb.goal else harmless(capital(english.conclusion(kb, rule.then, case))),
             Cited(self._filled(rule.because), self._citations.numbers(rule.cite)),
-            [*map(harmless, [*given, *(english.conclusion(kb, pair) for pair in reason.findings)])],
+            [*map(harmless, [*given, *(english.conclusion(kb, pair, case) for pair in reason.findings)])],
             [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in reason.missing],
         )
 

@@ -1,6 +1,6 @@
 """A knowledge base as a person reads it: what it holds, and one question, conclusion, rule or step at a time.
 
-Texts stand as their author wrote them, with their `{placeholders}`.
+Texts stand as their author wrote them, with their `{placeholders}`; within a sentence `...` stands for these.
 """
 
 from __future__ import annotations

@@ -101,11 +101,11 @@ class _Report:
 
     def _reason(self, reason: Reason) -> Iterator[str]:
         rule, indent = reason.firing.rule, "  " * min(reason.depth, 4)
-        head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then))}: "
+        head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then, self._advice.case))}: "
         text = f"{head}{self._advice.fill(rule.because)} {self._cite(rule.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
         facts = [english.given(self._kb, id, answer, self._advice.case) for id, answer in reason.answers.items()]
-        facts += [english.conclusion(self._kb, pair) for pair in reason.findings]
+        facts += [english.conclusion(self._kb, pair, self._advice.case) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
         for pair in reason.missing:
@@ -143,7 +143,7 @@ class _Report:
             return []
         lines = ["STILL UNKNOWN", *wrap("The answers to these can change the next step:", self._width)]
         for id in left:
-            lines += wrap(f"{self._advice.fill(self._kb.questions[id].ask)} [{id}]", self._width, "- ")
+            lines += wrap(self._advice.fill(self._kb.questions[id].ask), self._width, "- ")
         return lines
 
     def _sources(self) -> list[str]:

@@ -137,8 +137,8 @@ class Explaining:
     def _concluded(self, typed: str, usage: str = "") -> Pair | None:
         """What the words name; None, after a word to the person, where they name nothing."""
         if not typed:
-            example = next(iter(self._kb.steps))
-            self._dialogue.refuse(f"{usage} {example}.")
+            example = names.conclusions(self._kb, self._answers)[0].shown
+            self._dialogue.refuse(f'{usage} "{example}".')
             return None
         found = names.find_conclusion(self._kb, self._answers, typed)
         if isinstance(found, Mistake):

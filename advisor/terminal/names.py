@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.errors import cut
+from advisor.explanation.english import words
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
-from advisor.knowledge.texts import fill
+from advisor.knowledge.texts import fill, unfilled
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, nearest, one_of, read
 
@@ -23,23 +24,33 @@ class Named(NamedTuple):
 
     @property
     def called(self) -> tuple[str, ...]:
-        return tuple(text.casefold() for text in (self.word, self.shown, *self.also))
+        return tuple(_folded(text) for text in (self.word, self.shown, *self.also))
+
+    def is_called(self, folded: str) -> bool:
+        """Whether this is just one of its names; in each, anything may stand for `...`."""
+        patterns = (re.escape(name).replace(re.escape("..."), ".*") for name in self.called if "..." in name)
+        return folded in self.called or any(re.fullmatch(pattern, folded) for pattern in patterns)
 
 
-def find_question(given: Sequence[str], questions: Mapping[str, Question], word: str) -> str | Mistake:
-    """The question that `word` names: its number among those `given`, its id or label, or the beginning of a word."""
+def questions(every: Mapping[str, Question]) -> list[Named]:
+    """The questions: each has an id, a label and a wording."""
+    return [Named(id, id, it.label, (unfilled(it.ask),)) for id, it in every.items()]
+
+
+def find_question(given: Sequence[str], every: Mapping[str, Question], word: str) -> str | Mistake:
+    """The question that `word` names: its number among those `given`, a name of it, or the beginning of a word."""
     if word.isdecimal():
         if len(word) <= LONGEST_NUMBER and 1 <= int(word) <= len(given):
             return given[int(word) - 1]
         return Mistake(f"There is no answer {cut(word)}; review lists {len(given) or 'none'}.")
-    found = _find([Named(id, id, it.label) for id, it in questions.items()], word)
+    found = find(questions(every), word)
     if isinstance(found, Mistake):
         return found
     return (
         str(found)
         if found
         else Mistake(
-            f"'{cut(word)}' is no question{_hint(word, questions) or '; review lists your answers with their numbers.'}"
+            f"'{cut(word)}' is no question{_hint(word, every) or '; review lists your answers with their numbers.'}"
         )
     )
 
@@ -54,18 +65,20 @@ def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Named]:
             text = conclusion.texts.get(value, "")
             if id == kb.goal:
                 text = kb.steps[value].title
-            also = [f"{id}={value}", f"{conclusion.label}={value}", f"{conclusion.label}: {value}"]
+            said = fill(kb, text, answers) or words(value)
+            also = [
+                f"{name}{sign}{it}" for name in (id, conclusion.label) for sign in ("=", ": ") for it in (value, said)
+            ]
+            also += [unfilled(text), f"{conclusion.label}: {unfilled(text)}"] if "{" in text else []
             if len(conclusion.values) == 1:
                 also += [id, conclusion.label]
-            named.append(
-                Named((id, value), value, fill(kb, text, answers) or f"{conclusion.label}: {value}", tuple(also))
-            )
+            named.append(Named((id, value), value, said if text else f"{conclusion.label}: {said}", tuple(also)))
     return named
 
 
 def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | Mistake:
     """The concluded attribute and its value that the words name."""
-    found = _find(conclusions(kb, answers), typed)
+    found = find(conclusions(kb, answers), typed)
     if isinstance(found, tuple):
         return found
     if isinstance(found, Mistake):
@@ -83,10 +96,9 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
 
 
 def find_attribute(kb: KnowledgeBase, typed: str) -> str | None:
-    """The question or the concluded attribute with just this id or label."""
-    folded = " ".join(typed.casefold().split())
-    labels = {id: it.label for id, it in kb.conclusions.items()} | {id: it.label for id, it in kb.questions.items()}
-    return next((id for id, label in labels.items() if folded in (id, label.casefold())), None)
+    """The question or the concluded attribute with just this name."""
+    named = [*(Named(id, id, it.label) for id, it in kb.conclusions.items()), *questions(kb.questions)]
+    return next((it.word for it in named if it.is_called(_folded(typed))), None)
 
 
 def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, object] | Mistake:
@@ -95,13 +107,19 @@ def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, o
     for part in _parts(typed) or [""]:
         name, equals, value = part.partition("=")
         if not equals or not name.strip() or not value.strip():
-            return Mistake(f"'{cut(part)}' is no other answer; type question = answer, such as {_example(kb)}.")
+            return Mistake(
+                f"'{cut(part)}' is no other answer; type question = answer, such as {_example(kb, answers)}."
+            )
         id = find_question(list(answers), kb.questions, name.strip())
         if isinstance(id, Mistake):
             return id
         action = read(choices(kb, kb.questions[id], answers), value.strip())
         if not isinstance(action, Given):
-            return action if isinstance(action, Mistake) else Mistake(f"'{cut(value.strip())}' is no answer to '{id}'.")
+            return (
+                action
+                if isinstance(action, Mistake)
+                else Mistake(f"'{cut(value.strip())}' is no answer to '{kb.questions[id].label}'.")
+            )
         changes[id] = action.answer
     return changes
 
@@ -128,20 +146,26 @@ def _parts(typed: str) -> list[str]:
     return [part.strip() for part in re.split(r"(?:;|,|\band\b)(?=[^=;]*=)", typed) if part.strip()]
 
 
-def _example(kb: KnowledgeBase) -> str:
+def _example(kb: KnowledgeBase, answers: Answers) -> str:
     question = next((it for it in kb.questions.values() if it.values), next(iter(kb.questions.values())))
-    return f"{question.id} = {question.values[0] if question.values else question.minimum}"
+    answer = choices(kb, question, answers).listed[0].text if question.values else question.minimum
+    return f"{question.label} = {answer}"
 
 
-def _find(named: Iterable[Named], typed: str) -> str | Pair | Mistake | None:
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def find(named: Iterable[Named], typed: str) -> str | Pair | Mistake | None:
     """What is called so; else the one whose names begin so; else the one in whose names a word begins so."""
-    folded, named = " ".join(typed.casefold().replace("= ", "=").replace(" =", "=").split()), list(named)
-    for fits in (
-        lambda name: name == folded,
-        lambda name: name.startswith(folded),
-        lambda name: f" {folded}" in f" {name}",
-    ):
-        found = [it for it in named if any(fits(name) for name in it.called)]
+    folded, named = _folded(typed).replace("= ", "=").replace(" =", "="), list(named)
+    ways: list[Callable[[Named], bool]] = [
+        lambda it: it.is_called(folded),
+        lambda it: any(name.startswith(folded) for name in it.called),
+        lambda it: any(f" {folded}" in f" {name}" for name in it.called),
+    ]
+    for fits in ways:
+        found = [it for it in named if fits(it)]
         if len(found) == 1:
             return found[0].means
         if found:

@@ -57,9 +57,9 @@ def _answered(found: How, width: int) -> list[str]:
 def _not_concluded(found: How, width: int) -> list[str]:
     kb, id = found.kb, found.attribute
     if found.value:
-        lines = wrap(f"Not concluded: {english.missing(kb, (id, found.value))}.", width)
+        lines = wrap(f"Not concluded: {english.missing(kb, (id, found.value), found.advice.case)}.", width)
     else:
         lines = wrap(f"Nothing is concluded about it: {kb.conclusions[id].label}.", width)
     values = found.absent[:3] if not found.value else (found.value,)
-    asks = ", ".join(f"{id}={value}" for value in values)
+    asks = ", ".join(f'"{words.name(kb, (id, value), found.advice.case)}"' for value in values)
     return [*lines, *wrap(f"Why not says what is missing: {asks}", width)]

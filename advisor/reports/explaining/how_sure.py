@@ -101,7 +101,7 @@ def _open(found: HowSure, width: int) -> list[str]:
         return [NOT_KNOWN, *said]
     kb, advice = found.kb, found.advice
     lines = wrap("The answers to these can still change it:", width)
-    asks = [f"{advice.fill(kb.questions[id].ask)} [{id}]" for id in found.decisive]
+    asks = [advice.fill(kb.questions[id].ask) for id in found.decisive]
     lines += words.items(words.at_most(MOST_STEPS, asks), width)
     lines += wrap("It may then be one of these:", width)
     steps = [_named(found, outcome) for outcome in _others(found)]

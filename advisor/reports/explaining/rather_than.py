@@ -9,7 +9,8 @@ from advisor.explanation.rather_than import RatherThan
 from advisor.knowledge.hidden import Hidden
 from advisor.recommendation import grounds_of
 from advisor.reports.explaining import words
-from advisor.reports.explaining.why_not import Plain, Standing
+from advisor.reports.explaining.standing import Standing
+from advisor.reports.explaining.why_not import Plain
 from advisor.reports.plain import wrap
 
 
@@ -33,11 +34,11 @@ def as_object(found: RatherThan) -> dict[str, Any]:
         "this": {"value": found.this[1], "rule": found.fired.rule.id},
         "that": {"value": found.that[1], "rule": found.nearest.rule.id if found.nearest else None},
         "both": found.both,
-        "shared": [english.condition(kb, part) for part in found.shared],
-        "only_this": [english.condition(kb, part) for part in found.own],
+        "shared": [english.condition(kb, part, found.advice.case) for part in found.shared],
+        "only_this": [english.condition(kb, part, found.advice.case) for part in found.own],
     }
     if found.nearest:
-        plain["that_fails"] = Plain(kb).attempt(found.nearest)["fails"]
+        plain["that_fails"] = Plain(found.advice).attempt(found.nearest)["fails"]
     return {"rather_than": plain}
 
 
@@ -48,7 +49,7 @@ def _because(found: RatherThan, width: int) -> list[str]:
 def _this(found: RatherThan, width: int) -> list[str]:
     """What only the rule that fired asks for; what hidden conclusions rest on only where there is nothing else."""
     kb, hidden = found.advice.kb, Hidden(found.advice.kb)
-    clauses = [english.condition(kb, part) for part in found.own if not hidden.is_tested_by(part)]
+    clauses = [english.condition(kb, part, found.advice.case) for part in found.own if not hidden.is_tested_by(part)]
     if not clauses:
         grounds = grounds_of(found.advice)
         for part in found.own:

@@ -6,6 +6,7 @@ from typing import Any
 
 from advisor.explanation.what_if import WhatIf
 from advisor.knowledge.model import Pair
+from advisor.knowledge.texts import first_sentence
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.explaining import words
@@ -86,7 +87,7 @@ def _conclusions(found: WhatIf, width: int) -> list[str]:
 
 def _told(pairs: tuple[Pair, ...], advice: Recommendation) -> list[str]:
     told = (pair for pair in pairs if words.told(advice.kb, pair))
-    return [words.first_sentence(words.conclusion(advice.kb, pair, advice.case)) for pair in told]
+    return [first_sentence(words.conclusion(advice.kb, pair, advice.case)) for pair in told]
 
 
 def _road(found: WhatIf, width: int) -> list[str]:
@@ -111,7 +112,7 @@ def _questions(found: WhatIf, width: int) -> list[str]:
     kb, lines = found.kb, []
     for heading, ids in (("Asked anew:", found.appearing), ("No longer asked:", found.disappearing)):
         if ids:
-            texts = [f"{found.after.fill(kb.questions[id].ask)} [{id}]" for id in ids]
+            texts = [f"{found.after.fill(kb.questions[id].ask)}" for id in ids]
             lines += [heading, *words.items(words.at_most(MOST_QUESTIONS, texts), width, "  - ")]
     if found.falling_away:
         lines += wrap("These answers of yours would no longer matter:", width)

@@ -84,7 +84,10 @@ def as_object(found: Why) -> dict[str, Any]:
         "matters": found.matters,
         "goals": list(found.goals),
         "after_step": found.step.id if found.step else None,
-        "levels": [[{"rule": rule.id, "says": english.rule(kb, rule)} for rule in level] for level in found.levels],
+        "levels": [
+            [{"rule": rule.id, "says": english.rule(kb, rule, found.answers)} for rule in level]
+            for level in found.levels
+        ],
         "changes_texts_of": [step.id for step in found.shown_at],
     }
 
@@ -101,14 +104,14 @@ def _rule(found: Why, rule: Rule) -> str:
     because = f'"{fill(kb, rule.because, found.answers)}"'
     if kb.conclusions[rule.attribute].internal:
         return f"Whether this is so: {because}"
-    concluded = english.conclusion(kb, rule.then)
+    concluded = english.conclusion(kb, rule.then, found.answers)
     if rule.attribute == kb.goal:
         concluded = f"your next step is: {words.step(kb, rule.value, found.answers)}"
     if Hidden(kb).is_tested_by(rule.when):
         return f"{capital(concluded)}, if this is so: {because}"
     if rule.attribute != kb.goal:
-        return english.rule(kb, rule)
-    return f"If {english.condition(kb, rule.when)}, then {concluded}."
+        return english.rule(kb, rule, found.answers)
+    return f"If {english.condition(kb, rule.when, found.answers)}, then {concluded}."
 
 
 def _top(found: Why, width: int) -> list[str]:

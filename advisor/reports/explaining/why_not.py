@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from advisor.explanation import english
 from advisor.explanation.failures import Attempt, Failure, Missing
 from advisor.explanation.why_not import ChangeSet, WhyNot
-from advisor.knowledge.conditions import All, Compare, OneOf
-from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import KnowledgeBase, Pair
+from advisor.knowledge.model import Pair
 from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.explaining import changes, how, words
-from advisor.reports.plain import capital, wrap
+from advisor.reports.explaining.standing import Standing
+from advisor.reports.plain import wrap
 
 MOST_SETS = 4
-MOST_RULES = 3
-MOST_DEEP = 4
-NEVER_SO = "that is never so"
 
 
 def text(found: WhyNot, width: int = 80) -> str:
@@ -40,7 +34,7 @@ def as_object(found: WhyNot) -> dict[str, Any]:
     return {
         "why_not": asked,
         "concluded": False,
-        "rules": Plain(found.kb).attempts(found.missing),
+        "rules": Plain(found.advice).attempts(found.missing),
         "smallest_changes": [changes.plain_set(one) for one in found.sets],
         "all_smallest_changes": found.complete,
         "route": [stage.step.id for stage in found.route.stages] if found.route else None,
@@ -53,115 +47,13 @@ def _head(found: WhyNot, width: int) -> list[str]:
 
 def _name(advice: Recommendation, pair: Pair) -> str:
     if pair[0] == advice.kb.goal and pair[1] in advice.kb.steps:
-        return f"{words.step(advice.kb, pair[1], advice.case)} [{pair[1]}]"
+        return words.step(advice.kb, pair[1], advice.case)
     return words.conclusion(advice.kb, pair, advice.case)
 
 
 def _failed(found: WhyNot, width: int) -> list[str]:
     assert found.missing is not None
     return words.section("WHAT STANDS IN THE WAY", list(Standing(found.advice, width).missing(found.missing)))
-
-
-class Standing:
-    """The rules that come nearest, down to the answers; what serves the rules only is passed over."""
-
-    def __init__(self, advice: Recommendation, width: int) -> None:
-        self._advice = advice
-        self._kb = advice.kb
-        self._width = width
-        self._hidden = Hidden(self._kb)
-        self._told: set[object] = set()
-
-    def missing(self, missing: Missing) -> Iterator[str]:
-        rules = missing.attempts
-        if not rules:
-            yield from wrap("No rule concludes it.", self._width)
-        elif len(rules) == 1:
-            yield from self.attempt(rules[0], 0)
-        else:
-            yield from wrap(f"It has {len(rules)} rules, of which none holds.", self._width)
-            for attempt in rules[:MOST_RULES]:
-                self._told.clear()
-                yield from wrap(f'"{self._advice.fill(attempt.rule.because)}"', self._width, "- ")
-                yield from self.attempt(attempt, 1)
-            if len(rules) > MOST_RULES:
-                yield from wrap(f"and {len(rules) - MOST_RULES} more that are further from holding", self._width, "- ")
-
-    def attempt(self, attempt: Attempt, depth: int) -> Iterator[str]:
-        """The failed tests of one attribute in a row are told as one."""
-        for attribute, group in groupby(attempt.fails, _answered):
-            failed = list(group)
-            if attribute and len(failed) > 1:
-                needs = english.condition(self._kb, All(tuple(failure.condition for failure in failed)))
-                failed = [failed[0]._replace(needs=needs)]
-            for failure in failed:
-                yield from self._failure(failure, depth)
-
-    def _failure(self, failure: Failure, depth: int) -> Iterator[str]:
-        if failure.missing:
-            yield from self._not_concluded(failure, depth)
-            return
-        if failure.needs in self._told:
-            return
-        self._told.add(failure.needs)
-        if self._hidden.is_tested_by(failure.condition):
-            yield from self._seen_through(failure, depth)
-            return
-        instead = "None of these is so." if failure.ways else self._instead(failure)
-        yield from wrap(f"Needed: {failure.needs}. {instead}", self._width, f"{_indent(depth)}- ")
-
-    def _not_concluded(self, failure: Failure, depth: int) -> Iterator[str]:
-        nearest = min(failure.missing, key=lambda missing: missing.distance)
-        if nearest.pair in self._told:
-            return
-        self._told.add(nearest.pair)
-        hidden = nearest.pair[0] in self._hidden
-        if hidden and nearest.again:
-            return
-        ways = sum(len(missing.attempts) for missing in failure.missing)
-        clause = capital(NEVER_SO if hidden and not ways else "" if hidden else english.missing(self._kb, nearest.pair))
-        if ways > 1:
-            clause = f"{clause}; {_nearest(ways)}" if clause else capital(_nearest(ways))
-        if clause:
-            yield from wrap(f"{clause}{':' if nearest.attempts else '.'}", self._width, f"{_indent(depth)}- ")
-        if nearest.attempts:
-            yield from self.attempt(nearest.attempts[0], depth + 1 if clause else depth)
-
-    def _seen_through(self, failure: Failure, depth: int) -> Iterator[str]:
-        """What stands in the way, where what is needed is put in words that are not for a person."""
-        if not failure.ways:
-            yield from wrap(self._instead(failure), self._width, f"{_indent(depth)}- ")
-            return
-        if len(failure.ways) > 1:
-            yield from wrap(f"{capital(_nearest(len(failure.ways)))}:", self._width, f"{_indent(depth)}- ")
-        for part in min(failure.ways, key=lambda way: sum(part.distance for part in way)):
-            yield from self._failure(part, depth + (len(failure.ways) > 1))
-
-    def _instead(self, failure: Failure) -> str:
-        kb, advice = self._kb, self._advice
-        if failure.concluded:
-            firings = [next(it for it in advice.firings if it.rule.then == pair) for pair in failure.concluded]
-            return " ".join(f"But: {advice.fill(firing.rule.because)}" for firing in firings)
-        id = _answered(failure)
-        if not id:
-            return f"{capital(NEVER_SO)}."
-        if id not in advice.answers:
-            return "You have not said."
-        return f"You said: {words.answer(kb, id, advice.answers[id], advice.case)}."
-
-
-def _nearest(ways: int) -> str:
-    return f"one of {ways} ways would do, of which this is the nearest"
-
-
-def _answered(failure: Failure) -> str:
-    """The question whose answer fails the part; nothing for other parts."""
-    tests = isinstance(failure.condition, (OneOf, Compare)) and failure.answers
-    return failure.condition.attribute if tests else ""  # type: ignore[union-attr]
-
-
-def _indent(depth: int) -> str:
-    return "  " * min(depth, MOST_DEEP)
 
 
 def _sets(found: WhyNot, width: int) -> list[list[str]]:
@@ -239,8 +131,8 @@ def _route(found: WhyNot, width: int) -> list[str]:
 class Plain:
     """Failed conditions as plain data; what was explained already is only named."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
+    def __init__(self, advice: Recommendation) -> None:
+        self._advice = advice
         self._seen: set[Pair] = set()
 
     def attempts(self, missing: Missing) -> list[dict[str, Any]]:
@@ -250,7 +142,7 @@ class Plain:
     def attempt(self, attempt: Attempt) -> dict[str, Any]:
         return {
             "rule": attempt.rule.id,
-            "holds": [english.condition(self._kb, part) for part in attempt.holds],
+            "holds": [english.condition(self._advice.kb, part, self._advice.case) for part in attempt.holds],
             "fails": [self._failure(failure) for failure in attempt.fails],
         }
 

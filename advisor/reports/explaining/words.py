@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,10 +9,8 @@ from advisor.explanation import english
 from advisor.explanation.grounds import Grounds
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, worded
+from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, first_sentence, worded
 from advisor.reports.plain import capital, wrap
-
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -> str:
@@ -53,27 +50,32 @@ def conclusion(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
     """A conclusion as a sentence: its own text where it has one, else the clause; a step with its title."""
     id, value = pair
     if id == kb.goal and value in kb.steps:
-        return f"{label(kb, id)}: {step(kb, value, answers)} [{value}]"
+        return f"{label(kb, id)}: {step(kb, value, answers)}"
     if text := kb.conclusions[id].texts.get(value):
         return f"{label(kb, id)}: {fill(kb, text, answers)}"
-    return sentence(english.conclusion(kb, pair))
+    return sentence(english.conclusion(kb, pair, answers))
+
+
+def name(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
+    """What a person types for it: a step's title, the begin of its text, or its label, with the value if need be."""
+    id, value = pair
+    if id == kb.goal:
+        return step(kb, value, answers)
+    if text := kb.conclusions[id].texts.get(value):
+        return fill(kb, first_sentence(text), answers).removesuffix(".")
+    return label(kb, id) if len(kb.conclusions[id].values) == 1 else f"{label(kb, id)}: {english.words(value)}"
 
 
 def facts(kb: KnowledgeBase, case: Answers, grounds: Grounds) -> list[str]:
     """What a condition rests on, as clauses: answers, then what is concluded and what is not."""
     found = [english.chosen(kb, id, [case[id]], case) for id in kb.questions if id in grounds.asked]
-    found += [english.conclusion(kb, pair) for pair in kb.pairs if pair in grounds.found]
-    return found + [english.missing(kb, pair) for pair in kb.pairs if pair in grounds.missing]
+    found += [english.conclusion(kb, pair, case) for pair in kb.pairs if pair in grounds.found]
+    return found + [english.missing(kb, pair, case) for pair in kb.pairs if pair in grounds.missing]
 
 
 def sentence(clause: str) -> str:
     """The clause with a capital and a full stop."""
     return capital(clause) if clause.endswith((".", "!", "?")) else f"{capital(clause)}."
-
-
-def first_sentence(text: str) -> str:
-    """The text up to the end of its first sentence."""
-    return _SENTENCE.split(text, maxsplit=1)[0]
 
 
 def at_most(number: int, texts: Sequence[str]) -> list[str]:
