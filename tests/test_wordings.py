@@ -41,12 +41,10 @@ def telling_ids(kb: KnowledgeBase) -> re.Pattern[str]:
 
 
 def assert_worded(kb: KnowledgeBase, reports: dict[str, str]) -> None:
-    pattern = telling_ids(kb)
+    pattern, authors = telling_ids(kb), " ".join(rule.because for rule in kb.rules)
     for name, report in reports.items():
-        for found in pattern.finditer(" ".join(report.split())):
-            before, _, value = found[0].rpartition(" ")
-            assert not before, (name, found[0], value)
-            raise AssertionError((name, found[0]))
+        found = [it[0] for it in pattern.finditer(" ".join(report.split()))]
+        assert not [it for it in found if it not in authors], name  # an author may say "growing", too
 
 
 def test_the_pattern_finds_what_it_is_for(shipped: KnowledgeBase) -> None:
