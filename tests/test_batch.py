@@ -439,6 +439,18 @@ def test_a_table_without_a_known_column_has_a_row_of_advice_for_each_of_its_own(
         assert ("the table has 'Student', 'GPA'" in said) == (ending == "parquet")
 
 
+@pytest.mark.parametrize("mark", [b'"', b"\xff", b"a", b"1", b"_", b";;", b""])
+def test_what_cannot_separate_fields_is_not_named_by_a_line_before_the_header(
+    here: Path, capsys: pytest.CaptureFixture[str], mark: bytes
+) -> None:
+    """A quotation mark would have had it read without an end."""
+    Path("in.csv").write_bytes(b"sep=" + mark + b"\nid,plant\n1,cactus\n")
+    assert batch("in.csv", "-o", "out.csv") == 2
+    assert capsys.readouterr().err.startswith("advisor: in.csv:")
+    Path("in.csv").write_bytes(b"sep=^\nid^plant\n1^cactus\n")
+    assert batch("in.csv", "-o", "out.csv") == 0
+
+
 @pytest.mark.parametrize("place", ["", "file://{here}/"])
 @pytest.mark.parametrize("first", range(len(RECORDS)))
 def test_a_record_of_any_kind_comes_out_of_duckdb_in_its_place_and_with_the_same_words(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,12 @@ _MARK = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
+class Stream(Protocol):
+    """Bytes that are read one after the other: about so many as are asked for, none at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Header(NamedTuple):
     """The names of the columns, and how many bytes stand before the first record."""
 
@@ -48,7 +54,7 @@ class Header(NamedTuple):
     size: int
 
 
-def read_header(stream: BinaryIO, shown: str, separator: str) -> tuple[Header, bytes]:
+def read_header(stream: Stream, shown: str, separator: str) -> tuple[Header, bytes]:
     """The header, and what has been read of the records. Raises AdvisorError.
 
     Blank lines before it are passed over, and a line such as `sep=;` names the separator, as it does in Excel.
@@ -77,7 +83,10 @@ def _check_encoding(text: bytes, shown: str) -> None:
         raise AdvisorError(f"{shown}: is {name}; save it as UTF-8")
 
 
-_BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t\r]*\n)*(?:(?i:sep)=([^\r\n])\r?\n(?:[ \t\r]*\n)*)?")
+_BEFORE_HEADER = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t\r]*\n)*(?:(?i:sep)=([^\w\r\n\x22\x80-\xff])\r?\n(?:[ \t\r]*\n)*)?"
+)
+"""What separates is one byte, and neither a quotation mark (22) nor a part of a word or of a character."""
 
 
 def _header(text: bytes, shown: str, separator: bytes, last: bool) -> Header | None:
@@ -110,7 +119,7 @@ def _header(text: bytes, shown: str, separator: bytes, last: bool) -> Header | N
 
 
 def blocks(
-    stream: BinaryIO, header: Header, shown: str, read: Callable[[int], None], ahead: bytes = b""
+    stream: Stream, header: Header, shown: str, read: Callable[[int], None], ahead: bytes = b""
 ) -> Iterator[tuple[bytes, Framing]]:
     """The rest of the stream in blocks of whole records; `read` is told of bytes as they are read.
 
