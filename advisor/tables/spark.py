@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections import Counter
@@ -13,17 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.columns import frames
 from advisor.columns.plan import MARK
-from advisor.columns.program import CARRIED, FAULT
+from advisor.columns.program import CARRIED
 from advisor.columns.telling import ERROR
 from advisor.errors import AdvisorError, first_line
-from advisor.tables import records
+from advisor.tables import spark_source
 from advisor.tables.finding import FORMATS
 from advisor.tables.sources import SEPARATORS
 from advisor.tables.writing import BEGINNING, INSIDE
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from advisor.batch import Order, Tally
     from advisor.columns.words import Wording
     from advisor.knowledge.model import KnowledgeBase
@@ -37,8 +36,9 @@ TEXT: dict[str, Any] = {
 }
 """How texts are written as they are."""
 
-VALID = "encode(decode(CAST(value AS BINARY), 'UTF-8'), 'UTF-8') = CAST(value AS BINARY)"
-"""Whether a text is UTF-8, to a Spark before 4, which puts another character where it is not."""
+
+_OWN = re.compile(rf"^{AdvisorError.__module__}\.{AdvisorError.__name__}: (.*)", re.MULTILINE)
+"""How an AdvisorError that a worker raised is told at the end of what Spark says."""
 
 
 @contextmanager
@@ -64,12 +64,15 @@ def session(master: str | None) -> Iterator[Any]:
     try:
         spark = builder.getOrCreate()
         try:
-            spark.sparkContext.setLogLevel("ERROR")
+            spark.sparkContext.setLogLevel(
+                "FATAL"
+            )  # what ends the run is raised, and need not be told in Java's words before
             yield spark
         finally:
             spark.stop()
     except (PySparkException, Py4JError) as error:
-        raise AdvisorError(f"Spark: {_cause(error)}") from None
+        own = _OWN.search(str(error))
+        raise AdvisorError(own[1] if own else f"Spark: {_cause(error)}") from None
 
 
 def _cause(error: Exception) -> str:
@@ -93,9 +96,8 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
         draft = folders.enter_context(_Folder(order.output))
         errors = folders.enter_context(_Folder(order.errors)) if order.errors else ""
         spark = folders.enter_context(session(order.spark_master))
-        table = _read(spark, order.inputs, kb)
-        faults = FAULT in table.columns[-1:]
-        frames.check(kb, [name for name in table.columns if name != FAULT], say)
+        table, names, faults = spark_source.read(spark, order.inputs, kb)
+        frames.check(kb, names, say)
         decided = on_spark(table, kb, wording, order.details, noted, faults=faults)
         counted = _Counted(kb, noted)
         _write(counted.by(decided), draft, order.output)
@@ -141,47 +143,6 @@ class _Counted:
         steps = {step: found[f"at {step}"] for step in self._kb.conclusions[self._kb.goal].values}
         tally.steps = Counter({step: count for step, count in steps.items() if count})
         tally.gaps = Counter({id: tally.good - found[f"met {id}"] for id in self._noted})
-
-
-def _read(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Any:
-    """The table. Only lines of JSON can be bad ones: their column FAULT says what is wrong, and is the last."""
-    kinds = {FORMATS.get(Path(path.rstrip("/")).suffix.lower(), "") for path in inputs}
-    if len(kinds) != 1 or kinds & {"", "cases"}:
-        raise AdvisorError("Spark reads tables of one format, known by their ending: .csv, .tsv, .parquet or .jsonl")
-    kind = kinds.pop()
-    if kind in SEPARATORS:
-        _check_encoding(spark, inputs)
-        reader = spark.read.option("sep", SEPARATORS[kind]).option("escape", '"').option("mode", "FAILFAST")
-        table = reader.csv(list(inputs), header=True, inferSchema=False, enforceSchema=False)
-        return table.toDF(*(name.strip() for name in table.columns))
-    return spark.read.parquet(*inputs) if kind == "parquet" else _json_lines(spark, inputs, kb)
-
-
-def _check_encoding(spark: Any, inputs: Sequence[str]) -> None:
-    """Raises AdvisorError where the bytes are not UTF-8: Spark would put other characters in their place."""
-    from pyspark.sql import functions
-
-    valid = functions.is_valid_utf8("value") if hasattr(functions, "is_valid_utf8") else functions.expr(VALID)
-    wrong = spark.read.text(list(inputs), lineSep="\n").filter(~valid).limit(1).count()
-    if wrong:
-        raise AdvisorError(f"{', '.join(inputs)}: holds bytes that are not UTF-8; save it as UTF-8")
-
-
-def _json_lines(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Any:
-    """Lines of JSON, read by the workers as any other engine has them read."""
-    from pyspark.sql.types import StringType, StructField, StructType
-
-    names = [*CARRIED, *(id for id in kb.questions if id not in CARRIED)]
-
-    def part(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        import polars as pl
-
-        lines = (line for batch in batches for line in batch.column(0).to_pylist())
-        for frame in records.frames(records.json_lines(lines, kb), names):
-            yield from frame.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
-
-    lines = spark.read.text(list(inputs), lineSep="\n").selectExpr("CAST(value AS BINARY)")
-    return lines.mapInArrow(part, StructType([StructField(name, StringType()) for name in (*names, FAULT)]))
 
 
 def _read_back(spark: Any, draft: str, output: str) -> Any:
