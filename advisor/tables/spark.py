@@ -64,7 +64,7 @@ def session(master: str | None) -> Iterator[Any]:
     try:
         spark = builder.getOrCreate()
         try:
-            # What ends the run is raised, and need not be told in Java\'s words before.
+            # What ends the run is raised, and need not be told in Java's words before.
             spark.sparkContext.setLogLevel("FATAL")
             yield spark
         finally:
