@@ -9,6 +9,9 @@ from typing import NamedTuple
 LONGEST = 80
 """So many characters of a value are quoted at most."""
 
+LONGEST_PATH = 400
+"""A longer path is cut: no system of files has such a name."""
+
 MOST = 20
 """So many mistakes of a file are told, and so many known words listed, at most."""
 
@@ -60,7 +63,8 @@ class Problem(NamedTuple):
     what: str
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        path = self.path if len(self.path) <= LONGEST_PATH else f"{self.path[:LONGEST]}..."
+        place = f"{path}:{self.line}:{self.column}" if self.line else path
         return one_line(f"{place}: {self.what}")
 
 

@@ -68,7 +68,9 @@ def _certificates(path: str) -> list[tuple[str, Any]]:
     except json.JSONDecodeError as error:
         raise UsageError(f"{shown}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from None
     except (ValueError, RecursionError):
-        raise UsageError(f"{shown}: holds what no certificate holds, such as a number of thousands of digits") from None
+        raise UsageError(
+            f"{shown}: holds what no certificate holds: a number of thousands of digits, or lists within lists without an end"
+        ) from None
     if not told:
         raise UsageError(f"{shown}: holds no certificate")
     return [(_called(shown, number, one, len(told) > 1), one) for number, one in enumerate(told, 1)]

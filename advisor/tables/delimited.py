@@ -37,7 +37,16 @@ LONGEST_RECORD = 64 << 20
 """Bytes after which a quotation mark is taken to have no partner, and a line to have no end."""
 
 _MARK = b"\xef\xbb\xbf"
-_OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_NO_TEXT = {
+    b"\xff\xfe": "is UTF-16; save it as UTF-8",
+    b"\xfe\xff": "is UTF-16; save it as UTF-8",
+    b"PAR1": "is Parquet; let its name end in .parquet",
+    b"PK\x03\x04": "is an Excel or OpenDocument workbook, or another archive; save the table as CSV",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook; save the table as CSV",
+    b"\x1f\x8b": "is compressed; unpack it first",
+    b"(\xb5/\xfd": "is compressed; unpack it first",
+}
+"""What begins so is no table of text in UTF-8, and what to do about it."""
 
 
 class Stream(Protocol):
@@ -63,7 +72,7 @@ def read_header(stream: Stream, shown: str, separator: str) -> tuple[Header, byt
     while True:
         more = stream.read(max(FIRST_BLOCK, len(text)))
         text += more
-        _check_encoding(text, shown)
+        _check_kind(text, shown)
         found = _header(text, shown, separator.encode(), last=not more)
         if found:
             return found, text[found.size :]
@@ -73,14 +82,14 @@ def read_header(stream: Stream, shown: str, separator: str) -> tuple[Header, byt
             raise AdvisorError(f"{shown}:1: the header has no end within {LONGEST_HEADER >> 20} MiB")
 
 
-def _check_encoding(text: bytes, shown: str) -> None:
+def _check_kind(text: bytes, shown: str) -> None:
     """Refuses what begins as no UTF-8 does; other encodings of text write a zero for every second byte, or more."""
-    name = next((name for mark, name in _OTHER_ENCODINGS.items() if text.startswith(mark)), "")
+    what = next((what for mark, what in _NO_TEXT.items() if text.startswith(mark)), "")
     line = text[: text.find(b"\n") + 1] or text
-    if not name and line.count(b"\0") * 3 > len(line):
-        name = "UTF-16 or UTF-32"
-    if name:
-        raise AdvisorError(f"{shown}: is {name}; save it as UTF-8")
+    if not what and line.count(b"\0") * 3 > len(line):
+        what = "is UTF-16 or UTF-32; save it as UTF-8"
+    if what:
+        raise AdvisorError(f"{shown}: {what}")
 
 
 _BEFORE_HEADER = re.compile(
@@ -113,8 +122,10 @@ def _header(text: bytes, shown: str, separator: bytes, last: bool) -> Header | N
         names = [_content(cell).decode("utf-8").strip() for cell in cells]
     except UnicodeDecodeError:
         raise AdvisorError(f"{shown}:1: the header is not UTF-8; save the file as UTF-8") from None
-    if len(names) == 1 and separator == b"," and (b";" in line or b"\t" in line):
-        raise AdvisorError(f"{shown}:1: the columns are not separated by commas; only a '.tsv' has another separator")
+    other = next((mark for mark in ";\t|" if mark.encode() in line), "")
+    if len(names) == 1 and separator == b"," and other:
+        how = f"put 'sep={other}' in a line before it" if other != "\t" else "let the name end in .tsv"
+        raise AdvisorError(f"{shown}:1: the columns are not separated by commas; {how}")
     return Header(names, separator, before.end() + end + 1)
 
 
