@@ -218,7 +218,7 @@ def _pair(kb: KnowledgeBase, word: str) -> tuple[str, str]:
         values = kb.conclusions[attribute].values
         if len(values) != 1:
             raise UsageError(
-                f"{quoted(word)} may have several values; write {word}=VALUE, for example {word}={values[0]}"
+                f"{quoted(word)} may have several values; write {attribute}=VALUE, for example {attribute}={values[0]}"
             )
         value = values[0]
     return attribute, value
