@@ -68,9 +68,8 @@ def _certificates(path: str) -> list[tuple[str, Any]]:
     except json.JSONDecodeError as error:
         raise UsageError(f"{shown}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from None
     except (ValueError, RecursionError):
-        raise UsageError(
-            f"{shown}: holds what no certificate holds: a number of thousands of digits, or lists within lists without an end"
-        ) from None
+        what = "a number of thousands of digits, or lists within lists without an end"
+        raise UsageError(f"{shown}: holds what no certificate holds: {what}") from None
     if not told:
         raise UsageError(f"{shown}: holds no certificate")
     return [(_called(shown, number, one, len(told) > 1), one) for number, one in enumerate(told, 1)]
