@@ -28,10 +28,10 @@ def cut(text: str) -> str:
 
 def quoted(value: object) -> str:
     """The value as Python writes it: one line, of at most LONGEST characters of the value; never an error."""
-    if isinstance(value, str):
-        end = "..." if len(value) > LONGEST else ""
-        return f"{str(value[:LONGEST])!r}{end}"
     try:
+        if isinstance(value, str):
+            end = "..." if str.__len__(value) > LONGEST else ""
+            return f"{str.__str__(value)[:LONGEST]!r}{end}"
         return cut(one_line(repr(value)))
     except Exception:  # a number of thousands of digits, a list within itself, or an object that cannot be shown
         return f"a value of the type {type(value).__name__}"

@@ -334,6 +334,14 @@ def test_json_lines_that_are_wrong_are_bad_rows(here: Path) -> None:
     assert [row["id"] for row in rows()] == ["1", "2", "", "", "5", "6", "7"]
 
 
+def test_a_list_in_a_line_of_json_is_no_answer_to_a_question_of_one_value(here: Path) -> None:
+    lines = ['{"plant": ["cactus"]}', '{"plant": "cactus", "days": [3]}', '{"plant": "cactus", "signs": ["spots"]}']
+    found = errors_of("\n".join(lines), "in.jsonl")
+    assert found[0].startswith("row 1, plant: '[\"cactus\"]' is not one of tomato")
+    assert found[1] == "row 2, days: '[\"3\"]' is not a number"
+    assert found[2] == ""
+
+
 def test_what_nobody_reads_in_a_line_of_json_does_not_matter(here: Path) -> None:
     lines = [
         '{"note": 1, "plant": "cactus", "note": 2, "extra": {"a": 1, "a": 2}}',

@@ -292,6 +292,70 @@ def test_a_list_in_a_cell_is_read_as_the_question_reads_it(free: KnowledgeBase, 
             assert (row["alongside"] or "").split(";") == list(advice.conclusions["alongside"] or [""])
 
 
+@pytest.mark.parametrize("kind", ["polars", "pandas", "pyarrow", "objects", "duckdb"])
+@pytest.mark.parametrize(
+    ("question", "cells"), [("plant", [["cactus"], [], None, ["cactus", "tomato"]]), ("days", [[3], [], None, [3, 4]])]
+)
+def test_a_list_is_no_answer_to_a_question_of_one_value(
+    free: KnowledgeBase, kind: str, question: str, cells: list[Any]
+) -> None:
+    frame = pl.DataFrame({question: cells})
+    given = {
+        "polars": frame,
+        "pandas": pd.DataFrame({question: pd.Series(cells, dtype=object)}),
+        "pyarrow": frame.to_arrow(),
+        "objects": pl.DataFrame({question: pl.Series(cells, dtype=pl.Object)}),
+        "duckdb": duckdb.connect().from_arrow(frame.to_arrow()),
+    }[kind]
+    for cell, row in zip(cells, assessed(given, free), strict=True):
+        if cell is None:
+            assert row["error"] is None
+            continue
+        with pytest.raises(advisor.AdvisorError):
+            advisor.recommend(free, {question: cell})
+        assert row["error"].partition("'")[0].endswith(f"{question}: ")
+
+
+def raising(*names: str, of: type = object) -> type:
+    def fails(*_: object) -> Any:
+        raise RuntimeError("not today")
+
+    return type("Raising", (of,), dict.fromkeys(names, fails))
+
+
+HOSTILE = [
+    raising("__repr__", "__str__")(),
+    [raising("__repr__", "__str__")()],
+    {"a": raising("__repr__")()},
+    {"a": [raising("__repr__")()]},
+    raising("items", "__iter__", "__len__", "__repr__", of=dict)({"a": 1}),
+    raising("__iter__", "__len__", "__repr__", of=list)(["rose", 1]),
+    raising("__eq__", "__str__", "__repr__", of=datetime.date)(2020, 1, 1),
+    raising("__str__", "__repr__", of=uuid.UUID)(int=1),
+    decimal.Decimal("sNaN"),
+]
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas"])
+@pytest.mark.parametrize("which", range(len(HOSTILE)))  # as pytest itself asks a value this and that
+@pytest.mark.parametrize("question", ["plant", "days", "signs"])
+def test_a_cell_whose_own_methods_fail_is_a_bad_row(free: KnowledgeBase, kind: str, which: int, question: str) -> None:
+    cell = HOSTILE[which]
+    column = pd.Series([None, None], dtype=object)
+    column[0] = cell
+    frame = pd.DataFrame({question: column})
+    given = frame if kind == "pandas" else pl.DataFrame({question: pl.Series([cell, None], dtype=pl.Object)})
+    assert [bool(row["error"]) for row in assessed(given, free)] == [True, False]
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas"])
+def test_a_text_whose_own_methods_fail_is_read_as_the_text_that_it_is(free: KnowledgeBase, kind: str) -> None:
+    cell = raising("__str__", "__repr__", "encode", "strip", "__len__", "__getitem__", of=str)("cactus")
+    made = pd.DataFrame if kind == "pandas" else pl.DataFrame
+    column = [cell] if kind == "pandas" else pl.Series([cell], dtype=pl.Object)
+    assert [row["error"] for row in assessed(made({"plant": column}), free)] == [None]
+
+
 @pytest.mark.parametrize("kind", [pl.Float16, pl.Float32, pl.Float64])
 def test_a_float_is_written_as_it_is(kind: Any) -> None:
     frame = pl.DataFrame({"n": pl.Series([0.5, -0.5, 3.0, None, 100.0], dtype=kind)})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.columns.program import CARRIED, FAULT, Program
 from advisor.columns.settling import PLACE, ROW, settled
-from advisor.columns.texts import as_text
+from advisor.columns.texts import as_text, takes_lists
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError, did_you_mean, first_line, quoted
 from advisor.knowledge.model import KnowledgeBase
@@ -133,7 +133,7 @@ def marked(frame: pl.DataFrame, kb: KnowledgeBase, carried: Sequence[str], place
     import polars as pl
 
     schema = frame.schema
-    columns = [as_text(schema, name).alias(name) for name in (*carried, *kb.questions)]
+    columns = [as_text(schema, name, takes_lists(kb, name)).alias(name) for name in (*carried, *kb.questions)]
     fault = pl.col(FAULT) if FAULT in schema else pl.lit(None, dtype=pl.String).alias(FAULT)
     numbers = pl.Series(ROW, range(first, first + len(frame)), dtype=pl.Int64)
     made = frame.select(pl.lit(place).alias(PLACE), numbers, fault, *columns)

@@ -12,7 +12,7 @@ from advisor.columns import engines
 from advisor.columns.frames import carried, in_memory
 from advisor.columns.program import FAULT, Program
 from advisor.columns.settling import PLACE, ROW
-from advisor.columns.texts import as_text, is_strange, series_of
+from advisor.columns.texts import as_text, is_strange, series_of, takes_lists
 from advisor.columns.words import Wording
 from advisor.given import WrongKind
 from advisor.knowledge.model import KnowledgeBase
@@ -76,45 +76,49 @@ def _on_polars(frame: pl.DataFrame | pl.LazyFrame, places: Places, asked: Asked)
 def _on_pandas(frame: Any, places: Places, asked: Asked) -> Any:
     import narwhals as nw
 
-    found = _of_series({name: _from_pandas(name, frame.iloc[:, at]) for name, at in places.items()}, len(frame), asked)
+    found = _of_series(
+        {name: _from_pandas(name, frame.iloc[:, at], takes_lists(asked.kb, name)) for name, at in places.items()},
+        len(frame),
+        asked,
+    )
     made = _returned(found, nw.from_native(frame.iloc[:, :0]).implementation)
     made.index = frame.index
     return made
 
 
-def _from_pandas(name: str, column: Any) -> pl.Series:
+def _from_pandas(name: str, column: Any, lists: bool) -> pl.Series:
     """As Polars has it; cell by cell where the cells are of several kinds, or no common memory format is there."""
     import narwhals as nw
     import polars as pl
     from pandas.api.types import infer_dtype
 
     if str(column.dtype) == "object" and infer_dtype(column, skipna=True) != "string":
-        return series_of(name, column)
+        return series_of(name, column, lists)
     try:
         found: pl.Series = nw.from_native(column.rename(name), series_only=True).to_polars()
     except (ImportError, TypeError, ValueError, NotImplementedError, pl.exceptions.PolarsError):
-        return series_of(name, column)
-    return series_of(name, column) if is_strange(found.dtype) else found
+        return series_of(name, column, lists)
+    return series_of(name, column, lists) if is_strange(found.dtype) else found
 
 
 def _on_pyarrow(table: Any, places: Places, asked: Asked) -> Any:
     import narwhals as nw
 
-    columns = {name: _from_arrow(name, table.column(at)) for name, at in places.items()}
+    columns = {name: _from_arrow(name, table.column(at), takes_lists(asked.kb, name)) for name, at in places.items()}
     return _returned(_of_series(columns, table.num_rows, asked), nw.Implementation.PYARROW)
 
 
-def _from_arrow(name: str, column: Any) -> pl.Series:
+def _from_arrow(name: str, column: Any, lists: bool) -> pl.Series:
     import polars as pl
     import pyarrow as pa
 
     if isinstance(column.type, (pa.BaseExtensionType, pa.Decimal256Type)):  # Polars takes the one for what it is not
-        return series_of(name, column.to_pylist())
+        return series_of(name, column.to_pylist(), lists)
     try:
         found = pl.Series(name, pl.from_arrow(column))
     except (TypeError, ValueError, NotImplementedError, pl.exceptions.PolarsError):
-        return series_of(name, column.to_pylist())
-    return series_of(name, column.to_pylist()) if is_strange(found.dtype) else found
+        return series_of(name, column.to_pylist(), lists)
+    return series_of(name, column.to_pylist(), lists) if is_strange(found.dtype) else found
 
 
 def _of_series(columns: Mapping[str, pl.Series], rows: int, asked: Asked) -> pl.DataFrame:
@@ -133,7 +137,7 @@ def _prepared(frame: pl.LazyFrame, kb: KnowledgeBase) -> pl.LazyFrame:
         pl.lit("row ").alias(PLACE),
         ROW,
         pl.lit(None, dtype=pl.String).alias(FAULT),
-        *(as_text(schema, name) for name in (*carried(kb, schema.names()), *kb.questions)),
+        *(as_text(schema, name, takes_lists(kb, name)) for name in (*carried(kb, schema.names()), *kb.questions)),
     )
 
 

@@ -1,5 +1,7 @@
 """Cells as a table of texts has them: lists joined with `;`, whole numbers without a point, null for nothing.
 
+`lists` says of a cell or column whether a list may stand there: the answer to a question of one value is none.
+
 What no such table could hold is written so that no question takes it: it is a bad row, and no other meaning.
 """
 
@@ -15,6 +17,7 @@ from uuid import UUID
 from advisor.errors import AdvisorError, quoted
 from advisor.given import plain
 from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,10 +26,22 @@ _ALONE = ("", NONE, UNKNOWN)
 """What is no value in a list."""
 
 
-def text_of(cell: object) -> str | None:
-    """One cell."""
+def takes_lists(kb: KnowledgeBase, name: str) -> bool:
+    """Whether a list may stand in the column."""
+    return name not in kb.questions or kb.questions[name].kind == "many"
+
+
+def text_of(cell: object, lists: bool = True) -> str | None:
+    """One cell; never an error."""
     if cell is None or type(cell) is str:
         return None if cell is None else encodable(cell)
+    try:
+        return _text_of(cell, lists)
+    except Exception:  # a class of the caller's own may raise at whatever it is asked
+        return quoted(cell)
+
+
+def _text_of(cell: object, lists: bool) -> str | None:
     if isinstance(cell, (Decimal, date, datetime, time, UUID)):
         return str(cell) if cell == cell else None  # pandas' NaT is a date
     if isinstance(cell, dict):
@@ -38,8 +53,8 @@ def text_of(cell: object) -> str | None:
         return json.dumps(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return _joined(sorted(value, key=str) if isinstance(value, (set, frozenset)) else [*value])
+    if isinstance(value, list):
+        return _joined(value) if lists else _json(value)
     return quoted(value)
 
 
@@ -50,10 +65,7 @@ def _joined(parts: list[object]) -> str:
 
 
 def _json(value: object) -> str:
-    try:
-        return json.dumps(value, ensure_ascii=False, default=repr).encode("utf-8", "backslashreplace").decode()
-    except (TypeError, ValueError, RecursionError):
-        return quoted(value)
+    return encodable(json.dumps(value, ensure_ascii=False, default=quoted))
 
 
 def encodable(text: str) -> str:
@@ -61,16 +73,16 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def series_of(name: str, cells: Iterable[object]) -> pl.Series:
+def series_of(name: str, cells: Iterable[object], lists: bool) -> pl.Series:
     """A column read cell by cell, where no two need be of one kind; NaN is nothing, as pandas has it."""
     import polars as pl
 
-    texts = [(cell, text_of(cell)) for cell in cells]
-    read = [None if text == "nan" and not isinstance(cell, str) else text for cell, text in texts]
+    texts = [(cell, text_of(cell, lists)) for cell in cells]
+    read = [None if text == "nan" and not issubclass(type(cell), str) else text for cell, text in texts]
     return pl.Series(name, read, dtype=pl.String)
 
 
-def as_text(schema: pl.Schema, name: str) -> pl.Expr:
+def as_text(schema: pl.Schema, name: str, lists: bool = True) -> pl.Expr:
     """The column; null if it is absent. Raises AdvisorError where it holds neither texts nor numbers."""
     import polars as pl
 
@@ -79,12 +91,12 @@ def as_text(schema: pl.Schema, name: str) -> pl.Expr:
         return pl.lit(None, dtype=pl.String).alias(name)
     column = pl.col(name)
     if is_strange(kind):
-        return column.map_batches(lambda cells: series_of(name, cells), return_dtype=pl.String)
+        return column.map_batches(lambda cells: series_of(name, cells, lists), return_dtype=pl.String)
     inner = kind.inner if isinstance(kind, (pl.List, pl.Array)) else kind
     if not (inner.is_numeric() or isinstance(inner, _scalars())):
         raise AdvisorError(f"the column {quoted(name)} holds neither texts nor numbers but {quoted(kind)}")
     if inner is not kind:
-        return _list_as_text(column.cast(pl.List(pl.String))).alias(name)
+        return _list_as_text(column.cast(pl.List(pl.String)), lists).alias(name)
     if kind.is_float():
         if kind == pl.Float16:  # of which Polars compares no two rightly
             column = column.cast(pl.Float32)
@@ -108,11 +120,13 @@ def is_strange(kind: pl.DataType) -> bool:
     return isinstance(kind, (pl.Object, pl.BaseExtension))
 
 
-def _list_as_text(column: pl.Expr) -> pl.Expr:
+def _list_as_text(column: pl.Expr, lists: bool) -> pl.Expr:
     import polars as pl
 
     part = pl.element()
     alone = part.is_null() | part.str.contains(";", literal=True) | part.str.strip_chars().is_in(list(_ALONE))
     odd = pl.concat_str(pl.lit('["'), column.list.eval(part.fill_null("null")).list.join('", "'), pl.lit('"]'))
+    if not lists:
+        return pl.when(column.list.len() == 0).then(pl.lit("[]")).otherwise(odd)
     texts = pl.when(column.list.eval(alone).list.any()).then(odd).otherwise(column.list.join(";"))
     return pl.when(column.list.len() == 0).then(pl.lit(NONE)).otherwise(texts)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.program import CARRIED, FAULT
-from advisor.columns.texts import text_of
+from advisor.columns.texts import takes_lists, text_of
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.model import KnowledgeBase
 
@@ -120,15 +120,16 @@ def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterato
             yield Record({"name": case.name or unnamed or None, **case.answers})
 
 
-def frames(records: Iterable[Record], wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:
+def frames(records: Iterable[Record], kb: KnowledgeBase, wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:
     """The records as frames with the wanted columns as text, and FAULT."""
     import polars as pl
 
     schema = {**dict.fromkeys(wanted, pl.String), FAULT: pl.String}
+    columns = [(name, takes_lists(kb, name)) for name in wanted]
     rows: list[tuple[object, ...]] = []
     for record in records:
         cells = _cells(record.cells, CARRIED) if record.fault else record.cells
-        rows.append((*(text_of(cells.get(name)) for name in wanted), record.fault or None))
+        rows.append((*(text_of(cells.get(name), lists) for name, lists in columns), record.fault or None))
         if len(rows) == BATCH:
             yield pl.DataFrame(rows, schema=schema, orient="row")
             rows = []

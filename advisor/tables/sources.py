@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from advisor.columns.frames import marked
 from advisor.columns.program import CARRIED
-from advisor.columns.texts import as_text
+from advisor.columns.texts import as_text, takes_lists
 from advisor.errors import AdvisorError, did_you_mean, first_line, one_line, quoted
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import LARGEST, Unreadable
@@ -110,7 +110,7 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
 
         def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
             with opened() as lines:
-                yield from records.frames(_told(records.json_lines(_lines(lines, shown), kb), read), wanted)
+                yield from records.frames(_told(records.json_lines(_lines(lines, shown), kb), read), kb, wanted)
 
         return Source(shown, columns, from_lines, size)
     header, ahead = delimited.read_header(stream, shown, SEPARATORS[kind])
@@ -151,7 +151,7 @@ def _cases(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Source:
 
     def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         read(size)
-        return records.frames(records.case_file(path, kb, shown, unnamed), wanted)
+        return records.frames(records.case_file(path, kb, shown, unnamed), kb, wanted)
 
     return Source(shown or path, list(dict.fromkeys(["name", *kb.questions])), from_cases, size)
 
@@ -167,7 +167,7 @@ def _parquet(path: str, kb: KnowledgeBase) -> Source:
 
     def from_batches(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         with _as_whole(path):
-            texts = lazy.select([as_text(schema, name) for name in wanted])
+            texts = lazy.select([as_text(schema, name, takes_lists(kb, name)) for name in wanted])
             for first in range(0, rows, ROWS):  # Polars, asked for a stream of batches, reads far ahead
                 some = min(ROWS, rows - first)
                 batch = texts.slice(first, some).collect() if wanted else pl.DataFrame(height=some)

@@ -70,7 +70,7 @@ def _json_lines(
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pl.DataFrame]]:
     def frames(batches: Iterator[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
         lines = (line for batch in batches for line in batch.column(0).to_pylist())
-        yield from records.frames(records.json_lines(lines, kb), names)
+        yield from records.frames(records.json_lines(lines, kb), kb, names)
 
     return frames
 
