@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     import socket
 
-ASKED_TO_END = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
-"""From another program, and from a terminal that is closed; a Ctrl-C is a KeyboardInterrupt."""
+ASKED_TO_END = [number for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if (number := getattr(signal, name, None))]
+"""From another program, from a terminal that is closed, and by Ctrl-\\; a Ctrl-C is a KeyboardInterrupt."""
 
 
 def end_politely() -> None:

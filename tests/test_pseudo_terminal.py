@@ -180,7 +180,7 @@ def test_a_pipe_needs_no_prompt_toolkit(greenhouse_folder: Path, environment: di
     assert "Water the Tomato" in piped.stdout
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize("works", [False, True])
 def test_a_terminal_that_is_left_by_a_signal_is_left_as_it_was_found(
     environment: dict[str, str], number: signal.Signals, works: bool

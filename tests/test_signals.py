@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 CASE = "knowledge_base: greenhouse\nanswers: {plant: tomato, soil: dry}\n"
-ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
 
 
 @pytest.fixture
