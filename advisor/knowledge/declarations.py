@@ -48,7 +48,7 @@ def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
                 passages[str(name.value)] = reader.text(text, f"passage {quoted(name.value)}")
         declared.sources[key.value] = Source(
             key.value,
-            reader.text(fields.get("title"), "title"),
+            reader.line(fields.get("title"), "title"),
             url,
             reader.date(fields.get("as_of"), "as_of"),
             trust,
@@ -141,7 +141,7 @@ def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
             continue
         texts = _concluded(declared, reader, fields[shapes[0]], shapes[0])
         note_values(declared, reader, key.value, node)
-        label = reader.text(fields.get("label"), "label") or in_words(key.value)
+        label = reader.line(fields.get("label"), "label") or in_words(key.value)
         worded = {value: text for value, text in texts.items() if text}
         internal = reader.flag(fields.get("internal"), "internal")
         declared.conclusions[key.value] = Conclusion(

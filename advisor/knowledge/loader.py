@@ -142,7 +142,7 @@ def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
         _check_goal(declared, reader, nodes["goal"])
     return {
         "id": str(nodes["id"].value) if "id" in nodes and reader.is_id(nodes["id"]) else "",
-        "title": reader.text(nodes.get("title"), "title"),
+        "title": reader.line(nodes.get("title"), "title"),
         "version": int(version or 0),
         "goal": str(nodes["goal"].value) if "goal" in nodes else "",
         "also": _also(declared, reader, nodes),

@@ -93,7 +93,7 @@ def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Questi
         kind=kinds.get(shape, "choice"),
         ask=reader.text(fields.get("ask"), "ask"),
         why=reader.text(fields.get("why"), "why"),
-        label=reader.text(fields.get("label"), "label") or in_words(id),
+        label=reader.line(fields.get("label"), "label") or in_words(id),
         topic=reader.text(fields.get("topic"), "topic"),
         help=reader.text(fields.get("help"), "help"),
         required=required,

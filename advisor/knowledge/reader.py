@@ -173,6 +173,10 @@ class Reader:
             self.problem(node, f"{what} is empty")
         return text
 
+    def line(self, node: Node | None, what: str) -> str:
+        """Text that is one line wherever it is read, however many it has in the file: a title or a label."""
+        return " ".join(self.text(node, what).split())
+
     def date(self, node: Node | None, what: str) -> str:
         """A day, a month or a year."""
         text = self.text(node, what)

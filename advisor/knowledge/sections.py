@@ -70,7 +70,7 @@ def read_steps(declared: Declared, reader: Reader, section: Node, steps: dict[st
         achieves = _achieves(declared, reader, fields.get("achieves"))
         steps[key.value] = Step(
             key.value,
-            declared.filled(reader, fields.get("title"), "title"),
+            " ".join(declared.filled(reader, fields.get("title"), "title").split()),
             **texts,
             takes=tuple(takes),
             achieves=tuple(achieves),
