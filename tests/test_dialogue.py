@@ -177,7 +177,7 @@ def test_what_if_shows_both_outcomes_and_changes_nothing(greenhouse: KnowledgeBa
 @pytest.mark.parametrize(
     ("typed_line", "answer"),
     [
-        ("what if", "'' is no other answer; type question = answer, such as plant = Tomato."),
+        ("what if", "Say what you would answer instead: question = answer, such as plant = Tomato."),
         ("what if soil", "'soil' is no other answer; type question = answer"),
         ("what if sol=dry", "'sol' is no question; did you mean 'soil'?"),
         ("what if 7=dry", "There is no answer 7; review lists 1."),
@@ -329,8 +329,9 @@ def test_compare_tells_the_difference_of_two_steps(greenhouse: KnowledgeBase) ->
     assert "Only steps can be compared with the next step." in talk.seen
 
 
-def test_sure_tells_what_the_advice_rests_on(greenhouse: KnowledgeBase) -> None:
-    talk = Talk(greenhouse, typed("tomato", "dry", "sure") + CTRL_D)
+@pytest.mark.parametrize("line", ["sure", "how sure", "/how Sure?"])
+def test_sure_tells_what_the_advice_rests_on(greenhouse: KnowledgeBase, line: str) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", line) + CTRL_D)
     assert "It can no longer change." in talk.seen
 
 

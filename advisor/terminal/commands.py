@@ -94,7 +94,11 @@ class Commands:
 
     def _save(self, rest: str) -> None:
         dialogue = self._dialogue
-        file, as_test = rest.removesuffix(AS_TEST).strip(), rest.endswith(AS_TEST)
+        named, as_test = rest.removesuffix(AS_TEST).strip(), rest.endswith(AS_TEST)
+        file = _unquoted(named)
+        if named and not file:
+            dialogue.refuse("This names no file: save FILE")
+            return
         expect = speech.expectations(dialogue.kb, dialogue.consultation.answers) if as_test else None
         dialogue.keeping.write(file, dialogue.consultation.answers, expect)
 
@@ -108,3 +112,9 @@ class Commands:
 
     def _quit(self, rest: str) -> None:
         self._dialogue.leave()
+
+
+def _unquoted(name: str) -> str:
+    """The name without the quotation marks around it, which a shell would take off."""
+    marked = len(name) > 1 and name[0] == name[-1] and name[0] in "'\""
+    return name[1:-1].strip() if marked else name

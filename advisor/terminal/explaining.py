@@ -55,6 +55,9 @@ class Explaining:
         if attribute := names.find_attribute(self._kb, rest):
             self._show(text(how(self._kb, self._answers, attribute), self._width))
             return
+        if _asks_how_sure(rest) and isinstance(names.find_conclusion(self._kb, self._answers, rest), Mistake):
+            self._sure("")
+            return
         pair = self._concluded(rest) if rest else self._next_step()
         if pair is not None:
             self._show(text(how(self._kb, self._answers, *pair), self._width))
@@ -145,3 +148,8 @@ class Explaining:
             self._dialogue.refuse(found.text)
             return None
         return found
+
+
+def _asks_how_sure(rest: str) -> bool:
+    """Whether what follows `how` makes it the question that the command `sure` answers."""
+    return rest.rstrip(" ?").casefold() == "sure"

@@ -103,8 +103,10 @@ def find_attribute(kb: KnowledgeBase, typed: str) -> str | None:
 
 def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, object] | Mistake:
     """Other answers: `question = answer`, several with `;` or `and` between them."""
+    if not typed.strip():
+        return Mistake(f"Say what you would answer instead: question = answer, such as {_example(kb, answers)}.")
     changes: dict[str, object] = {}
-    for part in _parts(typed) or [""]:
+    for part in _parts(typed) or [typed]:
         name, equals, value = part.partition("=")
         if not equals or not name.strip() or not value.strip():
             return Mistake(
