@@ -132,9 +132,9 @@ def test_a_state_folder_that_cannot_be_written_is_told_once_and_the_dialogue_goe
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "file"))
-    talk = Talk(greenhouse, typed("tomato", "wet", "yes", "yes", "none", "3", ""))
+    talk = Talk(greenhouse, typed("tomato", "wet", "yes", "yes", "none", "3", "", "leave"))
     assert talk.code == 0
-    assert talk.seen.count("cannot be kept") == 1
+    assert talk.seen.count("cannot be kept for later") == 1
     assert "Your answers could not be kept." in Talk(greenhouse, typed("tomato") + CTRL_D).seen
 
 
@@ -217,3 +217,112 @@ def test_leaving_instead_of_choosing_leaves_every_session(greenhouse: KnowledgeB
         Talk(greenhouse, typed(plant) + CTRL_C)
     assert Talk(greenhouse, typed("quit"), resume=True).code == 0
     assert len(kept(state)) == 2
+
+
+@pytest.fixture
+def unwritable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "file"))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+
+@pytest.mark.usefixtures("unwritable")
+@pytest.mark.parametrize("end", [(), ("",), ("keep",), ("quit",)])
+def test_through_a_pipe_answers_that_cannot_be_kept_come_out_as_a_case(
+    greenhouse: KnowledgeBase, tmp_path: Path, end: tuple[str, ...]
+) -> None:
+    lines = Lines(greenhouse, "tomato", "dry", "no", *end)
+    assert "They cannot be kept on this computer." in lines.seen
+    assert "Enter keeps them" not in lines.seen
+    assert "to go on or look at them later" not in lines.seen
+    (tmp_path / "out.yaml").write_text(lines.out.partition("\n---\n")[2], encoding="utf-8")
+    assert answers(greenhouse, tmp_path / "out.yaml") == {"plant": "tomato", "soil": "dry"}
+
+
+@pytest.mark.usefixtures("unwritable")
+@pytest.mark.parametrize("leave", ["quit\r", CTRL_D])
+def test_who_leaves_answers_that_cannot_be_kept_is_asked_once_before(greenhouse: KnowledgeBase, leave: str) -> None:
+    saved = Talk(greenhouse, typed("tomato", "dry", "back") + leave + typed("1"))
+    assert saved.code == 0
+    assert saved.seen.count("They cannot be kept on this computer.") == 1
+    assert "Your next step is settled" not in saved.seen.rpartition("2 Wet")[2]
+    assert answers(greenhouse, Path("greenhouse-case.yaml")) == {"plant": "tomato"}
+    assert "plant: tomato" not in saved.text
+
+    left = Talk(greenhouse, typed("tomato") + leave + CTRL_D)
+    assert left.code == 0
+    assert "plant: tomato" in left.text
+
+    dropped = Talk(greenhouse, typed("tomato") + leave + typed("", "leave"))
+    assert dropped.code == 0
+    assert "Your answers are deleted." in dropped.seen
+    assert "plant: tomato" not in dropped.text
+
+
+@pytest.mark.usefixtures("unwritable")
+def test_answers_that_are_in_a_file_need_no_further_question(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "save mine.yaml", "quit"))
+    assert talk.code == 0
+    assert "Your answers could not be kept. They are in mine.yaml" in talk.seen
+
+
+def test_a_disk_that_fills_up_on_the_way_keeps_the_earlier_part_and_says_so(
+    greenhouse: KnowledgeBase, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from advisor.terminal.sessions import Session
+
+    save = Session.save
+
+    def fills_up(session: Session, given: dict[str, object], going_on: bool) -> None:
+        if len(given) > 1:
+            raise OSError(28, "No space left on device")
+        save(session, given, going_on)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Session, "save", fills_up)
+    lines = Lines(greenhouse, "tomato", "dry", "no")
+    assert "cannot be kept for later: No space left on device" in lines.errors
+    assert "An earlier part of them, 1 answer, is kept. To go on from there: advisor --resume" in lines.seen
+    assert "soil: dry" in lines.out.partition("\n---\n")[2]
+    assert answers(greenhouse, kept(state)[0]) == {"plant": "tomato"}
+
+
+def test_a_save_file_that_cannot_be_written_is_told_and_asked_again(
+    greenhouse: KnowledgeBase, state: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here").rmdir()
+    talk = Talk(greenhouse, typed("tomato", "dry", "no", "file", f"save {tmp_path / 'x.yaml'}", ""))
+    assert "cannot be written" in talk.seen
+    assert "To name another file: save FILE" in talk.seen
+    assert answers(greenhouse, tmp_path / "x.yaml") == {"plant": "tomato", "soil": "dry"}
+    assert len(kept(state)) == 1
+
+
+def test_who_deletes_the_answers_gets_no_file_of_them(greenhouse: KnowledgeBase, tmp_path: Path, state: Path) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "no", "delete"), save=tmp_path / "out.yaml")
+    assert talk.code == 0
+    assert f"Your answers are deleted. {tmp_path / 'out.yaml'} is not written." in talk.seen
+    assert not (tmp_path / "out.yaml").exists()
+    assert kept(state) == []
+    own = Talk(greenhouse, typed("tomato", f"save {tmp_path / 'own.yaml'}", "dry", "no", "delete"))
+    assert f"What you saved in {tmp_path / 'own.yaml'} stays there." in own.seen
+
+
+@pytest.mark.parametrize("name", ['"my file.yaml"', "'my file.yaml'", "my file.yaml", '"my file.yaml" as test'])
+def test_quotation_marks_around_a_file_name_are_none_of_it(
+    greenhouse: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Talk(greenhouse, typed("tomato", f"save {name}") + CTRL_D)
+    assert answers(greenhouse, tmp_path / "my file.yaml") == {"plant": "tomato"}
+
+
+@pytest.mark.parametrize("name", ['""', "''", '" "'])
+def test_a_file_without_a_name_is_refused(
+    greenhouse: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "This names no file: save FILE" in Talk(greenhouse, typed("tomato", f"save {name}") + CTRL_D).seen
+    assert {path.name for path in tmp_path.iterdir()} == {"greenhouse", "state"}

@@ -157,3 +157,26 @@ def test_bytes_that_are_no_text_are_one_mistake_a_line(greenhouse_folder: Path, 
     assert len(done.stderr.splitlines()) == 5
     assert b"  1  Plant: Tomato" in done.stdout
     assert not {0, 0x1B} & {*done.stdout, *done.stderr}
+
+
+def test_lines_that_mean_nothing_for_ever_are_read_to_a_bound_and_the_answers_kept(
+    greenhouse: KnowledgeBase, state: Path
+) -> None:
+    lines = Lines(greenhouse, "tomato", *["y"] * 99, "dry", *["/y"] * 300)
+    assert lines.code == 2
+    assert lines.errors.splitlines()[-1] == "advisor: line 201: 100 lines in a row mean nothing here: no more are read."
+    assert len(lines.errors.splitlines()) == 200
+    assert "Your answers are kept." in lines.out
+    assert len(list(state.rglob("*.yaml"))) == 1
+
+
+def test_a_title_is_one_line(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    from advisor.knowledge.loader import load
+    from tests.conftest import write_greenhouse
+
+    folder = write_greenhouse(tmp_path / "broken")
+    file = next(path for path in folder.iterdir() if f"title: {greenhouse.title}" in path.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    title = r'title: "The\ngreen\u2028house\e[1m"'
+    file.write_text(text.replace(f"title: {greenhouse.title}", title, 1), encoding="utf-8")
+    assert Lines(load(folder), "quit").out.splitlines()[0] == "The green house?[1m"

@@ -14,7 +14,7 @@ from advisor.terminal.choices import Choices, choices
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
 from advisor.terminal.keeping import RESUME, Keeping
-from advisor.terminal.speech import ACCEPT, END, GO_ON, OWN_QUESTIONS
+from advisor.terminal.speech import ACCEPT, END, ENDS, GO_ON, OWN_QUESTIONS, UNKEPT
 from advisor.terminal.telling import Telling, show
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
 
 INTERRUPTED = 130
+REFUSED, MOST_REFUSED = 2, 100
+"""The exit code after so many lines of a pipe in a row that mean nothing: what writes them may never end."""
+
 NOTHING_TO_RESUME = "There is no unfinished consultation to resume, so this is a new one."
 
 
@@ -79,6 +82,7 @@ class Dialogue:
         self._begun = False
         self.resumed, self._resume, self._case = False, resume, case
         self._topic = self._shown = ""
+        self._refused = 0
         self._asked_which = False
         self._telling = Telling(console)
         self._commands = Commands(self)
@@ -88,7 +92,11 @@ class Dialogue:
         try:
             self._greet()
             while not self.finished:
-                self._turn()
+                try:
+                    self._turn()
+                except EOFError:
+                    if not self._asks_before_leaving():
+                        raise
         except KeyboardInterrupt:
             self.say("")
             if self._begun:
@@ -106,6 +114,14 @@ class Dialogue:
     def say(self, text: str, first: str = "", strong: bool = False) -> None:
         """Shows a text, wrapped; `first` begins its first line."""
         self.console.say(speech.wrap(text, self.console.width, first), strong)
+
+    def _asks_before_leaving(self) -> bool:
+        """Whether a person who leaves is asked first, once, as their answers would be nowhere."""
+        if self.question is UNKEPT or not self.console.interactive or self.keeping.holds(self.consultation.answers):
+            return False
+        self.changing, self.proposed = None, None
+        self.stopping = self.show = True
+        return True
 
     def leave(self) -> None:
         """As the end of input does."""
@@ -199,10 +215,16 @@ class Dialogue:
 
     def _hear(self, offered: Choices, line: str) -> None:
         """Does what the line means."""
+        refused = self._refused
+        self._understand(offered, line)
+        if self._refused == refused:
+            self._refused = 0
+
+    def _understand(self, offered: Choices, line: str) -> None:
         if self.question is END and not line.strip():
             line = "keep"
         action = inputs.read(offered, line, self.console.interactive)
-        if self.question is END and action == inputs.Command("save"):
+        if self.question in ENDS and action == inputs.Command("save"):
             action = inputs.Given("file")
         if isinstance(action, inputs.Mistake):
             self.refuse(action.text)
@@ -239,11 +261,12 @@ class Dialogue:
 
     def _next(self) -> Question:
         consultation = self.consultation
+        end = END if self.keeping.works else UNKEPT
         if self.stopping:
-            return END
+            return end
         if consultation.phase != "goal" or not consultation.goal_settled:
-            return consultation.question or END
-        return GO_ON if consultation.road_is_open else END
+            return consultation.question or end
+        return GO_ON if consultation.road_is_open else end
 
     def _ask(self, offered: Choices) -> None:
         """The question comes first: how many more there are may take a moment to find out."""
@@ -253,13 +276,13 @@ class Dialogue:
             self.say(question.topic.upper(), strong=True)
         if question not in OWN_QUESTIONS:
             self._topic = question.topic
-        elif question is not ACCEPT:
+        elif question is not ACCEPT and (consultation.goal_settled or not self.stopping):
             self.say(f"Your next step is settled: {self._telling.step}.")
-        if question is END and not self.stopping:
+        if question in ENDS and not self.stopping:
             self.say("Nothing is left to ask.")
         self.say(fill(self.kb, question.ask, self.consultation.answers), strong=True)
         self.console.say(speech.listed(offered, self.console.width))
-        if question is not END and self.changing is None:
+        if question not in ENDS and self.changing is None:
             ahead = consultation.remaining_on_the_road() if question is GO_ON else consultation.remaining()
             more = speech.more_questions(*ahead)
             self.say(f"({more.removesuffix(', this one') if question is GO_ON else more})")
@@ -269,6 +292,11 @@ class Dialogue:
         """Says what is wrong; where no person can look back, the question is shown again."""
         self.console.warn(text, typed=True)
         self.show = not self.console.interactive
+        self._refused += 1
+        if self.show and self._refused == MOST_REFUSED:
+            self.console.warn(f"{MOST_REFUSED} lines in a row mean nothing here: no more are read.", typed=True)
+            self.keeping.exit_code = REFUSED
+            self.leave()
 
     def _decide(self, choice: str) -> None:
         """What the person wants at one of the dialogue's own questions."""

@@ -35,10 +35,11 @@ class Keeping:
         self.how_to_resume = RESUME
         self._console = console
         self._save = _home_expanded(save) if save is not None else None
-        self._own_files: set[Path] = set()
+        self._own_files: dict[Path, Answers] = {}
         self.going_on = False
         self._session: Session | None = None
-        self._works = True
+        self.works = True
+        self._kept: Answers = {}
         self._told = False
         self._answers: Answers = {}
 
@@ -77,7 +78,7 @@ class Keeping:
         except OSError as error:
             self._console.warn(f"This consultation cannot be gone on with as it is kept: {_reason(error)}. {APART}")
             return case
-        self._session = session
+        self._session, self._kept = session, dict(case.answers)
         return case
 
     def _tell_unfit(self, unfit: Sequence[Problem], before: Path) -> None:
@@ -99,7 +100,7 @@ class Keeping:
         import advisor.cases.files  # noqa: F401
 
     def keep(self, answers: Answers, going_on: bool) -> None:
-        """Writes the session; tells once if that cannot be done."""
+        """Writes the session; tells once if that cannot be done, which `works` then says."""
         self._answers = answers
         try:
             self.going_on = going_on
@@ -109,17 +110,22 @@ class Keeping:
                 self._session.save(answers, going_on)
             else:
                 self._session.remove()
-            self._works = True
+            self.works, self._told, self._kept = True, False, dict(answers)
         except (OSError, AdvisorError) as error:
-            self._works = False
-            if not self._told:
+            self.works = self._kept == answers
+            if not self.works and not self._told:
                 self._console.warn(f"Your answers cannot be kept for later: {_reason(error)}. Use save FILE instead.")
-            self._told = True
+                self._told = True
 
     def delete(self) -> None:
-        """Forgets the session; the file of `--save`, which the person has asked for, is written all the same."""
-        if self._write_wanted() and self._remove():
-            self._say("Your answers are deleted." if self._save is None else f"Your answers are in {self._save} alone.")
+        """Forgets the session and writes no file of `--save`; what was saved on the way stays, and is named."""
+        if not self._remove():
+            return
+        self._say("Your answers are deleted.")
+        for path in self._own_files:
+            self._say(f"What you saved in {path} stays there.")
+        if self._save is not None and self._save not in self._own_files:
+            self._say(f"{self._save} is not written.")
 
     def save_alone(self, answers: Answers) -> bool:
         """Writes a case file and forgets the session; whether both could be done."""
@@ -128,20 +134,48 @@ class Keeping:
             return self._write_wanted() and self._remove()
         names = (f"{self.kb.id}-case{f'-{n}' if n > 1 else ''}.yaml" for n in count(1))
         path = next(path for path in map(Path, names) if not os.path.lexists(path))
-        return self._write(path, answers) and self._remove()
+        if not self._write(path, answers):
+            self._say("To name another file: save FILE")
+            return False
+        return self._remove()
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether these answers are kept, or in a file that the person has saved."""
+        return self.works or not answers or self._saved_in(answers) is not None
+
+    def _saved_in(self, answers: Answers) -> Path | None:
+        return next((path for path, saved in self._own_files.items() if saved == answers), None)
 
     def leave(self, answers: Answers) -> None:
         """The person leaves, and their answers stay: says how to go on, and how to delete them."""
         self._answers = answers
         self._write_wanted()
+        if not self.works:
+            self.keep(answers, self.going_on)  # there may be room by now
         if not answers:
             self._say("Goodbye. Nothing was answered, so there is nothing to resume.")
-        elif self._works and self._session is not None:
+        elif self.works and self._session is not None:
             self.tell_command("Your answers are kept. To go on from here:", self.how_to_resume)
             self.tell_command("To see or delete what is kept:", "advisor sessions")
             self._session.close()
         else:
-            self._say("Goodbye. Your answers could not be kept.")
+            self._leave_unkept(answers)
+
+    def _leave_unkept(self, answers: Answers) -> None:
+        """Says where the answers are; those that are nowhere else are shown, as a case."""
+        from advisor.cases.files import as_text
+
+        self._say("Goodbye. Your answers could not be kept.")
+        if self._session is not None and self._kept:
+            part = f"An earlier part of them, {_counted(len(self._kept))}, is kept. To go on from there:"
+            self.tell_command(part, self.how_to_resume)
+            self._session.close()
+        file = self._saved_in(answers)
+        if file is not None:
+            self._say(f"They are in {file}")
+            return
+        self._say("Here they are as a case. To go on later, put these lines into a file, and begin with --case FILE.")
+        self._console.say(f"---\n{as_text(self.kb, answers, self.name).rstrip()}")
 
     def _remove(self) -> bool:
         """Forgets the session; whether that could be done."""
@@ -218,7 +252,7 @@ class Keeping:
         except (OSError, AdvisorError, ValueError) as error:
             self._console.warn(f"{path} cannot be written: {_reason(error)}.")
             return False
-        self._own_files.add(path)
+        self._own_files[path] = dict(answers)
         self._say(f"Saved in {path}{aside}")
         return True
 
@@ -230,10 +264,13 @@ def _home_expanded(path: str | Path) -> Path:
 
 def _told(session: Session, case: Case) -> str:
     """`Ann, 12 answers, 2026-05-31 14:05`."""
-    size = len(case.answers)
-    parts = [case.name, f"{size} answer{'s' * (size != 1)}", f"last kept on {session.saved_at}"]
+    parts = [case.name, _counted(len(case.answers)), f"last kept on {session.saved_at}"]
     parts += ["open in another window or program"] * session.is_open_elsewhere
     return ", ".join(part for part in parts if part)
+
+
+def _counted(answers: int) -> str:
+    return f"{answers} answer{'s' * (answers != 1)}"
 
 
 def _reason(error: Exception) -> str:

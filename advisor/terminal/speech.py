@@ -38,6 +38,16 @@ END = Question(
         "delete": "Delete them",
     },
 )
+UNKEPT = Question(
+    id="end-unkept",
+    kind="choice",
+    ask="What should become of your answers? They cannot be kept on this computer.",
+    why="Where they would be kept nothing can be written. save FILE writes them into a file of your choice.",
+    label="end",
+    required=True,
+    values=("file", "delete"),
+    texts={"file": "Save them in a file", "delete": "Leave without them"},
+)
 ACCEPT = Question(
     id="accept",
     kind="choice",
@@ -48,7 +58,10 @@ ACCEPT = Question(
     values=("yes", "no"),
     texts={"yes": "Yes, change it", "no": "No, leave it as it is"},
 )
-OWN_QUESTIONS = (GO_ON, END, ACCEPT)
+ENDS = (END, UNKEPT)
+"""The last question, and what it is where nothing can be kept."""
+
+OWN_QUESTIONS = (GO_ON, *ENDS, ACCEPT)
 """The questions of the dialogue itself, which are no part of the case."""
 
 NEW = "new"
