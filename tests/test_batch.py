@@ -351,6 +351,48 @@ def test_what_nobody_reads_in_a_line_of_json_does_not_matter(here: Path) -> None
     assert errors_of("\n".join(lines), "in.jsonl", code=0) == ["", "", ""]
 
 
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        ('"soill": "dry"', "row 1, unknown question 'soill'; did you mean 'soil'?"),
+        ('"Soil": "dry"', "row 1, unknown question 'Soil'; did you mean 'soil'?"),
+        ('"soill": null', ""),
+        ('"Soil": "x", "soil": "dry"', ""),
+        ('"plan": 1, "daisy": 2, "solid": "x", "Plant": 3', ""),
+    ],
+)
+@pytest.mark.parametrize("nested", [False, True])
+def test_only_a_key_that_is_very_like_a_question_that_is_not_there_is_a_misspelt_one(
+    here: Path, row: str, error: str, nested: bool
+) -> None:
+    answers = f'{{"plant": "cactus", {row}}}'
+    line = f'{{"answers": {answers}}}' if nested else answers
+    assert errors_of(line, "in.jsonl", code=1 if error else 0) == [error]
+
+
+def test_a_case_of_another_knowledge_base_is_a_bad_row_in_json_lines_as_in_case_files(here: Path) -> None:
+    case = '{"id": 7, "answers": {"plant": "cactus"}, "knowledge_base": %s}\n'
+    lines = "".join(case % of for of in ('"greenhouse"', '"orchard"', "null", "3"))
+    wrong = [f"row {row}, is a case of '{of}', not of 'greenhouse'" for row, of in ((2, "orchard"), (4, "3"))]
+    assert errors_of(lines, "in.jsonl") == ["", wrong[0], "", wrong[1]]
+    assert [row["id"] for row in rows()] == ["7"] * 4
+    Path("in.yaml").write_text("knowledge_base: orchard\nanswers: {plant: cactus}\n")
+    assert batch("in.yaml", "-o", "out.csv", "--quiet") == 1
+    assert rows()[0]["error"].endswith("is a case of 'orchard', not of 'greenhouse'")
+
+
+def test_a_column_to_be_carried_through_under_another_name_is_pointed_out(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("in.csv").write_text("ID, Name,surname,plant,soil,signs,days,shade\n1,Ann,Lee,cactus,,,,\n")
+    assert batch("in.csv", "-o", "out.csv", "--quiet") == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "advisor: the column 'ID' is not read: no question has that id; did you mean 'id'?",
+        "advisor: the column 'Name' is not read: no question has that id; did you mean 'name'?",
+        "advisor: not read, as no question has that id: 'surname'",
+    ]
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_texts_of_json_lines_come_out_as_they_came_in(here: Path, engine: str) -> None:
     """Every character that UTF-8 can write, and numbers as they are written; half a character makes one bad row."""

@@ -60,8 +60,9 @@ def check(kb: KnowledgeBase, names: Sequence[object], say: Callable[[str], None]
         if count[name] > 1:
             raise AdvisorError(f"the column {quoted(name)} is there twice")
     missing = [id for id in kb.questions if id not in count]
+    absent = [name for name in CARRIED if name not in count and name not in kb.questions]
     strange = [name for name in names if not (isinstance(name, str) and (name in read or not name.strip()))]
-    near = {name: did_you_mean(name, missing) for name in strange[:LOOKED_AT] if isinstance(name, str)}
+    near = {name: _hint(name, missing, absent) for name in strange[:LOOKED_AT] if isinstance(name, str)}
     near = {name: hint for name, hint in near.items() if hint}
     for id in missing:
         if kb.questions[id].required:
@@ -78,6 +79,12 @@ def check(kb: KnowledgeBase, names: Sequence[object], say: Callable[[str], None]
         say(f"not read, as no question has that id: {_shortened(others)}")
     if missing:
         say(f"no column for {_shortened(missing)}: counted as unknown")
+
+
+def _hint(name: str, missing: Sequence[str], absent: Sequence[str]) -> str:
+    """Which column may be meant: a question's, or one that is carried through and only written otherwise."""
+    plain = name.strip().lower()
+    return f"; did you mean '{plain}'?" if plain in absent else did_you_mean(name, missing)
 
 
 def _shortened(names: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.program import CARRIED, FAULT
 from advisor.columns.texts import takes_lists, text_of
-from advisor.errors import AdvisorError, did_you_mean, quoted
+from advisor.errors import AdvisorError, nearest, quoted
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 BATCH = 20_000
 """Cases that are put into one frame."""
+
+MISSPELT = 0.8
+"""So like a question's id is a key that is taken for a misspelt one; what is less like it is one that nobody reads."""
 
 
 class Record(NamedTuple):
@@ -29,8 +32,8 @@ class Record(NamedTuple):
 
 
 def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[Record]:
-    """A record for each line that is not blank. The keys are columns; one that is nearly a question makes a bad row."""
-    near = lru_cache(maxsize=10_000)(lambda key: did_you_mean(key, kb.questions))
+    """A record for each line that is not blank. The keys are columns; a misspelt question makes a bad row."""
+    near = lru_cache(maxsize=10_000)(lambda key: nearest(key, kb.questions, MISSPELT))
     for line in lines:
         if not line.strip():
             continue
@@ -68,13 +71,15 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escaped: bool) -> Record:
     """An object whose keys are columns; answers may also stand below `answers`, as in a case file.
 
-    `near` says of a key that is no question whether it nearly is one; without `escaped` all characters are whole.
+    `near` gives the question that a key is nearly, or nothing; without `escaped` all characters are whole.
     """
     if not isinstance(found, dict):
         return Record({}, 'the line is not an object, such as {"id": 1, ...}')
     twice: set[str] = getattr(found, "twice", set())
     answers = found.get("answers") if "answers" not in kb.questions else None
     if isinstance(answers, dict):
+        if (of := found.get("knowledge_base")) not in (None, "", kb.id):
+            return Record(_cells(found, CARRIED), f"is a case of {quoted(of)}, not of '{kb.id}'")
         twice = {*twice.intersection(("answers", *CARRIED)), *getattr(answers, "twice", ())}
         found = {**_cells(found, CARRIED), **answers}
     cells = {key: value for key, value in found.items() if key in kb.questions or key in CARRIED}
@@ -84,9 +89,10 @@ def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escape
             return Record(_cells({key: it for key, it in cells.items() if key not in twice}, CARRIED), fault)
     if "answers" in twice:
         return Record(_cells(cells, CARRIED), "the key 'answers' is there twice")
-    for key in found:
-        if key not in cells and near(key):
-            return Record(_cells(cells, CARRIED), f"unknown question {quoted(key)}{near(key)}")
+    for key, value in found.items():
+        if key not in cells and value is not None and (meant := near(key)) and meant not in found:
+            fault = f"unknown question {quoted(key)}; did you mean {quoted(meant)}?"
+            return Record(_cells(cells, CARRIED), fault)
     for key, value in cells.items() if escaped else ():
         if not _is_whole(value):
             return Record(_cells(cells, CARRIED), f"{key}: {quoted(value)} holds half a character, a lone surrogate")
