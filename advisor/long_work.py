@@ -21,6 +21,9 @@ AGAIN = 0.1
 """Seconds after which an interrupt is tried again: time enough to leave what is open."""
 
 
+ECHOED = 2
+"""Columns that the terminal needs to show a Ctrl-C as `^C` without another line."""
+
 BEGIN_OF_LINE = "\r\x1b[K"
 """Goes back to the first column and clears the line."""
 
@@ -69,7 +72,7 @@ class Notice:
 
     def _show(self, seconds: int) -> None:
         text = f"{self.text} ({seconds} s)" if seconds else self.text
-        self._write(f"{BEGIN_OF_LINE}{text[: self._columns - 1]}" if self._overwrites else f"{text}\n")
+        self._write(f"{BEGIN_OF_LINE}{text[: max(0, self._columns - 1 - ECHOED)]}" if self._overwrites else f"{text}\n")
         self._stands, self.was_shown = self._overwrites, True
 
 

@@ -195,7 +195,7 @@ def test_a_notice_comes_after_a_moment_and_goes() -> None:
     with Notice(written.append, "Working"):
         time.sleep(0.1)
     assert written == []
-    with Notice(written.append, "Working", columns=5) as notice:
+    with Notice(written.append, "Working", columns=7) as notice:
         while not notice.was_shown:
             time.sleep(0.05)
         notice.hide()

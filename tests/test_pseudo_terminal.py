@@ -226,3 +226,43 @@ def test_a_pasted_text_of_many_lines_is_never_many_commands(
     talk.expect("Nothing has been answered yet")
     talk.send("quit\r")
     assert left(talk) == 0
+
+
+def test_a_notice_of_long_work_fits_a_small_terminal_and_nothing_typed_stands_in_it(
+    environment: dict[str, str],
+) -> None:
+    talk = pexpect.spawn(
+        sys.executable, ["-m", "advisor"], env=environment, dimensions=(8, 20), encoding="utf-8", timeout=60
+    )
+    talk.expect("In which country")
+    talk.expect("m>")
+    talk.send("why not apply\r")
+    talk.expect("Working")
+    talk.send("typed meanwhile")
+    talk.expect("Working")
+    talk.send("\x03")
+    talk.expect("Stopped")
+    shown = f"Working{talk.before}"
+    (notice, *_), rest = shown.split("\r\x1b[K"), shown.rpartition("\r\x1b[K")[2]
+    assert notice == "Working. Ctrl-C s"  # of 20 columns, one for the cursor and two for ^C
+    assert not CONTROL.sub("", rest).strip()
+    assert "typed" not in shown
+    talk.expect("m>")
+    talk.send("quit\r")
+    assert left(talk) == 0
+
+
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+def test_no_word_is_broken_in_a_small_terminal(greenhouse_folder: Path, environment: dict[str, str], term: str) -> None:
+    seen = CONTROL.sub("", terminal_transcript(greenhouse_folder, {**environment, "TERM": term}, columns=20))
+    said = seen.partition("THE ROAD")[0].split("\n")
+    assert max(len(line) for line in said if not line.startswith(">")) <= 20
+
+
+def test_a_command_asks_the_terminal_for_its_width(environment: dict[str, str]) -> None:
+    talk = pexpect.spawn(
+        sys.executable, ["-m", "advisor", "consult", "--help"], env=environment, dimensions=(40, 50), encoding="utf-8"
+    )
+    talk.expect(pexpect.EOF)
+    lines = [line.rstrip("\r") for line in str(talk.before).split("\n")]
+    assert 40 < max(map(len, lines)) <= 50

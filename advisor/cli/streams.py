@@ -27,6 +27,7 @@ def mend() -> None:
         sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0)), encoding="utf-8")
     closed = io.TextIOWrapper(io.BufferedWriter(_Closed()), encoding="utf-8")
     sys.stdout = _of(_Output, sys.stdout or closed)
+    sys.__stdout__ = sys.stdout  # type: ignore[misc]  # the width of the terminal is asked of it
     sys.stderr = _of(_Errors, sys.stderr or io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, "w")), encoding="utf-8"))
 
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.long_work import Notice, interruptible, overwrites
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from advisor.terminal.choices import Choices
     from advisor.terminal.keys import Arguments
 
-NARROWEST, WIDEST = 24, 88
+NARROWEST, WIDEST = 10, 88
 PROMPT = "> "
 ENDLESS = 1_000_000
 """Characters that no line has: it would fill the memory before it ended."""
@@ -85,15 +85,26 @@ class _Working:
     def _drop_typed(self) -> None:
         raise NotImplementedError
 
+    def _unechoed(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    @property
+    def _columns(self) -> int:
+        return shutil.get_terminal_size((80, 24)).columns
+
+    @property
+    def width(self) -> int:
+        return clamp(self._columns)
+
     @contextmanager
     def working(self) -> Iterator[None]:
         if not self._at_terminal:
             with interruptible():
                 yield
             return
-        with Notice(self._show, WORKING, shutil.get_terminal_size().columns, overwrites()) as self._notice:
+        with Notice(self._show, WORKING, self._columns, overwrites()) as self._notice:
             try:
-                with interruptible():
+                with self._unechoed(), interruptible():
                     yield
             finally:
                 shown, self._notice = self._notice.was_shown, None
@@ -125,10 +136,6 @@ class LineConsole(_Working):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
                 reconfigure(errors="replace")
-
-    @property
-    def width(self) -> int:
-        return clamp(shutil.get_terminal_size((80, 24)).columns)
 
     def say(self, text: str = "", strong: bool = False) -> None:
         self._write(f"{unsteered(text)}\n")
@@ -208,8 +215,8 @@ class PromptConsole(_Working):
         self._found = device.attributes(self._session.input.fileno()) if self._at_terminal else None
 
     @property
-    def width(self) -> int:
-        return clamp(self._out.get_size().columns)
+    def _columns(self) -> int:
+        return self._out.get_size().columns
 
     def say(self, text: str = "", strong: bool = False) -> None:
         from prompt_toolkit import print_formatted_text
@@ -262,6 +269,9 @@ class PromptConsole(_Working):
 
         device.drop_typed(self._session.input.fileno())
         clear_typeahead(self._session.input)
+
+    def _unechoed(self) -> AbstractContextManager[None]:
+        return device.unechoed(self._session.input.fileno())
 
     def _meaning(self) -> StyleAndTextTuples:
         """What is typed so far, in words, behind it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 
@@ -48,3 +49,17 @@ def restore(terminal: int, found: list[Any] | None) -> None:
 
         with suppress(termios.error):
             termios.tcsetattr(terminal, termios.TCSANOW, found)
+
+
+@contextmanager
+def unechoed(terminal: int) -> Iterator[None]:
+    """Within, the terminal of this file number does not show what is typed, which would stand among what is said."""
+    found = attributes(terminal)
+    if found is not None:
+        import termios
+
+        restore(terminal, [*found[:3], found[3] & ~termios.ECHO, *found[4:]])
+    try:
+        yield
+    finally:
+        restore(terminal, found)
