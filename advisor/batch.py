@@ -102,7 +102,7 @@ def run(
         tally.seconds = monotonic() - tally.began
         return tally
     with ExitStack() as files:
-        opened = _opened(kb, order, files)
+        opened = _opened(kb, order, files, say)
         carried = _checked(kb, opened, say)
         if all(source.size for source in opened):
             tally.size = sum(source.size for source in opened)
@@ -127,18 +127,19 @@ def run(
     return tally
 
 
-def _opened(kb: KnowledgeBase, order: Order, files: ExitStack) -> list[Source]:
+def _opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str], None]) -> list[Source]:
     """The inputs, as the engine reads them: DuckDB reads Parquet and what is remote, the rest needs no other reader."""
+    from advisor.opening import unfit
     from advisor.tables import duckdb_source, sources
     from advisor.tables.finding import find
 
-    if order.engine != "duckdb":
-        return [sources.opened(path, kb, files) for path in find(order.inputs, order.outputs)]
-    connection = duckdb_source.connected(files)
+    connection = duckdb_source.connected(files) if order.engine == "duckdb" else None
     opened: list[Source] = []
     for given in order.inputs:
-        for path in [given] if "://" in given else find([given], order.outputs):
-            if "://" in path or (path != "-" and sources.kind_of(path) == "parquet"):
+        for path in [given] if connection and "://" in given else find([given], order.outputs, kb, say):
+            if path != given and (why := unfit(path)):
+                opened.append(sources.unfit(path, kb, why))
+            elif connection and ("://" in path or (path != "-" and sources.kind_of(path) == "parquet")):
                 opened += duckdb_source.opened(path, kb, connection, files)
             else:
                 opened.append(sources.opened(path, kb, files))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Container
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,6 +35,40 @@ def opened(path: str | Path) -> BinaryIO:
         raise Unreadable("no such file") from None
     except (OSError, ValueError) as error:
         raise Unreadable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def below(folder: str, endings: Container[str]) -> list[str]:
+    """What lies below a folder and has one of these endings, in order, and every folder there that cannot be read.
+
+    Links to folders are not followed; one with such an ending is among what is found. Raises AdvisorError where the
+    folder itself cannot be read.
+    """
+    found: list[Path] = []
+
+    def note(error: OSError) -> None:
+        if error.filename == folder:
+            raise AdvisorError(f"{folder}: cannot be read: {error.strerror}")
+        found.append(Path(error.filename))
+
+    for at, folders, files in os.walk(folder, onerror=note):
+        links = (name for name in folders if os.path.islink(os.path.join(at, name)))
+        found += [path for name in (*files, *links) if (path := Path(at, name)).suffix.lower() in endings]
+    return [str(path) for path in sorted(found)]
+
+
+def unfit(path: str) -> str:
+    """Why what was found in a folder, and not named, is no file to be read; nothing where it is one."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return "is a link to nothing"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    if stat.S_ISDIR(mode):
+        return "is a link to a folder, which is not followed" if os.path.islink(path) else "this folder cannot be read"
+    if not stat.S_ISREG(mode):
+        return "is neither a file nor a folder"
+    return "" if os.access(path, os.R_OK) else "cannot be read: permission denied"
 
 
 def whole(stream: BinaryIO) -> bytes:

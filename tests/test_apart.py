@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from advisor.cli.main import main
+from advisor.knowledge.loader import load
 from advisor.tables.finding import find
 
 CASE = "answers: {plant: tomato, soil: dry}\n"
@@ -125,8 +126,44 @@ def test_a_run_does_not_read_what_the_run_before_it_wrote_into_its_input_folder(
 
 
 def test_a_source_table_in_the_input_folder_is_not_taken_for_an_earlier_output(here: Path) -> None:
-    assert find(["."], ["out.csv"])
+    assert find(["."], ["out.csv"], load("kb"))
     for name in ("x.csv", "x.jsonl", "x.parquet"):
         Path(name).write_text("id,plant\n1,tomato\n", encoding="utf-8")
         assert main(["batch", "*.csv", "*.jsonl", "*.parquet", "-o", name, "--kb", "kb"]) == 2
         assert Path(name).read_text(encoding="utf-8") == "id,plant\n1,tomato\n"
+
+
+@pytest.mark.parametrize("inputs", ["data", "data/*.*"])
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet"])
+def test_what_an_earlier_run_wrote_under_another_name_is_left_out_and_told(
+    here: Path, inputs: str, ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("data").mkdir()
+    Path("data/in.csv").write_text(f"{TABLE}3,rose,\n", encoding="utf-8")
+    old, bad = f"data/old.{ending}", f"data/bad.{ending}"
+    assert main(["batch", "data/in.csv", "-o", old, "--errors", bad, "--details", "--kb", "kb"]) == 1
+    capsys.readouterr()
+    assert main(["batch", inputs, "-o", "new.csv", "--kb", "kb", "--quiet"]) == 1
+    assert f"advisor: left out, as a batch has written it: {bad}, {old}" in capsys.readouterr().err.splitlines()
+    assert [line.partition(",")[0] for line in Path("new.csv").read_text(encoding="utf-8").splitlines()] == [
+        "id",
+        "1",
+        "2",
+        "3",
+    ]
+    Path("data/in.csv").unlink()
+    assert main(["batch", inputs, "-o", "new.csv", "--kb", "kb"]) == 2
+    assert "holds nothing but what a batch has written" in capsys.readouterr().err
+
+
+def test_a_table_that_is_named_or_has_a_question_is_read_whatever_else_it_has(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("data").mkdir()
+    Path("data/joined.csv").write_text("id,plant,next_step,rule,because,error\n1,tomato,,,,\n", encoding="utf-8")
+    Path("data/other.jsonl").write_text('{"id": 1, "rule": "x", "plant": "cactus"}\n[]\n', encoding="utf-8")
+    assert main(["batch", "data", "-o", "out.csv", "--kb", "kb"]) == 1
+    assert len(Path("out.csv").read_text(encoding="utf-8").splitlines()) == 4
+    Path("data/bad.csv").write_text("id,error\n1,\n", encoding="utf-8")
+    main(["batch", "data/bad.csv", "-o", "out.csv", "--kb", "kb"])
+    assert "left out" not in capsys.readouterr().err

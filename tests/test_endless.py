@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -77,6 +78,52 @@ def test_a_table_that_never_ends_or_is_no_file_is_one_line(here: Path, file: str
     assert "defect" not in done.stderr
     assert [line for line in done.stderr.splitlines() if line.startswith("advisor: ")] or done.returncode < 2
     assert (done.returncode < 2) == Path("out.csv").exists()
+
+
+@pytest.fixture
+def odd(here: Path) -> Path:
+    """A folder with a case, and with what looks like one by its name."""
+    for folder in ("odd/deep.yaml", "linked"):
+        Path(folder).mkdir(parents=True)
+    Path("odd/a.yaml").write_text(f"{CASE}expect: {{next_step: water-now}}\n", encoding="utf-8")
+    shutil.copy("odd/a.yaml", "odd/deep.yaml/b.json")
+    shutil.copy("odd/a.yaml", "odd/again.yaml")
+    Path("odd/gone.yaml").symlink_to("nowhere")
+    Path("odd/loop.yaml").symlink_to("loop.yaml")
+    Path("odd/other.yaml").symlink_to(here / "linked")
+    os.mkfifo("odd/pipe.yaml")
+    return here / "odd"
+
+
+@pytest.mark.parametrize("inputs", ["odd", "'odd/*.yaml'", "'odd/**' --engine duckdb", "'odd/**/*.[jy]*'"])
+def test_what_is_found_and_cannot_be_read_is_a_bad_row(odd: Path, inputs: str) -> None:
+    done = advisor(f"batch {inputs} -o out.jsonl --kb kb --quiet")
+    assert (done.returncode, done.stderr) == (1, "")
+    found = [json.loads(line) for line in Path("out.jsonl").read_text(encoding="utf-8").splitlines()]
+    good = [row["name"] for row in found if not row["error"]]
+    assert sorted(good) == ["a", "again", "b"]
+    assert sorted(row["error"].rpartition("row 1, ")[2] for row in found if row["error"]) == [
+        "odd/gone.yaml: is a link to nothing",
+        "odd/loop.yaml: cannot be read: Too many levels of symbolic links",
+        *(["odd/other.yaml: is a link to a folder, which is not followed"] if "*" not in inputs else []),
+        "odd/pipe.yaml: is neither a file nor a folder",
+    ]
+
+
+def test_what_is_found_and_cannot_be_tested_is_a_bad_case(odd: Path) -> None:
+    done = advisor("test odd --kb kb --quiet")
+    assert done.returncode == 1
+    assert "3 passed, 0 failed, 4 bad" in done.stdout
+    told = done.stderr.splitlines()
+    assert [any(name in line for line in told) for name in ("gone", "loop", "other", "pipe")] == [True] * 4
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_that_cannot_be_read_is_a_bad_row(odd: Path) -> None:
+    Path("odd/deep.yaml").chmod(0)
+    done = advisor("batch odd -o - --kb kb --quiet")
+    Path("odd/deep.yaml").chmod(0o700)
+    assert "odd/deep.yaml: this folder cannot be read" in done.stdout
 
 
 def test_what_comes_through_a_pipe_is_read(here: Path) -> None:

@@ -13,6 +13,7 @@ from advisor.cli.output import opened
 from advisor.cli.recommend import cases_of, recommended
 from advisor.errors import one_line
 from advisor.knowledge.loader import load
+from advisor.opening import below
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
@@ -184,7 +185,7 @@ def _files(paths: Iterable[str]) -> Iterator[str]:
         if not Path(path).is_dir():
             yield path
             continue
-        inside = sorted(str(file) for file in Path(path).rglob("*") if file.suffix in ENDINGS and file.is_file())
+        inside = below(path, ENDINGS)
         if not inside:
             raise UsageError(f"{path}: no case file ({', '.join(ENDINGS)}) in this folder")
         yield from inside

@@ -19,12 +19,11 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import LARGEST, Unreadable
 from advisor.opening import opened as reading
 from advisor.tables import delimited, records
-from advisor.tables.finding import ENDINGS, FORMATS
+from advisor.tables.finding import ENDINGS, FORMATS, SEPARATORS
 
 if TYPE_CHECKING:
     import polars as pl
 
-SEPARATORS = {"csv": ",", "tsv": "\t"}
 STANDARD_INPUT = "standard input"
 LONGEST_LINE = delimited.LONGEST_RECORD
 ROWS = 100_000
@@ -65,6 +64,13 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack, shown: str = "") -> S
         return _stream(files.enter_context(stream), shown, kind, kb, 0)
     with stream:
         return _stream(stream, shown, kind, kb, about.st_size, again=path)
+
+
+def unfit(path: str, kb: KnowledgeBase, why: str) -> Source:
+    """What was found among the inputs and cannot be read: a bad row."""
+    return Source(
+        path, [*kb.questions], lambda wanted, read: records.frames([records.Record({}, f"{path}: {why}")], kb, wanted)
+    )
 
 
 def kind_of(path: str) -> str:

@@ -18,8 +18,7 @@ from advisor.columns.program import CARRIED
 from advisor.columns.telling import ERROR
 from advisor.errors import AdvisorError, first_line
 from advisor.tables import spark_source
-from advisor.tables.finding import FORMATS
-from advisor.tables.sources import SEPARATORS
+from advisor.tables.finding import FORMATS, SEPARATORS
 from advisor.tables.writing import BEGINNING, INSIDE
 
 if TYPE_CHECKING:

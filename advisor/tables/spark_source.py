@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.columns.program import CARRIED, FAULT
 from advisor.errors import AdvisorError
 from advisor.tables import delimited, records
-from advisor.tables.finding import FORMATS
-from advisor.tables.sources import SEPARATORS
+from advisor.tables.finding import FORMATS, SEPARATORS
 
 if TYPE_CHECKING:
     import polars as pl
