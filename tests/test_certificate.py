@@ -300,8 +300,8 @@ def test_an_answer_with_decimals_holds_as_it_was_written() -> None:
     [
         ("[", ":1:2: is not JSON: Expecting value"),
         ("[]", ": holds no certificate"),
-        ("[" * 100_000, ": holds what no certificate holds, such as a number of thousands of digits"),
-        ("1" * 5000, ": holds what no certificate holds, such as a number of thousands of digits"),
+        ("[" * 100_000, ": holds what no certificate holds: a number of thousands of digits, or lists nested too deep"),
+        ("1" * 5000, ": holds what no certificate holds: a number of thousands of digits, or lists nested too deep"),
     ],
 )
 def test_a_file_without_certificates_is_refused(

@@ -68,7 +68,7 @@ def _certificates(path: str) -> list[tuple[str, Any]]:
     except json.JSONDecodeError as error:
         raise UsageError(f"{shown}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from None
     except (ValueError, RecursionError):
-        what = "a number of thousands of digits, or lists within lists without an end"
+        what = "a number of thousands of digits, or lists nested too deep"
         raise UsageError(f"{shown}: holds what no certificate holds: {what}") from None
     if not told:
         raise UsageError(f"{shown}: holds no certificate")
