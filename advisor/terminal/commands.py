@@ -39,8 +39,8 @@ class Commands:
 
     def _back(self, rest: str) -> None:
         dialogue = self._dialogue
-        if dialogue.changing is not None:
-            dialogue.stop_changing("Nothing was changed.")
+        if dialogue.changing.question is not None:
+            dialogue.changing.end("Nothing was changed.")
             return
         if dialogue.stopping:
             dialogue.stopping, dialogue.show = False, True
@@ -48,7 +48,7 @@ class Commands:
         self._move(dialogue.consultation.undo, "There is no answer to take back.")
 
     def _redo(self, rest: str) -> None:
-        if self._dialogue.changing is not None:
+        if self._dialogue.changing.question is not None:
             self._dialogue.say("There is nothing to give again.")
             return
         self._move(self._dialogue.consultation.redo, "There is nothing to give again.")
@@ -85,7 +85,7 @@ class Commands:
         if isinstance(found, inputs.Mistake):
             dialogue.refuse(found.text)
             return
-        dialogue.changing, dialogue.proposed, dialogue.show = questions[found], None, True
+        dialogue.changing.begin(questions[found])
         if found in answers:
             words = choices(dialogue.kb, questions[found], answers).in_words(answers[found])
             dialogue.say(f"Your answer so far: {words}. back leaves it as it is.")

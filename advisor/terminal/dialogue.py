@@ -10,7 +10,9 @@ from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
 from advisor.reports.plain import capital
 from advisor.terminal import inputs, names, speech
+from advisor.terminal.changing import Changing
 from advisor.terminal.choices import Choices, choices
+from advisor.terminal.choosing import which_session
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
 from advisor.terminal.keeping import RESUME, Keeping
@@ -74,8 +76,7 @@ class Dialogue:
         self.keeping.check()
         self.consultation: Consultation = Consultation(kb, shortest=shortest)
         self.question: Question = END
-        self.changing: Question | None = None
-        self.proposed: Answer | None = None
+        self.changing = Changing(self)
         self.finished = self.stopping = False
         self.show = True
         self._begins_with: dict[str, Answer] = {}
@@ -83,7 +84,6 @@ class Dialogue:
         self.resumed, self._resume, self._case = False, resume, case
         self._topic = self._shown = ""
         self._refused = 0
-        self._asked_which = False
         self._telling = Telling(console)
         self._commands = Commands(self)
 
@@ -119,8 +119,8 @@ class Dialogue:
         """Whether a person who leaves is asked first, once, as their answers would be nowhere."""
         if self.question is UNKEPT or not self.console.interactive or self.keeping.holds(self.consultation.answers):
             return False
-        self.changing, self.proposed = None, None
-        self.stopping = self.show = True
+        self.changing.end()
+        self.stopping = True
         return True
 
     def leave(self) -> None:
@@ -154,10 +154,10 @@ class Dialogue:
         if self.kb.welcome:
             self.say(fill(self.kb, self.kb.welcome, self.consultation.answers))
         self.say("Type a number or the beginning of a choice. ? says why a question is asked, help lists the commands.")
-        kept = self.keeping.resume(self._which_session) if self._resume else None
+        asked, kept = self._resumed() if self._resume else (False, None)
         self.resumed = kept is not None
         if self._resume and not kept:
-            self.say("This is a new consultation." if self._asked_which else NOTHING_TO_RESUME)
+            self.say("This is a new consultation." if asked else NOTHING_TO_RESUME)
         elif not self._resume and self.console.interactive and self.keeping.is_any:
             self.keeping.tell_command("An earlier consultation is kept. To go on with it:", self.keeping.how_to_resume)
         going_on = self.keeping.going_on
@@ -166,19 +166,16 @@ class Dialogue:
             self._begin(self._begins_with, going_on)
         self._begun = True
 
-    def _which_session(self, sessions: list[str]) -> int:
-        """The number of the session that the person wants; -1 for a new consultation."""
-        self._asked_which = True
-        offered = choices(self.kb, speech.which_session(sessions), {})
-        self.say(offered.question.ask, strong=True)
-        self.console.say(speech.listed(offered, self.console.width))
-        while True:
-            action = inputs.read(offered, self.console.ask(offered), True)
-            if isinstance(action, inputs.Given):
-                return offered.question.values.index(str(action.answer)) if action.answer != speech.NEW else -1
-            if isinstance(action, inputs.Command) and action.name == "quit":
-                self.leave()
-            self.console.warn(action.text if isinstance(action, inputs.Mistake) else inputs.expected(offered.question))
+    def _resumed(self) -> tuple[bool, Case | None]:
+        """Whether the person was asked which consultation they want, and what it is."""
+        asked: list[str] = []
+
+        def choose(sessions: list[str]) -> int:
+            asked.extend(sessions)
+            return which_session(self.kb, self.console, sessions)
+
+        kept = self.keeping.resume(choose)
+        return bool(asked), kept
 
     def _begin(self, answers: dict[str, Answer], going_on: bool) -> None:
         """Gives the answers that are there already, one by one, so that `back` can take them back."""
@@ -201,11 +198,10 @@ class Dialogue:
 
     def _prepare(self) -> Choices:
         """Tells what is new and asks what is next."""
-        if self.changing is None:
+        if self.changing.question is None:
             self._telling.tell(self.consultation, self.keeping.name)
-        self.question = (
-            self._next() if self.changing is None else ACCEPT if self.proposed is not None else self.changing
-        )
+        change = self.changing
+        self.question = ACCEPT if change.proposed is not None else change.question or self._next()
         offered = choices(self.kb, self.question, self.consultation.answers)
         if self.show or self._shown != self.question.id:
             self._ask(offered)
@@ -236,11 +232,11 @@ class Dialogue:
 
     def _answered(self, answer: Answer) -> None:
         if self.question is ACCEPT:
-            self._accept(answer == "yes")
+            self.changing.accept(answer == "yes")
         elif self.question in OWN_QUESTIONS:
             self._decide(str(answer))
-        elif self.changing is not None:
-            self._preview(self.changing, answer)
+        elif self.changing.question is not None:
+            self.changing.preview(self.changing.question, answer)
         else:
             self._take(answer)
 
@@ -282,7 +278,7 @@ class Dialogue:
             self.say("Nothing is left to ask.")
         self.say(fill(self.kb, question.ask, self.consultation.answers), strong=True)
         self.console.say(speech.listed(offered, self.console.width))
-        if question not in ENDS and self.changing is None:
+        if question not in ENDS and self.changing.question is None:
             ahead = consultation.remaining_on_the_road() if question is GO_ON else consultation.remaining()
             more = speech.more_questions(*ahead)
             self.say(f"({more.removesuffix(', this one') if question is GO_ON else more})")
@@ -322,39 +318,14 @@ class Dialogue:
         except IllegalAnswer as error:
             self.refuse(str(error))
             return
-        self._taken(before)
+        self.taken(before)
 
-    def _preview(self, question: Question, answer: Answer) -> None:
-        """What would follow from another answer to this question; it is taken only when the person accepts it."""
-        answers = self.consultation.answers
-        if answers.get(question.id) == answer:
-            self.stop_changing("That is your answer already. Nothing was changed.")
-            return
-        from advisor.explanation.what_if import what_if
-        from advisor.reports.explaining.what_if import text
-
-        self.proposed, self.show = answer, True
-        self.report(text(what_if(self.kb, answers, {question.id: answer}), self.console.width))
-
-    def _accept(self, yes: bool) -> None:
-        """The person has seen what would follow from another answer."""
-        if self.changing is None or self.proposed is None or not yes:
-            self.stop_changing("Nothing was changed.")
-            return
-        before = self.concluded()
-        self.consultation.set(self.changing.id, self.proposed)
-        self._taken(before)
-
-    def _taken(self, before: dict[Pair, Rule]) -> None:
+    def taken(self, before: dict[Pair, Rule]) -> None:
+        """Keeps the answer that was taken, and tells what has followed from it since `before`."""
         self.stopping = False
-        self.changing, self.proposed, self.show = None, None, True
+        self.changing.end()
         self.keep()
         self.tell_changes(before)
-
-    def stop_changing(self, text: str) -> None:
-        """The answer that was to be given anew stays as it is."""
-        self.changing, self.proposed, self.show = None, None, True
-        self.say(text)
 
     def report(self, text: str) -> None:
         """Shows a report that is wrapped already."""
