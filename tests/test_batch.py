@@ -24,6 +24,7 @@ from advisor.knowledge.loader import load
 from advisor.tables import delimited
 from benchmarks.tables import write
 from tests.conftest import QUESTIONS, RULES, write_greenhouse
+from tests.fuzz.strict_csv import records as strict_records
 
 HEADER = "id,name,plant,soil,signs,days,shade\n"
 ROWS = HEADER + "1,Ann,tomato,dry,none,3,yes\n2,Bob,cactus,wet,spots;wilting,,no\n"
@@ -61,8 +62,11 @@ def batch(*args: str) -> int:
 
 
 def rows(path: str = "out.csv", separator: str = ",") -> list[dict[str, str]]:
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter=separator))
+    names, *others = [
+        [cell.decode() for cell in record.cells]
+        for record in strict_records(Path(path).read_bytes(), 0, separator.encode())
+    ]
+    return [dict(zip(names, cells, strict=True)) for cells in others]
 
 
 def errors_of(text: str | bytes, name: str = "in.csv", code: int = 1) -> list[str]:
