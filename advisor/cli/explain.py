@@ -87,7 +87,8 @@ def _explainer(kb: KnowledgeBase, args: argparse.Namespace) -> Explainer:
 
 
 def _how(kb: KnowledgeBase, word: str) -> Explainer:
-    from advisor.explanation.how import check, how
+    from advisor.explanation.how import how
+    from advisor.explanation.named import check
     from advisor.reports.explaining import how as report
 
     attribute, value = _named(kb, word)
@@ -106,7 +107,7 @@ def _why(kb: KnowledgeBase, word: str) -> Explainer:
 
 
 def _why_not(kb: KnowledgeBase, word: str) -> Explainer:
-    from advisor.explanation.how import check
+    from advisor.explanation.named import check
     from advisor.explanation.why_not import why_not
     from advisor.reports.explaining import why_not as report
 
@@ -116,7 +117,7 @@ def _why_not(kb: KnowledgeBase, word: str) -> Explainer:
 
 
 def _rather_than(kb: KnowledgeBase, word: str) -> Explainer:
-    from advisor.explanation.how import check
+    from advisor.explanation.named import check
     from advisor.explanation.rather_than import rather_than
     from advisor.reports.explaining import rather_than as report
 

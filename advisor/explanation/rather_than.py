@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from advisor.explanation.failures import Attempt, failures
-from advisor.explanation.how import NothingSuch, check, how
+from advisor.explanation.how import how
+from advisor.explanation.named import NothingSuch, check
 from advisor.inference import Firing
 from advisor.knowledge.conditions import All, Condition
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule

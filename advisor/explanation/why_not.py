@@ -10,8 +10,9 @@ from advisor.consultation.kleene import evaluate
 from advisor.consultation.roadmap import after
 from advisor.consultation.roadmap import roadmap as road_of
 from advisor.explanation.failures import Missing, failures
-from advisor.explanation.how import How, check, how
+from advisor.explanation.how import How, how
 from advisor.explanation.means import Means, means
+from advisor.explanation.named import check
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 from advisor.proof.ways import Box, Option

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import Problem
-from advisor.knowledge.yaml_hints import hint
 from advisor.opening import LARGEST, opened, whole
 from advisor.opening import Unreadable as Unreadable
 
@@ -174,6 +173,8 @@ def _syntax(path: str, text: str, error: Any) -> Problem:
         return Problem(path, mark.line + 1, mark.column + 1, f"is nested too deeply (more than {DEEPEST} levels)")
     lines = re.split("\r\n|[\r\n]", text)
     began = (error.context_mark or mark).line
+    from advisor.knowledge.yaml_hints import hint
+
     said = hint(" ".join(filter(None, [error.context, error.problem])), lines, mark.line, mark.column, began)
     what = f"not YAML: {said}"
     return Problem(path, mark.line + 1, mark.column + 1, what)
