@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import json
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +22,7 @@ FORMATS = {**TABLES, ".yaml": "cases", ".yml": "cases", ".json": "cases"}
 ENDINGS = ", ".join(FORMATS)
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 HEADER = 1 << 20
-"""Characters of a first line that are looked at, to tell an earlier output from an input."""
+"""Bytes of a first row of JSON Lines that are looked at, to tell an earlier output from an input."""
 
 
 def find(
@@ -84,16 +83,7 @@ def _without(written: Collection[object], paths: Iterable[str]) -> list[str]:
 
 def _is_output(path: str) -> bool:
     """Whether the file is what a batch writes: empty, or with the column of what is wrong."""
-    if not os.path.isfile(path) or not os.path.getsize(path):
-        return True
-    if FORMATS.get(Path(path).suffix.lower()) == "parquet":
-        import polars as pl
-
-        with suppress(pl.exceptions.PolarsError, pl.exceptions.PanicException):
-            return ERROR in pl.read_parquet_schema(path)
-        return False
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return re.search(rf"\b{ERROR}\b", file.readline(HEADER)) is not None
+    return not os.path.isfile(path) or not os.path.getsize(path) or ERROR in _columns(path)
 
 
 def _is_own(path: str, kb: KnowledgeBase) -> bool:
