@@ -263,3 +263,13 @@ def greenhouse_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def greenhouse(greenhouse_folder: Path) -> KnowledgeBase:
     return load(greenhouse_folder)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, greenhouse_folder: Path) -> Path:
+    """A working folder of its own, with the greenhouse in it as `kb`."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "kb").symlink_to(greenhouse_folder)
+    return folder

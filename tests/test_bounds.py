@@ -14,15 +14,6 @@ from advisor.errors import AdvisorError, listed, quoted
 BAD = "answers: {plant: %s}\n"
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, greenhouse_folder: Path) -> Path:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    (folder / "kb").symlink_to(greenhouse_folder)
-    return folder
-
-
 @pytest.mark.parametrize(
     "line",
     [

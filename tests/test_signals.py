@@ -17,15 +17,6 @@ CASE = "knowledge_base: greenhouse\nanswers: {plant: tomato, soil: dry}\n"
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, greenhouse_folder: Path) -> Path:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    (folder / "kb").symlink_to(greenhouse_folder)
-    return folder
-
-
 @contextmanager
 def running(*args: str, **options: object) -> Iterator[subprocess.Popen[bytes]]:
     line = [sys.executable, "-m", "advisor", *args, "--kb", "kb"]
