@@ -49,12 +49,12 @@ if TYPE_CHECKING:
     from advisor.explanation.how_sure import how_sure
     from advisor.explanation.plan import Plan, plan
     from advisor.explanation.rather_than import rather_than
+    from advisor.explanation.recommendation import Recommendation, recommend
     from advisor.explanation.what_if import what_if
     from advisor.explanation.why import why
     from advisor.explanation.why_not import why_not
     from advisor.knowledge.loader import load
     from advisor.knowledge.model import KnowledgeBase
-    from advisor.recommendation import Recommendation, recommend
 
 _PLACES = {
     "AdvisorError": "advisor.errors",
@@ -66,7 +66,7 @@ _PLACES = {
     "KnowledgeBaseError": "advisor.errors",
     "Plan": "advisor.explanation.plan",
     "Problem": "advisor.errors",
-    "Recommendation": "advisor.recommendation",
+    "Recommendation": "advisor.explanation.recommendation",
     "assess": "advisor.assessment",
     "decide": "advisor.decision",
     "how": "advisor.explanation.how",
@@ -74,7 +74,7 @@ _PLACES = {
     "load": "advisor.knowledge.loader",
     "plan": "advisor.explanation.plan",
     "rather_than": "advisor.explanation.rather_than",
-    "recommend": "advisor.recommendation",
+    "recommend": "advisor.explanation.recommendation",
     "what_if": "advisor.explanation.what_if",
     "why": "advisor.explanation.why",
     "why_not": "advisor.explanation.why_not",

@@ -12,11 +12,11 @@ LONGEST = 80
 LONGEST_PATH = 400
 """A longer path is cut: no system of files has such a name."""
 
-MOST = 20
+MAX = 20
 """So many mistakes of a file are told, and so many known words listed, at most."""
 
 
-def one_line(text: str) -> str:
+def escaped(text: str) -> str:
     """The text with all that breaks a line, steers a terminal or turns what is read written as an escape."""
     return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
@@ -32,14 +32,14 @@ def quoted(value: object) -> str:
         if isinstance(value, str):
             end = "..." if str.__len__(value) > LONGEST else ""
             return f"{str.__str__(value)[:LONGEST]!r}{end}"
-        return cut(one_line(repr(value)))
+        return cut(escaped(repr(value)))
     except Exception:  # a number of thousands of digits, a list within itself, or an object that cannot be shown
         return f"a value of the type {type(value).__name__}"
 
 
-def listed(words: Iterable[object], most: int = MOST) -> str:
+def listed(words: Iterable[object], most: int = MAX) -> str:
     """`a, b and 3 more`."""
-    shown = [cut(one_line(str(word))) for word in words]
+    shown = [cut(escaped(str(word))) for word in words]
     return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
 
 
@@ -47,7 +47,7 @@ class AdvisorError(Exception):
     """The base of every error that is the input's fault; its text is for the person, each of `lines` one line."""
 
     def __init__(self, *lines: str) -> None:
-        super().__init__("\n".join(map(one_line, lines)))
+        super().__init__("\n".join(map(escaped, lines)))
 
     @property
     def lines(self) -> Sequence[str]:
@@ -65,20 +65,20 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         path = self.path if len(self.path) <= LONGEST_PATH else f"{self.path[:LONGEST]}..."
         place = f"{path}:{self.line}:{self.column}" if self.line else path
-        return one_line(f"{place}: {self.what}")
+        return escaped(f"{place}: {self.what}")
 
 
 class _Mistakes(AdvisorError):
-    """Mistakes in files; `problems` holds every one that was found, the text at most MOST of each file."""
+    """Mistakes in files; `problems` holds every one that was found, the text at most MAX of each file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = sorted(set(problems))
         lines: list[str] = []
         for path, group in groupby(self.problems, lambda problem: problem.path):
             found = [*group]
-            lines += map(str, found[:MOST])
-            if len(found) > MOST:
-                lines.append(str(Problem(path, 0, 0, f"and {len(found) - MOST} more")))
+            lines += map(str, found[:MAX])
+            if len(found) > MAX:
+                lines.append(str(Problem(path, 0, 0, f"and {len(found) - MAX} more")))
         super().__init__(*lines)
 
 

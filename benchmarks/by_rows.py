@@ -23,7 +23,7 @@ MANY = 1_000_000
 
 WAYS = {COPY: files.copy, BATCH: files.batch}
 
-MOST_MEMORY = 2048.0
+MAX_MEMORY = 2048.0
 """MiB that `advisor batch` may take."""
 
 FLAT_FROM = 100_000
@@ -62,8 +62,8 @@ def run(most: int, rounds: int) -> tuple[str, bool]:
 def _limits(kind: str, measured: list[tuple[int, list[files.Run]]]) -> Iterator[tuple[str, bool]]:
     """Whether memory, and the cost of a row, stay within their limits, each with what was found."""
     memory = max((run.memory for _, runs in measured for run in runs), default=0.0)
-    met = memory <= MOST_MEMORY
-    yield f"{BATCH}, {kind}: {number(memory, 'MiB')} at most (limit {number(MOST_MEMORY, 'MiB')}: {kept(met)})", met
+    met = memory <= MAX_MEMORY
+    yield f"{BATCH}, {kind}: {number(memory, 'MiB')} at most (limit {number(MAX_MEMORY, 'MiB')}: {kept(met)})", met
     costs = [_further(size, runs, before).cpu for before, (size, runs) in pairwise(measured) if before[0] >= FLAT_FROM]
     if len(costs) > 1:
         ratio = max(costs) / min(costs)

@@ -15,7 +15,7 @@ COLUMN_PATIENCE = 120.0
 CELLS = 200_000_000
 """Rows times rules of the table that is told of in memory."""
 
-MOST_ROWS = 1_000_000
+MAX_ROWS = 1_000_000
 PATIENCE = 20.0
 """A way whose next size would take longer than this to build and check, going by its last one, is left out there."""
 
@@ -51,7 +51,7 @@ def _columns(size: int) -> tuple[list[str], bool]:
     """The line for a table in memory, and whether it was told of as `advisor.decide` decides."""
     worker = Worker(Job(COLUMNS, size, COLUMN_CASES), COLUMN_PATIENCE)
     try:
-        first, each, wrong = worker("assess", min(MOST_ROWS, CELLS // size))
+        first, each, wrong = worker("assess", min(MAX_ROWS, CELLS // size))
     except RuntimeError as error:
         return [COLUMNS, f"{size:,}", str(error).splitlines()[0][:80], "-", "-"], False
     finally:

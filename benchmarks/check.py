@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import advisor
 from advisor.consultation.relevance import relevant
 from advisor.knowledge.conditions import All, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import Achievement, Conclusion, KnowledgeBase, Question, Rule, Step
+from advisor.knowledge.model import Conclusion, Effect, KnowledgeBase, Question, Rule, Step
 from advisor.knowledge.strata import stratify
-from advisor.proof.check import check
+from advisor.verification.check import check
 
 SIZES = (10, 30, 100, 300, 1000, 2000)
 SHIPPED_SECONDS = 5.0
@@ -73,7 +73,7 @@ def _built(
         Rule(f"r{n}", when, attribute, value, "So it is.", ("book",), n)
         for n, (when, attribute, value) in enumerate(rules)
     ]
-    steps = {f"s{n}": Step(f"s{n}", "t", (), achieves=(Achievement({f"stage_{n}": "yes"}),)) for n in range(stages)}
+    steps = {f"s{n}": Step(f"s{n}", "t", (), achieves=(Effect({f"stage_{n}": "yes"}),)) for n in range(stages)}
     steps["end"] = Step("end", "t", ())
     made = [*stratify(made, conclusions)]
     id = f"generated-{size}"

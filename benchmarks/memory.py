@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from benchmarks.shown import duration, kept, number, say, table
 
-MOST_GROWTH = 4.0
+MAX_GROWTH = 4.0
 """MiB that may be added after the first fifth, in which caches fill: of 10,000 consultations 500 bytes each."""
 
 SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -41,10 +41,10 @@ def told(marks: Sequence[Mark]) -> tuple[str, bool]:
     for what in dict.fromkeys(mark.what for mark in marks):
         mine = [mark for mark in marks if mark.what == what]
         growth = mine[-1].memory - mine[0].memory
-        met = met and growth <= MOST_GROWTH
+        met = met and growth <= MAX_GROWTH
         memory = [f"{mark.memory:.1f} MiB" for mark in mine]
         rows.append([what, f"{mine[-1].cases:,}", duration(mine[-1].seconds), *memory])
-        limit = f"at most {number(MOST_GROWTH, 'MiB')}: {kept(growth <= MOST_GROWTH)}"
+        limit = f"at most {number(MAX_GROWTH, 'MiB')}: {kept(growth <= MAX_GROWTH)}"
         lines.append(f"{what}: {growth:+.1f} MiB after the first fifth ({limit})")
     head = ["in one process", "cases", "time", *(f"memory at {share:.0%}" for share in SHARES)]
     return "\n".join([table("Memory over many cases", head, rows), "", *lines]), met

@@ -12,7 +12,7 @@ COMPARE = {"is": eq, "at_least": ge, "at_most": le, "above": gt, "below": lt}
 
 
 def holds(kb: KnowledgeBase, c: Condition, answers: Answers, true: Collection[Pair], may: Collection[Pair]):
-    """True, False or None (open). `true` are the pairs that are concluded, `may` those that may be (Kleene)."""
+    """True, False or None (open). `true` are the pairs that are concluded, `may` those that may be."""
     if isinstance(c, OneOf) and c.attribute in kb.conclusions:
         pairs = {(c.attribute, value) for value in c.values}
         return True if pairs & set(true) else None if pairs & set(may) else False

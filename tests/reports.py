@@ -16,12 +16,12 @@ from advisor.explanation.how import how
 from advisor.explanation.how_sure import how_sure
 from advisor.explanation.plan import plan
 from advisor.explanation.rather_than import rather_than
+from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.explanation.what_if import what_if
 from advisor.explanation.why import why
 from advisor.explanation.why_not import why_not
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
-from advisor.recommendation import Recommendation, recommend
 from advisor.reports import pages, text
 from advisor.reports import plan as plan_report
 from advisor.reports.explaining import how as how_report

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from advisor.knowledge.conditions import COMPARISONS, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import (
-    Achievement,
     Answer,
     Conclusion,
+    Effect,
     KnowledgeBase,
     Pair,
     Question,
@@ -127,7 +127,7 @@ def with_steps(draw: st.DrawFn, kb: KnowledgeBase) -> KnowledgeBase:
     steps = {}
     for value in kb.conclusions[kb.goal].values:
         changed = draw(st.lists(st.sampled_from([*kb.questions.values()]), max_size=2, unique_by=lambda it: it.id))
-        achieves = tuple(Achievement({question.id: draw(answer_to(question))}) for question in changed)
+        achieves = tuple(Effect({question.id: draw(answer_to(question))}) for question in changed)
         takes = (Takes(months=(draw(st.integers(0, 2)), draw(st.integers(2, 4)))),)
         steps[value] = Step(id=value, title=f"Do {value}", do=(), takes=takes, achieves=achieves)
     return replace(kb, steps=steps)

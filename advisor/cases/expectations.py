@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from advisor.errors import did_you_mean, quoted
 from advisor.knowledge.conditions import NONE
 from advisor.knowledge.model import Conclusion, KnowledgeBase
-from advisor.knowledge.reader import Reader, kind, plain
+from advisor.knowledge.node_reader import NodeReader, kind, plain
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
 
-def read_expectations(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str, object]:
+def read_expectations(kb: KnowledgeBase, reader: NodeReader, node: Node) -> dict[str, object]:
     """The expectations as plain data, mistakes noted in the reader."""
     found: dict[str, object] = {}
     for key, value in reader.items(node, "'expect'"):
@@ -36,7 +36,7 @@ def read_expectations(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str
     return found
 
 
-def _check(reader: Reader, conclusion: Conclusion, node: Node) -> None:
+def _check(reader: NodeReader, conclusion: Conclusion, node: Node) -> None:
     for part in node.value if kind(node) == "seq" else [node]:
         word = reader.word(part, f"a value of '{conclusion.id}'")
         if word is not None and word not in conclusion.values and not (word == NONE and part is node):

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.atomic_files import atomic_write
 from advisor.cases.expectations import read_expectations
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
-from advisor.knowledge.reader import Reader, kind, plain
+from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
-from advisor.whole_file import replaced
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -78,7 +78,7 @@ def read_what_fits(path: str | Path, kb: KnowledgeBase) -> tuple[Case, list[Prob
 def _case(kb: KnowledgeBase, path: str, node: Node, unfit: list[Problem] | None = None) -> Case | CaseError:
     """The case; what is wrong with its answers goes to `unfit`, if given."""
     problems: list[Problem] = []
-    reader = Reader(path, problems)
+    reader = NodeReader(path, problems)
     if kind(node) == "null":
         reader.problem(node, "holds no case; a case begins with 'answers:'")
         return CaseError(problems)
@@ -88,7 +88,7 @@ def _case(kb: KnowledgeBase, path: str, node: Node, unfit: list[Problem] | None 
         reader.problem(fields["knowledge_base"], f"is a case of {quoted(made_for)}, not of '{kb.id}'")
         return CaseError(problems)
     name = "" if "name" not in fields or _blank(fields["name"]) else reader.text(fields["name"], "'name'")
-    answering = reader if unfit is None else Reader(path, unfit)
+    answering = reader if unfit is None else NodeReader(path, unfit)
     answers = _answers(kb, answering, fields["answers"]) if "answers" in fields else {}
     expect = read_expectations(kb, reader, fields["expect"]) if "expect" in fields else {}
     if problems:
@@ -100,7 +100,7 @@ def _blank(node: Node) -> bool:
     return kind(node) == "null" or (kind(node) == "str" and not node.value.strip())
 
 
-def _answers(kb: KnowledgeBase, reader: Reader, node: Node) -> dict[str, Answer]:
+def _answers(kb: KnowledgeBase, reader: NodeReader, node: Node) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     if kind(node) == "null":
         return answers
@@ -135,7 +135,7 @@ def write_case(
 
     Raises OSError.
     """
-    with replaced(str(path), mode=0o600) as file:
+    with atomic_write(str(path), mode=0o600) as file:
         file.write(as_text(kb, answers, name, expect))
 
 

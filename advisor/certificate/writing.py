@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from advisor.certificate.seal import FORMAT, seal
 
 if TYPE_CHECKING:
+    from advisor.explanation.recommendation import Recommendation
     from advisor.inference import Firing
     from advisor.knowledge.model import Answers
-    from advisor.recommendation import Recommendation
 
 
 def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:

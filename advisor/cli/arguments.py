@@ -14,7 +14,7 @@ class UsageError(AdvisorError):
     """The command line is wrong; the text says what would be right."""
 
 
-class Parser(argparse.ArgumentParser):
+class ArgumentParser(argparse.ArgumentParser):
     """Raises UsageError instead of printing the usage, and knows the options that come near a wrong one."""
 
     def error(self, message: str) -> NoReturn:
@@ -32,9 +32,9 @@ class Parser(argparse.ArgumentParser):
         return args
 
 
-def parser(command: str, summary: str, of_knowledge: bool = True) -> Parser:
+def parser(command: str, summary: str, of_knowledge: bool = True) -> ArgumentParser:
     """The parser of one command, with the options that every command has; `--kb` where it is `of_knowledge`."""
-    made = Parser(prog=f"advisor {command}", description=summary, allow_abbrev=False)
+    made = ArgumentParser(prog=f"advisor {command}", description=summary, allow_abbrev=False)
     if of_knowledge:
         made.add_argument("--kb", metavar="ID_OR_FOLDER", help="the knowledge base; by default the one that ships")
     made.add_argument("--quiet", action="store_true", help="only results and errors: no summaries")

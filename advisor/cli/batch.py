@@ -38,14 +38,14 @@ def run(argv: list[str]) -> int:
     from advisor.tables import memory
 
     memory.keep()
-    from advisor import batch
+    from advisor.batching import job
     from advisor.reports.batch_summary import Progress, as_page, as_text
 
     wanted = (args.errors, args.details, args.verify, args.engine, args.spark_master)
-    order = batch.Order(args.inputs, args.output, *wanted)
+    order = job.Order(args.inputs, args.output, *wanted)
     with Progress(sys.stderr, args.quiet) as progress:
-        tally = batch.run(kb, order, complain, progress.show)
-    different = list(batch.differences(kb, order, tally))
+        tally = job.run(kb, order, complain, progress.show)
+    different = list(job.differences(kb, order, tally))
     complaints = Complaints()
     complaints.about("the rows that were derived again")
     for line in different:

@@ -16,7 +16,7 @@ from advisor.long_work import told
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import Answers, KnowledgeBase
-    from advisor.proof.findings import Report
+    from advisor.verification.findings import Report
 
 
 def run(argv: list[str]) -> int:
@@ -28,7 +28,7 @@ def run(argv: list[str]) -> int:
     args = options.parse(argv)
     keep_apart({"-o": args.output or "-"}, folders={"--witnesses": args.witnesses}, kb=args.kb)
     kb = load(args.kb)
-    from advisor.proof.check import check
+    from advisor.verification.check import check
 
     with told("Checking", args.quiet) as say:
         report = check(kb, _asks, say)

@@ -32,9 +32,9 @@ def run(argv: list[str]) -> int:
     for version in (args.old, args.new or args.kb):
         keep_apart({"-o": args.output or "-"}, args.cases, kb=version)
     old, new = load(args.old), load(args.new or args.kb)
-    from advisor.proof.diagram import TooLarge
-    from advisor.proof.difference import difference
     from advisor.reports import diff_report
+    from advisor.solver.mdd import TooLarge
+    from advisor.verification.difference import difference
 
     complaints = Complaints()
     rows = [row for path in args.cases for row in _rows(path, old, new, complaints)]
@@ -134,7 +134,7 @@ def _with_required(
     answers: Answers, place: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints
 ) -> Answers | None:
     """The case, if both versions have what they require."""
-    from advisor.proof.difference import known
+    from advisor.verification.difference import known
 
     for kb in (old, new):
         taken = known(kb, answers)

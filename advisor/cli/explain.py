@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.apart import keep_apart
-from advisor.cli.arguments import Parser, UsageError, parser
+from advisor.cli.arguments import ArgumentParser, UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints
 from advisor.cli.output import opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
@@ -51,7 +51,7 @@ def run(argv: list[str]) -> int:
     return SOME_BAD if bad else DONE
 
 
-def _parser() -> Parser:
+def _parser() -> ArgumentParser:
     options = parser("explain", "Explains what is concluded of a case, and what is not.")
     options.add_argument(
         "case", metavar="CASE", help="a YAML or JSON file of cases, each is explained; - is standard input"
@@ -249,7 +249,7 @@ def _head(kb: KnowledgeBase, name: str) -> dict[str, Any]:
 
 
 def _titled(name: str, text: str, columns: int) -> str:
-    from advisor.reports.plain import harmless
+    from advisor.reports.plain import one_line
 
-    line = harmless(name)
+    line = one_line(name)
     return f"{line}\n{'=' * min(len(line), columns)}\n\n{text}" if line else text

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from advisor.cli.streams import STANDARD_OUTPUT, forget_output
-from advisor.errors import MOST, AdvisorError, mistakes
+from advisor.errors import MAX, AdvisorError, mistakes
 
 COMMANDS = {
     "consult": ("advisor.cli.consult", "a consultation: a dialogue that asks only what can still matter"),
@@ -55,13 +55,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def complain(text: str) -> None:
     """Says what is wrong on standard error: one line, with nothing in it that steers a terminal."""
-    from advisor.reports.plain import harmless
+    from advisor.reports.plain import one_line
 
-    print(f"advisor: {harmless(text)}", file=sys.stderr)
+    print(f"advisor: {one_line(text)}", file=sys.stderr)
 
 
 class Complaints:
-    """Complaints about what files hold: of each file, one after the other, MOST, and how many more there are."""
+    """Complaints about what files hold: of each file, one after the other, MAX, and how many more there are."""
 
     def __init__(self) -> None:
         self._file = ""
@@ -75,12 +75,12 @@ class Complaints:
     def tell(self, what: AdvisorError | str) -> None:
         for line in mistakes(what) if isinstance(what, AdvisorError) else [what]:
             self._count += 1
-            if self._count <= MOST:
+            if self._count <= MAX:
                 complain(line)
 
     def end(self) -> None:
-        if self._count > MOST:
-            complain(f"{self._file}: and {self._count - MOST} more")
+        if self._count > MAX:
+            complain(f"{self._file}: and {self._count - MAX} more")
         self._count = 0
 
 

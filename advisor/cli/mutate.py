@@ -16,14 +16,14 @@ from advisor.long_work import told
 if TYPE_CHECKING:
     from advisor.cases.files import Case
     from advisor.knowledge.model import KnowledgeBase
-    from advisor.proof.mutation import Survivor
+    from advisor.verification.mutation import Survivor
 
 
 def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: str | None, quiet: bool) -> int:
     """Tries the mutants on the cases, all of which pass; returns the exit code, 1 where too few are noticed."""
     from advisor.cases.files import as_text
-    from advisor.proof.mutation import expected, try_mutants
-    from advisor.reports.plain import unsteered, wrap
+    from advisor.reports.plain import strip_controls, wrap
+    from advisor.verification.mutation import expected, try_mutants
 
     if folder and Path(folder).exists() and not Path(folder).is_dir():
         raise UsageError(f"{folder}: is a file, not a folder for cases")
@@ -34,7 +34,7 @@ def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: st
     for survivor, text in zip(found.survivors, texts, strict=True):
         place = survivor.mutant.rule.place or kb.id
         print("\n".join(wrap(f"SURVIVED {place}: {_name(survivor)}; this case would notice:", width(sys.stdout))))
-        print("\n".join(f"    {line}" for line in unsteered(text).splitlines()))
+        print("\n".join(f"    {line}" for line in strip_controls(text).splitlines()))
     if folder:
         _write(
             Path(folder),

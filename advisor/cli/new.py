@@ -7,9 +7,9 @@ from pathlib import Path
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, complain
-from advisor.errors import one_line
+from advisor.errors import escaped
 from advisor.knowledge.folder import HEAD
-from advisor.knowledge.reader import ID
+from advisor.knowledge.node_reader import ID
 
 STARTER = Path(__file__).resolve().parent.parent / "starter"
 STARTER_ID = "id: starter\n"
@@ -33,7 +33,7 @@ def run(argv: list[str]) -> int:
         text = file.read_text(encoding="utf-8").replace(STARTER_ID, id)
         (folder / file.name).write_text(text, encoding="utf-8")
         written.append(folder / file.name)
-    print("\n".join(one_line(str(path)) for path in written))
+    print("\n".join(escaped(str(path)) for path in written))
     if not args.quiet:
         shown = shlex.quote(str(folder))
         complain(f"try it with: advisor --kb {shown}")

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from advisor.whole_file import replaced
+from advisor.atomic_files import atomic_write
 
 
 @contextmanager
 def opened(path: str | None) -> Iterator[TextIO]:
     """A stream to `path`; None and `-` are standard output.
 
-    A regular file is replaced at the end and only if nothing went wrong. Raises OSError.
+    A regular file is atomic_write at the end and only if nothing went wrong. Raises OSError.
     """
     if path is None or path == "-":
         yield sys.stdout
         return
-    with replaced(path, errors="backslashreplace") as stream:
+    with atomic_write(path, errors="backslashreplace") as stream:
         yield stream
 
 

@@ -15,8 +15,8 @@ from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
+    from advisor.explanation.recommendation import Recommendation
     from advisor.knowledge.model import KnowledgeBase
-    from advisor.recommendation import Recommendation
 
 
 def run(argv: list[str]) -> int:
@@ -31,7 +31,7 @@ def run(argv: list[str]) -> int:
         options.error("--certificate needs a file: the recommendations go to standard output")
     keep_apart({"-o": args.output or "-", "--certificate": args.certificate}, args.cases, kb=args.kb)
     kb = load(args.kb)
-    tally = _Tally()
+    tally = _CaseCount()
     answers = _answered(kb, args.cases, tally)
     first = next(answers, None)
     if first is None:
@@ -47,7 +47,7 @@ def run(argv: list[str]) -> int:
     return SOME_BAD if tally.bad else DONE
 
 
-class _Tally:
+class _CaseCount:
     """How many cases were answered, and how many were bad."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ def cases_of(kb: KnowledgeBase, paths: list[str], complaints: Complaints) -> Ite
 def recommended(kb: KnowledgeBase, case: Case, complaints: Complaints) -> Recommendation | None:
     """The recommendation; None for a case that is bad, after a complaint."""
     from advisor.errors import AdvisorError
-    from advisor.recommendation import recommend
+    from advisor.explanation.recommendation import recommend
 
     try:
         return recommend(kb, case)
@@ -92,7 +92,7 @@ def recommended(kb: KnowledgeBase, case: Case, complaints: Complaints) -> Recomm
         return None
 
 
-def _answered(kb: KnowledgeBase, paths: list[str], tally: _Tally) -> Iterator[Recommendation]:
+def _answered(kb: KnowledgeBase, paths: list[str], tally: _CaseCount) -> Iterator[Recommendation]:
     complaints = Complaints()
     for case in cases_of(kb, paths, complaints):
         answer = recommended(kb, case, complaints) if case is not None else None
@@ -120,7 +120,7 @@ def _certified(path: str | None, kb: str | None, every: Iterator[Recommendation]
 
 
 def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
-    from advisor.reports.plain import harmless
+    from advisor.reports.plain import one_line
     from advisor.reports.text import render
 
     columns = width(stream)
@@ -131,7 +131,7 @@ def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommen
         if number:
             stream.write("\n\n")
         if heading:
-            line = harmless(heading)
+            line = one_line(heading)
             stream.write(f"{line}\n{'=' * min(len(line), columns)}\n\n")
         stream.write(render(answer, columns))
 

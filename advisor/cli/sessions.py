@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
-from advisor.errors import AdvisorError, one_line, quoted
+from advisor.errors import AdvisorError, escaped, quoted
 
 if TYPE_CHECKING:
     from advisor.terminal.sessions import Entry
@@ -67,7 +67,7 @@ def _told(number: int, entry: Entry) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.saved))
     parts = [entry.name, size, f"last kept on {when}"]
     parts += ["open in a window or program"] * entry.lock.is_taken()
-    return f"{number:>3}  " + one_line(f"{_title(entry)}: {', '.join(part for part in parts if part)}")
+    return f"{number:>3}  " + escaped(f"{_title(entry)}: {', '.join(part for part in parts if part)}")
 
 
 def _title(entry: Entry) -> str:

@@ -15,8 +15,8 @@ from advisor.errors import did_you_mean, quoted
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
+    from advisor.explanation.recommendation import Recommendation
     from advisor.knowledge.model import KnowledgeBase
-    from advisor.recommendation import Recommendation
 
 
 def run(argv: list[str]) -> int:

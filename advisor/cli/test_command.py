@@ -11,14 +11,14 @@ from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened
 from advisor.cli.recommend import cases_of, recommended
-from advisor.errors import one_line
+from advisor.errors import escaped
 from advisor.knowledge.loader import load
 from advisor.opening import below
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
+    from advisor.explanation.recommendation import Recommendation
     from advisor.knowledge.model import KnowledgeBase
-    from advisor.recommendation import Recommendation
 
 OUTCOMES = ("passed", "failed", "bad", "untested")
 ENDINGS = (".yaml", ".yml", ".json")
@@ -56,7 +56,7 @@ def run(argv: list[str]) -> int:
     count = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
     for result in results:
         for difference in result.differences:
-            print(one_line(f"FAILED {result.place}: {difference}"))
+            print(escaped(f"FAILED {result.place}: {difference}"))
     if args.junit:
         from advisor.reports.junit import document
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, Complaints
-from advisor.errors import cut, one_line
+from advisor.errors import cut, escaped
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(argv: list[str]) -> int:
     complaints.end()
     holding = f"{good} {'certificate holds' if good == 1 else 'certificates hold'}"
     failing = f", {bad} {'does' if bad == 1 else 'do'} not" if bad else ""
-    print(f"{holding}{failing}, by {cut(one_line(kb.title))}, version {kb.version}, SHA-256 {own[:SHORT]}")
+    print(f"{holding}{failing}, by {cut(escaped(kb.title))}, version {kb.version}, SHA-256 {own[:SHORT]}")
     return SOME_BAD if bad else DONE
 
 
@@ -50,7 +50,7 @@ def _title(kb: KnowledgeBase, id: str, case: Answers) -> str:
     """The step of a certificate that holds, in words."""
     from advisor.knowledge.texts import fill
 
-    return one_line(fill(kb, kb.steps[id].title, case)) if id in kb.steps else id
+    return escaped(fill(kb, kb.steps[id].title, case)) if id in kb.steps else id
 
 
 def _certificates(path: str) -> list[tuple[str, Any]]:
@@ -78,4 +78,4 @@ def _certificates(path: str) -> list[tuple[str, Any]]:
 def _called(shown: str, number: int, certificate: Any, several: bool) -> str:
     name = certificate.get("name") if isinstance(certificate, dict) else None
     which = f", certificate {number}" if several else ""
-    return one_line(f"{shown}{which}" + (f" ({cut(name)})" if isinstance(name, str) and name else ""))
+    return escaped(f"{shown}{which}" + (f" ({cut(name)})" if isinstance(name, str) and name else ""))

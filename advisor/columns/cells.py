@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.columns.conditions import either
-from advisor.columns.plan import MARK
-from advisor.columns.remembered import Remembered
+from advisor.columns.memoized import MemoizedColumn
+from advisor.columns.query import MARK
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, Compare
 from advisor.knowledge.model import Question
 
@@ -29,7 +29,7 @@ SHOWN = r"^(0|-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,8}\.[0-9]{0,4}[1-9]|-?0\.0{0,3}[
 """A number that is written as it is shown to a person."""
 
 
-MOST_VALUES = 60
+MAX_VALUES = 60
 """A `many` question of more values is not read as the bits of a number."""
 
 
@@ -45,7 +45,7 @@ class Cell:
 
     @property
     def has_bits(self) -> bool:
-        return self.question.kind == "many" and len(self.question.values) <= MOST_VALUES
+        return self.question.kind == "many" and len(self.question.values) <= MAX_VALUES
 
     @property
     def words(self) -> list[str]:
@@ -87,9 +87,9 @@ class Cell:
         return text.cast(nw.Float64())
 
     @cached_property
-    def bits(self) -> Remembered:
+    def bits(self) -> MemoizedColumn:
         """The texts as bits."""
-        return Remembered(self._bits_of)
+        return MemoizedColumn(self._bits_of)
 
     def _bits_of(self, texts: pl.Series) -> pl.Series:
         import narwhals as nw

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.frames import carried, in_memory, lazily, marked, places
-from advisor.columns.program import FAULT, Program
+from advisor.columns.program import FAULT, ColumnProgram
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError, first_line
 from advisor.knowledge.model import KnowledgeBase
@@ -38,7 +38,7 @@ def as_frames(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
 
 
 def decided(
-    batches: Iterable[pa.RecordBatch], program: Program, names: Container[str], place: str, asked: bool = False
+    batches: Iterable[pa.RecordBatch], program: ColumnProgram, names: Container[str], place: str, asked: bool = False
 ) -> Iterator[pl.DataFrame]:
     """The rows of Arrow batches with the columns `names`, decided. `place` stands before the number of a bad row.
 
@@ -65,7 +65,7 @@ def decided(
         raise
 
 
-def on_duckdb(relation: Any, read: Mapping[str, int], program: Program) -> Any:
+def on_duckdb(relation: Any, read: Mapping[str, int], program: ColumnProgram) -> Any:
     """A relation with the advice for each row, in the order of the rows, in a connection of its own.
 
     `read` has the places of the columns that are read. Raises AdvisorError for what DuckDB cannot read.
@@ -112,7 +112,7 @@ def on_spark(
 
     read = places(kb, frame.columns)
     kept = carried(kb, read)
-    program = Program(kb, wording, details, noted)
+    program = ColumnProgram(kb, wording, details, noted)
     texts = [*kept, *program.names]
     fields = [StructField(name, StringType()) for name in texts]
     fields += [StructField(name, BooleanType()) for name in program.notes]
@@ -124,7 +124,7 @@ def on_spark(
 
         context = TaskContext.get()
         place = f"part {context.partitionId() if context else 0}, row "
-        for found in decided(batches, Program(kb, wording, details, noted), read, place, asked):
+        for found in decided(batches, ColumnProgram(kb, wording, details, noted), read, place, asked):
             typed = found.with_columns(pl.col(texts).cast(pl.String))
             yield from typed.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from advisor.columns.program import CARRIED, FAULT, Program
-from advisor.columns.settling import PLACE, ROW, settled
+from advisor.columns.irregular_cells import PLACE, ROW, settled
+from advisor.columns.program import CARRIED, FAULT, ColumnProgram
 from advisor.columns.texts import as_text, takes_lists
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError, did_you_mean, first_line, quoted
@@ -97,7 +97,7 @@ def carried(kb: KnowledgeBase, names: Container[str]) -> list[str]:
     return [name for name in CARRIED if name in names and name not in kb.questions]
 
 
-def in_memory(frame: pl.LazyFrame, program: Program, asked: bool = False) -> pl.LazyFrame:
+def in_memory(frame: pl.LazyFrame, program: ColumnProgram, asked: bool = False) -> pl.LazyFrame:
     """The program on a Polars frame of text columns: those carried, all questions, PLACE, ROW and FAULT.
 
     With `asked` the questions' columns stay, as they were, for who wants to look at them again.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.columns import engines
 from advisor.columns.frames import carried, in_memory
-from advisor.columns.program import FAULT, Program
-from advisor.columns.settling import PLACE, ROW
+from advisor.columns.irregular_cells import PLACE, ROW
+from advisor.columns.program import FAULT, ColumnProgram
 from advisor.columns.texts import as_text, is_strange, series_of, takes_lists
 from advisor.columns.words import Wording
 from advisor.given import WrongKind
@@ -32,8 +32,8 @@ class Asked(NamedTuple):
     details: bool
 
     @property
-    def program(self) -> Program:
-        return Program(self.kb, self.wording, self.details)
+    def program(self) -> ColumnProgram:
+        return ColumnProgram(self.kb, self.wording, self.details)
 
 
 class Table(NamedTuple):

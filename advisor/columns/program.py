@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.cells import Cell
-from advisor.columns.plan import MARK, Plan
+from advisor.columns.output import ERROR, OutputColumns
+from advisor.columns.query import MARK, StagedQuery
 from advisor.columns.rules import Cells
-from advisor.columns.telling import ERROR, Telling
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
@@ -24,7 +24,7 @@ FAULT = f"{MARK}fault"
 """A text column that the caller adds before `told`: what is wrong with the row's cells; null where nothing is."""
 
 
-class Program:
+class ColumnProgram:
     """Runs on lazy Polars frames, wrapped by Narwhals, that have a column for every question, in three steps.
 
     They are `opened`, `read` and `told`; the answers are settled between the last two.
@@ -43,10 +43,10 @@ class Program:
         self._details = details
         self.shown = shown(kb, details)
         self.cells = {id: Cell(question) for id, question in kb.questions.items()}
-        self._reading = Plan(f"{MARK}a")
+        self._reading = StagedQuery(f"{MARK}a")
         cells = Cells(self._reading, self.cells)
         legal = {id: cell.legal(partial(cells.has, id)) for id, cell in self.cells.items()}
-        self._telling = Telling(kb, Plan(f"{MARK}b"), cells, wording, self.shown, noted)
+        self._telling = OutputColumns(kb, StagedQuery(f"{MARK}b"), cells, wording, self.shown, noted)
         self._reading.stage()
         self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.conditions import either
-from advisor.columns.plan import Plan, first_of, firsts
+from advisor.columns.query import StagedQuery, first_of, firsts
 from advisor.columns.rules import Concluded
 from advisor.knowledge.conditions import Any, Compare, Condition, NoneOf, OneOf, leaves
 from advisor.knowledge.hidden import Hidden
@@ -52,7 +52,7 @@ class Hiding(NamedTuple):
 class Reasons:
     """Follows the goal's own rule down to what is told, stratum by stratum, so that every rule is read once."""
 
-    def __init__(self, kb: KnowledgeBase, plan: Plan, concluded: Concluded) -> None:
+    def __init__(self, kb: KnowledgeBase, plan: StagedQuery, concluded: Concluded) -> None:
         self._kb = kb
         self._plan = plan
         self._concluded = concluded

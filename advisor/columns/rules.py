@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.columns.cells import Cell
 from advisor.columns.conditions import either, read
-from advisor.columns.plan import Plan
+from advisor.columns.query import StagedQuery
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Cells:
     """The boolean columns of the answers: a value of a question, or how its number compares; added when asked for."""
 
-    def __init__(self, plan: Plan, cells: Mapping[str, Cell]) -> None:
+    def __init__(self, plan: StagedQuery, cells: Mapping[str, Cell]) -> None:
         self._plan = plan
         self._cells = cells
         self._columns: dict[Compare | tuple[str, str], nw.Expr] = {}
@@ -39,7 +39,9 @@ class Cells:
 class Concluded:
     """The boolean columns of the rules that fired and of the pairs that they conclude."""
 
-    def __init__(self, kb: KnowledgeBase, plan: Plan, cells: Cells, wanted: Iterable[Pair] | None = None) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, plan: StagedQuery, cells: Cells, wanted: Iterable[Pair] | None = None
+    ) -> None:
         """Adds the columns of the `wanted` pairs (by default all) and of what they rest on."""
         self._kb = kb
         self._plan = plan

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cells import Cell
 from advisor.columns.conditions import either, every
-from advisor.columns.plan import Plan, State, chosen, constant
+from advisor.columns.query import StagedQuery, State, chosen, constant
 from advisor.columns.rules import Cells
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Say = Callable[[Answer, Answers], str]
 """What is said of an answer, in a case with these answers: those that its wording names."""
 
-MOST_BITS = 6
+MAX_BITS = 6
 """A `many` question of so many values has a text for every set of them; one of more has them listed."""
 
 
@@ -47,20 +47,20 @@ def values_of(question: Question) -> list[str]:
 class Phrases:
     """Expressions of texts about the answers of a row."""
 
-    def __init__(self, kb: KnowledgeBase, plan: Plan, cells: Cells) -> None:
+    def __init__(self, kb: KnowledgeBase, plan: StagedQuery, cells: Cells) -> None:
         self._kb = kb
         self._plan = plan
         self._cells = cells
 
     def clause(self, question: Question, say: Say, where: nw.Expr) -> list[State | nw.Expr]:
-        """What `say` says of the row's answer, where `where` holds, as items for `Plan.texts`."""
+        """What `say` says of the row's answer, where `where` holds, as items for `StagedQuery.texts`."""
         if question.kind == "choice":
             values = [(value, named) for value in values_of(question) for named in self._named(question, value)]
             return [chosen([(self._is(question.id, it, named), say(it, named)) for it, named in values], where)]
         if question.kind == "number":
             before = commonprefix([say(2, {}), say(3, {})])
             return self._around(question, say, where, before, say(2, {})[len(before) + 1 :])
-        if len(question.values) <= MOST_BITS and all(self._named(question, value) == [{}] for value in question.values):
+        if len(question.values) <= MAX_BITS and all(self._named(question, value) == [{}] for value in question.values):
             return [self._subsets(question, say, where)]
         before, _, after = say((), {}).rpartition(NONE)
         return self._around(question, say, where, before, after)
@@ -129,7 +129,7 @@ class Phrases:
         return self._plan.texts(items, "")
 
     def text(self, text: str, where: nw.Expr) -> list[State | nw.Expr]:
-        """The text, filled, where `where` holds, as items for `Plan.texts`; it begins with no placeholder."""
+        """The text, filled, where `where` holds, as items for `StagedQuery.texts`; it begins with no placeholder."""
         items: list[State | nw.Expr] = []
         for literal, name, _, _ in Formatter().parse(text):
             if literal:

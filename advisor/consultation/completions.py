@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
 
-from advisor.consultation.kleene import Kleene, value_of
 from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds, leaves
 from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
+from advisor.logic.partial import PartialInterpretation, value_of
 
-MOST = 65_536
+MAX = 65_536
 """More completions than this are not counted; their integers would cost more than the question they might save."""
 
-MOST_TICKS = 10
+MAX_TICKS = 10
 """A `many` question of which more values than this are tested is not counted."""
 
 
@@ -63,7 +63,7 @@ def _candidates(question: Question, tests: Sequence[Leaf]) -> list[Answer] | Non
         return [*_numbers(question, tests), *unknown]
     tested = {value for leaf in tests if isinstance(leaf, OneOf) for value in leaf.values}
     ticks = [value for value in question.values if value in tested]
-    if len(ticks) > MOST_TICKS:
+    if len(ticks) > MAX_TICKS:
         return None
     rest = tuple(value for value in question.values if value not in tested)[:1]
     chosen: list[Answer] = [()]
@@ -95,7 +95,7 @@ class Completions:
     `n // stride[id] % len(answers[id]) == k`.
     """
 
-    state: Kleene
+    state: PartialInterpretation
     answers: Mapping[str, Sequence[Answer]]
     count: int
     stride: dict[str, int] = field(default_factory=dict)
@@ -106,13 +106,13 @@ class Completions:
 
     @classmethod
     def build(
-        cls, state: Kleene, rules: Iterable[Rule], waits: Mapping[str, Sequence[Condition]]
+        cls, state: PartialInterpretation, rules: Iterable[Rule], waits: Mapping[str, Sequence[Condition]]
     ) -> Completions | None:
         """The completions that these rules, and what they wait for, tell apart; None if they are too many."""
         answers: dict[str, list[Answer]] = {}
         for id in waits:
             found = classes(state.kb.questions[id], waits[id])
-            if found is None or prod(map(len, answers.values())) * len(found) > MOST:
+            if found is None or prod(map(len, answers.values())) * len(found) > MAX:
                 return None
             answers[id] = found
         self = cls(state, answers, prod(map(len, answers.values())))

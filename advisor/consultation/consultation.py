@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.progress import Bounds, remaining
 from advisor.consultation.relevance import Relevance, relevance, remaining_questions, undecided
 from advisor.consultation.roadmap import walk
@@ -16,9 +15,9 @@ from advisor.given import flag, mapping, of_kind, text
 from advisor.inference import Firing, infer
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import (
-    Achievement,
     Answer,
     Answers,
+    Effect,
     KnowledgeBase,
     Paragraph,
     Question,
@@ -26,6 +25,7 @@ from advisor.knowledge.model import (
     Step,
     Takes,
 )
+from advisor.logic.partial import PartialInterpretation, evaluate
 
 Phase: TypeAlias = Literal["goal", "roadmap", "done"]
 
@@ -41,9 +41,9 @@ class Consultation:
         self.kb = of_kind(kb, KnowledgeBase, "a knowledge base")
         known = {} if answers is None else mapping(answers, "a mapping of answers by question id")
         read = {id: _read(kb, id, answer) for id, answer in known.items()}
-        self._now = _Moment(kb, read, False, flag(shortest, "True or False for `shortest`"))
-        self._before: list[_Moment] = []
-        self._after: list[_Moment] = []
+        self._now = _Snapshot(kb, read, False, flag(shortest, "True or False for `shortest`"))
+        self._before: list[_Snapshot] = []
+        self._after: list[_Snapshot] = []
 
     @property
     def answers(self) -> dict[str, Answer]:
@@ -131,12 +131,12 @@ class Consultation:
         """The undecided rules that wait for the question's answer, those nearest to the goal first."""
         return self._now.waiting(self.question.id) if self.question else []
 
-    def _move(self, moment: _Moment) -> None:
+    def _move(self, moment: _Snapshot) -> None:
         self._before.append(self._now)
         self._after.clear()
         self._now = moment
 
-    def _step(self, source: list[_Moment], target: list[_Moment]) -> bool:
+    def _step(self, source: list[_Snapshot], target: list[_Snapshot]) -> bool:
         if not source:
             return False
         target.append(self._now)
@@ -145,7 +145,7 @@ class Consultation:
 
 
 @dataclass
-class _Moment:
+class _Snapshot:
     """The consultation between two changes; what follows from the answers is found when it is asked for."""
 
     kb: KnowledgeBase
@@ -155,11 +155,11 @@ class _Moment:
     known: dict[bool, Bounds] = field(default_factory=dict)
     """How many more questions there are by what was told before, up to the goal (False) and on the road (True)."""
 
-    def with_answers(self, answers: dict[str, Answer]) -> _Moment:
-        return _Moment(self.kb, answers, self.going_on, self.shortest, self._still_known(answers))
+    def with_answers(self, answers: dict[str, Answer]) -> _Snapshot:
+        return _Snapshot(self.kb, answers, self.going_on, self.shortest, self._still_known(answers))
 
-    def on_to_the_road(self) -> _Moment:
-        return _Moment(self.kb, self.answers, True, self.shortest, dict(self.known))
+    def on_to_the_road(self) -> _Snapshot:
+        return _Snapshot(self.kb, self.answers, True, self.shortest, dict(self.known))
 
     def remaining(self, road: bool) -> Bounds:
         """How many more questions there are, on the road or up to it; what is told once is never taken back.
@@ -190,7 +190,7 @@ class _Moment:
         return self.going_on and not self.goal_names
 
     @cached_property
-    def state(self) -> Kleene:
+    def state(self) -> PartialInterpretation:
         return evaluate(self.kb, self.answers)
 
     @cached_property
@@ -236,7 +236,7 @@ class _Moment:
         required = [id for id in self.goal_names if id in self._required]
         if required:
             return required[0]
-        from advisor.consultation.telling import most_telling
+        from advisor.consultation.information_gain import most_telling
 
         return most_telling(self.state, undecided(self.state, self.goals), self._goal)
 
@@ -249,7 +249,7 @@ class _Moment:
         return [id for id in self.kb.questions if id in names]
 
     @cached_property
-    def _road(self) -> list[tuple[Kleene, Step | None]]:
+    def _road(self) -> list[tuple[PartialInterpretation, Step | None]]:
         """The case before each step, up to one whose effect is open, or the end of the road."""
         road = []
         for state, step in walk(self.kb, self.answers):
@@ -275,12 +275,12 @@ class _Moment:
         return found or next((rules for state, _ in self._road if (rules := _waiting(state, self.goals, id))), [])
 
 
-def _waiting(state: Kleene, goals: tuple[str, ...], id: str) -> list[Rule]:
+def _waiting(state: PartialInterpretation, goals: tuple[str, ...], id: str) -> list[Rule]:
     rules = undecided(state, goals).rules
     return [rule for rule in rules if any(leaf.attribute == id for leaf in state.open_leaves(rule.when))]
 
 
-def _asked_on_the_way(state: Kleene, step: Step | None, first: bool) -> list[str]:
+def _asked_on_the_way(state: PartialInterpretation, step: Step | None, first: bool) -> list[str]:
     """The questions that settle the step, or what is said of it: of the first one all, of later ones what is listed."""
     if step is None:
         return remaining_questions(state, [state.kb.goal])
@@ -289,7 +289,7 @@ def _asked_on_the_way(state: Kleene, step: Step | None, first: bool) -> list[str
     return remaining_questions(state, (), (*listed, *shown))
 
 
-def _conditions(parts: Iterable[Paragraph | Takes | Achievement]) -> tuple[Condition, ...]:
+def _conditions(parts: Iterable[Paragraph | Takes | Effect]) -> tuple[Condition, ...]:
     return tuple(part.when for part in parts if part.when is not None)
 
 

@@ -12,14 +12,14 @@ from random import Random
 from typing import NamedTuple
 
 from advisor.consultation.completions import classes
-from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.relevance import Relevance, Undecided, relevance, undecided
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.logic.partial import PartialInterpretation, evaluate
 
 TRIES = 300
 """Random completions that are tried before a set of answers is taken for enough without a proof."""
 
-MOST_DEMANDS = 400
+MAX_DEMANDS = 400
 """Demands of one case before its search is given up."""
 
 Questions = frozenset[str]
@@ -34,11 +34,11 @@ class Fewest(NamedTuple):
 
 def fewest_answers(kb: KnowledgeBase, case: Answers, seed: int = 0) -> Fewest:
     """For a total case. Required questions count: every case answers them."""
-    search = _Search(kb, case, Random(seed))
+    search = _FewestSearch(kb, case, Random(seed))
     required = frozenset(id for id, question in kb.questions.items() if question.required)
     demands: list[Questions] = [frozenset([id]) for id in required]
     asked: Questions = required
-    while len(demands) < MOST_DEMANDS:
+    while len(demands) < MAX_DEMANDS:
         state = evaluate(kb, {id: case[id] for id in asked})
         found = relevance(state, [kb.goal])
         if not found.names:
@@ -92,7 +92,7 @@ def _disjoint(demands: Iterable[Questions]) -> int:
     return count
 
 
-class _Search:
+class _FewestSearch:
     """Looks for completions of a case's answers that have another goal."""
 
     def __init__(self, kb: KnowledgeBase, case: Answers, chance: Random) -> None:
@@ -101,7 +101,7 @@ class _Search:
         self._goal = self._goal_of(case)
         self._chance = chance
 
-    def refutation(self, state: Kleene, found: Relevance) -> Questions | None:
+    def refutation(self, state: PartialInterpretation, found: Relevance) -> Questions | None:
         """Questions of which one must be answered beyond those of `state`; None where no completion was found."""
         open_questions = undecided(state, [self._kb.goal])
         other = self._near(found.names, open_questions) or self._random(state, found.names, open_questions)
@@ -115,7 +115,7 @@ class _Search:
                     return {id: answer}
         return None
 
-    def _random(self, state: Kleene, names: Sequence[str], found: Undecided) -> dict[str, Answer] | None:
+    def _random(self, state: PartialInterpretation, names: Sequence[str], found: Undecided) -> dict[str, Answer] | None:
         choices = {id: classes(self._kb.questions[id], found.waits[id]) or [self._case[id]] for id in names}
         for _ in range(TRIES):
             share = self._chance.choice((0.2, 0.5, 1.0))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.consultation.completions import Completions, classes
-from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.relevance import Relevance, undecided
+from advisor.logic.partial import PartialInterpretation, evaluate
 
-MOST_STATES = 400
+MAX_STATES = 400
 """States of the countable consultation that are looked at before its bounds are left wide."""
 
-MOST_EVALUATIONS = 12
+MAX_EVALUATIONS = 12
 """Evaluations of the whole case that are spent on the lower bound."""
 
 Bounds = tuple[int, int]
 
 
-def remaining(state: Kleene, goals: Sequence[str], found: Relevance) -> Bounds:
+def remaining(state: PartialInterpretation, goals: Sequence[str], found: Relevance) -> Bounds:
     """The bounds, where `found` is what matters to these goals.
 
     They are exact where every further course of the consultation can be followed, else wider. A required question that
@@ -33,11 +33,11 @@ def remaining(state: Kleene, goals: Sequence[str], found: Relevance) -> Bounds:
     return courses or _by_diagram(state, goals, required) or (1, len(names))
 
 
-def _by_diagram(state: Kleene, goals: Sequence[str], required: frozenset[str]) -> Bounds | None:
+def _by_diagram(state: PartialInterpretation, goals: Sequence[str], required: frozenset[str]) -> Bounds | None:
     """The bounds of every course, where these goals are the knowledge base's own, and it is not too large."""
     if list(goals) != [state.kb.goal]:
         return None
-    from advisor.proof.kept_diagrams import asked_of
+    from advisor.solver.kept_diagrams import asked_of
 
     return asked_of(state.kb, lambda it: it.cases.questions_ahead(it.cases.within(it.goal, state.answers), required))
 
@@ -65,7 +65,7 @@ class _Courses:
         due = sum(id in self._required for id in self._names[asked:])
         key = (due, among, *watched)
         if key not in self._seen:
-            if len(self._seen) >= MOST_STATES:
+            if len(self._seen) >= MAX_STATES:
                 raise _TooMany
             self._seen[key] = 0, 0
             self._seen[key] = self._after(watched, among, asked)
@@ -85,17 +85,17 @@ class _Courses:
         return 0, 0
 
 
-def _least(state: Kleene, goals: Sequence[str]) -> int:
+def _least(state: PartialInterpretation, goals: Sequence[str]) -> int:
     """A lower bound: no course that could be followed ends before so many questions."""
     level, spent, depth = [state], 0, 0
     while True:
         depth += 1
-        following: list[Kleene] = []
+        following: list[PartialInterpretation] = []
         for here in level:
             found = undecided(here, goals)
             id = next(id for id in here.kb.questions if id in found.waits)
             for answer in classes(here.kb.questions[id], found.waits[id]) or ():
-                if spent == MOST_EVALUATIONS:
+                if spent == MAX_EVALUATIONS:
                     return depth
                 spent += 1
                 after = evaluate(here.kb, {**here.answers, id: answer})

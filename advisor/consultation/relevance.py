@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.consultation.completions import Completions, asked_by
-from advisor.consultation.kleene import Kleene, evaluate
 from advisor.knowledge.conditions import Compare, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+from advisor.logic.partial import PartialInterpretation, evaluate
 
 if TYPE_CHECKING:
-    from advisor.proof.case_diagram import CaseDiagram
+    from advisor.solver.case_space import CaseDiagram
 
 
 class Undecided(NamedTuple):
@@ -51,12 +51,14 @@ def relevant(
     return remaining_questions(evaluate(kb, answers), goals, conditions)
 
 
-def remaining_questions(state: Kleene, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> list[str]:
+def remaining_questions(
+    state: PartialInterpretation, goals: Sequence[str], conditions: Sequence[Condition] = ()
+) -> list[str]:
     """As `relevant`, of a case that is evaluated already."""
     return relevance(state, goals, conditions).names
 
 
-def relevance(state: Kleene, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Relevance:
+def relevance(state: PartialInterpretation, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Relevance:
     """What matters, with what it takes to follow the questions further."""
     found = undecided(state, goals, conditions)
     names = [id for id in state.kb.questions if id in found.waits]
@@ -68,9 +70,11 @@ def relevance(state: Kleene, goals: Sequence[str], conditions: Sequence[Conditio
     return Relevance([id for id in names if completions.matters(id, watched)], completions, watched)
 
 
-def _that_matter(state: Kleene, pairs: Sequence[Pair], conditions: Sequence[Condition], names: list[str]) -> list[str]:
+def _that_matter(
+    state: PartialInterpretation, pairs: Sequence[Pair], conditions: Sequence[Condition], names: list[str]
+) -> list[str]:
     """Those of the questions on which one of the pairs or conditions depends; all, where there are too many cases."""
-    from advisor.proof.kept_diagrams import asked_of
+    from advisor.solver.kept_diagrams import asked_of
 
     def ask(diagram: CaseDiagram) -> set[str]:
         cases = diagram.cases
@@ -81,10 +85,10 @@ def _that_matter(state: Kleene, pairs: Sequence[Pair], conditions: Sequence[Cond
     return names if exact is None else [id for id in names if id in exact]
 
 
-def undecided(state: Kleene, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Undecided:
+def undecided(state: PartialInterpretation, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Undecided:
     """Works back from the goals, and from the conditions, over all that is open."""
     kb = state.kb
-    search = _Search(state)
+    search = _OpenPairs(state)
     for id in goals:
         search.want((id, value) for value in kb.conclusions[id].values)
     goal_pairs = tuple(search.queue)
@@ -102,10 +106,10 @@ def undecided(state: Kleene, goals: Sequence[str], conditions: Sequence[Conditio
     return Undecided(goal_pairs, tuple(rules), search.waits)
 
 
-class _Search:
+class _OpenPairs:
     """Open pairs that are wanted, each once, and what they wait for."""
 
-    def __init__(self, state: Kleene) -> None:
+    def __init__(self, state: PartialInterpretation) -> None:
         self.wanted: set[Pair] = set()
         self.queue: list[Pair] = []
         self.waits: dict[str, list[Condition]] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from advisor.consultation.kleene import Kleene, evaluate
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Raise, Step
+from advisor.logic.partial import PartialInterpretation, evaluate
 
 
 class Roadmap(NamedTuple):
@@ -16,7 +16,7 @@ class Roadmap(NamedTuple):
     `complete`: the last one is the end of the road, a step that achieves nothing.
     """
 
-    stages: tuple[tuple[Kleene, Step], ...]
+    stages: tuple[tuple[PartialInterpretation, Step], ...]
     complete: bool
 
     @property
@@ -29,7 +29,7 @@ def roadmap(kb: KnowledgeBase, answers: Answers) -> Roadmap:
 
     It stops, incomplete, where the rules conclude not just one step, or one that was taken before.
     """
-    stages: list[tuple[Kleene, Step]] = []
+    stages: list[tuple[PartialInterpretation, Step]] = []
     for state, step in walk(kb, kb.total(answers)):
         if step is None or any(step.id == taken.id for _, taken in stages):
             return Roadmap(tuple(stages), False)
@@ -37,7 +37,7 @@ def roadmap(kb: KnowledgeBase, answers: Answers) -> Roadmap:
     return Roadmap(tuple(stages), True)
 
 
-def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[Kleene, Step | None]]:
+def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[PartialInterpretation, Step | None]]:
     """The case and its next step, then the same after each step, until one achieves nothing or comes again.
 
     Answers may be open: the walk then ends, with None, where the next step depends on them.
@@ -53,7 +53,7 @@ def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[Kleene, Step | N
         state = evaluate(kb, after(state, step))
 
 
-def next_step(state: Kleene) -> Step | None:
+def next_step(state: PartialInterpretation) -> Step | None:
     """The step that is settled; None where it is open, or where there is not just one."""
     kb = state.kb
     if any(pair[0] == kb.goal for pair in state.possible):
@@ -65,7 +65,7 @@ def next_step(state: Kleene) -> Step | None:
     return steps[0] if len(steps) == 1 else None
 
 
-def after(state: Kleene, step: Step) -> dict[str, Answer]:
+def after(state: PartialInterpretation, step: Step) -> dict[str, Answer]:
     """The case after the step: every achievement whose condition holds before it is applied."""
     answers = dict(state.answers)
     for achievement in step.achieves:

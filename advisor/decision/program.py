@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from advisor.decision.reader import Reader, Variable, name, variables
+from advisor.decision.code_generator import CodeGenerator, Variable, name, variables
 from advisor.given import of_kind
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.decimals import is_exact
@@ -129,7 +129,7 @@ def _of_goal(kb: KnowledgeBase) -> list[Rule]:
 
 def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., list[int]]:
     """The function from all slots to the bits of each concluded attribute."""
-    reader = Reader(known)
+    reader = CodeGenerator(known)
     body: list[ast.stmt] = [_assign(known[id].name, ast.Constant(0)) for id in kb.conclusions]
     for stratum, rules in enumerate(kb.rules_by_stratum):
         recursive = stratum in kb.recursive_strata
@@ -141,7 +141,7 @@ def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..
 
 def _choosing(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., int]:
     """The function from all slots and all bits to the place of the first of the goal's rules that holds."""
-    reader = Reader(known)
+    reader = CodeGenerator(known)
     body = [
         ast.If(reader.read(rule.when), [ast.Return(ast.Constant(place))], []) for place, rule in enumerate(_of_goal(kb))
     ]
@@ -159,7 +159,7 @@ def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[.
     return names["function"]
 
 
-def _step(reader: Reader, variable: Variable, rule: Rule, recursive: bool) -> ast.stmt:
+def _step(reader: CodeGenerator, variable: Variable, rule: Rule, recursive: bool) -> ast.stmt:
     """`if not found & bit and condition: found |= bit`, and in a loop the news that something changed."""
     bit = ast.Constant(variable.bits[rule.value])
     new = ast.UnaryOp(ast.Not(), ast.BinOp(name(variable.name), ast.BitAnd(), bit))

@@ -22,7 +22,7 @@ class Absence(NamedTuple):
     because: tuple[Absence, ...] = ()
 
 
-class _Case(NamedTuple):
+class _CaseView(NamedTuple):
     kb: KnowledgeBase
     hidden: Hidden
     answers: Answers
@@ -32,10 +32,10 @@ class _Case(NamedTuple):
 
 def explain(kb: KnowledgeBase, pair: Pair, answers: Answers, concluded: Collection[Pair], holds: Holds) -> Absence:
     """Why `pair` is not among `concluded` in this total case; `holds` evaluates a condition in it."""
-    return _absent(_Case(kb, Hidden(kb), answers, concluded, holds), pair, frozenset())
+    return _absent(_CaseView(kb, Hidden(kb), answers, concluded, holds), pair, frozenset())
 
 
-def _absent(case: _Case, pair: Pair, above: frozenset[Pair]) -> Absence:
+def _absent(case: _CaseView, pair: Pair, above: frozenset[Pair]) -> Absence:
     """Every rule is told to fail; a pair that explains itself is not explained again."""
     kb, text = case.kb, english.missing(case.kb, pair, case.answers)
     if pair in above:

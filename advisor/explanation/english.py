@@ -15,7 +15,7 @@ from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condi
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import escaped, fill, first_sentence, unfilled
 
-MOST_VALUES = 4
+MAX_VALUES = 4
 """A longer list of values is shortened to its first two and their number."""
 
 _PREPOSITIONS = re.compile(r"\b(?:since|of|in|for|with|to|from|on|at|by|about|you)\b")
@@ -26,7 +26,7 @@ _OPPOSITE = {"is": "not ", "at_least": "below ", "at_most": "above ", "above": "
 
 def condition(kb: KnowledgeBase, node: Condition, case: Answers | None = None) -> str:
     """The condition as a clause, such as `soil is "Dry" and signs include "Brown spots"`."""
-    return _Reader(kb, case).read(node, False, 0)
+    return _Sentences(kb, case).read(node, False, 0)
 
 
 def rule(kb: KnowledgeBase, rule: Rule, case: Answers | None = None) -> str:
@@ -121,7 +121,7 @@ def words(id: str) -> str:
     return id.replace("_", " ").replace("-", " ")
 
 
-class _Reader(NamedTuple):
+class _Sentences(NamedTuple):
     """Reads the conditions of a knowledge base, for a case or for none."""
 
     kb: KnowledgeBase
@@ -212,7 +212,7 @@ def _special(be: str, value: str, negated: bool) -> str:
 
 
 def _all_of(values: list[str]) -> str:
-    if len(values) > MOST_VALUES:
+    if len(values) > MAX_VALUES:
         return f"all of {', '.join(values[:2])}, ... ({len(values)} values)"
     return _list(values, "and")
 
@@ -237,7 +237,7 @@ def _is_compound(node: Condition) -> bool:
 def _values(values: list[str]) -> str:
     if len(values) <= 2:
         return " or ".join(values)
-    if len(values) > MOST_VALUES:
+    if len(values) > MAX_VALUES:
         return f"one of {', '.join(values[:2])}, ... ({len(values)} values)"
     return f"one of {', '.join(values)}"
 

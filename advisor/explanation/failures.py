@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from advisor.explanation import english
+from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
-from advisor.recommendation import Recommendation
 
 NEVER = 1000
 """How far away something is that no answer brings about; also what waits for itself."""
@@ -70,11 +70,11 @@ class Failure(NamedTuple):
 def failures(advice: Recommendation, pair: Pair) -> Missing:
     """Why the pair is not concluded in this case."""
     concluded = {firing.rule.then for firing in advice.firings}
-    return _Search(advice, concluded, {}, advice.kb).missing(pair, frozenset())
+    return _FailureSearch(advice, concluded, {}, advice.kb).missing(pair, frozenset())
 
 
 @dataclass
-class _Search:
+class _FailureSearch:
     advice: Recommendation
     concluded: Collection[Pair]
     seen: dict[Pair, Missing]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from advisor.explanation.derivation import Node, derivation
 from advisor.explanation.named import check
+from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.given import text
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
-from advisor.recommendation import Recommendation, recommend
 
 
 class Derived(NamedTuple):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase
-from advisor.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
-    from advisor.proof.certainty import Flip, Outcome
+    from advisor.solver.certainty import Flip, Outcome
 
 
 @dataclass(frozen=True)
 class HowSure:
-    """`rests_on`: answers that give the next step whatever all others are, and none of which can be left out.
+    """`sufficient_reason`: answers that give the next step whatever all others are, and none of which can be left out.
 
     A question among them that was not answered stands for its answer not being known. `flips` has every other next
     step that one other answer would give, the rest of the case being as it is. `possible` are all next steps over every
@@ -24,7 +24,7 @@ class HowSure:
     """
 
     advice: Recommendation
-    rests_on: tuple[str, ...]
+    sufficient_reason: tuple[str, ...]
     flips: tuple[Flip, ...]
     possible: tuple[Outcome, ...]
     decisive: tuple[str, ...]
@@ -49,8 +49,8 @@ def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
 
     Raises CaseError where the case is bad or a required answer is missing.
     """
-    from advisor.proof.certainty import Certainty
-    from advisor.proof.formula import formula_of
+    from advisor.solver.certainty import Certainty
+    from advisor.solver.formula import formula_of
 
     advice = recommend(kb, answers)
     certainty = Certainty(formula_of(kb), kb.goal, advice.case)
@@ -59,7 +59,7 @@ def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
     possible = certainty.possible(given)
     return HowSure(
         advice,
-        certainty.rests_on(unknown),
+        certainty.sufficient_reason(unknown),
         tuple(certainty.flips()),
         tuple(possible),
         tuple(certainty.decisive(given)) if len(possible) > 1 else (),

@@ -22,11 +22,11 @@ def check(kb: KnowledgeBase, attribute: str, value: str = "", *, needed: bool = 
         raise NothingSuch(what)
     values = kb.conclusions[attribute].values
     if (value or needed) and value not in values:
-        every = f"; it is one of {', '.join(values)}" if len(values) <= MOST_NAMED else ""
+        every = f"; it is one of {', '.join(values)}" if len(values) <= MAX_NAMED else ""
         raise NothingSuch(f"{attribute}: {quoted(value)} is never concluded{did_you_mean(value, values) or every}")
 
 
-MOST_NAMED = 8
+MAX_NAMED = 8
 """So many values are listed in a complaint where none is like the one that was written."""
 
 

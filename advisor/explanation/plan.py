@@ -19,8 +19,8 @@ from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Takes
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
-    from advisor.consultation.roads import Way
-    from advisor.recommendation import Recommendation, Stage
+    from advisor.consultation.branches import PlanBranch
+    from advisor.explanation.recommendation import Recommendation, Stage
 
 FASTEST, CHEAPEST, FURTHEST = "fastest", "cheapest", "furthest"
 
@@ -140,19 +140,19 @@ class Plan:
 
 def plan(kb: KnowledgeBase, case: Case | Mapping[str, object], name: str = "", *, partial: bool = False) -> Plan:
     """The plan for a case, or for answers by question id; raises CaseError as `recommend` does."""
-    from advisor.recommendation import recommend
+    from advisor.explanation.recommendation import recommend
 
     return plan_of(recommend(kb, case, name, partial=partial))
 
 
 def plan_of(advice: Recommendation) -> Plan:
     """The plan for a case that has its recommendation."""
-    from advisor.consultation.roads import ways
+    from advisor.consultation.branches import ways
 
     found = ways(advice.kb, advice.case)
     if not found.complete:
         return Plan(advice, (_present(advice),), False)
-    merged: dict[object, list[Way]] = {}
+    merged: dict[object, list[PlanBranch]] = {}
     for way in found.ways:
         merged.setdefault(_identity(advice.kb, way), []).append(way)
     roads = [road for alike in merged.values() if (road := _road(advice, alike)) is not None]
@@ -169,9 +169,9 @@ def _present(advice: Recommendation) -> Road:
     return Road(advice.roadmap, way.complete, (), (), _reaches(advice.kb, end), True)
 
 
-def _road(advice: Recommendation, alike: list[Way]) -> Road | None:
+def _road(advice: Recommendation, alike: list[PlanBranch]) -> Road | None:
     """The road of ways that are the same; None where only the undecided take it, and it is not the road now."""
-    from advisor.recommendation import stage
+    from advisor.explanation.recommendation import stage
 
     now = [way for way in alike if all(advice.case[id] == value for id, value in way.choices.items())]
     decided = [way for way in alike if UNKNOWN not in way.choices.values()]
@@ -184,7 +184,7 @@ def _road(advice: Recommendation, alike: list[Way]) -> Road | None:
     return Road(stages, roadmap.complete, choices, changes, _reaches(advice.kb, end), bool(now))
 
 
-def _changes(case: Answers, alike: list[Way]) -> list[Mapping[str, Answer]]:
+def _changes(case: Answers, alike: list[PlanBranch]) -> list[Mapping[str, Answer]]:
     """What of the answers each way changes, without ways that change all that another does and more."""
     changes = [{id: value for id, value in way.choices.items() if value != case[id]} for way in alike]
     return [change for change in changes if not any(other.items() < change.items() for other in changes)]
@@ -194,9 +194,9 @@ def _reaches(kb: KnowledgeBase, end: Answers) -> dict[str, Answer]:
     return {id: end[id] for id in kb.furthest}
 
 
-def _identity(kb: KnowledgeBase, way: Way) -> object:
+def _identity(kb: KnowledgeBase, way: PlanBranch) -> object:
     """What two ways share that are the same road to the person."""
-    from advisor.recommendation import stage
+    from advisor.explanation.recommendation import stage
 
     stages = tuple(_said(stage(state, step)) for state, step in way.roadmap.stages)
     return stages, way.roadmap.complete, tuple(way.end[id] for id in kb.furthest)

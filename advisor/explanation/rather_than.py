@@ -7,10 +7,10 @@ from typing import NamedTuple
 from advisor.explanation.failures import Attempt, failures
 from advisor.explanation.how import how
 from advisor.explanation.named import NothingSuch, check
+from advisor.explanation.recommendation import Recommendation
 from advisor.inference import Firing
 from advisor.knowledge.conditions import All, Condition
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
-from advisor.recommendation import Recommendation
 
 
 class RatherThan(NamedTuple):

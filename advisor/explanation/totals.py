@@ -10,7 +10,7 @@ from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import FREE, Takes
 
 if TYPE_CHECKING:
-    from advisor.recommendation import Stage
+    from advisor.explanation.recommendation import Stage
 
 Range: TypeAlias = tuple[Number, Number]
 """The least and the most."""

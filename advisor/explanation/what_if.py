@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.consultation.course import Course, course
+from advisor.consultation.interview_trace import InterviewTrace, course
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
+from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.given import mapping, of_kind
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
-from advisor.recommendation import Recommendation, recommend
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class WhatIf:
         return _without(_pairs(self.before), _pairs(self.after))
 
     @cached_property
-    def course_before(self) -> Course:
+    def course_before(self) -> InterviewTrace:
         return course(self.kb, self.before.answers)
 
     @cached_property
-    def course_after(self) -> Course:
+    def course_after(self) -> InterviewTrace:
         return course(self.kb, self.after.answers)
 
     @property
@@ -76,7 +76,7 @@ class WhatIf:
         after = {*self.course_after.used, *self.changes}
         return tuple(id for id in before if id not in after)
 
-    def _left(self, way: Course) -> tuple[str, ...]:
+    def _left(self, way: InterviewTrace) -> tuple[str, ...]:
         """As far as both consultations come: to the end of the road only where both settle the goal."""
         both = self.course_before.settled and self.course_after.settled
         return way.left if both else way.left_to_goal

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from advisor.cases.answers import read_answers
 from advisor.consultation.consultation import Consultation
-from advisor.consultation.kleene import Kleene, evaluate
 from advisor.consultation.relevance import remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.errors import did_you_mean, quoted
@@ -14,6 +13,7 @@ from advisor.explanation.named import NothingSuch
 from advisor.given import text
 from advisor.knowledge.conditions import Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step
+from advisor.logic.partial import PartialInterpretation, evaluate
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _conditions(step: Step) -> tuple[Condition, ...]:
     return tuple(when for when in (*texts, *others) if when is not None)
 
 
-def _levels(state: Kleene, goals: tuple[str, ...], question: str) -> tuple[tuple[Rule, ...], ...]:
+def _levels(state: PartialInterpretation, goals: tuple[str, ...], question: str) -> tuple[tuple[Rule, ...], ...]:
     """From the rules that wait for the question up to the goals, among the undecided rules that lead there."""
     rest = list(undecided(state, goals).rules)
     waited: set[Pair] = set()
@@ -100,7 +100,7 @@ def _levels(state: Kleene, goals: tuple[str, ...], question: str) -> tuple[tuple
         waited = {rule.then for rule in here if rule.attribute not in goals}
 
 
-def _waits(state: Kleene, rule: Rule, whom: str | set[Pair]) -> bool:
+def _waits(state: PartialInterpretation, rule: Rule, whom: str | set[Pair]) -> bool:
     """Whether the rule is open because of a question, or because of one of some pairs."""
     leaves = state.open_leaves(rule.when)
     if isinstance(whom, str):

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from advisor.consultation.kleene import evaluate
 from advisor.consultation.roadmap import after
 from advisor.consultation.roadmap import roadmap as road_of
+from advisor.explanation.achievers import Achievers, means
 from advisor.explanation.failures import Missing, failures
 from advisor.explanation.how import How, how
-from advisor.explanation.means import Means, means
 from advisor.explanation.named import check
+from advisor.explanation.recommendation import Recommendation, Stage
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
-from advisor.proof.ways import Box, Option
-from advisor.recommendation import Recommendation, Stage
+from advisor.logic.partial import evaluate
+from advisor.solver.counterfactuals import Box, Option
 
 
 class Change(NamedTuple):
@@ -28,7 +28,7 @@ class Change(NamedTuple):
     question: str
     now: Answer
     options: tuple[Option, ...]
-    means: tuple[Means, ...]
+    means: tuple[Achievers, ...]
 
     @property
     def kind(self) -> str:
@@ -111,13 +111,13 @@ def why_not(kb: KnowledgeBase, answers: Answers, attribute: str, value: str) -> 
 
 
 def _sets(advice: Recommendation, pair: Pair) -> tuple[tuple[ChangeSet, ...], bool]:
-    from advisor.proof.changes import smallest_sets
-    from advisor.proof.formula import formula_of
-    from advisor.proof.ways import ways
+    from advisor.solver.counterfactuals import ways
+    from advisor.solver.formula import formula_of
+    from advisor.solver.minimal_changes import minimal_changes
 
     formula = formula_of(advice.kb)
     target = formula.pairs[pair]
-    smallest = smallest_sets(formula, advice.case, target)
+    smallest = minimal_changes(formula, advice.case, target)
     found = []
     for ids in smallest.sets:
         boxes, complete = ways(formula, advice.case, ids, target)

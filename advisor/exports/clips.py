@@ -14,9 +14,9 @@ from typing import NamedTuple, TypeAlias, Union
 from advisor.errors import AdvisorError
 from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Rule
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 
-MOST_STRATA = 10_001
+MAX_STRATA = 10_001
 """CLIPS knows no salience below -10000."""
 
 WIDTH = 100
@@ -64,9 +64,9 @@ ALWAYS = "(test (eq a a))"
 def document(kb: KnowledgeBase) -> str:
     """The knowledge base as a CLIPS file. Raises AdvisorError where CLIPS cannot hold it."""
     deep = 1 + max((rule.stratum for rule in kb.rules), default=0)
-    if deep > MOST_STRATA:
-        raise AdvisorError(f"{kb.id}: its rules rest on one another {deep} deep; CLIPS takes {MOST_STRATA}")
-    header = HEADER.format(title=harmless(kb.title), id=kb.id, version=kb.version, goal=kb.goal)
+    if deep > MAX_STRATA:
+        raise AdvisorError(f"{kb.id}: its rules rest on one another {deep} deep; CLIPS takes {MAX_STRATA}")
+    header = HEADER.format(title=one_line(kb.title), id=kb.id, version=kb.version, goal=kb.goal)
     comment = "".join(f"; {line}".rstrip() + "\n" for line in header.splitlines())
     rules = (_rule(kb, rule) for rules in kb.rules_by_stratum for rule in rules)
     return "\n".join([comment, TEMPLATES, _questions(kb), _unanswered(), *rules])
@@ -90,7 +90,7 @@ def _unanswered() -> str:
 
 def _rule(kb: KnowledgeBase, rule: Rule) -> str:
     lines = [f"(defrule {rule.id}", f"   (declare (salience {-rule.stratum}))"]
-    for element in _RuleReader(kb).elements(rule.when):
+    for element in _DefruleWriter(kb).elements(rule.when):
         lines += _laid_out(element, "   ")
     lines += ["   =>", f"   (assert (conclusion (attribute {rule.attribute}) (value {rule.value}))))"]
     return "\n".join([*_comment(kb, rule), *lines]) + "\n"
@@ -106,7 +106,7 @@ def _comment(kb: KnowledgeBase, rule: Rule) -> Iterator[str]:
 
 def _wrapped(text: str) -> list[str]:
     """A comment ends with its line, so what CLIPS would take for the end of one must not stand in it."""
-    return textwrap.wrap(harmless(text), WIDTH, initial_indent="; ", subsequent_indent=";   ")
+    return textwrap.wrap(one_line(text), WIDTH, initial_indent="; ", subsequent_indent=";   ")
 
 
 class _Group(NamedTuple):
@@ -133,7 +133,7 @@ def _laid_out(element: Element, indent: str) -> list[str]:
     return lines
 
 
-class _RuleReader:
+class _DefruleWriter:
     """Reads one rule's condition. `ALWAYS` and `NEVER` stand for what holds in every case, or in none."""
 
     def __init__(self, kb: KnowledgeBase) -> None:

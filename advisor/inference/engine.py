@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from advisor.inference import experta_import
-from advisor.inference.facts import Answers, Branch, Finding, Possible, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, slot
 from advisor.inference.firing import Firing
 from advisor.inference.matching import Rete, RuleOrder
 from advisor.inference.reader import Production, experta_rule, read_rules
@@ -97,7 +97,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         for id, many in self._many.items():
             answer = self._answers.get(id)
             slots[slot(id)] = frozenset(answer) if many and isinstance(answer, (tuple, list, set)) else answer
-        yield Answers.from_iter(slots.items())
+        yield AnswersFact.from_iter(slots.items())
         for attribute, value in self._possible:
             yield Possible(attribute=attribute, value=value)
 
@@ -120,7 +120,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
             if self.declare(Branch(rule=rule.id, node=production.node)) is not None:
                 self._supports[rule.id, production.node] = support
             return
-        self.declare(Finding(attribute=rule.attribute, value=rule.value))
+        self.declare(DerivedFact(attribute=rule.attribute, value=rule.value))
         if rule.id not in self._firings:
             read = {id: self._answers[id] for id in support.asked}
             place = self._place[rule.then]
@@ -129,7 +129,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
     def _support(self, production: Production, facts: list[Any]) -> _Support:
         support = _Support(dict.fromkeys(production.left.asked))
         for fact in facts:
-            if isinstance(fact, Finding):
+            if isinstance(fact, DerivedFact):
                 support.findings[fact["attribute"], fact["value"]] = None
             elif isinstance(fact, Branch):
                 support.add(self._supports[fact["rule"], fact["node"]])

@@ -9,14 +9,14 @@ from advisor.inference import experta_import
 Fact: Any = experta_import.load().Fact
 
 
-class Answers(Fact):  # type: ignore[misc]
+class AnswersFact(Fact):  # type: ignore[misc]
     """The one fact with a slot for each asked attribute.
 
     A slot holds None (open), the answer, or for a `many` question the frozenset of the chosen values.
     """
 
 
-class Finding(Fact):  # type: ignore[misc]
+class DerivedFact(Fact):  # type: ignore[misc]
     """A concluded pair: attribute, value."""
 
 

@@ -14,7 +14,7 @@ from typing import Any as Untyped
 from typing import NamedTuple
 
 from advisor.inference import experta_import
-from advisor.inference.facts import Answers, Branch, Finding, Possible, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, slot
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Pair, Question, Rule
 
@@ -52,10 +52,10 @@ class LeftSide:
             for other in others:
                 joined = joined & other
             slots[slot(attribute)] = joined
-        positive = [Answers.from_iter(slots.items()), *(pattern.copy() for pattern in self.present)]
+        positive = [AnswersFact.from_iter(slots.items()), *(pattern.copy() for pattern in self.present)]
         bound = [f"c{index}" << pattern for index, pattern in enumerate(positive)]
         for attribute, values in self.absent:
-            for kind in (Finding, Possible):
+            for kind in (DerivedFact, Possible):
                 bound.append(experta.NOT("absent" << kind(attribute=attribute, value=_is_one(values))))
         return bound
 
@@ -134,7 +134,7 @@ class RuleReader:
 
     def _finding(self, condition: OneOf, left: LeftSide) -> None:
         """One of several values is a branch, so that a rule is activated once however many of them are found."""
-        pattern = Finding(attribute=condition.attribute, value=_is_one(condition.values))
+        pattern = DerivedFact(attribute=condition.attribute, value=_is_one(condition.values))
         if len(condition.values) == 1:
             left.present.append(pattern)
         else:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Conclusion, Question
-from advisor.knowledge.reader import Reader, kind
+from advisor.knowledge.node_reader import NodeReader, kind
+from advisor.knowledge.symbol_table import SymbolTable
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -20,7 +20,7 @@ _BRANCHES: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": All
 _RANGES = tuple(name for name in COMPARISONS if name != "is")
 
 
-def read_condition(declared: Declared, reader: Reader, node: Node) -> Condition:
+def read_condition(declared: SymbolTable, reader: NodeReader, node: Node) -> Condition:
     """The condition that a `when` mapping means. Where it has mistakes they are noted and the result is of no use."""
     parts: list[Condition] = []
     for key, value in reader.items(node, "a condition"):
@@ -35,14 +35,14 @@ def _all(parts: Sequence[Condition]) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _branch(declared: Declared, reader: Reader, key: Node, value: Node) -> Condition:
+def _branch(declared: SymbolTable, reader: NodeReader, key: Node, value: Node) -> Condition:
     nodes = reader.parts(value, f"'{key.value}'")
     if not nodes and kind(value) == "seq":
         reader.problem(value, f"'{key.value}' needs at least one condition")
     return _BRANCHES[key.value](tuple(read_condition(declared, reader, node) for node in nodes))
 
 
-def _attribute(declared: Declared, reader: Reader, key: Node, value: Node) -> Condition:
+def _attribute(declared: SymbolTable, reader: NodeReader, key: Node, value: Node) -> Condition:
     id, dot, column = str(key.value).partition(".")
     attribute = declared.questions.get(id) or declared.conclusions.get(id)
     if id in declared.broken:
@@ -61,7 +61,7 @@ def _attribute(declared: Declared, reader: Reader, key: Node, value: Node) -> Co
 
 
 def _tests(
-    reader: Reader,
+    reader: NodeReader,
     node: Node,
     attribute: Question | Conclusion,
     read: Callable[[list[Node]], Condition],
@@ -91,7 +91,7 @@ def _tests(
     return _all(parts)
 
 
-def _every(reader: Reader, attribute: Question | Conclusion, node: Node) -> list[Node]:
+def _every(reader: NodeReader, attribute: Question | Conclusion, node: Node) -> list[Node]:
     """The values of a test `all`."""
     nodes = reader.parts(node, "'all'")
     if not nodes and kind(node) == "seq":
@@ -110,11 +110,11 @@ def _no_test(id: str, name: str, known: Iterable[str]) -> str:
     return f"unknown test {quoted(name)} of '{id}'{did_you_mean(name, known) or '; known are ' + listed(known)}"
 
 
-def _positive(reader: Reader, node: Node, read: Callable[[list[Node]], Condition]) -> Condition:
+def _positive(reader: NodeReader, node: Node, read: Callable[[list[Node]], Condition]) -> Condition:
     return read(reader.one_or_list(node, "the value"))
 
 
-def _compare(reader: Reader, question: Question, comparison: str, node: Node) -> Condition:
+def _compare(reader: NodeReader, question: Question, comparison: str, node: Node) -> Condition:
     number = reader.number(node, f"'{comparison}'" if comparison != "is" else f"the value of '{question.id}'")
     if number is None:
         return ALWAYS
@@ -125,7 +125,7 @@ def _compare(reader: Reader, question: Question, comparison: str, node: Node) ->
     return Compare(question.id, comparison, number)
 
 
-def _numbers(reader: Reader, question: Question, nodes: list[Node]) -> Condition:
+def _numbers(reader: NodeReader, question: Question, nodes: list[Node]) -> Condition:
     parts: list[Condition] = []
     for node in nodes:
         if kind(node) == "str" and node.value == UNKNOWN:
@@ -136,12 +136,14 @@ def _numbers(reader: Reader, question: Question, nodes: list[Node]) -> Condition
     return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
 
-def _may_be_unknown(reader: Reader, question: Question, node: Node) -> None:
+def _may_be_unknown(reader: NodeReader, question: Question, node: Node) -> None:
     if question.required:
         reader.problem(node, f"'{question.id}' is required, so it is never 'unknown'")
 
 
-def _values(declared: Declared, reader: Reader, attribute: Question | Conclusion, nodes: list[Node]) -> Condition:
+def _values(
+    declared: SymbolTable, reader: NodeReader, attribute: Question | Conclusion, nodes: list[Node]
+) -> Condition:
     found: list[str] = []
     for node in nodes:
         word = reader.word(node, f"a value of '{attribute.id}'")
@@ -159,7 +161,9 @@ def _values(declared: Declared, reader: Reader, attribute: Question | Conclusion
     return OneOf(attribute.id, tuple(found)) if found else NEVER
 
 
-def _unknown_value(declared: Declared, reader: Reader, attribute: Question | Conclusion, node: Node, word: str) -> None:
+def _unknown_value(
+    declared: SymbolTable, reader: NodeReader, attribute: Question | Conclusion, node: Node, word: str
+) -> None:
     if isinstance(attribute, Conclusion) and word in (UNKNOWN, NONE):
         every = listed(attribute.values)
         reader.problem(node, f"'{attribute.id}' is concluded, so it is never {quoted(word)}; write {{not: [{every}]}}")
@@ -168,7 +172,7 @@ def _unknown_value(declared: Declared, reader: Reader, attribute: Question | Con
 
 
 def _column(
-    declared: Declared, reader: Reader, key: Node, attribute: Question | Conclusion, column: str, value: Node
+    declared: SymbolTable, reader: NodeReader, key: Node, attribute: Question | Conclusion, column: str, value: Node
 ) -> Condition:
     if isinstance(attribute, Conclusion):
         reader.problem(key, f"'{attribute.id}' has no columns: it is concluded")

@@ -41,19 +41,19 @@ class Compare(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Branch:
+class _Connective:
     parts: tuple[Condition, ...]
 
 
-class All(_Branch):
+class All(_Connective):
     """Every part holds; without parts it always holds."""
 
 
-class Any(_Branch):
+class Any(_Connective):
     """At least one part holds."""
 
 
-class NoneOf(_Branch):
+class NoneOf(_Connective):
     """No part holds."""
 
 

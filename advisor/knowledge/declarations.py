@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Column, Conclusion, Source, Table
-from advisor.knowledge.reader import Reader, kind
+from advisor.knowledge.node_reader import NodeReader, kind
+from advisor.knowledge.symbol_table import SymbolTable
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -28,7 +28,7 @@ def in_words(id: str) -> str:
     return id.replace("_", " ").replace("-", " ")
 
 
-def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
+def read_sources(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
     for key, node in reader.named(section, "sources"):
         if not declared.claim(reader, key, "source"):
             continue
@@ -58,7 +58,7 @@ def read_sources(declared: Declared, reader: Reader, section: Node) -> None:
             declared.broken.add(key.value)
 
 
-def read_tables(declared: Declared, reader: Reader, section: Node) -> None:
+def read_tables(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
     for key, node in reader.named(section, "tables"):
         if not declared.claim(reader, key, "table"):
             continue
@@ -79,7 +79,7 @@ def read_tables(declared: Declared, reader: Reader, section: Node) -> None:
             declared.broken.add(key.value)
 
 
-def _columns(reader: Reader, node: Node) -> dict[str, Column]:
+def _columns(reader: NodeReader, node: Node) -> dict[str, Column]:
     columns = {}
     for key, value in reader.named(node, "columns"):
         fields = reader.fields(value, f"column '{key.value}'", COLUMN_KEYS)
@@ -97,7 +97,7 @@ def _columns(reader: Reader, node: Node) -> dict[str, Column]:
     return columns
 
 
-def _cells(reader: Reader, node: Node, row: str, columns: dict[str, Column]) -> dict[str, str]:
+def _cells(reader: NodeReader, node: Node, row: str, columns: dict[str, Column]) -> dict[str, str]:
     fields = reader.fields(node, f"row '{row}'", columns, [*columns])
     cells = {}
     for id, value in fields.items():
@@ -110,7 +110,7 @@ def _cells(reader: Reader, node: Node, row: str, columns: dict[str, Column]) -> 
     return cells
 
 
-def note_values(declared: Declared, reader: Reader, id: str, node: Node) -> None:
+def note_values(declared: SymbolTable, reader: NodeReader, id: str, node: Node) -> None:
     """Where each value of an attribute is written."""
     for name, values in node.value if kind(node) == "map" else ():
         if name.value not in ("choices", "one", "many"):
@@ -120,13 +120,13 @@ def note_values(declared: Declared, reader: Reader, id: str, node: Node) -> None
             declared.places.setdefault(("value", f"{id}={word.value}"), reader.place(word))
 
 
-def reserved(reader: Reader, key: Node) -> bool:
+def reserved(reader: NodeReader, key: Node) -> bool:
     if key.value in RESERVED:
         reader.problem(key, f"'{key.value}' has a fixed meaning and cannot be an attribute")
     return key.value in RESERVED
 
 
-def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
+def read_conclusions(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
     for key, node in reader.named(section, "conclusions"):
         if reserved(reader, key) or not declared.claim(reader, key, "conclusion", "attribute"):
             continue
@@ -151,7 +151,7 @@ def read_conclusions(declared: Declared, reader: Reader, section: Node) -> None:
             declared.broken.add(key.value)
 
 
-def _concluded(declared: Declared, reader: Reader, node: Node, shape: str) -> dict[str, str]:
+def _concluded(declared: SymbolTable, reader: NodeReader, node: Node, shape: str) -> dict[str, str]:
     """The values and their texts; a value without a text has an empty one."""
     if kind(node) == "str" and node.value == STEPS:
         return dict.fromkeys(declared.steps, "")
@@ -174,6 +174,6 @@ def _concluded(declared: Declared, reader: Reader, node: Node, shape: str) -> di
     return texts
 
 
-def _may_be_concluded(reader: Reader, node: Node) -> None:
+def _may_be_concluded(reader: NodeReader, node: Node) -> None:
     if node.value in (UNKNOWN, NONE):
         reader.problem(node, f"'{node.value}' has a fixed meaning and cannot be concluded")

@@ -12,7 +12,7 @@ from advisor.knowledge.yaml_nodes import shown_path
 
 HEAD = "knowledge-base.yaml"
 
-MOST_FILES = 1000
+MAX_FILES = 1000
 """More is no knowledge base, but a folder that happens to hold one."""
 
 
@@ -97,8 +97,8 @@ def files(folder: Path, problems: list[Problem]) -> list[Path]:
                 problems.append(Problem(shown_path(path), 0, 0, why))
             elif path.name.endswith(".yaml") and path.is_file():
                 found.append(path)
-        if len(found) > MOST_FILES:
-            raise _error(shown_path(folder), f"holds more than {MOST_FILES} files, the most that a knowledge base has")
+        if len(found) > MAX_FILES:
+            raise _error(shown_path(folder), f"holds more than {MAX_FILES} files, the most that a knowledge base has")
     return sorted(found, key=lambda path: (path != head, path.relative_to(folder).as_posix()))
 
 

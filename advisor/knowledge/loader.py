@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
 from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
-from advisor.knowledge.declared import Declared
 from advisor.knowledge.folder import HEAD, files, find
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
+from advisor.knowledge.node_reader import ID, NodeReader, kind
 from advisor.knowledge.questions import check_questions, read_questions
-from advisor.knowledge.reader import ID, Reader, kind
 from advisor.knowledge.sections import read_properties, read_rules, read_steps
 from advisor.knowledge.strata import NegationCycle, stratify
+from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 HEAD_KEYS = ("id", "title", "version", "goal", "also", "furthest", "welcome")
 SECTIONS = ("sources", "tables", "questions", "conclusions", "rules", "steps", "properties")
 
-Sections = dict[str, list[tuple[Reader, "Node"]]]
-Read = Callable[[Declared, Reader, "Node"], None]
+Sections = dict[str, list[tuple[NodeReader, "Node"]]]
+Read = Callable[[SymbolTable, NodeReader, "Node"], None]
 
 
 def load(source: str | Path | None = None) -> KnowledgeBase:
@@ -36,7 +36,7 @@ def load(source: str | Path | None = None) -> KnowledgeBase:
     problems: list[Problem] = []
     sections: Sections = {name: [] for name in SECTIONS}
     head = _read_files(folder, sections, problems)
-    declared = Declared(partial=bool(problems))
+    declared = SymbolTable(partial=bool(problems))
     _declare(declared, sections)
     rules: list[Rule] = []
     steps: dict[str, Step] = {}
@@ -64,11 +64,11 @@ def load(source: str | Path | None = None) -> KnowledgeBase:
     )
 
 
-def _read_files(folder: Path, sections: Sections, problems: list[Problem]) -> tuple[Reader, Node] | None:
+def _read_files(folder: Path, sections: Sections, problems: list[Problem]) -> tuple[NodeReader, Node] | None:
     """Sorts the sections of every file into `sections`; returns the head's file."""
     head = None
     for path in files(folder, problems):
-        reader = Reader(shown_path(path), problems)
+        reader = NodeReader(shown_path(path), problems)
         root = _root(path, reader)
         if root is None:
             continue
@@ -81,7 +81,7 @@ def _read_files(folder: Path, sections: Sections, problems: list[Problem]) -> tu
     return head
 
 
-def _sections(reader: Reader, root: Node, known: Sequence[str]) -> dict[str, Node]:
+def _sections(reader: NodeReader, root: Node, known: Sequence[str]) -> dict[str, Node]:
     found = {}
     for key, node in reader.items(root, "the file"):
         if key.value in known:
@@ -94,7 +94,7 @@ def _sections(reader: Reader, root: Node, known: Sequence[str]) -> dict[str, Nod
     return found
 
 
-def _root(path: Path, reader: Reader) -> Node | None:
+def _root(path: Path, reader: NodeReader) -> Node | None:
     before = len(reader.problems)
     try:
         roots = list(documents(read_text(path), reader.path, reader.problems))
@@ -111,7 +111,7 @@ def _root(path: Path, reader: Reader) -> Node | None:
     return roots[0]
 
 
-def _declare(declared: Declared, sections: Sections) -> None:
+def _declare(declared: SymbolTable, sections: Sections) -> None:
     for _, node in sections["steps"]:
         for key, _ in node.value if kind(node) == "map" else ():
             if isinstance(key.value, str) and ID.fullmatch(key.value):
@@ -128,7 +128,7 @@ def _declare(declared: Declared, sections: Sections) -> None:
             read(declared, reader, node)
 
 
-def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
+def _head(declared: SymbolTable, reader: NodeReader, root: Node) -> dict[str, Any]:
     pairs = root.value if kind(root) == "map" else ()
     nodes = {str(key.value): value for key, value in pairs if key.value in HEAD_KEYS}
     if kind(root) == "map":
@@ -151,7 +151,7 @@ def _head(declared: Declared, reader: Reader, root: Node) -> dict[str, Any]:
     }
 
 
-def _also(declared: Declared, reader: Reader, nodes: dict[str, Node]) -> tuple[str, ...]:
+def _also(declared: SymbolTable, reader: NodeReader, nodes: dict[str, Node]) -> tuple[str, ...]:
     found: list[str] = []
     for part in reader.parts(nodes["also"], "'also'") if "also" in nodes else []:
         if not _concluded(declared, reader, part, "also"):
@@ -164,7 +164,7 @@ def _also(declared: Declared, reader: Reader, nodes: dict[str, Node]) -> tuple[s
     return tuple(found)
 
 
-def _concluded(declared: Declared, reader: Reader, node: Node, what: str) -> bool:
+def _concluded(declared: SymbolTable, reader: NodeReader, node: Node, what: str) -> bool:
     word = reader.word(node, f"'{what}'")
     if word is None or word in declared.conclusions:
         return word is not None
@@ -175,7 +175,7 @@ def _concluded(declared: Declared, reader: Reader, node: Node, what: str) -> boo
     return False
 
 
-def _furthest(declared: Declared, reader: Reader, node: Node | None) -> tuple[str, ...]:
+def _furthest(declared: SymbolTable, reader: NodeReader, node: Node | None) -> tuple[str, ...]:
     """Questions with choices, which alone stand in an order that means something."""
     found: list[str] = []
     for part in reader.parts(node, "'furthest'") if node is not None else []:
@@ -197,7 +197,7 @@ def _furthest(declared: Declared, reader: Reader, node: Node | None) -> tuple[st
     return tuple(found)
 
 
-def _check_goal(declared: Declared, reader: Reader, node: Node) -> None:
+def _check_goal(declared: SymbolTable, reader: NodeReader, node: Node) -> None:
     if not _concluded(declared, reader, node, "goal") or node.value in declared.broken:
         return
     goal = declared.conclusions[str(node.value)]
@@ -208,7 +208,7 @@ def _check_goal(declared: Declared, reader: Reader, node: Node) -> None:
             declared.unknown(reader, node, f"step among the values of the goal '{goal.id}':", value, declared.steps)
 
 
-def _stratified(declared: Declared, rules: list[Rule], problems: list[Problem]) -> tuple[Rule, ...]:
+def _stratified(declared: SymbolTable, rules: list[Rule], problems: list[Problem]) -> tuple[Rule, ...]:
     try:
         return stratify(rules, declared.conclusions)
     except NegationCycle as error:

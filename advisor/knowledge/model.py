@@ -191,7 +191,7 @@ class Raise(NamedTuple):
     number: Number
 
 
-class Achievement(NamedTuple):
+class Effect(NamedTuple):
     set: Mapping[str, Answer | Raise]
     when: Condition | None = None
 
@@ -204,7 +204,7 @@ class Step(NamedTuple):
     watch: tuple[Paragraph, ...] = ()
     assumes: tuple[Paragraph, ...] = ()
     takes: tuple[Takes, ...] = ()
-    achieves: tuple[Achievement, ...] = ()
+    achieves: tuple[Effect, ...] = ()
     cite: tuple[str, ...] = ()
 
 

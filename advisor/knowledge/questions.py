@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import in_words, note_values, reserved
-from advisor.knowledge.declared import Declared
 from advisor.knowledge.model import Question
-from advisor.knowledge.reader import Reader, kind
+from advisor.knowledge.node_reader import NodeReader, kind
+from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.texts import placeholders
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", "decision",
 NUMBER_KEYS = ("min", "max", "whole", "unit", "unit_of_one")
 
 
-def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
+def read_questions(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
     """Questions without their placeholders, which may name a question that is read later."""
     for key, node in reader.named(section, "questions"):
         if reserved(reader, key) or not declared.claim(reader, key, "question", "attribute"):
@@ -34,7 +34,7 @@ def read_questions(declared: Declared, reader: Reader, section: Node) -> None:
             declared.broken.add(key.value)
 
 
-def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
+def check_questions(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
     """The placeholders in the questions' texts, and in the wording of their values."""
     for _, node in section.value if kind(section) == "map" else ():
         for name, value in node.value if kind(node) == "map" else ():
@@ -46,7 +46,7 @@ def check_questions(declared: Declared, reader: Reader, section: Node) -> None:
                         _check_wording(declared, reader, text, f"the wording of '{choice.value}'")
 
 
-def _check_wording(declared: Declared, reader: Reader, node: Node, what: str) -> None:
+def _check_wording(declared: SymbolTable, reader: NodeReader, node: Node, what: str) -> None:
     """A wording is put into other texts, which it could be put into itself; and a table of cases has one for each of
     the answers that it names."""
     before = len(reader.problems)
@@ -63,7 +63,7 @@ def _check_wording(declared: Declared, reader: Reader, node: Node, what: str) ->
             reader.problem(node, f"{what} names '{named.id}', whose own wordings have placeholders")
 
 
-def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Question | None:
+def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) -> Question | None:
     what = f"question '{id}'"
     fields = reader.fields(node, what, QUESTION_KEYS, ["ask", "why"])
     shapes = [name for name in SHAPES if name in fields]
@@ -105,7 +105,7 @@ def _question(declared: Declared, reader: Reader, id: str, node: Node) -> Questi
     )
 
 
-def _choices(reader: Reader, node: Node, shape: str, required: bool) -> dict[str, str]:
+def _choices(reader: NodeReader, node: Node, shape: str, required: bool) -> dict[str, str]:
     texts = {}
     for key, value in reader.named(node, shape):
         if key.value == UNKNOWN and required:
@@ -117,7 +117,7 @@ def _choices(reader: Reader, node: Node, shape: str, required: bool) -> dict[str
     return texts
 
 
-def _from_table(declared: Declared, reader: Reader, id: str, fields: dict[str, Node]) -> dict[str, str]:
+def _from_table(declared: SymbolTable, reader: NodeReader, id: str, fields: dict[str, Node]) -> dict[str, str]:
     node = fields["table"]
     table = declared.tables.get(reader.word(node, "table") or "")
     if table is None:
@@ -149,7 +149,7 @@ class _Range(NamedTuple):
     unit_of_one: str = ""
 
 
-def _range(reader: Reader, node: Node) -> _Range:
+def _range(reader: NodeReader, node: Node) -> _Range:
     fields = reader.fields(node, "'number'", NUMBER_KEYS, ["min", "max"])
     low = reader.number(fields["min"], "'min'") if "min" in fields else None
     high = reader.number(fields["max"], "'max'") if "max" in fields else None

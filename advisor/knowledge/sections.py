@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.condition_reader import ALWAYS, read_condition
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, NoneOf, Number
-from advisor.knowledge.declared import Declared
-from advisor.knowledge.model import FREE, Achievement, Answer, Paragraph, Property, Question, Raise, Rule, Step, Takes
-from advisor.knowledge.reader import Reader, kind, plain
+from advisor.knowledge.model import FREE, Answer, Effect, Paragraph, Property, Question, Raise, Rule, Step, Takes
+from advisor.knowledge.node_reader import NodeReader, kind, plain
+from advisor.knowledge.symbol_table import SymbolTable
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -20,7 +20,7 @@ PROPERTY_KEYS = ("never", "always", "because", "cite")
 TAKES_KEYS = ("when", "months", "cost", "currency", "as_of")
 
 
-def read_rules(declared: Declared, reader: Reader, section: Node, rules: list[Rule]) -> None:
+def read_rules(declared: SymbolTable, reader: NodeReader, section: Node, rules: list[Rule]) -> None:
     for key, node in reader.named(section, "rules"):
         if not declared.claim(reader, key, "rule"):
             continue
@@ -34,7 +34,7 @@ def read_rules(declared: Declared, reader: Reader, section: Node, rules: list[Ru
             rules.append(Rule(key.value, when, *then, because, cite, order=len(rules), place=place))
 
 
-def _then(declared: Declared, reader: Reader, node: Node) -> tuple[str, str] | None:
+def _then(declared: SymbolTable, reader: NodeReader, node: Node) -> tuple[str, str] | None:
     items = reader.items(node, "'then'")
     if len(items) != 1:
         if kind(node) == "map":
@@ -58,7 +58,7 @@ def _then(declared: Declared, reader: Reader, node: Node) -> tuple[str, str] | N
     return conclusion.id, word
 
 
-def read_steps(declared: Declared, reader: Reader, section: Node, steps: dict[str, Step]) -> None:
+def read_steps(declared: SymbolTable, reader: NodeReader, section: Node, steps: dict[str, Step]) -> None:
     for key, node in reader.named(section, "steps"):
         if not declared.claim(reader, key, "step"):
             continue
@@ -78,7 +78,7 @@ def read_steps(declared: Declared, reader: Reader, section: Node, steps: dict[st
         )
 
 
-def read_properties(declared: Declared, reader: Reader, section: Node, properties: dict[str, Property]) -> None:
+def read_properties(declared: SymbolTable, reader: NodeReader, section: Node, properties: dict[str, Property]) -> None:
     for key, node in reader.named(section, "properties"):
         if not declared.claim(reader, key, "property"):
             continue
@@ -94,15 +94,15 @@ def read_properties(declared: Declared, reader: Reader, section: Node, propertie
             properties[key.value] = Property(key.value, holds, because, cite, reader.place(key))
 
 
-def _parts(reader: Reader, node: Node | None, what: str) -> list[Node]:
+def _parts(reader: NodeReader, node: Node | None, what: str) -> list[Node]:
     return [] if node is None else reader.one_or_list(node, f"'{what}'")
 
 
-def _when(declared: Declared, reader: Reader, fields: dict[str, Node]) -> Condition | None:
+def _when(declared: SymbolTable, reader: NodeReader, fields: dict[str, Node]) -> Condition | None:
     return read_condition(declared, reader, fields["when"]) if "when" in fields else None
 
 
-def _paragraphs(declared: Declared, reader: Reader, node: Node | None, what: str) -> tuple[Paragraph, ...]:
+def _paragraphs(declared: SymbolTable, reader: NodeReader, node: Node | None, what: str) -> tuple[Paragraph, ...]:
     found = []
     for part in _parts(reader, node, what):
         if kind(part) == "map":
@@ -114,7 +114,7 @@ def _paragraphs(declared: Declared, reader: Reader, node: Node | None, what: str
     return tuple(found)
 
 
-def _takes(declared: Declared, reader: Reader, node: Node) -> Takes:
+def _takes(declared: SymbolTable, reader: NodeReader, node: Node) -> Takes:
     fields = reader.fields(node, "'takes'", TAKES_KEYS)
     if kind(node) == "map" and not fields.keys() & {"months", "cost"}:
         reader.problem(node, "'takes' needs 'months' or 'cost'")
@@ -134,7 +134,7 @@ def _takes(declared: Declared, reader: Reader, node: Node) -> Takes:
     )
 
 
-def _cost(reader: Reader, node: Node | None) -> tuple[Number, Number] | None:
+def _cost(reader: NodeReader, node: Node | None) -> tuple[Number, Number] | None:
     """Money as a range; 0 for what is free, in whatever currency."""
     if node is None or kind(node) == "seq":
         return _least_most(reader, node, "cost")
@@ -144,7 +144,7 @@ def _cost(reader: Reader, node: Node | None) -> tuple[Number, Number] | None:
     return FREE
 
 
-def _least_most(reader: Reader, node: Node | None, what: str) -> tuple[Number, Number] | None:
+def _least_most(reader: NodeReader, node: Node | None, what: str) -> tuple[Number, Number] | None:
     if node is None:
         return None
     parts = reader.parts(node, f"'{what}'")
@@ -160,21 +160,21 @@ def _least_most(reader: Reader, node: Node | None, what: str) -> tuple[Number, N
     return least, most
 
 
-def _achieves(declared: Declared, reader: Reader, node: Node | None) -> list[Achievement]:
+def _achieves(declared: SymbolTable, reader: NodeReader, node: Node | None) -> list[Effect]:
     """A mapping of answers, or a list of `{when, set}`."""
     if node is None:
         return []
     if kind(node) != "seq":
-        return [Achievement(_answers(declared, reader, node))]
+        return [Effect(_answers(declared, reader, node))]
     found = []
     for part in reader.one_or_list(node, "'achieves'"):
         fields = reader.fields(part, "an entry of 'achieves'", ("when", "set"), ["set"])
         answers = _answers(declared, reader, fields["set"]) if "set" in fields else {}
-        found.append(Achievement(answers, _when(declared, reader, fields)))
+        found.append(Effect(answers, _when(declared, reader, fields)))
     return found
 
 
-def _answers(declared: Declared, reader: Reader, node: Node) -> dict[str, Answer | Raise]:
+def _answers(declared: SymbolTable, reader: NodeReader, node: Node) -> dict[str, Answer | Raise]:
     found: dict[str, Answer | Raise] = {}
     for key, value in reader.items(node, "'achieves'"):
         question = declared.questions.get(str(key.value))
@@ -194,7 +194,7 @@ def _answers(declared: Declared, reader: Reader, node: Node) -> dict[str, Answer
     return found
 
 
-def _achieved(reader: Reader, question: Question, node: Node) -> Answer | Raise | None:
+def _achieved(reader: NodeReader, question: Question, node: Node) -> Answer | Raise | None:
     raising = kind(node) == "map"
     if raising:
         fields = reader.fields(node, f"the answer to '{question.id}'", ("at_least",), ["at_least"])

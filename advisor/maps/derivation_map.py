@@ -8,9 +8,9 @@ from advisor.errors import AdvisorError
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Reason
+from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.model import Pair
 from advisor.maps.graph import Arrow, Box, Map, acyclic
-from advisor.recommendation import Recommendation
 
 LEGEND = "Each box follows from those before it; what is missing, and matters by that, stands in a broken frame."
 LONGEST = 120

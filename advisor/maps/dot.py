@@ -12,7 +12,7 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError
 from advisor.maps.graph import Box, Map
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 
 PROGRAMS = ("dot", "graphviz-pure")
 """Graphviz, and its port to Rust, which takes the same options."""
@@ -69,8 +69,8 @@ def svg(drawn: Map) -> str:
 
 
 def _title(drawn: Map) -> str:
-    legend = "\n".join(textwrap.wrap(harmless(drawn.legend), LEGEND_WIDTH))
-    return f'  label=<<font point-size="22">{_marked_up(harmless(drawn.title))}</font><br/>{_marked_up(legend)}<br/> >;'
+    legend = "\n".join(textwrap.wrap(one_line(drawn.legend), LEGEND_WIDTH))
+    return f'  label=<<font point-size="22">{_marked_up(one_line(drawn.title))}</font><br/>{_marked_up(legend)}<br/> >;'
 
 
 def _boxes(drawn: Map) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _boxes(drawn: Map) -> Iterator[str]:
     for number, (group, boxes) in enumerate(groups.items()):
         if group:
             yield f"  subgraph cluster_{number} {{"
-            yield f"    label={_quoted(harmless(group))}; {GROUP}"
+            yield f"    label={_quoted(one_line(group))}; {GROUP}"
         for box in boxes:
             yield f"  {_quoted(box.id)} [label={_quoted(_wrapped(box.text))}, {LOOKS[box.kind]}];"
         if group:
@@ -93,7 +93,7 @@ def _arrows(drawn: Map) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(textwrap.wrap(harmless(text), WIDTH, break_long_words=False)) or " "
+    return "\n".join(textwrap.wrap(one_line(text), WIDTH, break_long_words=False)) or " "
 
 
 def _marked_up(text: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from advisor.explanation import english
 from advisor.knowledge.model import KnowledgeBase, Pair
+from advisor.maps.dependencies import Dependencies
 from advisor.maps.graph import Arrow, Box, Map, acyclic, reduced
-from advisor.maps.resting import Resting
 
 LEGEND = (
     "A strong arrow is the road: from what must be met before a step, over the step, to what it works towards. "
@@ -21,7 +21,7 @@ LEGEND = (
 
 def knowledge_map(kb: KnowledgeBase) -> Map:
     """The map; the steps are the values of the goal."""
-    resting = Resting(kb)
+    resting = Dependencies(kb)
     steps = [(kb.goal, value) for value in kb.conclusions[kb.goal].values]
     road = [*_between_milestones(resting), *_over_steps(resting, steps), *_from_step_to_step(resting, steps)]
     arrows = reduced(acyclic([*road, *_from_questions(resting, steps)]))
@@ -41,7 +41,7 @@ def _milestone(kb: KnowledgeBase, pair: Pair) -> str:
     return conclusion.label if len(conclusion.values) == 1 else f"{conclusion.label}: {english.words(pair[1])}"
 
 
-def _between_milestones(resting: Resting) -> Iterator[Arrow]:
+def _between_milestones(resting: Dependencies) -> Iterator[Arrow]:
     for pair in resting.milestones:
         for before in resting.last(resting.before(pair)):
             yield Arrow(_id(before), _id(pair), "road")
@@ -50,7 +50,7 @@ def _between_milestones(resting: Resting) -> Iterator[Arrow]:
             yield Arrow(_id(other), _id(pair), "lacks" if negated else "reads")
 
 
-def _over_steps(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
+def _over_steps(resting: Dependencies, steps: list[Pair]) -> Iterator[Arrow]:
     """From the last milestones that a step needs to the step, and on to the one that it works towards.
 
     That is the first that it can help to meet; of a step without a milestone before it, the first to which a step leads
@@ -68,19 +68,19 @@ def _over_steps(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
             yield Arrow(_id(step), _id(milestone), "road")
 
 
-def _helped(resting: Resting, step: Pair) -> Pair | None:
+def _helped(resting: Dependencies, step: Pair) -> Pair | None:
     ahead = [pair for pair in resting.milestones if pair not in resting.must(step)]
     return next((pair for pair in ahead if resting.helps(step[1], pair)), None)
 
 
-def _from_step_to_step(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
+def _from_step_to_step(resting: Dependencies, steps: list[Pair]) -> Iterator[Arrow]:
     for step in steps:
         for other in steps:
             if step != other and resting.opens(step[1], other):
                 yield Arrow(_id(step), _id(other), "road")
 
 
-def _from_questions(resting: Resting, steps: list[Pair]) -> Iterator[Arrow]:
+def _from_questions(resting: Dependencies, steps: list[Pair]) -> Iterator[Arrow]:
     """To the milestones that read a question; where none does, and to steps without any milestone, to the steps."""
     for id in resting.kb.questions:
         milestones = [pair for pair in resting.milestones if id in resting.questions(pair)]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from advisor.maps.graph import Box, Map
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 
 LOOKS = {
     "question": "fill:#eef2f7,stroke:#9aa7b8,color:#222",
@@ -50,10 +50,10 @@ def _boxes(drawn: Map, names: dict[str, str]) -> Iterator[str]:
 
 def _outside(text: str) -> str:
     """Mermaid takes `%%{` for a directive, wherever it stands."""
-    return re.sub("%+", "%", harmless(text))
+    return re.sub("%+", "%", one_line(text))
 
 
 def _escaped(text: str) -> str:
     """Every character with a meaning in Mermaid, Markdown or HTML as its number."""
-    line = harmless(text) or " "
+    line = one_line(text) or " "
     return "".join(c if c.isalnum() or c in " .,:;?!-/" or ord(c) > 127 else f"#{ord(c)};" for c in line)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, TextIO
 from advisor.explanation.english import words
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import unfilled
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 
 if TYPE_CHECKING:
-    from advisor.batch import Tally
+    from advisor.batching.job import Tally
 
 EVERY = 0.2
 """Seconds between two states of the progress line."""
 
-MOST = 12
+MAX = 12
 """So many steps are listed on a terminal; the page has all."""
 
 
@@ -76,9 +76,9 @@ def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     steps = tally.steps.most_common()
     if steps:
         lines += ["", f"{kb.conclusions[kb.goal].label}:"]
-        lines += _table([(harmless(_title(kb, id)), count) for id, count in steps[:MOST]], tally.good)
-    if len(steps) > MOST:
-        lines.append(f"  and {len(steps) - MOST} more")
+        lines += _table([(one_line(_title(kb, id)), count) for id, count in steps[:MAX]], tally.good)
+    if len(steps) > MAX:
+        lines.append(f"  and {len(steps) - MAX} more")
     gaps = _gaps(kb, tally)
     if gaps:
         lines += ["", "Not met, the commonest first:", *_table(gaps, tally.good)]
@@ -92,7 +92,7 @@ def _headline(tally: Tally) -> str:
 
 
 def _gaps(kb: KnowledgeBase, tally: Tally) -> list[tuple[str, int]]:
-    return [(harmless(kb.conclusions[id].label), count) for id, count in tally.gaps.most_common() if count]
+    return [(one_line(kb.conclusions[id].label), count) for id, count in tally.gaps.most_common() if count]
 
 
 def _table(rows: list[tuple[str, int]], total: int) -> list[str]:
@@ -140,7 +140,7 @@ def as_page(kb: KnowledgeBase, tally: Tally) -> str:
     steps = [(_title(kb, id), count) for id, count in tally.steps.most_common()]
     charts = _chart(f"{kb.conclusions[kb.goal].label}: how many rows", "step", steps, tally.good)
     charts += _chart("Not met, the commonest first", "gap", _gaps(kb, tally), tally.good)
-    return _PAGE.format(title=escape(harmless(kb.title)), headline=escape(_headline(tally)), charts=charts)
+    return _PAGE.format(title=escape(one_line(kb.title)), headline=escape(_headline(tally)), charts=charts)
 
 
 def _title(kb: KnowledgeBase, id: str) -> str:
@@ -158,7 +158,7 @@ def _chart(heading: str, kind: str, rows: list[tuple[str, int]], total: int) -> 
         top = at * line
         long = max(width * count / most, 1)
         share = f"{count:,} ({count / max(total, 1):.1%})"
-        parts.append(f'<text x="0" y="{top + 15}">{escape(harmless(name))}</text>')
+        parts.append(f'<text x="0" y="{top + 15}">{escape(one_line(name))}</text>')
         parts.append(f'<rect class="{kind}" x="0" y="{top + 21}" width="{long:.1f}" height="14" rx="2"/>')
         parts.append(f'<text class="count" x="{long + 8:.1f}" y="{top + 33}">{share}</text>')
-    return f"<h2>{escape(harmless(heading))}</h2>\n" + "\n".join([*parts, "</svg>"])
+    return f"<h2>{escape(one_line(heading))}</h2>\n" + "\n".join([*parts, "</svg>"])

@@ -7,8 +7,8 @@ from typing import Any
 
 from advisor.cases.files import as_text
 from advisor.knowledge.model import KnowledgeBase
-from advisor.proof.findings import Finding, Report
-from advisor.reports.plain import unsteered, wrap
+from advisor.reports.plain import strip_controls, wrap
+from advisor.verification.findings import Finding, Report
 
 
 def as_lines(kb: KnowledgeBase, report: Report, width: int, quiet: bool = False) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _finding(kb: KnowledgeBase, finding: Finding, width: int) -> Iterator[str]:
     yield from wrap(finding.advice, width, "  ")
     if finding.witness is not None:
         yield "  The smallest case, to be run with 'advisor recommend':"
-        text = unsteered(witness(kb, finding))
+        text = strip_controls(witness(kb, finding))
         yield from (f"    {line}" for line in text.splitlines())
 
 

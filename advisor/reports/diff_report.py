@@ -7,8 +7,8 @@ from typing import Any
 
 from advisor.cases.files import as_text
 from advisor.knowledge.model import KnowledgeBase
-from advisor.proof.difference import Change, Difference, Values
-from advisor.reports.plain import unsteered, wrap
+from advisor.reports.plain import strip_controls, wrap
+from advisor.verification.difference import Change, Difference, Values
 
 
 def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: int) -> Iterator[str]:
@@ -29,7 +29,7 @@ def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: i
         rows = f", {change.rows:,} {'row' if change.rows == 1 else 'rows'}" if found.rows else ""
         yield from wrap(f"{change.attribute}: {_words(change.before)} -> {_words(change.after)}", width, "", "  ")
         yield from wrap(f"{count}{rows}; the smallest is", width, "  ")
-        yield from (f"    {line}" for line in unsteered(_case(new, change)).splitlines())
+        yield from (f"    {line}" for line in strip_controls(_case(new, change)).splitlines())
     if found.same:
         yield "Every case gets the same advice."
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from advisor.explanation.recommendation import Recommendation, Stage
 from advisor.inference import Firing
 from advisor.knowledge.model import Answers, Pair, Takes
-from advisor.recommendation import Recommendation, Stage
 
 
 def as_object(recommendation: Recommendation) -> dict[str, Any]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 
 
 def document(suite: str, results: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> str:
     """The results, each as (place, name, outcome, differences); outcomes are passed, failed, bad and untested."""
-    root = ElementTree.Element("testsuite", name=harmless(suite))
+    root = ElementTree.Element("testsuite", name=one_line(suite))
     count = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     for place, name, outcome, differences in results:
-        case = ElementTree.SubElement(root, "testcase", classname=harmless(place), name=harmless(name))
+        case = ElementTree.SubElement(root, "testcase", classname=one_line(place), name=one_line(name))
         count["tests"] += 1
         if outcome == "failed":
             count["failures"] += 1
-            ElementTree.SubElement(case, "failure", message=harmless(differences[0])).text = "\n".join(
-                map(harmless, differences)
+            ElementTree.SubElement(case, "failure", message=one_line(differences[0])).text = "\n".join(
+                map(one_line, differences)
             )
         elif outcome == "bad":
             count["errors"] += 1

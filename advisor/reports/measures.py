@@ -10,7 +10,7 @@ from advisor.knowledge.conditions import Number
 from advisor.knowledge.model import FREE, Takes
 
 if TYPE_CHECKING:
-    from advisor.recommendation import Stage
+    from advisor.explanation.recommendation import Stage
 
 NOT_KNOWN = "not known"
 

@@ -1,6 +1,6 @@
 """A recommendation as a page that is kept: all that its templates show, in words, with nothing in it but plain data.
 
-Every text is harmless here already; what a template adds is escaped by its environment.
+Every text is one_line here already; what a template adds is escaped by its environment.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import NamedTuple
 from advisor.explanation import english
 from advisor.explanation.derivation import Reason
 from advisor.explanation.plan import Plan, Road, plan_of
+from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
 from advisor.knowledge.texts import I_DO_NOT_KNOW, worded
-from advisor.recommendation import Recommendation
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
-from advisor.reports.plain import capital, harmless, unsteered
+from advisor.reports.plain import capital, one_line, strip_controls
 from advisor.reports.text import beside, sentence
 from advisor.reports.timeline import Timeline, timeline
 
@@ -31,7 +31,7 @@ class Cited(NamedTuple):
 
 
 @dataclass
-class Why:
+class DerivationView:
     """One step of the derivation: what it concludes, why, what it rests on, what is missing, and what is below it.
 
     The one at the root concludes the next step, and leaves its name out.
@@ -41,7 +41,7 @@ class Why:
     because: Cited
     given: list[str]
     missing: list[str]
-    below: list[Why] = field(default_factory=list)
+    below: list[DerivationView] = field(default_factory=list)
 
 
 class Source(NamedTuple):
@@ -85,7 +85,7 @@ class Page(NamedTuple):
     gives: list[str]
     watch: list[str]
     sources_of_step: tuple[int, ...]
-    why: list[Why]
+    why: list[DerivationView]
     beside: list[tuple[str, list[Cited]]]
     outlook: Outlook
     answers: list[tuple[str, list[tuple[str, str]]]]
@@ -95,10 +95,10 @@ class Page(NamedTuple):
 
 def page(advice: Recommendation, number: int, name: str) -> Page:
     """The page of one recommendation, which is the `number`-th of its file."""
-    return _Writer(advice).page(f"c{number}", name)
+    return _PageWriter(advice).page(f"c{number}", name)
 
 
-class _Writer:
+class _PageWriter:
     def __init__(self, advice: Recommendation) -> None:
         self._advice = advice
         self._kb = advice.kb
@@ -109,13 +109,13 @@ class _Writer:
         plan = plan_of(advice)
         return Page(
             key,
-            harmless(name),
+            one_line(name),
             self._filled(step.title) if step else "No single next step",
-            f"{capital(harmless(advice.problem))}. The fault is the knowledge base's, not yours." if not step else "",
-            capital(harmless(roads.takes(plan.road.stages[0]))) if plan.road.stages else "",
-            unsteered("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
-            [*map(harmless, advice.paragraphs(step.gives))] if step else [],
-            [*map(harmless, advice.paragraphs(step.watch))] if step else [],
+            f"{capital(one_line(advice.problem))}. The fault is the knowledge base's, not yours." if not step else "",
+            capital(one_line(roads.takes(plan.road.stages[0]))) if plan.road.stages else "",
+            strip_controls("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
+            [*map(one_line, advice.paragraphs(step.gives))] if step else [],
+            [*map(one_line, advice.paragraphs(step.watch))] if step else [],
             self._citations.numbers(step.cite) if step else (),
             self._why(),
             self._beside(),
@@ -125,10 +125,10 @@ class _Writer:
             self._sources(),
         )
 
-    def _why(self) -> list[Why]:
+    def _why(self) -> list[DerivationView]:
         """The derivation as a tree."""
-        path: list[Why] = []
-        roots: list[Why] = []
+        path: list[DerivationView] = []
+        roots: list[DerivationView] = []
         for reason in self._advice.reasons():
             why = self._reason(reason)
             del path[reason.depth :]
@@ -136,30 +136,30 @@ class _Writer:
             path.append(why)
         return roots
 
-    def _reason(self, reason: Reason) -> Why:
+    def _reason(self, reason: Reason) -> DerivationView:
         kb, rule, case = self._kb, reason.firing.rule, self._advice.case
         given = [english.given(kb, id, answer, case) for id, answer in reason.answers.items()]
-        return Why(
-            "" if rule.attribute == kb.goal else harmless(capital(english.conclusion(kb, rule.then, case))),
+        return DerivationView(
+            "" if rule.attribute == kb.goal else one_line(capital(english.conclusion(kb, rule.then, case))),
             Cited(self._filled(rule.because), self._citations.numbers(rule.cite)),
-            [*map(harmless, [*given, *(english.conclusion(kb, pair, case) for pair in reason.findings)])],
-            [f"{harmless(capital(sentence(self._advice.absence(pair))))}." for pair in reason.missing],
+            [*map(one_line, [*given, *(english.conclusion(kb, pair, case) for pair in reason.findings)])],
+            [f"{one_line(capital(sentence(self._advice.absence(pair))))}." for pair in reason.missing],
         )
 
     def _beside(self) -> list[tuple[str, list[Cited]]]:
         found = []
         for id in self._kb.also:
-            texts = [Cited(harmless(text), self._citations.numbers(cite)) for text, cite in beside(self._advice, id)]
-            found += [(harmless(self._kb.conclusions[id].label), texts)] if texts else []
+            texts = [Cited(one_line(text), self._citations.numbers(cite)) for text, cite in beside(self._advice, id)]
+            found += [(one_line(self._kb.conclusions[id].label), texts)] if texts else []
         return found
 
     def _answers(self) -> list[tuple[str, list[tuple[str, str]]]]:
         topics: dict[str, list[tuple[str, str]]] = {}
         for id, question in self._kb.questions.items():
             if id in self._advice.answers:
-                said = harmless(self._in_words(question, self._advice.answers[id]))
+                said = one_line(self._in_words(question, self._advice.answers[id]))
                 topics.setdefault(question.topic, []).append((self._filled(question.ask), said))
-        return [(harmless(topic), answers) for topic, answers in topics.items()]
+        return [(one_line(topic), answers) for topic, answers in topics.items()]
 
     def _in_words(self, question: Question, answer: Answer) -> str:
         """The answer in the words in which it was offered."""
@@ -175,11 +175,11 @@ class _Writer:
     def _sources(self) -> list[Source]:
         found = []
         for number, source, words in self._citations.sources():
-            found.append(Source(number, harmless(source.title), harmless(source.url), source.as_of, harmless(words)))
+            found.append(Source(number, one_line(source.title), one_line(source.url), source.as_of, one_line(words)))
         return found
 
     def _filled(self, text: str) -> str:
-        return harmless(self._advice.fill(text))
+        return one_line(self._advice.fill(text))
 
 
 def _outlook(plan: Plan, key: str) -> Outlook:
@@ -193,13 +193,13 @@ def _outlook(plan: Plan, key: str) -> Outlook:
     facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
     return Outlook(
         timeline(plan, key),
-        [harmless(roads.takes(stage)) for stage in road.stages],
+        [one_line(roads.takes(stage)) for stage in road.stages],
         road.labels,
         _said(facts),
-        [harmless(text) for text in road.assumes],
+        [one_line(text) for text in road.assumes],
         [_alternative(plan, other) for other in plan.alternatives],
         roads.alike(plan),
-        capital(harmless(roads.dates(plan))),
+        capital(one_line(roads.dates(plan))),
     )
 
 
@@ -207,8 +207,8 @@ def _alternative(plan: Plan, road: Road) -> Alternative:
     facts = [("Together", measures.together(road.stages)), *roads.differences(road.beside(plan.road))]
     facts += [("Leads to", roads.leads_to(plan, road))]
     facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
-    return Alternative(road.labels, capital(harmless(roads.changes(plan, road))), _said(facts))
+    return Alternative(road.labels, capital(one_line(roads.changes(plan, road))), _said(facts))
 
 
 def _said(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(heading, capital(harmless(text))) for heading, text in facts if text]
+    return [(heading, capital(one_line(text))) for heading, text in facts if text]

@@ -17,9 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from advisor.recommendation import Recommendation
+from advisor.explanation.recommendation import Recommendation
 from advisor.reports.page import Page, page
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
 _BEGINS = re.compile(r"^(?=[#+=-])|^(\d+)(?=[.)])")
@@ -36,12 +36,12 @@ def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], 
     kb, several = advices[0].kb, len(advices) > 1
     names = [advice.name or (advice.place if several else "") for advice in advices]
     listed = [
-        (f"c{number}", harmless(name), harmless(advice.fill(advice.step.title) if advice.step else advice.problem))
+        (f"c{number}", one_line(name), one_line(advice.fill(advice.step.title) if advice.step else advice.problem))
         for number, (name, advice) in enumerate(zip(names, advices, strict=True), 1)
     ]
     template = _environment(form).get_template("page.html.jinja" if form == "html" else "page.md.jinja")
     yield from template.generate(
-        kb={"title": harmless(kb.title), "id": kb.id, "version": kb.version},
+        kb={"title": one_line(kb.title), "id": kb.id, "version": kb.version},
         listed=listed,
         pages=_pages(advices, names),
         several=several,
@@ -58,7 +58,7 @@ def _pages(advices: Sequence[Recommendation], names: Sequence[str]) -> Iterator[
 
 def escaped(text: str) -> str:
     """One line of text as Markdown that shows just this text, in whatever dialect."""
-    text = _ENTITY.sub(lambda match: _ENTITIES[match[0]], _SPECIAL.sub(r"\\\g<0>", harmless(text)))
+    text = _ENTITY.sub(lambda match: _ENTITIES[match[0]], _SPECIAL.sub(r"\\\g<0>", one_line(text)))
     return _BEGINS.sub(lambda match: f"{match[1]}\\" if match[1] else "\\", text)
 
 

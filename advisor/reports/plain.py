@@ -14,12 +14,12 @@ _LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
-def harmless(text: str) -> str:
+def one_line(text: str) -> str:
     """One line: control characters, and those that turn the reading direction, become `?`; line breaks blanks."""
-    return unsteered(" ".join(text.split()))
+    return strip_controls(" ".join(text.split()))
 
 
-def unsteered(text: str) -> str:
+def strip_controls(text: str) -> str:
     """The text with its lines and indents, and `?` for all that could steer a terminal or turn what is read."""
     return "".join("?" if character != "\n" and _steers(character) else character for character in text.expandtabs(4))
 
@@ -40,7 +40,7 @@ def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> lis
     """One paragraph as lines; `first` begins its first line and `rest`, as many blanks by default, the others."""
     rest = " " * len(first) if rest is None else rest
     lines = textwrap.wrap(
-        harmless(text),
+        one_line(text),
         max(width, len(first) + 10),
         initial_indent=first,
         subsequent_indent=rest,

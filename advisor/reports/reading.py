@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from advisor.explanation import english
 from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf, leaves
 from advisor.knowledge.model import (
-    Achievement,
     Conclusion,
+    Effect,
     KnowledgeBase,
     Paragraph,
     Question,
@@ -207,7 +207,7 @@ class _Reading:
                 yield from wrap(f"(where {english.condition(self._kb, paragraph.when)})", self._width, "  ")
             yield from markdown(paragraph.text, self._width, "  ")
 
-    def _changes(self, achievement: Achievement) -> str:
+    def _changes(self, achievement: Effect) -> str:
         said = []
         for id, value in achievement.set.items():
             label = self._kb.questions[id].label
@@ -217,7 +217,7 @@ class _Reading:
                 said.append(english.fact(self._kb, id, value))
         return "; ".join(said)
 
-    def _where(self, part: Takes | Achievement) -> str:
+    def _where(self, part: Takes | Effect) -> str:
         return f" (where {english.condition(self._kb, part.when)})" if part.when is not None else ""
 
     def _cited(self, citations: Iterable[str]) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from advisor.explanation import english
 from advisor.explanation.plan import Difference, Plan, Road
+from advisor.explanation.recommendation import Stage
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.recommendation import Stage
 from advisor.reports import measures
 
 

@@ -7,31 +7,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Node, Reason
+from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.model import Source, Step
-from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.citations import Citations
-from advisor.reports.plain import capital, harmless, markdown, wrap
+from advisor.reports.plain import capital, markdown, one_line, wrap
 
-MOST_REASONS = 4
+MAX_REASONS = 4
 """So many clauses explain an absence at most; the others are counted."""
 
 
 def render(recommendation: Recommendation, width: int = 80) -> str:
     """The whole report, ending in a line break. `width` counts columns; long addresses may exceed it."""
-    return _Report(recommendation, width).render()
+    return _TextReport(recommendation, width).render()
 
 
 def render_road(recommendation: Recommendation, width: int = 80) -> str:
     """The part of the report that looks ahead: what is shown beside the next step, the road, and their sources."""
-    return _Report(recommendation, width).render_road()
+    return _TextReport(recommendation, width).render_road()
 
 
 def render_derivations(
     recommendation: Recommendation, derivations: Iterable[tuple[str, Sequence[Node]]], width: int = 80
 ) -> str:
     """What each of some conclusions rests on, as under WHY in the report, below what is said of it; and the sources."""
-    return _Report(recommendation, width).render_derivations(derivations)
+    return _TextReport(recommendation, width).render_derivations(derivations)
 
 
 def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -46,7 +46,7 @@ def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str
     return told
 
 
-class _Report:
+class _TextReport:
     def __init__(self, recommendation: Recommendation, width: int) -> None:
         self._advice = recommendation
         self._kb = recommendation.kb
@@ -166,14 +166,14 @@ class _Report:
 
 def _source(source: Source, words: str) -> str:
     about = [source.title, source.url, f"as of {source.as_of}" if source.as_of else ""]
-    return harmless(", ".join(part for part in about if part) + (f": {words}" if words else ""))
+    return one_line(", ".join(part for part in about if part) + (f": {words}" if words else ""))
 
 
 def sentence(absence: Absence, depth: int = 0) -> str:
     """`education is not yet met, because accredited is no`; what explains an explanation stands in brackets."""
     if not absence.because or depth > 2:
         return absence.text
-    shown = [sentence(part, depth + 1) for part in absence.because[:MOST_REASONS]]
+    shown = [sentence(part, depth + 1) for part in absence.because[:MAX_REASONS]]
     more = len(absence.because) - len(shown)
     reasons = " and ".join(shown + ([f"{more} more"] if more else []))
     return f"{absence.text} (because {reasons})" if depth else f"{absence.text}, because {reasons}"

@@ -8,9 +8,9 @@ from advisor.explanation.plan import Plan, Slot
 from advisor.explanation.totals import Total
 from advisor.knowledge.conditions import Number
 from advisor.reports import measures
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 
-MOST_TICKS = 6
+MAX_TICKS = 6
 _TICKS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200)
 _YEAR = 12
 
@@ -56,7 +56,7 @@ def timeline(plan: Plan, key: str) -> Timeline:
 
 def _of_slot(slot: Slot, longest: Number, key: str) -> Bar:
     """Laid out as if each step before took its longest."""
-    title, takes = harmless(slot.stage.title), slot.stage.takes
+    title, takes = one_line(slot.stage.title), slot.stage.takes
     shape: Literal["span", "unknown", "end"] = "span" if takes and takes.months else "end" if slot.last else "unknown"
     begins = "at once" if slot.begins == (0, 0) else f"after {measures.months(slot.begins)}"
     if not slot.certain:
@@ -79,7 +79,7 @@ def _percent(months: Number, longest: Number) -> float:
 
 
 def _ticks(longest: Number) -> list[Tick]:
-    step = next((months for months in _TICKS if longest / months <= MOST_TICKS), 0)
+    step = next((months for months in _TICKS if longest / months <= MAX_TICKS), 0)
     months = range(0, int(longest) + 1, step) if step else range(0)
     return [Tick(_percent(month, longest), _label(month, step)) for month in months]
 

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from advisor.apart import STANDARD_INPUT, STANDARD_OUTPUT, identity
+from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
-from advisor.columns.telling import ERROR
 from advisor.errors import AdvisorError, listed
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import below, opened

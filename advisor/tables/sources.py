@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 from advisor.columns.frames import marked
 from advisor.columns.program import CARRIED
 from advisor.columns.texts import as_text, takes_lists
-from advisor.errors import AdvisorError, did_you_mean, first_line, one_line, quoted
+from advisor.errors import AdvisorError, did_you_mean, escaped, first_line, quoted
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import LARGEST, Unreadable
 from advisor.opening import opened as reading
@@ -208,7 +208,7 @@ def rows_of(
     names = [*carried, *kb.questions]
     for source in sources:
         wanted = [name for name in names if name in source.columns]
-        place = f"{one_line(source.shown)}, row " if len(sources) > 1 else "row "
+        place = f"{escaped(source.shown)}, row " if len(sources) > 1 else "row "
         first = 1
         with closing(source.frames(wanted, read)) as frames:
             for frame in frames:

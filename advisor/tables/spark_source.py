@@ -85,7 +85,7 @@ def _delimited(spark: Any, lines: Any, shown: str, separator: str, kb: Knowledge
     def frames(batches: Iterator[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
         parser = delimited.Parser(header, names)
         for (path, start), chunks in groupby(_chunks(batches), itemgetter(0, 1)):
-            stream = _Stream(chunk for *_, chunk in chunks)
+            stream = _LineStream(chunk for *_, chunk in chunks)
             ahead = b""
             if start == 0:
                 own, ahead = delimited.read_header(stream, path, separator)
@@ -101,7 +101,7 @@ def _header(lines: Any, shown: str, separator: str) -> delimited.Header:
     """The header of one of the files. Raises AdvisorError."""
     found = lines.selectExpr("_metadata.file_path", "CAST(value AS BINARY)").head(HEADER)
     start = (bytes(line) + b"\n" for path, line in found if path == found[0][0])
-    return delimited.read_header(_Stream(start), shown, separator)[0]
+    return delimited.read_header(_LineStream(start), shown, separator)[0]
 
 
 def _is_whole(separator: bytes) -> Any:
@@ -128,7 +128,7 @@ def _chunks(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[str, int, bytes
             yield path, start, b"\n".join([*some.to_series().to_list(), b""])
 
 
-class _Stream:
+class _LineStream:
     """Chunks of bytes as a stream, which is read one by one."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:

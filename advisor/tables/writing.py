@@ -14,9 +14,9 @@ from errno import EBADF
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
-from advisor.columns.telling import ERROR
+from advisor.atomic_files import atomic_path
+from advisor.columns.output import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.whole_file import drafted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,7 +85,7 @@ def writer(path: str, names: Sequence[str]) -> Iterator[Writer]:
         with _told(path):
             sys.stdout.buffer.flush()
         return
-    with drafted(path) as draft:
+    with atomic_path(path) as draft:
         if kind == "parquet":
             with _parquet(draft, path, empty) as parquet:
                 yield parquet

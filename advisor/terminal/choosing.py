@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from advisor.knowledge.model import KnowledgeBase
-from advisor.terminal import inputs, speech
+from advisor.terminal import inputs, messages
 from advisor.terminal.choices import choices
 from advisor.terminal.console import Console
 
 
 def which_session(kb: KnowledgeBase, console: Console, sessions: list[str]) -> int:
     """The number of the session that the person wants; -1 for a new consultation. Raises EOFError when they leave."""
-    offered = choices(kb, speech.which_session(sessions), {})
-    console.say(speech.wrap(offered.question.ask, console.width), strong=True)
-    console.say(speech.listed(offered, console.width))
+    offered = choices(kb, messages.which_session(sessions), {})
+    console.say(messages.wrap(offered.question.ask, console.width), strong=True)
+    console.say(messages.listed(offered, console.width))
     while True:
         action = inputs.read(offered, console.ask(offered), True)
         if isinstance(action, inputs.Given):
-            return offered.question.values.index(str(action.answer)) if action.answer != speech.NEW else -1
+            return offered.question.values.index(str(action.answer)) if action.answer != messages.NEW else -1
         if isinstance(action, inputs.Command) and action.name == "quit":
             raise EOFError
         console.warn(action.text if isinstance(action, inputs.Mistake) else inputs.expected(offered.question))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.knowledge.texts import fill
-from advisor.terminal import inputs, names, speech
+from advisor.terminal import inputs, messages, names
 from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
 
@@ -69,7 +69,7 @@ class Commands:
         if not answers:
             dialogue.say("Nothing has been answered yet.")
             return
-        for line in speech.review(dialogue.kb, answers, dialogue.console.width):
+        for line in messages.review(dialogue.kb, answers, dialogue.console.width):
             dialogue.console.say(line)
         dialogue.say("change NUMBER answers one of them anew.")
 
@@ -99,7 +99,7 @@ class Commands:
         if named and not file:
             dialogue.refuse("This names no file: save FILE")
             return
-        expect = speech.expectations(dialogue.kb, dialogue.consultation.answers) if as_test else None
+        expect = messages.expectations(dialogue.kb, dialogue.consultation.answers) if as_test else None
         dialogue.keeping.write(file, dialogue.consultation.answers, expect)
 
     def _help(self, rest: str) -> None:
@@ -107,7 +107,7 @@ class Commands:
         if dialogue.question.help:
             dialogue.say(fill(dialogue.kb, dialogue.question.help, dialogue.consultation.answers))
         dialogue.say(inputs.expected(dialogue.question))
-        for line in speech.commands(dialogue.console.width):
+        for line in messages.commands(dialogue.console.width):
             dialogue.console.say(line)
 
     def _quit(self, rest: str) -> None:

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.long_work import Notice, interruptible, overwrites
-from advisor.reports.plain import harmless, unsteered
+from advisor.reports.plain import one_line, strip_controls
 from advisor.terminal import device
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def clamp(columns: int) -> int:
 
 def told(text: str, width: int) -> str:
     """A warning as lines for a person."""
-    from advisor.terminal.speech import wrap
+    from advisor.terminal.messages import wrap
 
     return wrap(text, width)
 
@@ -138,14 +138,14 @@ class LineConsole(_Working):
                 reconfigure(errors="replace")
 
     def say(self, text: str = "", strong: bool = False) -> None:
-        self._write(f"{unsteered(text)}\n")
+        self._write(f"{strip_controls(text)}\n")
 
     def warn(self, text: str, typed: bool = False) -> None:
         if self.interactive:
             self.say(told(text, self.width))
             return
         place = f"line {self._line}: " if typed else ""
-        self._errors.write(f"advisor: {place}{harmless(text)}\n")
+        self._errors.write(f"advisor: {place}{one_line(text)}\n")
         self._errors.flush()
 
     def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
@@ -163,7 +163,7 @@ class LineConsole(_Working):
             line = line.removeprefix("\ufeff")
         line = line.rstrip("\r\n")
         if self._echo:
-            self._write(f"{harmless(line)}\n")
+            self._write(f"{one_line(line)}\n")
         if self.interactive and device.waits(self._in.fileno()):
             self._drop_typed()
             self.warn(SEVERAL)
@@ -224,7 +224,7 @@ class PromptConsole(_Working):
 
         self._hide_notice()
         style = "bold" if strong and not os.environ.get("NO_COLOR") else ""
-        print_formatted_text(FormattedText([(style, unsteered(text))]), output=self._out)
+        print_formatted_text(FormattedText([(style, strip_controls(text))]), output=self._out)
 
     def warn(self, text: str, typed: bool = False) -> None:
         self.say(told(text, self.width))
@@ -277,7 +277,7 @@ class PromptConsole(_Working):
         """What is typed so far, in words, behind it."""
         line = self._session.default_buffer.text
         text = self._keys.meaning(line, self._out.get_size().columns - len(line) - len(PROMPT) - 3)
-        return [(self._style, f"  {unsteered(text)}")] if text else []
+        return [(self._style, f"  {strip_controls(text)}")] if text else []
 
 
 def open_console(source: Input | None = None, target: Output | None = None) -> Console:

@@ -9,15 +9,15 @@ from advisor.errors import AdvisorError, IllegalAnswer
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
 from advisor.reports.plain import capital
-from advisor.terminal import inputs, names, speech
+from advisor.terminal import inputs, messages, names
+from advisor.terminal.autosave import RESUME, Autosave
 from advisor.terminal.changing import Changing
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.choosing import which_session
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
-from advisor.terminal.keeping import RESUME, Keeping
-from advisor.terminal.speech import ACCEPT, END, ENDS, GO_ON, OWN_QUESTIONS, UNKEPT
-from advisor.terminal.telling import Telling, show
+from advisor.terminal.messages import ACCEPT, END, ENDS, GO_ON, OWN_QUESTIONS, UNKEPT
+from advisor.terminal.presenter import Presenter, show
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
 
 INTERRUPTED = 130
-REFUSED, MOST_REFUSED = 2, 100
+REFUSED, MAX_REFUSED = 2, 100
 """The exit code after so many lines of a pipe in a row that mean nothing: what writes them may never end."""
 
 NOTHING_TO_RESUME = "There is no unfinished consultation to resume, so this is a new one."
@@ -72,7 +72,7 @@ class Dialogue:
 
         self.kb = kb
         self.console = console
-        self.keeping = Keeping(kb, console, save)
+        self.keeping = Autosave(kb, console, save)
         self.keeping.check()
         self.consultation: Consultation = Consultation(kb, shortest=shortest)
         self.question: Question = END
@@ -84,7 +84,7 @@ class Dialogue:
         self.resumed, self._resume, self._case = False, resume, case
         self._topic = self._shown = ""
         self._refused = 0
-        self._telling = Telling(console)
+        self._telling = Presenter(console)
         self._commands = Commands(self)
 
     def run(self) -> int:
@@ -113,7 +113,7 @@ class Dialogue:
 
     def say(self, text: str, first: str = "", strong: bool = False) -> None:
         """Shows a text, wrapped; `first` begins its first line."""
-        self.console.say(speech.wrap(text, self.console.width, first), strong)
+        self.console.say(messages.wrap(text, self.console.width, first), strong)
 
     def _asks_before_leaving(self) -> bool:
         """Whether a person who leaves is asked first, once, as their answers would be nowhere."""
@@ -144,10 +144,10 @@ class Dialogue:
         now, answers = self.concluded(), self.consultation.answers
         for pair in before:
             if pair not in now:
-                self.say(f"{speech.concluded(self.kb, pair, answers)} (no longer)", "- ")
+                self.say(f"{messages.concluded(self.kb, pair, answers)} (no longer)", "- ")
         for pair, rule in now.items():
             if pair not in before and not (pair[0] == self.kb.goal and self.consultation.goal_settled):
-                self.say(speech.because(self.kb, rule, answers), "+ ")
+                self.say(messages.because(self.kb, rule, answers), "+ ")
 
     def _greet(self) -> None:
         self.say(self.kb.title, strong=True)
@@ -277,10 +277,10 @@ class Dialogue:
         if question in ENDS and not self.stopping:
             self.say("Nothing is left to ask.")
         self.say(fill(self.kb, question.ask, self.consultation.answers), strong=True)
-        self.console.say(speech.listed(offered, self.console.width))
+        self.console.say(messages.listed(offered, self.console.width))
         if question not in ENDS and self.changing.question is None:
             ahead = consultation.remaining_on_the_road() if question is GO_ON else consultation.remaining()
-            more = speech.more_questions(*ahead)
+            more = messages.more_questions(*ahead)
             self.say(f"({more.removesuffix(', this one') if question is GO_ON else more})")
         self._shown, self.show = question.id, False
 
@@ -289,8 +289,8 @@ class Dialogue:
         self.console.warn(text, typed=True)
         self.show = not self.console.interactive
         self._refused += 1
-        if self.show and self._refused == MOST_REFUSED:
-            self.console.warn(f"{MOST_REFUSED} lines in a row mean nothing here: no more are read.", typed=True)
+        if self.show and self._refused == MAX_REFUSED:
+            self.console.warn(f"{MAX_REFUSED} lines in a row mean nothing here: no more are read.", typed=True)
             self.keeping.exit_code = REFUSED
             self.leave()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.recommendation import recommend
+from advisor.explanation.recommendation import recommend
 from advisor.terminal import names
 from advisor.terminal.inputs import Mistake
 

@@ -10,7 +10,7 @@ from typing import TypeAlias, Union
 from advisor.errors import IllegalAnswer, cut
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
-from advisor.terminal.choices import ALL, MOST_LISTED, NOT_KNOWN_MARK, Choice, Choices
+from advisor.terminal.choices import ALL, MAX_LISTED, NOT_KNOWN_MARK, Choice, Choices
 
 COMMANDS: Mapping[str, str] = {
     "why": "why this question is asked; why again goes one level up (also ?)",
@@ -238,6 +238,6 @@ def nearest(word: str, known: Mapping[str, str]) -> str:
 
 def one_of(names: Sequence[str]) -> str:
     """`a, b or c`; of many names the first, and how many others."""
-    if len(names) > MOST_LISTED:
-        return f"{', '.join(names[:MOST_LISTED])} or {len(names) - MOST_LISTED} others"
+    if len(names) > MAX_LISTED:
+        return f"{', '.join(names[:MAX_LISTED])} or {len(names) - MAX_LISTED} others"
     return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)

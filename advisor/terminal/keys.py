@@ -15,7 +15,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys as NamedKeys
 
-from advisor.reports.plain import harmless
+from advisor.reports.plain import one_line
 from advisor.terminal.choices import Choice, Choices
 from advisor.terminal.inputs import COMMANDS, LONGEST_LINE, WITH_ARGUMENT, Given, named_command, read
 
@@ -23,7 +23,7 @@ LAST_WORD = re.compile(r"[^,;\s]*$")
 Arguments = Callable[[str, str], Sequence[tuple[str, str]]]
 """What may follow a command, given what was typed of it; each with what it means."""
 
-MOST_PASTED = 2 * LONGEST_LINE
+MAX_PASTED = 2 * LONGEST_LINE
 """Characters: more than is read, so that too long a line is told of."""
 
 ENOUGH = 8
@@ -62,7 +62,7 @@ class Keys(Completer):
 
         @keys.add(NamedKeys.BracketedPaste)
         def _paste(event: KeyPressEvent) -> None:
-            event.current_buffer.insert_text(harmless(event.data[:MOST_PASTED]))
+            event.current_buffer.insert_text(one_line(event.data[:MAX_PASTED]))
 
         return keys
 

@@ -89,7 +89,7 @@ class Session:
 
     def keep_as_it_was(self) -> Path:
         """Copies its file beside itself, before what does not fit any more is saved over. Raises OSError."""
-        from advisor.whole_file import kept_aside
+        from advisor.atomic_files import kept_aside
 
         return Path(kept_aside(str(self.path)))
 
@@ -157,7 +157,7 @@ def _entry(kb: str, id: str, paths: list[Path]) -> Entry:
 
 def _read_plainly(path: Path) -> tuple[str, int | None]:
     """The name and the number of answers of a case, whatever its knowledge base is; None for one that is none."""
-    from advisor.knowledge.reader import kind
+    from advisor.knowledge.node_reader import kind
     from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text
 
     try:

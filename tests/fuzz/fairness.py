@@ -10,7 +10,7 @@ TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 LONGEST = 1500
 """Characters of a line; a quoted value is cut at 80 of them."""
 
-MOST_LINES = 21
+MAX_LINES = 21
 """Of one file: twenty mistakes, and how many more there are."""
 
 
@@ -28,7 +28,7 @@ def fair_line(text: str) -> None:
 def fair_error(error: Exception, files: int = 1) -> None:
     """A line for each mistake, and not too many of each file."""
     lines = str(error).split("\n")
-    assert len(lines) <= files * MOST_LINES, f"{len(lines)} lines"
+    assert len(lines) <= files * MAX_LINES, f"{len(lines)} lines"
     for line in lines:
         fair_line(line)
 
@@ -39,7 +39,7 @@ def fair_text(text: str) -> None:
         assert not steers(line), f"a control code in {line!r}"
 
 
-def fair_complaints(errors: str, most: int = MOST_LINES) -> None:
+def fair_complaints(errors: str, most: int = MAX_LINES) -> None:
     """Standard error of a command: nothing but complaints, none of which is a defect."""
     lines = errors.removesuffix("\n").split("\n") if errors else []
     assert len(lines) <= most, f"{len(lines)} lines"

@@ -18,11 +18,11 @@ from advisor.certificate.checking import Fault, check
 from advisor.certificate.seal import seal
 from advisor.certificate.writing import certificate
 from advisor.errors import CaseError, KnowledgeBaseError
+from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.fingerprint import fingerprint
 from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase, Question
-from advisor.recommendation import Recommendation
 from tests import oracle
 from tests.conftest import PARTS
 

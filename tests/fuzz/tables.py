@@ -13,7 +13,7 @@ from unittest import mock
 import polars as pl
 from hypothesis import strategies as st
 
-from advisor import row_by_row
+from advisor.batching import row_by_row
 from advisor.columns.program import CARRIED, FAULT
 from advisor.errors import AdvisorError
 from advisor.tables import delimited, duckdb_source, sources

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from advisor.explanation.means import Means
+from advisor.explanation.achievers import Achievers
+from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.why_not import Change, ChangeSet
 from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.model import Answer, KnowledgeBase
-from advisor.proof.spans import Span
-from advisor.proof.ways import Box, Option
-from advisor.recommendation import Recommendation
+from advisor.logic.intervals import Interval
 from advisor.reports import measures
 from advisor.reports.explaining import words
 from advisor.reports.plain import wrap
+from advisor.solver.counterfactuals import Box, Option
 
-MOST_OPTIONS = 4
-MOST_TICKS = 4
+MAX_OPTIONS = 4
+MAX_TICKS = 4
 
 
 def lines(advice: Recommendation, changed: Sequence[Change], box: Box, width: int, first: str) -> list[str]:
@@ -32,7 +32,7 @@ def lines(advice: Recommendation, changed: Sequence[Change], box: Box, width: in
 
 
 def options_text(
-    advice: Recommendation, id: str, options: Sequence[Option], now: Answer, most: int = MOST_OPTIONS
+    advice: Recommendation, id: str, options: Sequence[Option], now: Answer, most: int = MAX_OPTIONS
 ) -> str:
     """The options with `or` between them; of many about `most`, and how many others there are."""
     said = [option_text(advice, id, option, now) for option in options]
@@ -44,7 +44,7 @@ def options_text(
 def option_text(advice: Recommendation, id: str, option: Option | Number, now: Answer) -> str:
     """An option in the words in which it is offered."""
     kb = advice.kb
-    if isinstance(option, Span):
+    if isinstance(option, Interval):
         return span_text(kb, id, option)
     if isinstance(option, tuple) and isinstance(now, tuple) and now and option:
         more = tuple(value for value in option if value not in now)
@@ -56,7 +56,7 @@ def option_text(advice: Recommendation, id: str, option: Option | Number, now: A
     return words.answer(kb, id, option, advice.case)
 
 
-def span_text(kb: KnowledgeBase, id: str, span: Span) -> str:
+def span_text(kb: KnowledgeBase, id: str, span: Interval) -> str:
     """`3 or more (years)`, `2 to 4 (years)`, `less than 2 (years)`."""
     question = kb.questions[id]
     unit = f" ({question.unit})" if question.unit else ""
@@ -96,7 +96,7 @@ def plain_set(found: ChangeSet) -> dict[str, Any]:
 
 def plain_option(option: Option) -> Any:
     """An option as JSON has it: an answer, or the ends of a span of numbers."""
-    if isinstance(option, Span):
+    if isinstance(option, Interval):
         return {
             "above" if option.above else "at_least": option.least,
             "below" if option.below else "at_most": option.most,
@@ -104,7 +104,7 @@ def plain_option(option: Option) -> Any:
     return words.plain_answer(option)
 
 
-def _plain_means(means: Means) -> dict[str, Any]:
+def _plain_means(means: Achievers) -> dict[str, Any]:
     gives = [plain_option(option) for option in means.gives]
     return {"step": means.step.id, "at_once": means.at_once, "gives": gives, **words.plain_takes(means.takes)}
 
@@ -116,7 +116,7 @@ def _instead(advice: Recommendation, change: Change, options: Sequence[Option]) 
     if change.question not in advice.answers:
         return said
     now = change.now
-    if isinstance(now, tuple) and len(now) > MOST_TICKS:
+    if isinstance(now, tuple) and len(now) > MAX_TICKS:
         return said
     return f"{said}, instead of {words.answer(advice.kb, change.question, now, advice.case)}"
 
@@ -133,7 +133,7 @@ def _done(advice: Recommendation, change: Change) -> str:
     return f"({unsaid}, so it may be so; else {said})" if change.now == UNKNOWN else f"({said})"
 
 
-def _gives(advice: Recommendation, change: Change, means: Means) -> str:
+def _gives(advice: Recommendation, change: Change, means: Achievers) -> str:
     """Which of several options the step gives, unless it gives them all."""
     known = [option for option in change.options if option != UNKNOWN]
     if isinstance(change.now, tuple) or set(means.gives) >= set(known):
@@ -141,7 +141,7 @@ def _gives(advice: Recommendation, change: Change, means: Means) -> str:
     return f", which gives {options_text(advice, change.question, means.gives, change.now)}"
 
 
-def _means(advice: Recommendation, means: Means) -> str:
+def _means(advice: Recommendation, means: Achievers) -> str:
     takes = measures.takes(means.takes)
     title = words.step(advice.kb, means.step.id, advice.case)
     return f"{title}, {takes}" if takes else title
@@ -149,6 +149,6 @@ def _means(advice: Recommendation, means: Means) -> str:
 
 def _ticks(advice: Recommendation, id: str, values: Sequence[str]) -> str:
     said = [words.answer(advice.kb, id, (value,), advice.case) for value in values]
-    if len(said) > MOST_TICKS:
-        said = [*said[: MOST_TICKS - 1], f"{len(said) - MOST_TICKS + 1} more"]
+    if len(said) > MAX_TICKS:
+        said = [*said[: MAX_TICKS - 1], f"{len(said) - MAX_TICKS + 1} more"]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -11,11 +11,11 @@ from advisor.reports.explaining import changes, words
 from advisor.reports.plain import capital, wrap
 
 if TYPE_CHECKING:
-    from advisor.proof.certainty import Outcome
+    from advisor.solver.certainty import Outcome
 
-MOST_FLIPS = 2
+MAX_FLIPS = 2
 """So many other next steps are told below each answer; the others are counted."""
-MOST_STEPS = 6
+MAX_STEPS = 6
 NOT_KNOWN = "WHAT IS NOT KNOWN"
 
 
@@ -30,7 +30,7 @@ def as_object(found: HowSure) -> dict[str, Any]:
     return {
         "how_sure": found.kb.goal,
         "outcome": list(found.advice.steps),
-        "rests_on": {id: words.plain_answer(found.advice.answers.get(id)) for id in found.rests_on},
+        "sufficient_reason": {id: words.plain_answer(found.advice.answers.get(id)) for id in found.sufficient_reason},
         "one_other_answer": [
             {
                 "question": flip.question,
@@ -53,10 +53,10 @@ def _named(found: HowSure, outcome: Outcome) -> str:
 
 def _rests_on(found: HowSure, width: int) -> list[str]:
     kb, advice = found.kb, found.advice
-    if not found.rests_on:
+    if not found.sufficient_reason:
         return ["WHAT IT RESTS ON", *wrap("Nothing: it is the same in every case there is.", width)]
     lines = ["WHAT IT RESTS ON", *wrap(f"{_enough(found)} {_LEGEND}", width)]
-    for id in found.rests_on:
+    for id in found.sufficient_reason:
         given = advice.answers.get(id)
         said = changes.option_text(advice, id, given, ()) if given is not None else "not answered, so not known"
         lines += wrap(f"{words.label(kb, id)}: {said}", width, "- ")
@@ -66,13 +66,14 @@ def _rests_on(found: HowSure, width: int) -> list[str]:
 
 def _enough(found: HowSure) -> str:
     """How many answers are enough, and of which kind."""
-    every, given = len(found.advice.answers), sum(id in found.advice.answers for id in found.rests_on)
-    assumed = len(found.rests_on) - given
+    every, given = len(found.advice.answers), sum(id in found.advice.answers for id in found.sufficient_reason)
+    assumed = len(found.sufficient_reason) - given
     parts = [f"{given} of your {every} answers"] if given < every else [f"all {every} of your answers"]
     if assumed:
         parts.append(f"{assumed} not given, which {'counts' if assumed == 1 else 'count'} as not known")
     said = " and ".join(parts if given else parts[1:])
-    return f"{capital(said)}: with {'this' if len(found.rests_on) == 1 else 'these'} it is so, whatever the others."
+    these = "this" if len(found.sufficient_reason) == 1 else "these"
+    return f"{capital(said)}: with {these} it is so, whatever the others."
 
 
 _LEGEND = "Below each answer, what another one alone would make of it."
@@ -83,10 +84,10 @@ def _flips(found: HowSure, id: str, width: int) -> list[str]:
     flips = [flip for flip in found.flips if flip.question == id]
     flips.sort(key=lambda flip: flip.options == (UNKNOWN,))
     lines: list[str] = []
-    for flip in flips[:MOST_FLIPS]:
+    for flip in flips[:MAX_FLIPS]:
         said = changes.options_text(found.advice, id, flip.options, found.advice.case[id], most=2)
         lines += wrap(f"{said} -> {_named(found, flip.outcome)}", width, "    ", "      ")
-    if left := len(flips) - MOST_FLIPS if len(flips) > MOST_FLIPS else 0:
+    if left := len(flips) - MAX_FLIPS if len(flips) > MAX_FLIPS else 0:
         lines += wrap("and another next step" if left == 1 else f"and {left} other next steps", width, "    ", "      ")
     return lines
 
@@ -102,10 +103,10 @@ def _open(found: HowSure, width: int) -> list[str]:
     kb, advice = found.kb, found.advice
     lines = wrap("The answers to these can still change it:", width)
     asks = [advice.fill(kb.questions[id].ask) for id in found.decisive]
-    lines += words.items(words.at_most(MOST_STEPS, asks), width)
+    lines += words.items(words.at_most(MAX_STEPS, asks), width)
     lines += wrap("It may then be one of these:", width)
     steps = [_named(found, outcome) for outcome in _others(found)]
-    return [NOT_KNOWN, *lines, *words.items(words.at_most(MOST_STEPS, steps), width)]
+    return [NOT_KNOWN, *lines, *words.items(words.at_most(MAX_STEPS, steps), width)]
 
 
 def _others(found: HowSure) -> Sequence[Outcome]:

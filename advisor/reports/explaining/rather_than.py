@@ -6,8 +6,8 @@ from typing import Any
 
 from advisor.explanation import english
 from advisor.explanation.rather_than import RatherThan
+from advisor.explanation.recommendation import grounds_of
 from advisor.knowledge.hidden import Hidden
-from advisor.recommendation import grounds_of
 from advisor.reports.explaining import words
 from advisor.reports.explaining.standing import Standing
 from advisor.reports.explaining.why_not import Plain

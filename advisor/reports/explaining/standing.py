@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from advisor.explanation import english
 from advisor.explanation.failures import Attempt, Failure, Missing
+from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import All, Compare, OneOf
 from advisor.knowledge.hidden import Hidden
-from advisor.recommendation import Recommendation
 from advisor.reports.explaining import words
 from advisor.reports.plain import capital, wrap
 
-MOST_RULES = 3
-MOST_DEEP = 4
+MAX_RULES = 3
+MAX_DEEP = 4
 NEVER_SO = "That is never so."
 
 
@@ -50,12 +50,12 @@ class Standing:
             yield from self.attempt(rules[0], 0)
         else:
             yield from wrap(f"It has {len(rules)} rules, of which none holds.", self._width)
-            for attempt in rules[:MOST_RULES]:
+            for attempt in rules[:MAX_RULES]:
                 self._told.clear()
                 yield from wrap(f'"{self._advice.fill(attempt.rule.because)}"', self._width, "- ")
                 yield from self.attempt(attempt, 1)
-            if len(rules) > MOST_RULES:
-                yield from wrap(f"and {len(rules) - MOST_RULES} more that are further from holding", self._width, "- ")
+            if len(rules) > MAX_RULES:
+                yield from wrap(f"and {len(rules) - MAX_RULES} more that are further from holding", self._width, "- ")
 
     def attempt(self, attempt: Attempt, depth: int) -> Iterator[str]:
         """Why one rule does not hold."""
@@ -66,7 +66,7 @@ class Standing:
             if not item.text and not item.among:
                 yield from self._lines(item.below, depth)
                 continue
-            yield from wrap(_said(item), self._width, f"{'  ' * min(depth, MOST_DEEP)}- ")
+            yield from wrap(_said(item), self._width, f"{'  ' * min(depth, MAX_DEEP)}- ")
             yield from self._lines(item.below, depth + 1)
 
     def _fails(self, attempt: Attempt) -> tuple[Item, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.what_if import WhatIf
 from advisor.knowledge.model import Pair
 from advisor.knowledge.texts import first_sentence
-from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.explaining import words
 from advisor.reports.plain import wrap
 
-MOST_QUESTIONS = 6
+MAX_QUESTIONS = 6
 """So many questions are listed; the others are counted."""
 
 
@@ -113,7 +113,7 @@ def _questions(found: WhatIf, width: int) -> list[str]:
     for heading, ids in (("Asked anew:", found.appearing), ("No longer asked:", found.disappearing)):
         if ids:
             texts = [f"{found.after.fill(kb.questions[id].ask)}" for id in ids]
-            lines += [heading, *words.items(words.at_most(MOST_QUESTIONS, texts), width, "  - ")]
+            lines += [heading, *words.items(words.at_most(MAX_QUESTIONS, texts), width, "  - ")]
     if found.falling_away:
         lines += wrap("These answers of yours would no longer matter:", width)
         given = found.before.answers

@@ -13,8 +13,8 @@ from advisor.knowledge.texts import fill
 from advisor.reports.explaining import words
 from advisor.reports.plain import capital, wrap
 
-MOST_RULES = 5
-MOST_ABOVE = 3
+MAX_RULES = 5
+MAX_ABOVE = 3
 """Rules that are told of the first level, and of each level above it."""
 
 
@@ -70,7 +70,7 @@ def level_lines(found: Why, number: int, width: int) -> list[str]:
     shown = _told(found, rules) or list(rules)
     head = "The answer can decide:" if number == 0 else "That is needed for:"
     texts = [_rule(found, rule) for rule in shown]
-    lines = [*wrap(head, width), *words.items(words.at_most(MOST_ABOVE if number else MOST_RULES, texts), width)]
+    lines = [*wrap(head, width), *words.items(words.at_most(MAX_ABOVE if number else MAX_RULES, texts), width)]
     return lines + (_top(found, width) if number == told_levels(found)[-1] else [])
 
 

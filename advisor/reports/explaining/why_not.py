@@ -6,15 +6,15 @@ from typing import Any
 
 from advisor.explanation import english
 from advisor.explanation.failures import Attempt, Failure, Missing
+from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.why_not import ChangeSet, WhyNot
 from advisor.knowledge.model import Pair
-from advisor.recommendation import Recommendation
 from advisor.reports import measures
 from advisor.reports.explaining import changes, how, words
 from advisor.reports.explaining.standing import Standing
 from advisor.reports.plain import wrap
 
-MOST_SETS = 4
+MAX_SETS = 4
 
 
 def text(found: WhyNot, width: int = 80) -> str:
@@ -79,7 +79,7 @@ def _sets(found: WhyNot, width: int) -> list[list[str]]:
         lines += wrap(f"and with that one of these {count}, and nothing less:", width)
     else:
         lines += wrap(f"Any one of these {count} would give it, and nothing less:", width)
-    shown = sorted(found.sets, key=lambda one: (not one.within_reach, len(one.questions)))[:MOST_SETS]
+    shown = sorted(found.sets, key=lambda one: (not one.within_reach, len(one.questions)))[:MAX_SETS]
     for number, one in enumerate(shown, 1):
         rest = [change for change in one.changes if change.question not in common]
         lines += changes.lines(advice, rest, one.boxes[0], width, f"{number}. ")

@@ -1,0 +1,151 @@
+"""What is told of each row: the goal's value, its rule and reason, the conclusions beside it, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import zip_longest
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+from advisor.columns.conditions import either
+from advisor.columns.query import MARK, StagedQuery, State, constant, counted, firsts, total
+from advisor.columns.reasons import Reasons, Told
+from advisor.columns.rules import Cells, Concluded
+from advisor.columns.words import Phrases, Wording
+from advisor.knowledge.model import KnowledgeBase, Rule
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+ERROR = "error"
+NO_STEP = "the knowledge base gives no next step for this case"
+SEVERAL = "the knowledge base gives several next steps for this case"
+
+
+def note(id: str) -> str:
+    """The column that says whether a good row has a conclusion of this attribute."""
+    return f"{MARK}met_{id}"
+
+
+class OutputColumns:
+    """Adds to the plan all that is shown. It reads the column `_fault`, null where nothing is wrong with the cells."""
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        plan: StagedQuery,
+        cells: Cells,
+        wording: Wording,
+        shown: Sequence[str],
+        noted: Sequence[str] = (),
+    ) -> None:
+        import narwhals as nw
+
+        self._kb, self._plan, self._wording = kb, plan, wording
+        self._phrases = Phrases(kb, plan, cells)
+        wanted = [(id, value) for id in (kb.goal, *shown, *noted) for value in kb.conclusions[id].values]
+        self._good = plan.put(nw.col(f"{MARK}fault").is_null())
+        self._concluded = Concluded(kb, plan, cells, wanted)
+        self._columns = self._goal()
+        for id in shown:
+            self._columns[id] = self._values(id)
+        self.notes = [*map(note, noted)]
+        for id, name in zip(noted, self.notes, strict=True):
+            met = either(self._concluded.pair((id, value)) for value in kb.conclusions[id].values)
+            self._columns[name] = self._good & met
+
+    def run(self, frame: Any) -> Any:
+        """The frame with the columns that are shown, under their names."""
+        return self._plan.run(frame).with_columns(**self._columns)
+
+    def _goal(self) -> dict[str, nw.Expr]:
+        import narwhals as nw
+
+        kb, plan, concluded = self._kb, self._plan, self._concluded
+        rules = [rule for rule in kb.rules if rule.attribute == kb.goal]
+        values = list(dict.fromkeys(rule.value for rule in rules))
+        found = self._found = [concluded.pair((kb.goal, value)) for value in values]
+        fired = [concluded.fired(rule) for rule in rules]
+        plan.stage()
+        kind = nw.UInt8() if len(found) < 256 else nw.UInt16()
+        single = plan.put(total([counted(pair, 1, kind) for pair in found], kind) == 1)
+        [first_rules] = firsts(plan, [fired])
+        self._defective = plan.put(self._good & ~single)
+        fine = plan.put(self._good & single)
+        plan.stage()
+        own = [(rule, plan.put(first & fine)) for rule, first in zip(rules, first_rules, strict=True)]
+        told = Reasons(kb, plan, concluded).of(own)
+        plan.stage()
+        code = plan.code([where for _, where in own])
+        plan.stage()
+        columns = {
+            kb.goal: plan.lookup(code, [rule.value for rule in rules]),
+            "rule": plan.lookup(code, [rule.id for rule in rules]),
+            "because": self._because(own, told, code, fine),
+            ERROR: nw.coalesce(nw.col(f"{MARK}fault"), self._defect()),
+        }
+        plan.stage()
+        return {name: nw.col(plan.name(column)) for name, column in columns.items()}
+
+    def _defect(self) -> nw.Expr:
+        """What is wrong with the knowledge base where it does not give just one value of the goal."""
+        import narwhals as nw
+
+        several = nw.when(either(self._found)).then(nw.lit(SEVERAL)).otherwise(nw.lit(NO_STEP))
+        return nw.when(self._defective).then(several)
+
+    def _because(self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str, fine: nw.Expr) -> nw.Expr:
+        """The rule's own sentence, what it rests on, and what is missing; null where there is no rule."""
+        import narwhals as nw
+
+        parts = [*self._sentence(own, code), *self._list("Given", told, False), *self._list("Missing", told, True)]
+        return nw.when(fine).then(nw.concat_str(nw.lit(""), *parts, ignore_nulls=True))
+
+    def _sentence(self, own: list[tuple[Rule, nw.Expr]], code: str) -> list[nw.Expr]:
+        """The pieces of the rule's own sentence: in turn a text that the rule says, and what fills its placeholder."""
+        sentences = [[(literal, name) for literal, name, _, _ in Formatter().parse(rule.because)] for rule, _ in own]
+        columns = []
+        for pieces in zip_longest(*sentences, fillvalue=("", None)):
+            columns.append(self._plan.lookup(code, [literal or None for literal, _ in pieces]))
+            fillings: dict[str, list[nw.Expr]] = {}
+            for (_, name), (_, where) in zip(pieces, own, strict=True):
+                if name is not None:
+                    fillings.setdefault(name, []).append(where)
+            columns += self._phrases.filled(fillings)
+        return columns
+
+    def _list(self, head: str, told: dict[Told, nw.Expr], missing: bool) -> list[nw.Expr]:
+        """` Given: a; b.`, or nothing in the rows where there is nothing to list."""
+        wanted = self._in_order(told, missing)
+        if not wanted:
+            return []
+        items = [item for it in wanted for item in self._clause(it, told[it])]
+        anything = either(told[it] for it in wanted)
+        items.append(constant(".", anything, glued=True))
+        return self._plan.texts(items, "; ", f" {head}: ")
+
+    def _in_order(self, told: Iterable[Told], missing: bool) -> list[Told]:
+        """Answers in the order of the questions, then conclusions in theirs."""
+        kb = self._kb
+        every = [Told(id, "", missing) for id in kb.questions]
+        every += [Told(id, value, missing) for id, it in kb.conclusions.items() for value in it.values]
+        wanted = set(told)
+        return [it for it in every if it in wanted]
+
+    def _clause(self, told: Told, where: nw.Expr) -> list[State | nw.Expr]:
+        pair = (told.attribute, told.value)
+        if told.value:
+            say = self._wording.missing if told.missing else self._wording.concluded
+            return self._phrases.text(say(pair), where)
+        question = self._kb.questions[told.attribute]
+        return self._phrases.clause(question, partial(self._wording.given, question.id), where)
+
+    def _values(self, id: str) -> nw.Expr:
+        """The concluded values of an attribute, joined with `;`; null where there are none, and in a bad row."""
+        import narwhals as nw
+
+        found = [(self._concluded.pair((id, value)), value) for value in self._kb.conclusions[id].values]
+        parts = self._plan.texts([constant(value, where) for where, value in found], ";")
+        something = self._good & either(where for where, _ in found)
+        return nw.when(something).then(nw.concat_str([nw.lit(""), *parts], ignore_nulls=True))

@@ -1,0 +1,238 @@
+"""A plan: columns to be added to a frame, stage by stage. What a stage adds can be read by the stages after it.
+
+A text that is chosen by conditions is gathered from a small table, which costs a hundredth of building it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.columns.conditions import either, every
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import polars as pl
+    from narwhals.dtypes import DType
+
+MARK = "_"
+"""Begins the name of every column that a plan adds; no attribute's id begins so."""
+
+MAX_BITS = 12
+"""A table has a text for each number of so many bits at most."""
+
+BLOCK = 8
+"""Columns of which the first that is true is found at once."""
+
+
+class Lookup(NamedTuple):
+    """The text at the place that the column `code` holds, counted from 0; None is no text."""
+
+    code: str
+    texts: Sequence[str | None]
+
+
+class State(NamedTuple):
+    """A text that is chosen by conditions: where `said`, the one at the place that is the sum of the weights that hold.
+
+    Elsewhere it is the one at 0, which says nothing. A condition that is None always holds. A state that is `glued`
+    goes on with what was said before it, without a separator.
+    """
+
+    weighed: Sequence[tuple[int, nw.Expr | None]]
+    texts: Sequence[str]
+    said: nw.Expr
+    glued: bool = False
+
+
+def chosen(cases: Iterable[tuple[nw.Expr, str]], said: nw.Expr, glued: bool = False) -> State:
+    """The text whose condition holds, of conditions that exclude each other."""
+    cases = list(cases)
+    return State([(at, it) for at, (it, _) in enumerate(cases, 1)], ["", *(text for _, text in cases)], said, glued)
+
+
+def constant(text: str, said: nw.Expr, glued: bool = False) -> State:
+    """Always the same text."""
+    return State([(1, None)], ["", text], said, glued)
+
+
+class StagedQuery:
+    """Columns by stages. `prefix` begins their names, so that two plans can run on one frame."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._stages: list[dict[str, nw.Expr | Lookup]] = [{}]
+        self._count = 0
+
+    def stage(self) -> None:
+        """Begins the next stage."""
+        if self._stages[-1]:
+            self._stages.append({})
+
+    def put(self, column: nw.Expr | Lookup) -> nw.Expr:
+        """Adds a column to this stage, to be read in later ones."""
+        import narwhals as nw
+
+        return nw.col(self.name(column))
+
+    def name(self, column: nw.Expr | Lookup) -> str:
+        """Adds a column to this stage; its name."""
+        self._count += 1
+        name = f"{self._prefix}{self._count}"
+        self._stages[-1][name] = column
+        return name
+
+    def code(self, conditions: Sequence[nw.Expr]) -> str:
+        """Adds the number, from 1, of the condition that holds; 0 where none does."""
+        return self._sum(_bits(list(enumerate(conditions, 1))))
+
+    def lookup(self, code: str, texts: Iterable[str | None]) -> nw.Expr:
+        """Adds the text that belongs to the number in the column `code`, none for 0."""
+        return self.put(Lookup(code, (None, *texts)))
+
+    def texts(self, items: Iterable[State | nw.Expr], separator: str, lead: str = "") -> list[nw.Expr]:
+        """Columns that say, put together, what the items say, null where they say nothing; begins two stages.
+
+        `lead` stands before the first item that says something, `separator` before every other. An expression goes on
+        with the state before it. States that are neighbours are said by one column, as long as its table stays small.
+        """
+        parts = self._grouped(items, separator, lead)
+        self.stage()
+        columns = [self.put(part) for part in parts]
+        self.stage()
+        return columns
+
+    def _grouped(self, items: Iterable[State | nw.Expr], separator: str, lead: str) -> list[Lookup | nw.Expr]:
+        parts: list[Lookup | nw.Expr] = []
+        group: list[State] = []
+        before: list[nw.Expr] = []
+
+        def close() -> None:
+            if group:
+                parts.append(self._table(group, before, separator, lead))
+                before.extend(state.said for state in group if not state.glued)
+                group.clear()
+
+        for item in items:
+            if not isinstance(item, State):
+                close()
+                parts.append(item)
+                continue
+            if sum(map(_width, [*group, item])) > MAX_BITS:
+                close()
+            group.append(item)
+        close()
+        return parts
+
+    def _table(self, group: list[State], before: list[nw.Expr], separator: str, lead: str) -> Lookup:
+        """One table for all that the states say together, and whether anything was said before them."""
+        bits: list[tuple[int, nw.Expr]] = []
+        width = 0
+        for state in reversed(group):  # the last has the lowest bits
+            bits += [(value << width, where) for value, where in _bits(state.weighed, state.said)]
+            width += _width(state)
+        if before:
+            bits.append((1 << width, either(before)))
+        padded = [[*state.texts, *[""] * (2 ** _width(state) - len(state.texts))] for state in group]
+        texts = []
+        for started in (False, True) if before else (False,):
+            for said in product(*padded):
+                text, going = "", started
+                for word, state in zip(said, group, strict=True):
+                    if word:
+                        text += word if state.glued else f"{separator if going else lead}{word}"
+                        going = True
+                texts.append(text or None)
+        return Lookup(self._sum(bits), texts)
+
+    def _sum(self, bits: Sequence[tuple[int, nw.Expr]]) -> str:
+        """Adds the number that these bits make up, each with where it is set."""
+        import narwhals as nw
+
+        top = max((value for value, _ in bits), default=0).bit_length()
+        kind = nw.UInt8() if top <= 8 else nw.UInt16() if top <= 16 else nw.UInt32()
+        return self.name(total([counted(where, value, kind) for value, where in bits], kind))
+
+    def run(self, frame: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
+        """The frame with every column of the plan."""
+        for stage in self._stages:
+            columns = {name: column for name, column in stage.items() if not isinstance(column, Lookup)}
+            lookups = {name: column for name, column in stage.items() if isinstance(column, Lookup)}
+            frame = _gathered(frame.with_columns(**columns) if columns else frame, lookups)
+        return frame
+
+
+def _gathered(frame: nw.LazyFrame[pl.LazyFrame], lookups: Mapping[str, Lookup]) -> nw.LazyFrame[pl.LazyFrame]:
+    """With the texts that the lookups choose. Narwhals has no word for this."""
+    import narwhals as nw
+    import polars as pl
+
+    tables = {name: pl.lit(pl.Series(lookup.texts, dtype=pl.String)) for name, lookup in lookups.items()}
+    columns = [tables[name].gather(pl.col(lookup.code)).alias(name) for name, lookup in lookups.items()]
+    return nw.from_native(frame.to_native().with_columns(columns)) if columns else frame
+
+
+def counted(where: nw.Expr, value: int, kind: DType) -> nw.Expr:
+    """The value where the condition holds, else 0."""
+    import narwhals as nw
+
+    return nw.when(where).then(nw.lit(value, dtype=kind)).otherwise(nw.lit(0, dtype=kind))
+
+
+def total(numbers: list[nw.Expr], kind: DType) -> nw.Expr:
+    """The sum of numbers of that kind, as a tree of little depth."""
+    import narwhals as nw
+
+    while len(numbers) > 1:
+        numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
+    return numbers[0] if numbers else nw.lit(0, dtype=kind)
+
+
+def _bits(weighed: Sequence[tuple[int, nw.Expr | None]], said: nw.Expr | None = None) -> list[tuple[int, nw.Expr]]:
+    """The bits of the sum of the weights that hold, each with where it is set; no two that hold share a bit.
+
+    Conditions cost next to nothing, and numbers a hundred times as much: so it is bits that are summed.
+    """
+    found = []
+    for at in range(max((weight for weight, _ in weighed), default=0).bit_length()):
+        conditions = [condition for weight, condition in weighed if weight >> at & 1]
+        given = [condition for condition in conditions if condition is not None]
+        parts = [] if len(given) < len(conditions) else [either(given)]
+        found.append((2**at, every([*parts, *([] if said is None else [said])])))
+    return found
+
+
+def _width(state: State) -> int:
+    """The number of bits that count its texts."""
+    return (len(state.texts) - 1).bit_length()
+
+
+def first_of(columns: Sequence[nw.Expr]) -> list[nw.Expr]:
+    """For each column where it is the first that is true."""
+    return [every([column, ~either(columns[:at])]) if at else column for at, column in enumerate(columns)]
+
+
+def firsts(plan: StagedQuery, groups: Sequence[Sequence[nw.Expr]]) -> list[list[nw.Expr]]:
+    """The same for each group of columns, as columns of the plan, however many; begins a stage before and after.
+
+    A long group is cut into blocks: where the first block begins that has a true one is found first.
+    """
+    plan.stage()
+    long = [at for at, group in enumerate(groups) if len(group) > BLOCK]
+    blocks = {at: [groups[at][start : start + BLOCK] for start in range(0, len(groups[at]), BLOCK)] for at in long}
+    reached: dict[int, list[nw.Expr]] = {}
+    if long:
+        any_in = [[plan.put(either(block)) for block in blocks[at]] for at in long]
+        reached = dict(zip(long, firsts(plan, any_in), strict=True))
+    found = []
+    for at, group in enumerate(groups):
+        if at in reached:
+            pieces = zip(blocks[at], reached[at], strict=True)
+            found.append([plan.put(expr & here) for block, here in pieces for expr in first_of(block)])
+        else:
+            found.append([plan.put(expr) if place else expr for place, expr in enumerate(first_of(group))])
+    plan.stage()
+    return found

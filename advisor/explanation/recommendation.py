@@ -1,0 +1,215 @@
+"""One justified recommendation: the next step of a case, what it rests on, and the road from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor import given
+from advisor.cases.answers import read_answers
+from advisor.errors import quoted
+from advisor.explanation.absence import Absence, explain
+from advisor.explanation.derivation import Node, Reason, derivation, told
+from advisor.explanation.grounds import Grounds
+from advisor.inference import Firing, conclusions, infer
+from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, is_condition, leaves
+from advisor.knowledge.hidden import Hidden
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes
+from advisor.knowledge.texts import fill
+
+if TYPE_CHECKING:
+    from advisor.cases.files import Case
+    from advisor.logic.partial import PartialInterpretation
+
+A_TEXT = "a text of the knowledge base"
+
+
+class Stage(NamedTuple):
+    """A step of the roadmap. Its texts are filled from the case as it will be when the step comes."""
+
+    step: Step
+    title: str
+    takes: Takes | None
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """`answers` as they were given, `case` with every question answered; `firings` in firing order.
+
+    `steps` are the goal's values: one, unless the knowledge base has a defect, which `problem` then tells. `because` is
+    the derivation of the next step, from the goal's own rule down to answers. `place` is the case's file, if any.
+    """
+
+    kb: KnowledgeBase
+    name: str
+    answers: Answers
+    case: Answers
+    firings: tuple[Firing, ...]
+    conclusions: Mapping[str, tuple[str, ...]]
+    steps: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    place: str = ""
+
+    @property
+    def step(self) -> Step | None:
+        """The next step; None where the rules conclude none or several."""
+        return self.kb.steps[self.steps[0]] if len(self.steps) == 1 else None
+
+    @property
+    def because(self) -> tuple[Firing, ...]:
+        """The firings that the next step rests on, the goal's own rule first."""
+        return tuple(node.firing for node in self.nodes)
+
+    @property
+    def rule(self) -> Rule | None:
+        """The goal's own rule."""
+        return self.nodes[0].firing.rule if self.step and self.nodes else None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong where there is not just one next step; else nothing."""
+        if not self.steps:
+            return "the knowledge base gives no next step for this case"
+        if len(self.steps) > 1:
+            titles = [self.fill(self.kb.steps[id].title) if id in self.kb.steps else id for id in self.steps]
+            return f"the knowledge base gives several next steps for this case: {'; '.join(titles)}"
+        return ""
+
+    @property
+    def takes(self) -> Takes | None:
+        """What the next step takes, in this case."""
+        return self.takes_of(self.step) if self.step else None
+
+    def takes_of(self, step: Step) -> Takes | None:
+        """What any step would take in this case."""
+        given.of_kind(step, Step, "a step")
+        return _takes(step, self._kleene)
+
+    @cached_property
+    def roadmap(self) -> tuple[Stage, ...]:
+        """The steps that remain, the next step first."""
+        return self._road[0]
+
+    @property
+    def roadmap_complete(self) -> bool:
+        """Whether the roadmap reaches the end of the road."""
+        return self._road[1]
+
+    @cached_property
+    def questions_left(self) -> tuple[str, ...]:
+        """The questions without a known answer that can still change the next step."""
+        from advisor.consultation.relevance import relevant
+
+        known = {id: answer for id, answer in self.answers.items() if answer != UNKNOWN}
+        return tuple(relevant(self.kb, known, [self.kb.goal]))
+
+    def fill(self, text: str) -> str:
+        """A text of the knowledge base with its placeholders filled from this case. Raises WrongKind for another."""
+        try:
+            return fill(self.kb, given.text(text, A_TEXT), self.case)
+        except (LookupError, ValueError):
+            raise given.WrongKind(f"{A_TEXT} is wanted here, not {quoted(text)}") from None
+
+    def paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[str]:
+        """The paragraphs that are shown in this case, filled."""
+        some = [given.of_kind(it, Paragraph, "a paragraph") for it in given.items(paragraphs, "a list of paragraphs")]
+        return _paragraphs(self.kb, some, self.case, self._kleene)
+
+    def reasons(self, nodes: Iterable[Node] | None = None) -> list[Reason]:
+        """The derivation of the next step, or another one of this case, as it is told to a person."""
+        some = (
+            self.nodes if nodes is None else [given.of_kind(it, Node, "a node") for it in given.items(nodes, "nodes")]
+        )
+        return told(self.kb, some, self.case, self._concluded, self._holds)
+
+    def absence(self, pair: Pair) -> Absence:
+        """Why the pair was not concluded. Raises NothingSuch where it never is."""
+        from advisor.explanation.named import check
+
+        attribute, value = (*given.of_kind(pair, tuple, "a conclusion and its value"), None, None)[:2]
+        check(self.kb, attribute, value, needed=True)
+        return explain(self.kb, pair, self.case, self._concluded, self._holds)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether the condition holds in this case. Raises WrongKind where it is none of this knowledge base."""
+        if not is_condition(condition) or not all(self._knows(it) for it, _ in leaves(condition)):
+            raise given.WrongKind(f"a condition of {self.kb.id} is wanted here, not {quoted(condition)}")
+        return self._holds(condition)
+
+    def _knows(self, leaf: Leaf) -> bool:
+        return leaf.attribute in self.kb.questions or leaf.attribute in self.kb.conclusions
+
+    def _holds(self, condition: Condition) -> bool:
+        return self._kleene.of(condition) is True
+
+    @cached_property
+    def _concluded(self) -> frozenset[Pair]:
+        return frozenset(firing.rule.then for firing in self.firings)
+
+    @cached_property
+    def _kleene(self) -> PartialInterpretation:
+        return _evaluate(self.kb, self.case)
+
+    @cached_property
+    def _road(self) -> tuple[tuple[Stage, ...], bool]:
+        """The stages, and whether they reach the end."""
+        if self.step is None:
+            return (), False
+        from advisor.consultation.roadmap import roadmap
+
+        way = roadmap(self.kb, self.case)
+        return tuple(stage(state, step) for state, step in way.stages), way.complete
+
+
+def recommend(
+    kb: KnowledgeBase, case: Case | Mapping[str, object], name: str = "", *, partial: bool = False
+) -> Recommendation:
+    """The recommendation for a case, or for answers by question id as a case file would hold them.
+
+    A case without a required answer is a bad case, unless `partial` says that the person has not been asked yet.
+    Raises CaseError with every mistake.
+    """
+    answers, place, known_as = read_answers(kb, case, partial)
+    name = given.text(name, "a name")
+    total = kb.total(answers)
+    firings = infer(kb, total)
+    found = conclusions(firings)
+    steps = tuple(found.get(kb.goal, ()))
+    others = {id: tuple(found.get(id, ())) for id in kb.conclusions if id != kb.goal}
+    nodes = derivation(firings, (kb.goal, steps[0])) if steps else ()
+    return Recommendation(kb, name or known_as, answers, total, firings, others, steps, nodes, place)
+
+
+def grounds_of(advice: Recommendation) -> Grounds:
+    """What the case has for grounds; nothing has been read yet."""
+    return Grounds(advice.kb, Hidden(advice.kb), advice._concluded, advice._holds)
+
+
+def stage(state: PartialInterpretation, step: Step) -> Stage:
+    """The step as a stage of a road, taken in this case."""
+    kb, answers = state.kb, state.answers
+    assumes = tuple(_paragraphs(kb, step.assumes, answers, state))
+    return Stage(step, fill(kb, step.title, answers), _takes(step, state), assumes)
+
+
+def _evaluate(kb: KnowledgeBase, case: Answers) -> PartialInterpretation:
+    from advisor.logic.partial import evaluate
+
+    return evaluate(kb, case)
+
+
+def _holds(state: PartialInterpretation, when: Condition | None) -> bool:
+    return when is None or state.of(when) is True
+
+
+def _takes(step: Step, state: PartialInterpretation) -> Takes | None:
+    return next((takes for takes in step.takes if _holds(state, takes.when)), None)
+
+
+def _paragraphs(
+    kb: KnowledgeBase, paragraphs: Iterable[Paragraph], case: Answers, state: PartialInterpretation
+) -> list[str]:
+    return [fill(kb, part.text, case) for part in paragraphs if _holds(state, part.when)]

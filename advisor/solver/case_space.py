@@ -1,0 +1,283 @@
+"""The diagram reader of conditions: a whole knowledge base as decision diagrams, one function for each kind of node.
+
+A variable stands for a question, and its branches for the classes of answers that conditions tell apart, `unknown` the
+last; a `many` question is several, one that says whether it was answered and one a value. It counts cases exactly.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds
+from advisor.knowledge.conditions import Any as AnyOf
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.logic.answer_classes import numbers, tests_by_question
+from advisor.solver.mdd import MAX_NODES, MDD, Node, TooLarge
+
+MAX_VARIABLES = 1_000
+
+ANSWERED, NOT_ANSWERED = 0, 1
+"""The branches of the variable that says whether a `many` question was answered."""
+
+
+class Cases(MDD):
+    """All cases of these questions, which conditions of the knowledge bases read.
+
+    `answers` has the answer that each branch of a question's variable stands for. Raises TooLarge.
+    """
+
+    def __init__(self, questions: Mapping[str, Question], kbs: Sequence[KnowledgeBase], most: int = MAX_NODES) -> None:
+        self.questions = questions
+        self.at: dict[str, int] = {}
+        self.answers: dict[str, list[Answer]] = {}
+        self.weights: list[list[int]] = []
+        self.costs: list[list[int]] = []
+        self._scale = 1
+        self._ahead: dict[tuple[Node, frozenset[str]], tuple[int, int]] = {}
+        self._kbs = kbs
+        self._tests = tests_by_question(kbs)
+        for id, question in questions.items():
+            self._tests[id] = [*self._tests.get(id, []), *_limits(question, kbs)]
+        for id, question in questions.items():
+            self.at[id] = len(self.weights)
+            self._declare(id, question, self._tests.get(id, []))
+        if len(self.weights) > MAX_VARIABLES:
+            raise TooLarge
+        super().__init__([len(weights) for weights in self.weights], most)
+
+    def _declare(self, id: str, question: Question, tests: Sequence[Leaf]) -> None:
+        unknown = [] if question.required else [1]
+        ticks = len(question.values) if question.kind == "many" else 0
+        if question.kind == "number":
+            classes = numbers(question, tests)
+            self.answers[id] = [kind.least for kind in classes]
+            weights = [kind.size for kind in classes]
+        elif ticks:
+            # Where nothing was answered no value is ticked, but a free variable counts twice: that is taken back here.
+            self.answers[id] = [()]
+            weights = [2**ticks] if unknown else [1]
+            self._scale *= weights[0]
+        else:
+            alike: dict[str, list[Answer]] = {}
+            for value in question.values:
+                alike.setdefault(repr(self._kind(id, value)), []).append(value)
+            self.answers[id] = [values[0] for values in alike.values()]
+            weights = [len(values) for values in alike.values()]
+        price = 0 if question.required else 1
+        self.costs += [[price] * len(weights) + [0] * len(unknown)] + [[0, 0]] * ticks
+        self.weights += [weights + unknown] + [[1, 1]] * ticks
+        if unknown:
+            self.answers[id].append(UNKNOWN)
+
+    def of_leaf(self, leaf: Leaf, own: Question) -> Node:
+        """The cases in which a leaf holds that tests a question, which its knowledge base knows as `own`.
+
+        An answer that this knowledge base does not take is unknown to it.
+        """
+        id = leaf.attribute
+        variable = self.at[id]
+        if own.kind != "many":
+            taken = [answer if _takes(own, answer) else UNKNOWN for answer in self.answers[id]]
+            return self.among(variable, [n for n, answer in enumerate(taken) if leaf_holds(leaf, answer)])
+        assert isinstance(leaf, OneOf)
+        answered = self.among(variable, [ANSWERED])
+        parts = []
+        for value in leaf.values:
+            if value == UNKNOWN:
+                parts.append(self.negate(answered))
+            elif value == NONE:
+                parts.append(self.all([answered, *(self.negate(self._ticked(id, each)) for each in own.values)]))
+            else:
+                parts.append(self.conjoin(answered, self._ticked(id, value)))
+        return self.any(parts)
+
+    def _ticked(self, id: str, value: str) -> Node:
+        return self.among(self.at[id] + 1 + self.questions[id].values.index(value), [1])
+
+    def how_many(self, node: Node) -> int:
+        """In how many cases the function is true; answers to numbers that need not be whole count by their classes."""
+        return self.count(node, self.weights) // self._scale
+
+    def smallest(self, node: Node) -> dict[str, Answer] | None:
+        """The case with the fewest answers for which the function is true; of those the first, without its unknowns.
+
+        Cases are ordered by the questions in their order, each with its values in theirs and `unknown` last; of a
+        `many` question every value is left out that can be.
+        """
+        chosen = self.cheapest_assignment(node, self.costs)
+        return None if chosen is None else self.case(chosen)
+
+    def case(self, chosen: Sequence[int]) -> dict[str, Answer]:
+        """The case of these branches, without what is unknown."""
+        found: dict[str, Answer] = {}
+        for id, question in self.questions.items():
+            at = self.at[id]
+            answer = self.answers[id][chosen[at]]
+            if isinstance(answer, tuple):
+                ticks = chosen[at + 1 : at + 1 + len(question.values)]
+                answer = tuple(value for value, ticked in zip(question.values, ticks, strict=True) if ticked)
+            if answer != UNKNOWN:
+                found[id] = answer
+        return found
+
+    def branch(self, id: str, answer: Answer) -> dict[int, int]:
+        """The variables of the question with the branches that the answer takes."""
+        question, at = self.questions[id], self.at[id]
+        if question.kind != "many":
+            return {at: self._class_of(id, answer)}
+        if answer == UNKNOWN:
+            return {at: NOT_ANSWERED}
+        assert isinstance(answer, tuple)
+        ticks = {at + 1 + n: int(value in answer) for n, value in enumerate(question.values)}
+        return {at: ANSWERED, **ticks}
+
+    def _class_of(self, id: str, answer: Answer) -> int:
+        """The branch of a choice or a number."""
+        answers = self.answers[id]
+        if answer in answers:
+            return answers.index(answer)
+        wanted = self._kind(id, answer)
+        return next(n for n, each in enumerate(answers) if each != UNKNOWN and self._kind(id, each) == wanted)
+
+    def _kind(self, id: str, answer: Answer) -> object:
+        """The same for answers that no condition tells apart."""
+        own = (kb.questions[id] for kb in self._kbs if id in kb.questions)
+        return [leaf_holds(leaf, answer) for leaf in self._tests.get(id, [])], [_takes(each, answer) for each in own]
+
+    def branches_of(self, node: Node, variable: int) -> set[int]:
+        """The branches for which a function of this variable alone is true."""
+        if not self.branches[node]:
+            return {*range(self.sizes[variable])} if node == self.true else set()
+        return {n for n, below in enumerate(self.branches[node]) if below == self.true}
+
+    def within(self, node: Node, answers: Answers) -> Node:
+        """The function where these answers are given."""
+        move: dict[int, Sequence[int]] = {}
+        for id, answer in answers.items():
+            for variable, branch in self.branch(id, answer).items():
+                move[variable] = [branch] * self.sizes[variable]
+        return self.moved(node, move)
+
+    def asked(self, node: Node) -> list[str]:
+        """The questions that the function depends on, in their order."""
+        variables = self.support(node)
+        ends = [*self.at.values(), len(self.sizes)][1:]
+        return [id for (id, at), end in zip(self.at.items(), ends, strict=True) if variables & {*range(at, end)}]
+
+    def ways_on(self, node: Node, id: str) -> Iterator[tuple[Answer, Node]]:
+        """Each answer to the question that comes first in the function, and where it leads; each end once."""
+        if self.questions[id].kind != "many":
+            yield from zip(self.answers[id], self.branches[node], strict=True)
+            return
+        at, values = self.at[id], self.questions[id].values
+        if UNKNOWN in self.answers[id]:
+            yield UNKNOWN, self.within(node, {id: UNKNOWN})
+        first = self.branches[node][ANSWERED] if self.variable[node] == at else node
+        level: dict[Node, tuple[str, ...]] = {first: ()}
+        for n, value in enumerate(values, at + 1):
+            following: dict[Node, tuple[str, ...]] = {}
+            for here, ticks in level.items():
+                without, ticked = self.branches[here] if self.variable[here] == n else (here, here)
+                following.setdefault(without, ticks)
+                following.setdefault(ticked, (*ticks, value))
+            level = following
+        for below, ticks in level.items():
+            yield ticks, below
+
+    def questions_ahead(self, node: Node, required: frozenset[str]) -> tuple[int, int]:
+        """How many questions are asked until the function is settled, at least and at most.
+
+        Asked in their order, each only where the function still depends on it, but for those that are `required`.
+        """
+        key = node, required
+        if key not in self._ahead:
+            depends = self.asked(node)
+            due = [id for id in self.at if id in required or id in depends]
+            if not due:
+                self._ahead[key] = 0, 0
+            else:
+                ways = [each for _, each in self.ways_on(node, due[0])] if due[0] in depends else [node]
+                least, most = zip(*(self.questions_ahead(each, required - {due[0]}) for each in ways), strict=True)
+                self._ahead[key] = 1 + min(least), 1 + max(most)
+        return self._ahead[key]
+
+
+def _takes(question: Question, answer: Answer) -> bool:
+    """Whether a choice or a number is legal, `unknown` aside."""
+    if isinstance(answer, (int, float)):
+        return question.minimum <= answer <= question.maximum
+    return answer in question.values
+
+
+def _limits(question: Question, kbs: Sequence[KnowledgeBase]) -> list[Leaf]:
+    """Tests that tell apart the numbers that one of the knowledge bases takes and another does not."""
+    if question.kind != "number":
+        return []
+    ranges = {(own.minimum, own.maximum) for kb in kbs for own in [kb.questions.get(question.id)] if own}
+    limits = {Compare(question.id, "at_least", least) for least, _ in ranges if least > question.minimum}
+    return [*sorted(limits), *sorted(Compare(question.id, "at_most", m) for _, m in ranges if m < question.maximum)]
+
+
+class CaseDiagram:
+    """A knowledge base over all cases: when each pair is concluded, when each rule fires, and the goal's values.
+
+    Raises TooLarge.
+    """
+
+    def __init__(self, kb: KnowledgeBase, cases: Cases | None = None) -> None:
+        self.kb = kb
+        self.cases = cases or Cases(kb.questions, [kb])
+        self._known: dict[Leaf, Node] = {}
+        false = self.cases.false
+        self.pairs: dict[Pair, Node] = {
+            (id, value): false for id, conclusion in kb.conclusions.items() for value in conclusion.values
+        }
+        self.fires: dict[str, Node] = {}
+        with deep(len(self.cases.sizes)):
+            for stratum, rules in enumerate(kb.rules_by_stratum):
+                self._conclude(rules, stratum in kb.recursive_strata)
+            self.goal = self.cases.choice(
+                (value, self.pairs[kb.goal, value]) for value in kb.conclusions[kb.goal].values
+            )
+
+    def holds(self, condition: Condition) -> Node:
+        """The cases in which the condition holds."""
+        if isinstance(condition, OneOf) and condition.attribute in self.kb.conclusions:
+            return self.cases.any(self.pairs[condition.attribute, value] for value in condition.values)
+        if isinstance(condition, (OneOf, Compare)):
+            return self._asked(condition)
+        parts = [self.holds(part) for part in condition.parts]
+        if isinstance(condition, All):
+            return self.cases.all(parts)
+        if isinstance(condition, AnyOf):
+            return self.cases.any(parts)
+        assert isinstance(condition, NoneOf)
+        return self.cases.negate(self.cases.any(parts))
+
+    def _asked(self, leaf: Leaf) -> Node:
+        if leaf not in self._known:
+            self._known[leaf] = self.cases.of_leaf(leaf, self.kb.questions[leaf.attribute])
+        return self._known[leaf]
+
+    def _conclude(self, rules: tuple[Rule, ...], recursive: bool) -> None:
+        changed = True
+        while changed:
+            before = {rule.then: self.pairs[rule.then] for rule in rules}
+            for rule in rules:
+                self.fires[rule.id] = self.holds(rule.when)
+            for rule in rules:
+                self.pairs[rule.then] = self.cases.disjoin(self.pairs[rule.then], self.fires[rule.id])
+            changed = recursive and any(self.pairs[pair] != node for pair, node in before.items())
+
+
+@contextmanager
+def deep(variables: int) -> Iterator[None]:
+    """Lets functions call themselves once a variable and more, as those of diagrams do."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 8 * variables + 2_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)

@@ -1,0 +1,256 @@
+"""Decision diagrams: functions of variables with a few values each, reduced and shared.
+
+Two functions are the same just where they are the same node. So a diagram answers what a formula cannot: how often a
+function is true, and what it depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import accumulate
+
+Leaf = Hashable
+Node = int
+
+MAX_NODES = 600_000
+"""A diagram with more nodes than this takes longer than anybody waits."""
+
+
+class TooLarge(Exception):
+    """The diagram has more nodes than may be made."""
+
+
+class MDD:
+    """Decision diagrams that share their nodes. `sizes` has the number of branches of each variable, first to last.
+
+    A node is a number; `leaf(x)` gives the one of a constant. `true` and `false` are leaves. Raises TooLarge.
+    """
+
+    def __init__(self, sizes: Sequence[int], most_nodes: int = MAX_NODES) -> None:
+        self.sizes = tuple(sizes)
+        self.most_nodes = most_nodes
+        self.variable: list[int] = []
+        self.branches: list[tuple[Node, ...]] = []
+        self.value: list[Leaf] = []
+        self._nodes: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        self._leaves: dict[Leaf, Node] = {}
+        self.false, self.true = self.leaf(False), self.leaf(True)
+        self._conjoin: dict[tuple[Node, Node], Node] = {}
+        self._disjoin: dict[tuple[Node, Node], Node] = {}
+        self._not: dict[Node, Node] = {}
+
+    def leaf(self, value: Leaf) -> Node:
+        if value not in self._leaves:
+            self._leaves[value] = self._add(len(self.sizes), (), value)
+        return self._leaves[value]
+
+    def node(self, variable: int, branches: tuple[Node, ...]) -> Node:
+        """The node that goes on to `branches[n]` where the variable has its nth value."""
+        first = branches[0]
+        for branch in branches:
+            if branch != first:
+                break
+        else:
+            return first
+        key = (variable, branches)
+        found = self._nodes.get(key)
+        if found is None:
+            found = self._nodes[key] = self._add(variable, branches, None)
+        return found
+
+    def _add(self, variable: int, branches: tuple[Node, ...], value: Leaf) -> Node:
+        if len(self.variable) >= self.most_nodes:
+            raise TooLarge
+        self.variable.append(variable)
+        self.branches.append(branches)
+        self.value.append(value)
+        return len(self.variable) - 1
+
+    def among(self, variable: int, chosen: Sequence[int]) -> Node:
+        """True where the variable has one of these values."""
+        inside = set(chosen)
+        return self.node(variable, tuple(self.true if n in inside else self.false for n in range(self.sizes[variable])))
+
+    def conjoin(self, a: Node, b: Node) -> Node:
+        if a == b or b == self.true:
+            return a
+        if a == self.true:
+            return b
+        if a == self.false or b == self.false:
+            return self.false
+        key = (a, b) if a < b else (b, a)
+        found = self._conjoin.get(key)
+        if found is None:
+            found = self._conjoin[key] = self._each(a, b, self.conjoin)
+        return found
+
+    def disjoin(self, a: Node, b: Node) -> Node:
+        if a == b or b == self.false:
+            return a
+        if a == self.false:
+            return b
+        if a == self.true or b == self.true:
+            return self.true
+        key = (a, b) if a < b else (b, a)
+        found = self._disjoin.get(key)
+        if found is None:
+            found = self._disjoin[key] = self._each(a, b, self.disjoin)
+        return found
+
+    def negate(self, a: Node) -> Node:
+        if a == self.true:
+            return self.false
+        if a == self.false:
+            return self.true
+        found = self._not.get(a)
+        if found is None:
+            found = self._not[a] = self.node(self.variable[a], tuple(self.negate(b) for b in self.branches[a]))
+        return found
+
+    def _each(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
+        at_a, at_b = self.variable[a], self.variable[b]
+        if at_a == at_b:
+            return self.node(at_a, tuple(map(work, self.branches[a], self.branches[b])))
+        if at_a < at_b:
+            return self.node(at_a, tuple(work(x, b) for x in self.branches[a]))
+        return self.node(at_b, tuple(work(a, y) for y in self.branches[b]))
+
+    def all(self, parts: Iterable[Node]) -> Node:
+        return reduce(self.conjoin, parts, self.true)
+
+    def any(self, parts: Iterable[Node]) -> Node:
+        """Where some part is true; joined in pairs, so that large parts are gone through seldom."""
+        level = [part for part in parts if part != self.false]
+        while len(level) > 1:
+            pairs = zip(level[::2], level[1::2], strict=False)
+            level = [self.disjoin(a, b) for a, b in pairs] + level[len(level) - len(level) % 2 :]
+        return level[0] if level else self.false
+
+    def choice(self, parts: Iterable[tuple[Leaf, Node]]) -> Node:
+        """The diagram whose leaves are tuples of all names whose diagram is true there."""
+        found = self.leaf(())
+        for name, part in parts:
+            found = self._tagged(found, part, name, {})
+        return found
+
+    def _tagged(self, a: Node, b: Node, name: Leaf, known: dict[tuple[Node, Node], Node]) -> Node:
+        if b == self.false:
+            return a
+        if b == self.true and not self.branches[a]:
+            return self.leaf((*self.value[a], name))  # type: ignore[misc]
+        if (a, b) not in known:
+            known[a, b] = self._each(a, b, lambda x, y: self._tagged(x, y, name, known))
+        return known[a, b]
+
+    def paired(self, a: Node, b: Node) -> Node:
+        """The diagram whose leaves are what both lead to, as a pair."""
+        return self._paired(a, b, {})
+
+    def _paired(self, a: Node, b: Node, known: dict[tuple[Node, Node], Node]) -> Node:
+        if not self.branches[a] and not self.branches[b]:
+            return self.leaf((self.value[a], self.value[b]))
+        if (a, b) not in known:
+            known[a, b] = self._each(a, b, lambda x, y: self._paired(x, y, known))
+        return known[a, b]
+
+    def where(self, a: Node, value: Leaf) -> Node:
+        """Where a function leads to this leaf."""
+        known: dict[Node, Node] = {}
+
+        def found(node: Node) -> Node:
+            if not self.branches[node]:
+                return self.true if self.value[node] == value else self.false
+            if node not in known:
+                known[node] = self.node(self.variable[node], tuple(map(found, self.branches[node])))
+            return known[node]
+
+        return found(a)
+
+    def moved(self, a: Node, move: Mapping[int, Sequence[int]]) -> Node:
+        """The function of where a move leads: variable `v` at `n` is read as being at `move[v][n]`."""
+        return self.preimage(self.true, a, move, {})
+
+    def preimage(
+        self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
+    ) -> Node:
+        """Where `start` is true and the move leads to where the target is; `known` keeps what this move gave."""
+        if start == self.false or target == self.false:
+            return self.false
+        branches = self.branches[target]
+        if not branches:
+            return start if target == self.true else target
+        key = (start, target)
+        found = known.get(key)
+        if found is None:
+            v, w = self.variable[start], self.variable[target]
+            if w > v:
+                below = [self.preimage(a, target, move, known) for a in self.branches[start]]
+            else:
+                at = move.get(w)
+                ends = branches if at is None else [branches[n] for n in at]
+                starts = self.branches[start] if v == w else (start,) * len(ends)
+                below = [self.preimage(a, b, move, known) for a, b in zip(starts, ends, strict=True)]
+            found = known[key] = self.node(min(v, w), tuple(below))
+        return found
+
+    def support(self, a: Node) -> set[int]:
+        """The variables that the function depends on."""
+        return {self.variable[node] for node in self.below(a) if self.branches[node]}
+
+    def below(self, a: Node) -> list[Node]:
+        """The node and every one that it leads to, each once."""
+        found = dict.fromkeys([a])
+        stack = [a]
+        while stack:
+            for b in self.branches[stack.pop()]:
+                if b not in found:
+                    found[b] = None
+                    stack.append(b)
+        return [*found]
+
+    def count(self, a: Node, weights: Sequence[Sequence[int]]) -> int:
+        """How often the function is true, where each branch of a variable counts as often as its weight says."""
+        free = [1]
+        for of_branches in reversed(weights):
+            free.append(free[-1] * sum(of_branches))
+        free.reverse()  # free[v]: every choice of the variables from v on
+        known = {self.false: 0, self.true: 1}
+
+        def counted(node: Node) -> int:
+            if node not in known:
+                v = self.variable[node]
+                known[node] = sum(
+                    weight * counted(b) * free[v + 1] // free[self.variable[b]]
+                    for weight, b in zip(weights[v], self.branches[node], strict=True)
+                    if weight
+                )
+            return known[node]
+
+        return counted(a) * free[0] // free[self.variable[a]]
+
+    def cheapest_assignment(self, a: Node, costs: Sequence[Sequence[int]]) -> list[int] | None:
+        """The cheapest choice of branches for which the function is true, the first of those; None where there is none.
+
+        `costs` has what each branch of each variable costs.
+        """
+        if a == self.false:
+            return None
+        idle = [min(of_branches) for of_branches in costs]
+        before = [0, *accumulate(idle)]
+        known: dict[Node, float] = {self.false: float("inf"), self.true: 0}
+
+        def cost(node: Node, above: int) -> float:
+            """From the variable after `above` on."""
+            if node not in known:
+                v = self.variable[node]
+                known[node] = min(c + cost(b, v) for c, b in zip(costs[v], self.branches[node], strict=True))
+            return known[node] + before[self.variable[node]] - before[above + 1]
+
+        chosen = []
+        for v, of_branches in enumerate(costs):
+            following = self.branches[a] if self.variable[a] == v else (a,) * len(of_branches)
+            prices = [c + cost(b, v) for c, b in zip(of_branches, following, strict=True)]
+            chosen.append(prices.index(min(prices)))
+            a = following[chosen[-1]]
+        return chosen

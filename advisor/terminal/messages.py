@@ -1,0 +1,185 @@
+"""What the dialogue says, as wrapped text. Nothing here asks, keeps or changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from advisor.explanation import english
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question, Rule, Step
+from advisor.knowledge.texts import fill
+from advisor.reports import plain
+from advisor.terminal.choices import Choices, choices
+from advisor.terminal.inputs import COMMANDS, expected
+
+MAX_STEPS = 8
+
+GO_ON = Question(
+    id="go-on",
+    kind="choice",
+    ask="Go on, until the road after it is settled too?",
+    why="What I have not asked counts as unknown in the road above. A few more questions settle it.",
+    label="go on",
+    required=True,
+    values=("yes", "no"),
+    texts={"yes": "Yes, go on", "no": "No, stop here"},
+)
+END = Question(
+    id="end",
+    kind="choice",
+    ask="What should become of your answers? Enter keeps them.",
+    why="Others may use this computer too. You can also look back, or change an answer and see what follows from it.",
+    label="end",
+    required=True,
+    values=("keep", "file", "delete"),
+    texts={
+        "keep": "Keep them on this computer, to go on or look at them later",
+        "file": "Save them in a file, and keep nothing else",
+        "delete": "Delete them",
+    },
+)
+UNKEPT = Question(
+    id="end-unkept",
+    kind="choice",
+    ask="What should become of your answers? They cannot be kept on this computer.",
+    why="Where they would be kept nothing can be written. save FILE writes them into a file of your choice.",
+    label="end",
+    required=True,
+    values=("file", "delete"),
+    texts={"file": "Save them in a file", "delete": "Leave without them"},
+)
+ACCEPT = Question(
+    id="accept",
+    kind="choice",
+    ask="Change your answer so?",
+    why="Above you see what would follow. Until you accept, nothing is changed.",
+    label="accept",
+    required=True,
+    values=("yes", "no"),
+    texts={"yes": "Yes, change it", "no": "No, leave it as it is"},
+)
+ENDS = (END, UNKEPT)
+"""The last question, and what it is where nothing can be kept."""
+
+OWN_QUESTIONS = (GO_ON, *ENDS, ACCEPT)
+"""The questions of the dialogue itself, which are no part of the case."""
+
+NEW = "new"
+
+
+def which_session(sessions: Sequence[str]) -> Question:
+    """Which of the kept consultations to go on with; the texts hold what persons called them, so braces are doubled."""
+    texts = {f"session-{number}": text.replace("{", "{{").replace("}", "}}") for number, text in enumerate(sessions)}
+    texts[NEW] = "A new consultation"
+    return Question(
+        id="session",
+        kind="choice",
+        ask="Which consultation do you want to go on with?",
+        why="Several are kept.",
+        label="consultation",
+        required=True,
+        values=tuple(texts),
+        texts=texts,
+    )
+
+
+def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str:
+    """Paragraphs kept, each wrapped; `first` begins the first line, `rest` (as many blanks by default) the others."""
+    rest = " " * len(first) if rest is None else rest
+    lines: list[str] = []
+    for paragraph in text.strip().splitlines() or [""]:
+        lines += plain.wrap(paragraph, width, rest if lines else first, rest)
+    return "\n".join(lines)
+
+
+def listed(offered: Choices, width: int) -> str:
+    """The numbered choices, `unknown` last where it is legal; for other questions what may be typed."""
+    question = offered.question
+    if question.kind == "number":
+        return wrap(expected(question), width)
+    digits = len(str(len(question.values)))
+    shown = [choice for choice in offered if choice.value in (*question.values, UNKNOWN)]
+    lines = [wrap(choice.text, width, f"  {choice.mark:>{digits}}  ") for choice in shown]
+    if question.kind == "many":
+        lines.append(wrap(expected(question), width))
+    return "\n".join(lines)
+
+
+def more_questions(least: int, most: int) -> str:
+    """`2 to 5 more questions`, or nothing where none is left; the one that is asked counts."""
+    if most <= 0:
+        return ""
+    if most == 1:
+        return "1 more question, this one"
+    if least == most:
+        return f"{most} more questions"
+    return f"{least} to {most} more questions" if least > 0 else f"up to {most} more questions"
+
+
+def concluded(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
+    """A concluded pair as the person reads it: `Education: met`."""
+    attribute, value = pair
+    conclusion = kb.conclusions[attribute]
+    text = conclusion.texts.get(value) or english.words(value)
+    if attribute == kb.goal and value in kb.steps:
+        text = kb.steps[value].title
+    return f"{conclusion.label}: {fill(kb, text, answers)}"
+
+
+def because(kb: KnowledgeBase, rule: Rule, answers: Answers) -> str:
+    """`Light: good. There is shade at noon.`"""
+    text = concluded(kb, rule.then, answers)
+    return f"{text if text.endswith(('.', '!', '?')) else f'{text}.'} {fill(kb, rule.because, answers).strip()}"
+
+
+def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
+    """The answers given, numbered as `change` takes them."""
+    digits = len(str(len(answers)))
+    for number, (id, answer) in enumerate(answers.items(), 1):
+        question = kb.questions[id]
+        text = choices(kb, question, answers).in_words(answer)
+        yield wrap(f"{plain.capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
+
+
+def commands(width: int) -> Iterator[str]:
+    """The commands, each with what it does."""
+    for name, does in COMMANDS.items():
+        yield wrap(does, width, f"  {name:<9}")
+    yield wrap("A / before a word makes it a command. Tab completes; Up and Down go through the choices.", width)
+
+
+def still_possible(kb: KnowledgeBase, pairs: Collection[Pair], answers: Answers, width: int) -> Iterator[str]:
+    """The steps among `pairs`, in the knowledge base's order; of many only the number."""
+    values = [value for value in kb.conclusions[kb.goal].values if (kb.goal, value) in pairs]
+    if len(values) > MAX_STEPS:
+        yield wrap(f"{len(values)} of {len(kb.steps)} steps are still possible.", width)
+        return
+    yield wrap("Still possible:", width)
+    for value in values:
+        yield wrap(_title(kb, kb.steps[value], answers), width, "  - ")
+
+
+def questions_left(kb: KnowledgeBase, ids: Sequence[str], answers: Answers, width: int) -> Iterator[str]:
+    """The questions that can still change the goal."""
+    yield wrap(f"Questions left ({len(ids)}):", width)
+    for id in ids:
+        yield wrap(fill(kb, kb.questions[id].ask, answers), width, "  - ")
+
+
+def expectations(kb: KnowledgeBase, answers: Answers) -> Mapping[str, object]:
+    """What is concluded now, as `expect` of a case file: the next step, and what is told with it."""
+    from advisor.explanation.recommendation import recommend
+
+    advice = recommend(kb, answers, partial=True)
+    expect: dict[str, object] = {kb.goal: advice.step.id} if advice.step else {}
+    for id, values in advice.conclusions.items():
+        conclusion = kb.conclusions[id]
+        if id in kb.also:
+            expect[id] = list(values)
+        elif values and not conclusion.internal:
+            expect[id] = list(values) if conclusion.many else values[0]
+    return expect
+
+
+def _title(kb: KnowledgeBase, step: Step, answers: Answers) -> str:
+    return fill(kb, step.title, answers)

@@ -1,0 +1,85 @@
+"""Whether a consultation asks just what can still matter: its own answer is held against the exact one.
+
+The goal's decision diagram in the order of the questions is the shortest consultation there is: at each node it has a
+question that matters, and what is below it depends on. Each node stands for all half-answered cases that what is left
+of the goal cannot tell apart; one of them is tried for each node, and others at random.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.logic.samples import some_cases
+from advisor.solver.case_space import CaseDiagram
+from advisor.solver.mdd import Node
+from advisor.verification.findings import TOO_LARGE, Finding, Proof
+
+Asks = Callable[[KnowledgeBase, Answers, Sequence[str]], list[str]]
+"""What a consultation would ask: the open questions that it takes to bear on these attributes, the next one first."""
+
+MAX_STATES = 100
+"""So many half-answered cases of each kind are tried."""
+
+
+def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_STATES) -> Proof:
+    """The consultation's next question is one on which the goal depends, and there is one while there is such."""
+    claim = "The consultation asks no question that cannot matter, and never stops while one can."
+    if diagram is None:
+        return Proof(claim, gave_up=TOO_LARGE)
+    kb = diagram.kb
+    nodes = dict(_at_each_node(diagram))
+    every = [*nodes.values()]
+    chosen = every[:: -(-len(every) // most)] if every else []
+    states = [*chosen, *_at_random(kb, most)]
+    found: dict[str, Finding] = {}
+    for answers in states:
+        exact = diagram.cases.asked(diagram.cases.within(diagram.goal, answers))
+        asked = [id for id in asks(kb, answers, [kb.goal]) if id not in answers]
+        # A required answer belongs to every case, so it is not asked in vain.
+        if asked and asked[0] not in exact and not kb.questions[asked[0]].required:
+            what = f"The consultation asks '{asked[0]}', which cannot matter any more."
+            _note(found, kb, "asked", asked[0], what, answers)
+        elif exact and not asked:
+            what = f"The consultation stops, although '{exact[0]}' can still matter."
+            _note(found, kb, "not-asked", exact[0], what, answers)
+    limits = (
+        "it is read from the goal's decision diagram, or tried with every answer that is left where these are few, so "
+        f"it holds by construction; besides, it was compared with the exact answer in {len(states)} half-answered "
+        f"cases: {len(chosen)} of the {len(every)} kinds that the rest of the goal tells apart, and {most} at random"
+    )
+    return Proof(claim, tuple(found.values()), limits)
+
+
+def _note(found: dict[str, Finding], kb: KnowledgeBase, kind: str, id: str, what: str, answers: Answers) -> None:
+    """Keeps the one with the fewest answers."""
+    before = found.get(kind + id)
+    if before is None or len(answers) < len(before.witness or ()):
+        place = kb.places.get(("attribute", id), "")
+        advice = "This is a defect of the advisor or of its limits, not of the knowledge base; please report the case."
+        found[kind + id] = Finding(kind, (id,), place, what, advice, dict(answers))
+
+
+def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer]]]:
+    """For each node of the goal at which a question begins, answers that lead to it."""
+    cases = diagram.cases
+    seen = {diagram.goal}
+    waiting: list[tuple[Node, dict[str, Answer]]] = [(diagram.goal, {})]
+    for node, answers in waiting:  # it grows on the way
+        asked = cases.asked(node)
+        if not asked:
+            continue
+        yield node, answers
+        for answer, below in cases.ways_on(node, asked[0]):
+            if below not in seen:
+                seen.add(below)
+                waiting.append((below, {**answers, asked[0]: answer}))
+
+
+def _at_random(kb: KnowledgeBase, count: int) -> Iterator[dict[str, Answer]]:
+    """Cases of which a random part of the answers is open yet."""
+    chance = random.Random(1)
+    for case in some_cases(kb, count, seed=1):
+        share = chance.random()
+        yield {id: answer for id, answer in case.items() if chance.random() < share}

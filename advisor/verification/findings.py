@@ -1,0 +1,81 @@
+"""What a check of a knowledge base says: what was proved, and what was found, with a case that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from advisor.knowledge.model import Answer
+from advisor.solver.mdd import MAX_NODES
+
+TOO_LARGE = (
+    f"the decision diagrams of this knowledge base have more than {MAX_NODES:,} nodes. They are smaller where fewer "
+    "answers decide together, and where questions that are tested together stand beside each other"
+)
+
+
+def took_too_much(count: int) -> str:
+    """Why a proof has gaps: so many of its questions Z3 could not answer."""
+    return (
+        f"Z3 gave up on {count} of its questions, which took too much work. Conditions that hold fewer answers against "
+        "each other are decided sooner"
+    )
+
+
+class Finding(NamedTuple):
+    """One defect. `place` is `file:line:column`; `witness` the smallest case that shows it, where a case can.
+
+    `about` are the ids that it is about; with `kind` they name it.
+    """
+
+    kind: str
+    about: tuple[str, ...]
+    place: str
+    what: str
+    advice: str
+    witness: Mapping[str, Answer] | None = None
+
+    @property
+    def name(self) -> str:
+        return "-".join([self.kind, *self.about]).replace("=", "-")
+
+
+class Proof(NamedTuple):
+    """One question that was put to the knowledge base: what holds if nothing was found, and what was found.
+
+    `limits` says what of it was not proved but only tried; nothing where it is proved for every case. `gave_up` says
+    why it is not proved at all, or not in whole, and what would help. `remarks` are no defects.
+    """
+
+    claim: str
+    findings: tuple[Finding, ...] = ()
+    limits: str = ""
+    remarks: tuple[Finding, ...] = ()
+    gave_up: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it holds as far as its `limits` go; None where that is not known."""
+        if self.findings:
+            return False
+        return None if self.gave_up else True
+
+
+class Report(NamedTuple):
+    """All proofs of one knowledge base; `cases` is how many cases there are, None where that is not known.
+
+    `classed` are the questions whose numbers need not be whole, so that only classes of them were counted.
+    """
+
+    cases: int | None
+    classed: tuple[str, ...]
+    proofs: tuple[Proof, ...]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [finding for proof in self.proofs for finding in proof.findings]
+
+    @property
+    def not_proved(self) -> list[Proof]:
+        """The proofs that were given up, in whole or in part."""
+        return [proof for proof in self.proofs if proof.gave_up]

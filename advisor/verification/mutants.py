@@ -1,0 +1,112 @@
+"""Knowledge bases that differ in one small way from another: mistakes that an author could make.
+
+A rule is removed; a part of a condition is left out, or negated; a value is swapped for another, in a condition or in
+what is concluded; a limit is shifted; `all` and `any` change places. The rows of a table are not taken apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from advisor.knowledge.condition_writer import written
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import Any as AnyOf
+from advisor.knowledge.decimals import nearest
+from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.strata import NegationCycle, stratify
+from advisor.logic.weakening import without
+
+_SHIFTS = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
+
+
+class Mutant(NamedTuple):
+    """A rule that was changed, or removed if `after` is None; `how` says in words what was done."""
+
+    rule: Rule
+    after: Rule | None
+    how: str
+
+
+def mutants(kb: KnowledgeBase) -> Iterator[Mutant]:
+    """Every mutant, rule by rule; no two of one rule have the same condition and conclusion."""
+    for rule in kb.rules:
+        seen = {(rule.when, rule.then)}
+        for mutant in _of_rule(kb, rule):
+            key = (mutant.after.when, mutant.after.then) if mutant.after else None
+            if key is None or key not in seen:
+                seen.add(key or (rule.when, rule.then))
+                yield mutant
+
+
+def mutated(kb: KnowledgeBase, mutant: Mutant) -> KnowledgeBase | None:
+    """The whole knowledge base with the mutant; None where it could not be loaded, for a cycle through a negation."""
+    rules = [mutant.after if rule is mutant.rule else rule for rule in kb.rules]
+    try:
+        return replace(kb, rules=stratify([rule for rule in rules if rule is not None], kb.conclusions))
+    except NegationCycle:
+        return None
+
+
+def _of_rule(kb: KnowledgeBase, rule: Rule) -> Iterator[Mutant]:
+    yield Mutant(rule, None, "removed")
+    for smaller in without(kb, rule.when):
+        yield Mutant(rule, rule._replace(when=smaller.rest), f"without '{written(smaller.part)}'")
+    for when, how in _changed(kb, rule.when):
+        yield Mutant(rule, rule._replace(when=when), how)
+    for value in _others(kb.conclusions[rule.attribute].values, (rule.value,), rule.value):
+        yield Mutant(rule, rule._replace(value=value), f"concluding {rule.attribute}: {value}")
+
+
+def _changed(kb: KnowledgeBase, condition: Condition) -> Iterator[tuple[Condition, str]]:
+    """The condition with one node changed, and what was changed."""
+    if isinstance(condition, OneOf):
+        yield NoneOf((condition,)), f"'{written(condition)}' negated"
+        yield from _swapped(kb, condition)
+        return
+    if isinstance(condition, Compare):
+        yield NoneOf((condition,)), f"'{written(condition)}' negated"
+        yield from _shifted(kb, condition)
+        return
+    if len(condition.parts) > 1 and not isinstance(condition, NoneOf):
+        other = AnyOf if isinstance(condition, All) else All
+        yield other(condition.parts), f"'{written(condition)}' with {'any' if other is AnyOf else 'all'}"
+    for n, part in enumerate(condition.parts):
+        for after, how in _changed(kb, part):
+            if isinstance(condition, NoneOf) and isinstance(after, NoneOf) and after.parts == (part,):
+                how = f"'{written(NoneOf((part,)))}' negated"
+            yield type(condition)((*condition.parts[:n], after, *condition.parts[n + 1 :])), how
+
+
+def _swapped(kb: KnowledgeBase, leaf: OneOf) -> Iterator[tuple[Condition, str]]:
+    """Each value swapped for the next one of the attribute that the leaf does not name."""
+    question = kb.questions.get(leaf.attribute)
+    if question is None:
+        values: Sequence[str] = kb.conclusions[leaf.attribute].values
+    elif question.table and len(leaf.values) > 1:
+        return
+    else:
+        values = question.values
+    for value in leaf.values:
+        if value in (UNKNOWN, NONE) and not values:
+            continue
+        for other in _others(values, leaf.values, value):
+            after = OneOf(leaf.attribute, tuple(other if each == value else each for each in leaf.values))
+            yield after, f"'{leaf.attribute}: {value}' as {other}"
+
+
+def _others(values: Sequence[str], named: Sequence[str], value: str) -> Sequence[str]:
+    """The value after this one, in a circle, that is not named; none where all are."""
+    at = values.index(value) + 1 if value in values else 0
+    return [other for other in (*values[at:], *values[:at]) if other not in named][:1]
+
+
+def _shifted(kb: KnowledgeBase, leaf: Compare) -> Iterator[tuple[Condition, str]]:
+    question = kb.questions[leaf.attribute]
+    for number in map(nearest, (leaf.number - 1, leaf.number + 1)):
+        if question.minimum <= number <= question.maximum:
+            yield leaf._replace(number=number), f"'{written(leaf)}' with {number}"
+    if leaf.comparison in _SHIFTS:
+        comparison = _SHIFTS[leaf.comparison]
+        yield leaf._replace(comparison=comparison), f"'{written(leaf)}' with {comparison}"

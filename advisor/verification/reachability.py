@@ -1,0 +1,214 @@
+"""Where the steps lead: from every case there is, to the end of the road, and in how many steps.
+
+A step moves a case to another. Backwards, from the end of the road, the cases from which a move leads into a set are
+found by reading the set's diagram through the move, again and again until there are none, so nothing is sampled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from advisor.knowledge.conditions import UNKNOWN, leaves
+from advisor.knowledge.model import Answer, Answers, Effect, Raise, Step
+from advisor.solver.case_space import ANSWERED, CaseDiagram
+from advisor.solver.mdd import Node
+
+Move = dict[int, Sequence[int]]
+"""For each variable that a step changes, the branch to which each of its branches goes."""
+
+
+class Transition(NamedTuple):
+    """The cases in which a step moves so, and what was found of where it leads."""
+
+    start: Node
+    move: Move
+    known: dict[tuple[Node, Node], Node]
+
+
+class Lost(NamedTuple):
+    """The smallest case whose road does not end, and the steps on it, the last one come to for the second time."""
+
+    case: dict[str, Answer]
+    steps: tuple[str, ...]
+
+
+class Reachability:
+    """The road of a knowledge base over all its cases. Raises TooLarge."""
+
+    def __init__(self, diagram: CaseDiagram) -> None:
+        self._diagram = diagram
+        self._cases = diagram.cases
+        kb = diagram.kb
+        one = two = self._cases.false
+        for value in kb.conclusions[kb.goal].values:
+            pair = diagram.pairs[kb.goal, value]
+            two = self._cases.disjoin(two, self._cases.conjoin(one, pair))
+            one = self._cases.disjoin(one, pair)
+        only = self._cases.negate(two)
+        self._at = {id: self._cases.conjoin(only, diagram.pairs[kb.goal, id]) for id in kb.conclusions[kb.goal].values}
+        self.one_step = self._cases.any(self._at.values())
+        self._moves = {id: self._moved(kb.steps[id]) for id in self._at if kb.steps[id].achieves}
+        self.by_length = [*self._by_length()]
+
+    @cached_property
+    def ended(self) -> Node:
+        """The cases whose road ends."""
+        return self._cases.any(self.by_length)
+
+    @cached_property
+    def all_end(self) -> bool:
+        """Whether every case has just one next step, and its road ends."""
+        how_many = self._cases.how_many
+        return sum(map(how_many, self.by_length)) == how_many(self._cases.true)
+
+    def _by_length(self) -> Iterator[Node]:
+        """The cases with one step to the end of the road, the last one counted, with two, and so on."""
+        here = self._cases.any(node for id, node in self._at.items() if id not in self._moves)
+        while here != self._cases.false:
+            yield here
+            here = self._before(here)
+
+    def _before(self, target: Node, among: Iterable[str] | None = None) -> Node:
+        """The cases from which the recommended step, one of these, leads into the target."""
+        return self._cases.any(self._leads(id, target) for id in (self._moves if among is None else among))
+
+    def _leads(self, id: str, target: Node) -> Node:
+        """The cases in which the step is recommended and leads into the target."""
+        return self._cases.any(
+            self._cases.preimage(start, target, move, known) for start, move, known in self._moves[id]
+        )
+
+    def unchanged(self) -> Iterator[tuple[str, dict[str, Answer]]]:
+        """The steps that can be recommended again as soon as they are taken, each with the smallest case."""
+        for id in self._moves:
+            case = self._cases.smallest(self._leads(id, self._at[id]))
+            if case is not None:
+                yield id, case
+
+    def again(self) -> Iterator[tuple[str, dict[str, Answer]]]:
+        """The steps that can come again later on a road, each with the smallest case. All roads must end."""
+        for id, circle in self._circles().items():
+            twice = self._cases.false
+            here = self._cases.conjoin(self._at[id], self._kept(id))
+            while (here := self._before(here, circle)) != self._cases.false:
+                twice = self._cases.disjoin(twice, self._cases.conjoin(here, self._at[id]))
+            case = self._cases.smallest(twice)
+            if case is not None:
+                yield id, case
+
+    def _kept(self, id: str) -> Node:
+        """What holds after the step and goes on to hold, whatever follows: answers that no step takes back."""
+        kept = self._cases.true
+        own = [way.move for way in self._moves[id]]
+        for variable in set.intersection(*(set(move) for move in own)):
+            reached = {branch for move in own for branch in move[variable]}
+            every = (way.move.get(variable) for ways in self._moves.values() for way in ways)
+            if all(move is None or {move[branch] for branch in reached} <= reached for move in every):
+                kept = self._cases.conjoin(kept, self._cases.among(variable, sorted(reached)))
+        return kept
+
+    def _circles(self) -> dict[str, list[str]]:
+        """The steps that may follow themselves, judged by which step can follow which, each with those between."""
+        after = {
+            id: {next for next in self._moves if self._leads(id, self._at[next]) != self._cases.false}
+            for id in self._moves
+        }
+        for through in after:
+            for id in after:
+                if through in after[id]:
+                    after[id] |= after[through]
+        return {id: [other for other in after[id] if id in after[other]] for id in after if id in after[id]}
+
+    def lost(self) -> Lost | None:
+        """A case whose road goes round in a circle."""
+        # Where a road leads to a case without just one step, that case is the mistake, and not the road to it.
+        here = self._cases.negate(self.one_step)
+        astray = [here]
+        while (here := self._before(here)) != self._cases.false:
+            astray.append(here)
+        case = self._cases.smallest(self._cases.negate(self._cases.disjoin(self.ended, self._cases.any(astray))))
+        return None if case is None else Lost(case, self._walk(case))
+
+    def _walk(self, case: Answers) -> tuple[str, ...]:
+        node = {variable: branch for id in case for variable, branch in self._cases.branch(id, case[id]).items()}
+        here = [node.get(v, self._unanswered(v)) for v in range(len(self._cases.sizes))]
+        seen: dict[tuple[int, ...], None] = {}
+        taken: list[str] = []
+        while tuple(here) not in seen:
+            seen[tuple(here)] = None
+            id = next(id for id, node in self._at.items() if self._holds(node, here))
+            taken.append(id)
+            move = next(move for start, move, _ in self._moves[id] if self._holds(start, here))
+            here = [move[v][branch] if v in move else branch for v, branch in enumerate(here)]
+        return (*taken, next(id for id, node in self._at.items() if self._holds(node, here)))
+
+    def _unanswered(self, variable: int) -> int:
+        return self._cases.costs[variable].index(0)
+
+    def _holds(self, node: Node, here: Sequence[int]) -> bool:
+        while self._cases.branches[node]:
+            node = self._cases.branches[node][here[self._cases.variable[node]]]
+        return node == self._cases.true
+
+    def _moved(self, step: Step) -> list[Transition]:
+        """Which achievements hold, in every way possible where the step is recommended, and the move of these."""
+        ways: list[tuple[Node, Move]] = [(self._at[step.id], {})]
+        for id in dict.fromkeys(id for part in step.achieves for id, value in part.set.items() if type(value) is tuple):
+            ways = self._emptied(ways, id)
+        for part in step.achieves:
+            if self._is_alone(step, part):
+                ways = [(start, self._with(move, part, alone=True)) for start, move in ways]
+                continue
+            when = self._cases.true if part.when is None else self._diagram.holds(part.when)
+            apart = [(self._cases.conjoin(start, when), self._with(move, part)) for start, move in ways]
+            apart += [(self._cases.conjoin(start, self._cases.negate(when)), move) for start, move in ways]
+            ways = [(start, move) for start, move in apart if start != self._cases.false]
+        return [Transition(start, move, {}) for start, move in ways]
+
+    def _emptied(self, ways: Sequence[tuple[Node, Move]], id: str) -> list[tuple[Node, Move]]:
+        """The ways, those apart in which the question was not answered: its values mean nothing then."""
+        cases, at = self._cases, self._cases.at[id]
+        answered = cases.among(at, [ANSWERED])
+        none: Move = {at + 1 + n: [0, 0] for n in range(len(cases.questions[id].values))}
+        apart = [(cases.conjoin(start, answered), move) for start, move in ways]
+        apart += [(cases.conjoin(start, cases.negate(answered)), {**move, **none}) for start, move in ways]
+        return [(start, move) for start, move in apart if start != cases.false]
+
+    def _is_alone(self, step: Step, part: Effect) -> bool:
+        """Whether the achievement depends on nothing but the answer that it changes, and nothing else changes that."""
+        if part.when is None or len(part.set) != 1 or self._diagram.kb.questions[(*part.set,)[0]].kind == "many":
+            return False
+        tested = {leaf.attribute for leaf, _ in leaves(part.when)}
+        return tested == set(part.set) and sum(bool(tested & set(other.set)) for other in step.achieves) == 1
+
+    def _with(self, move: Move, part: Effect, alone: bool = False) -> Move:
+        """The move, and then what the achievement sets; of one that stands alone, where its condition holds."""
+        further = dict(move)
+        for id, value in part.set.items():
+            for variable, to in self._change(id, value).items():
+                before = further.get(variable, range(self._cases.sizes[variable]))
+                if alone and part.when is not None:
+                    stays = self._cases.branches_of(self._cases.negate(self._diagram.holds(part.when)), variable)
+                    to = [branch if branch in stays else to[branch] for branch in range(len(to))]
+                further[variable] = [to[branch] for branch in before]
+        return further
+
+    def _change(self, id: str, value: Answer | Raise) -> Move:
+        """Where each branch of the question's variables goes: a number may be raised, values are added to others."""
+        cases, at = self._cases, self._cases.at[id]
+        if isinstance(value, Raise):
+            raised = []
+            for before in cases.answers[id]:
+                number = max(before, value.number) if isinstance(before, (int, float)) else value.number
+                raised.append(cases.branch(id, number)[at])
+            return {at: raised}
+        answer: Answer = value
+        if isinstance(answer, tuple):
+            ticks = {v: [1, 1] for v, branch in cases.branch(id, answer).items() if v != at and branch}
+            return {at: [ANSWERED] * cases.sizes[at], **ticks}
+        change: Move = {v: [branch] * cases.sizes[v] for v, branch in cases.branch(id, answer).items()}
+        if answer == UNKNOWN and cases.questions[id].kind == "many":
+            change.update({at + 1 + n: [0, 0] for n in range(len(cases.questions[id].values))})
+        return change

@@ -1,0 +1,178 @@
+"""Whether everything that is declared is of use: questions and their values, conclusions and theirs, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
+from advisor.knowledge.model import KnowledgeBase, Pair, Question
+from advisor.knowledge.texts import placeholders
+from advisor.logic.answer_classes import conditions, shown_conditions
+from advisor.solver.case_space import CaseDiagram
+from advisor.solver.search import Search
+from advisor.verification.findings import TOO_LARGE, Finding, Proof
+
+
+def questions_matter(kb: KnowledgeBase, diagram: CaseDiagram | None) -> Proof:
+    """For every question there is a case in which another answer to it changes what the person is told."""
+    mattering = {*_read_by_steps(kb), *_filled_in(kb)}
+    if diagram is None:
+        mattering |= _leading_to(kb)
+    else:
+        cases = diagram.cases
+        mattering.update(id for pair in shown_pairs(kb) for id in cases.asked(diagram.pairs[pair]))
+    found = [
+        Finding(
+            "question",
+            (id,),
+            kb.places.get(("attribute", id), ""),
+            f"The question '{id}' can never matter: in no case does its answer change what the person is told.",
+            "Remove it, or write the rule that needs it.",
+        )
+        for id in kb.questions
+        if id not in mattering
+    ]
+    limits = "" if diagram else "only that a rule reads each"
+    gave_up = "" if diagram else TOO_LARGE
+    return Proof(f"Every question can matter ({len(kb.questions)}).", tuple(found), limits, gave_up=gave_up)
+
+
+def values_used(kb: KnowledgeBase) -> Proof:
+    """No two values of a question are treated alike everywhere, and some rule concludes every value."""
+    tests = [leaf for condition in (*conditions(kb), *shown_conditions(kb)) for leaf, _ in leaves(condition)]
+    filled = _filled_in(kb)
+    found: list[Finding] = []
+    for question in kb.questions.values():
+        if question.id not in filled:
+            found += _alike(kb, question, [leaf for leaf in tests if leaf.attribute == question.id])
+    concluded = {rule.then for rule in kb.rules}
+    for conclusion in kb.conclusions.values():
+        for value in conclusion.values if conclusion.id != kb.goal else ():
+            if (conclusion.id, value) not in concluded:
+                what = f"No rule concludes the value '{value}' of '{conclusion.id}'."
+                advice = "Write a rule that concludes it, or remove the value."
+                found.append(Finding("value", (conclusion.id, value), _place(kb, conclusion.id, value), what, advice))
+    return Proof(
+        "No value is superfluous: conditions tell those of questions apart, rules conclude the others.", tuple(found)
+    )
+
+
+def _alike(kb: KnowledgeBase, question: Question, tests: list[Leaf]) -> Iterator[Finding]:
+    by_tests: dict[tuple[bool, ...], str] = {}
+    for value in question.values:
+        kind = tuple(isinstance(leaf, OneOf) and value in leaf.values for leaf in tests)
+        first = by_tests.setdefault(kind, value)
+        if first != value:
+            yield Finding(
+                "value",
+                (question.id, value),
+                _place(kb, question.id, value),
+                f"The values '{first}' and '{value}' of '{question.id}' are never told apart.",
+                "Make them one value, or let a condition or a text treat them differently.",
+            )
+
+
+def conclusions_read(kb: KnowledgeBase) -> Proof:
+    """What is internal is tested by some condition; all else is shown to the person."""
+    tested = _tested(kb)
+    found = []
+    for conclusion in kb.conclusions.values():
+        if not conclusion.internal or (conclusion.id, None) in _shown_attributes(kb):
+            continue
+        unread = [value for value in conclusion.values if (conclusion.id, value) not in tested]
+        advice = "Remove it with the rules that conclude it, or let a rule read it; what is shown is not internal."
+        if len(unread) == len(conclusion.values):
+            place = kb.places.get(("attribute", conclusion.id), "")
+            found.append(Finding("unread", (conclusion.id,), place, f"Nobody reads '{conclusion.id}'.", advice))
+            continue
+        for value in unread:
+            what = f"Nobody reads the value '{value}' of '{conclusion.id}'."
+            found.append(Finding("unread", (conclusion.id, value), _place(kb, conclusion.id, value), what, advice))
+    return Proof("Every conclusion is read: by a rule or a step, or by the person.", tuple(found))
+
+
+def steps_recommended(search: Search) -> Proof:
+    """Every step is recommended in some case."""
+    kb = search.kb
+    found = []
+    for id in kb.steps:
+        pair = kb.goal, id
+        if pair in search.formula.pairs and search.exists(search.formula.pairs[pair], search.samples.pairs[pair]):
+            continue
+        what = f"The step '{id}' is recommended in no case."
+        advice = "Write a rule that recommends it, mend the one that should, or remove the step."
+        found.append(Finding("never-recommended", (id,), kb.places.get(("step", id), ""), what, advice))
+    return Proof(f"Every step is recommended in some case ({len(kb.steps)}).", tuple(found))
+
+
+def shown_pairs(kb: KnowledgeBase) -> list[Pair]:
+    """What a person is told: the goal, what is shown with it, what is not internal, and what steps wait for."""
+    tested = {
+        (leaf.attribute, value)
+        for condition in (*shown_conditions(kb), *_achievement_conditions(kb))
+        for leaf, _ in leaves(condition)
+        if isinstance(leaf, OneOf)
+        for value in leaf.values
+    }
+    return [
+        (id, value)
+        for id, conclusion in kb.conclusions.items()
+        for value in conclusion.values
+        if not conclusion.internal or (id, None) in _shown_attributes(kb) or (id, value) in tested
+    ]
+
+
+def _shown_attributes(kb: KnowledgeBase) -> set[tuple[str, None]]:
+    return {(id, None) for id in (kb.goal, *kb.also)}
+
+
+def _achievement_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
+    for step in kb.steps.values():
+        yield from (part.when for part in step.achieves if part.when is not None)
+
+
+def _tested(kb: KnowledgeBase) -> set[Pair]:
+    return {
+        (leaf.attribute, value)
+        for condition in (*conditions(kb), *shown_conditions(kb))
+        for leaf, _ in leaves(condition)
+        if isinstance(leaf, OneOf)
+        for value in leaf.values
+    }
+
+
+def _read_by_steps(kb: KnowledgeBase) -> set[str]:
+    tested = (*shown_conditions(kb), *_achievement_conditions(kb))
+    return {leaf.attribute for condition in tested for leaf, _ in leaves(condition)}
+
+
+def _filled_in(kb: KnowledgeBase) -> set[str]:
+    """The questions whose answer some text repeats."""
+    texts = [rule.because for rule in kb.rules]
+    for conclusion in kb.conclusions.values():
+        texts += conclusion.texts.values()
+    for step in kb.steps.values():
+        texts += [step.title, *(part.text for part in (*step.do, *step.gives, *step.watch, *step.assumes))]
+    for question in kb.questions.values():
+        texts += [question.ask, question.why, question.help, *(() if question.table else question.texts.values())]
+    return {name.partition(".")[0] for text in texts for name in placeholders(text)}
+
+
+def _leading_to(kb: KnowledgeBase) -> set[str]:
+    """The questions that rules read on the way to what is shown."""
+    wanted = set(shown_pairs(kb))
+    found: set[str] = set()
+    before = -1
+    while before != len(wanted) + len(found):
+        before = len(wanted) + len(found)
+        for rule in kb.rules:
+            for leaf, _ in leaves(rule.when) if rule.then in wanted else ():
+                if leaf.attribute in kb.questions:
+                    found.add(leaf.attribute)
+                elif isinstance(leaf, OneOf):
+                    wanted |= {(leaf.attribute, value) for value in leaf.values}
+    return found
+
+
+def _place(kb: KnowledgeBase, attribute: str, value: str) -> str:
+    return kb.places.get(("value", f"{attribute}={value}")) or kb.places.get(("attribute", attribute), "")

@@ -1,0 +1,158 @@
+"""The Kleene reader against the oracle, and relevance against every way of answering, on generated knowledge bases."""
+
+from __future__ import annotations
+
+from itertools import product
+from unittest import mock
+
+import oracle
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from strategies import LETTERS, NUMBERS, cases, knowledge_bases, leaf_of_question, make_kb, make_rule, questions
+
+from advisor.consultation.completions import Completions, classes
+from advisor.consultation.consultation import Consultation
+from advisor.consultation.relevance import relevant, undecided
+from advisor.inference import conclusions, infer
+from advisor.knowledge.conditions import All, OneOf, leaf_holds
+from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Question
+from advisor.logic.partial import evaluate
+
+KB_AND_PARTIAL = knowledge_bases().flatmap(lambda kb: st.tuples(st.just(kb), cases(kb, total=False)))
+
+
+def every_answer(question: Question) -> list[Answer]:
+    unknown = [] if question.required else ["unknown"]
+    if question.kind == "number":
+        return [*NUMBERS, 0.5, 1.5, 2.5, *unknown]
+    if question.kind == "choice":
+        return [*question.values, *unknown]
+    ticks = [value for value in LETTERS if value in question.values]
+    subsets = product(*[[(), (tick,)] for tick in ticks])
+    return [*(sum(parts, ()) for parts in subsets), *unknown]
+
+
+@settings(deadline=None, max_examples=300)
+@given(KB_AND_PARTIAL)
+def test_kleene_agrees_with_the_oracle(kb_and_case) -> None:
+    kb, case = kb_and_case
+    true, may, fired = oracle.evaluate(kb, case)
+    state = evaluate(kb, case)
+    assert (state.true, state.possible) == (true, may)
+    assert {id for id, value in state.of_rule.items() if value} == fired
+
+
+@settings(deadline=None, max_examples=200)
+@given(KB_AND_PARTIAL)
+def test_what_kleene_decides_is_what_fires_in_experta(kb_and_case) -> None:
+    kb, case = kb_and_case
+    state = evaluate(kb, case)
+    assert {firing.rule.then for firing in infer(kb, case, state.possible)} == state.true
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_every_legal_answer_is_in_one_of_the_classes(data) -> None:
+    question = data.draw(questions(most=1))[0]
+    leaves = data.draw(st.lists(leaf_of_question(question), max_size=4))
+    signatures = [[leaf_holds(leaf, answer) for leaf in leaves] for answer in classes(question, leaves)]
+    assert len(signatures) == len(set(map(tuple, signatures)))
+    for answer in every_answer(question):
+        assert [leaf_holds(leaf, answer) for leaf in leaves] in signatures
+
+
+def completed(kb: KnowledgeBase, case, open_questions):
+    for answers in product(*[every_answer(kb.questions[id]) for id in open_questions]):
+        yield {**case, **dict(zip(open_questions, answers, strict=True))}
+
+
+@settings(deadline=None, max_examples=150)
+@given(KB_AND_PARTIAL)
+def test_a_question_is_relevant_when_some_course_depends_on_it_and_only_then(kb_and_case) -> None:
+    kb, case = kb_and_case
+    goals = [id for id, conclusion in kb.conclusions.items() if conclusion.many][:1] or [kb.goal]
+    open_questions = [id for id in kb.questions if id not in case][:3]
+    case = {**{id: every_answer(q)[0] for id, q in kb.questions.items() if id not in open_questions}, **case}
+    found = relevant(kb, case, goals)
+    matters = set()
+    for id in open_questions:
+        others = [other for other in open_questions if other != id]
+        for rest in completed(kb, case, others):
+            outcomes = {goal_of(kb, {**rest, id: answer}, goals) for answer in every_answer(kb.questions[id])}
+            if len(outcomes) > 1:
+                matters.add(id)
+                break
+    assert set(found) == matters
+
+
+def goal_of(kb: KnowledgeBase, case, goals) -> frozenset:
+    return frozenset(pair for pair in oracle.evaluate(kb, case)[0] if pair[0] in goals)
+
+
+@settings(deadline=None, max_examples=100)
+@given(KB_AND_PARTIAL)
+def test_the_bits_of_all_completions_agree_with_evaluating_each(kb_and_case) -> None:
+    kb, case = kb_and_case
+    state = evaluate(kb, case)
+    goals = list(kb.conclusions)
+    found = undecided(state, goals)
+    completions = Completions.build(state, found.rules, found.waits)
+    assert completions is not None
+    for n in range(completions.count):
+        chosen = {id: a[n // completions.stride[id] % len(a)] for id, a in completions.answers.items()}
+        true = oracle.evaluate(kb, {**case, **chosen})[0]
+        for pair in found.goals:
+            assert (completions.of_pair(pair) >> n & 1) == (pair in true)
+
+
+def test_a_required_question_is_counted_on_courses_that_make_it_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`second` only matters where `first` is unknown, and is asked anyway: after `first` is a, `third` comes too."""
+    asked = [Question(id, "choice", "?", ".", id, values=("a", "b")) for id in ("first", "second", "third")]
+    asked[1] = asked[1]._replace(required=True)
+    rules = [
+        make_rule(0, OneOf("third", ("a",)), ("middle", "m")),
+        make_rule(1, OneOf("first", ("unknown",)), ("middle", "m")),
+        make_rule(2, All((OneOf("first", ("unknown",)), OneOf("second", ("a",)))), ("goal", "x")),
+        make_rule(3, OneOf("middle", ("m",)), ("goal", "y")),
+    ]
+    conclusions = [Conclusion("middle", False, ("m",), "m"), Conclusion("goal", False, ("x", "y"), "goal")]
+    for most in (1_000, 1):  # by all completions, and by the decision diagram
+        monkeypatch.setattr("advisor.consultation.completions.MAX", most)
+        consultation = Consultation(make_kb(asked, conclusions, rules))
+        assert consultation.remaining() == (2, 3)
+        consultation.answer("a")
+        assert (consultation.questions_left(), consultation.remaining()) == (["second", "third"], (2, 2))
+
+
+@settings(deadline=None, max_examples=60)
+@given(knowledge_bases(), st.data())
+def test_a_consultation_ends_with_the_goal_that_the_whole_case_has(kb, data) -> None:
+    consultation = Consultation(kb)
+    while consultation.question:
+        least, most = consultation.remaining()
+        assert 1 <= least <= most
+        consultation.answer(data.draw(st.sampled_from(every_answer(consultation.question))))
+        after = consultation.remaining()
+        assert least - 1 <= after[0]
+        assert after[1] <= most - 1
+    settled = goal_of(kb, kb.total(consultation.answers), [kb.goal])
+    assert {(kb.goal, v) for v in conclusions(infer(kb, kb.total(consultation.answers))).get(kb.goal, [])} == settled
+    rest = [id for id in kb.questions if id not in consultation.answers]
+    for _ in range(5):
+        other = {id: data.draw(st.sampled_from(every_answer(kb.questions[id]))) for id in rest}
+        assert goal_of(kb, {**consultation.answers, **other}, [kb.goal]) == settled
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_the_decision_diagram_says_what_all_completions_say(data: st.DataObject) -> None:
+    """Both what can still matter, and how many questions there are at least and at most."""
+    kb = data.draw(knowledge_bases())
+    answers = data.draw(cases(kb, total=False))
+    counted = Consultation(kb, answers)
+    assume(counted.questions_left())
+    with mock.patch("advisor.consultation.completions.MAX", 0):
+        drawn = Consultation(kb, answers)
+        assert drawn.questions_left() == counted.questions_left()
+        assert drawn.remaining() == counted.remaining()

@@ -1,0 +1,234 @@
+"""Maps: what they say of a knowledge base and of a case, and that their text is what Graphviz and Mermaid take."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from conftest import write_greenhouse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import knowledge_bases
+
+from advisor.cli.main import main
+from advisor.errors import AdvisorError
+from advisor.explanation.recommendation import recommend
+from advisor.knowledge.loader import load
+from advisor.knowledge.model import KnowledgeBase
+from advisor.maps import dot, mermaid
+from advisor.maps.derivation_map import derivation_map
+from advisor.maps.graph import Arrow, Box, Map, acyclic, reduced
+from advisor.maps.knowledge_map import knowledge_map
+
+ANSWERS = {"plant": "tomato", "soil": "wet", "signs": ["wilting", "spots"], "days": 4, "shade": "no"}
+NASTY = 'Say "end" <b>&amp; `x` #35; [a](b) {c} |d| \\n %%{init: 1}%% --> ; __s__ *t* \u202e\nsecond\tline'
+BOX = r'n\d+(\(\["TEXT"\]\)|\("TEXT"\)|\["TEXT"\]):::[a-z]+'.replace("TEXT", r"(?:[\w .,:;?!/-]|[^\x00-\x7f]|#\d+;)+")
+LINES = (
+    BOX,
+    r"n\d+ (-->|==>|-\.->) n\d+",
+    r'subgraph g\d+\["(?:[\w .,:;?!/-]|#\d+;)+"\]',
+    "end",
+    r"(style g\d+|classDef [a-z]+|linkStyle [\d,]+) [a-z0-9#:,-]+",
+)
+
+
+def drawn(arrows: Map) -> dict[str, set[tuple[str, str]]]:
+    """The arrows of each kind, with the texts of their boxes."""
+    text = {box.id: box.text for box in arrows.boxes}
+    found: dict[str, set[tuple[str, str]]] = {"reads": set(), "road": set(), "lacks": set()}
+    for arrow in arrows.arrows:
+        found[arrow.kind].add((text[arrow.source], text[arrow.target]))
+    return found
+
+
+def test_the_map_shows_what_decides_what_and_the_road(greenhouse: KnowledgeBase) -> None:
+    whole = knowledge_map(greenhouse)
+    assert {box.text for box in whole.boxes if box.kind == "milestone"} == {
+        "Moisture: enough",
+        "Moisture: short",
+        "Light",
+    }
+    assert {box.group for box in whole.boxes if box.text == "soil"} == {"The plant"}
+    found = drawn(whole)
+    assert ("soil", "Moisture: short") in found["reads"]
+    assert ("shade", "Light") in found["reads"]
+    assert ("Moisture: short", "Moisture: enough") in found["lacks"]
+    assert {("Moisture: short", "water now"), ("Light", "enjoy")} <= found["road"]
+    assert {("Moisture: enough", "hang cloth"), ("hang cloth", "Light")} <= found["road"]
+
+
+def test_internal_conclusions_are_seen_through(tmp_path: Path) -> None:
+    conclusions = """
+        conclusions:
+          next_step: {one: steps, label: Next step}
+          gate: {many: [open], internal: yes}
+          light: {one: [good], label: Light}
+          alongside: {many: [air], label: Alongside}
+          caution: {many: [leaves], label: Watch out}
+    """
+    rules = """
+        rules:
+          gate: {when: {soil: wet, light: good}, then: {gate: open}, because: So.}
+          light: {when: {shade: yes}, then: {light: good}, because: So.}
+          enjoy: {when: {gate: open}, then: {next_step: enjoy}, because: So.}
+          water: {when: {soil: dry}, then: {next_step: water-now}, because: So.}
+          cloth: {when: {soil: {not: dry}, gate: {not: open}}, then: {next_step: hang-cloth}, because: So.}
+          air: {when: {signs: spots}, then: {alongside: air}, because: So.}
+    """
+    found = knowledge_map(
+        load(
+            write_greenhouse(
+                tmp_path / "greenhouse", conclusions=conclusions, rules=rules, properties="properties: {}\n"
+            )
+        )
+    )
+    assert "signs" not in {box.text for box in found.boxes}
+    assert "gate" not in "".join(box.text for box in found.boxes)
+    assert ("Light", "enjoy") in drawn(found)["road"]
+    assert {("soil", "hang cloth"), ("soil", "water now")} <= drawn(found)["reads"]
+    assert ("soil", "enjoy") not in drawn(found)["reads"]  # it is reached over the cloth and the light
+
+
+def test_the_shipped_map_keeps_the_order_of_the_milestones_and_is_no_hairball() -> None:
+    whole = knowledge_map(load("medical-records-administrator"))
+    road = drawn(whole)["road"]
+    chain = ["Skills", "Education", "Practice", "Positions", "Readiness to apply", "apply", "follow up applications"]
+    assert set(zip(chain, [*chain[1:], "keep current"], strict=True)) <= road
+    assert {("finish school", "Skills"), ("take administrator exam", "Certification")} <= road
+    assert len(whole.arrows) < 1.5 * len(whole.boxes)
+    assert {box.id for box in whole.boxes} >= {end for arrow in whole.arrows for end in arrow[:2]}
+
+
+@settings(deadline=None, max_examples=100)
+@given(knowledge_bases())
+def test_every_knowledge_base_has_a_map_without_circles(kb: KnowledgeBase) -> None:
+    whole = knowledge_map(kb)
+    assert acyclic(whole.arrows) == list(whole.arrows)
+    assert {box.text for box in whole.boxes if box.kind == "step"} == {*kb.conclusions[kb.goal].values}
+    assert_mermaid(mermaid.document(whole))
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=20))
+def test_reduced_arrows_reach_the_same_boxes_by_the_fewest(pairs: list[tuple[str, str]]) -> None:
+    arrows = acyclic(Arrow(*pair) for pair in pairs)
+    fewer = reduced(arrows)
+    assert reach(fewer) == reach(arrows)
+    for arrow in fewer:
+        assert reach([other for other in fewer if other != arrow]) != reach(arrows)
+
+
+def reach(arrows: list[Arrow]) -> set[tuple[str, str]]:
+    found = {(arrow.source, arrow.target) for arrow in arrows}
+    while more := {(a, d) for a, b in found for c, d in found if b == c} - found:
+        found |= more
+    return found
+
+
+def test_the_map_of_a_case_leads_from_the_answers_to_the_step(greenhouse: KnowledgeBase) -> None:
+    found = drawn(derivation_map(recommend(greenhouse, ANSWERS)))
+    assert found["road"] == {("Moisture is enough", "Hang a cloth")}
+    assert ("Moisture is not short", "Moisture is enough") in found["lacks"]
+    assert ("Light is not yet good", "Hang a cloth") in found["lacks"]
+    assert ('Shade is "Full sun"', "Light is not yet good") in found["lacks"]
+    first = derivation_map(recommend(greenhouse, {"plant": "tomato", "soil": "dry"}))
+    assert ('Soil ("Dry")', "Moisture is short") in drawn(first)["reads"]
+    assert [box.text for box in first.boxes if box.kind == "goal"] == ["Water the Tomato"]
+
+
+def test_a_case_without_just_one_step_has_no_map(tmp_path: Path) -> None:
+    kb = load(write_greenhouse(tmp_path / "greenhouse", rules="rules: {}"))
+    with pytest.raises(AdvisorError, match="the case: the knowledge base gives no next step for this case"):
+        derivation_map(recommend(kb, {"plant": "tomato"}))
+
+
+def nasty() -> Map:
+    boxes = (
+        Box('a "', NASTY, "step", "end"),
+        Box("end", "end", "question", NASTY),
+        Box("b", "1. list", "milestone"),
+        Box("c", "- item", "goal"),
+        Box("d", "", "missing"),
+    )
+    arrows = (Arrow('a "', "end"), Arrow("end", "b", "road"), Arrow("b", "c", "lacks"), Arrow("c", "d"))
+    return Map(NASTY, NASTY, boxes, arrows)
+
+
+def assert_mermaid(text: str) -> None:
+    """Every line is one of the forms that Mermaid's own parser was seen to take."""
+    begin, title, end, comment, head, *lines = text.splitlines()
+    assert (begin, end, head) == ("---", "---", "flowchart LR")
+    assert re.fullmatch(r'title: "([^"\\]|\\["\\])*"', title)
+    assert comment.startswith("%% ")
+    assert "%%" not in title + comment[2:]
+    for line in lines:
+        assert any(re.fullmatch(form, line.strip()) for form in LINES), line
+
+
+def test_no_text_breaks_out_of_a_mermaid_map() -> None:
+    assert_mermaid(mermaid.document(nasty()))
+
+
+def test_no_text_breaks_out_of_a_graphviz_map() -> None:
+    shown = ElementTree.fromstring(dot.svg(nasty()))
+    texts = ["".join(node.itertext()) for node in shown.iter("{http://www.w3.org/2000/svg}text")]
+    whole = " ".join(" ".join(texts).split())
+    said = " ".join(NASTY.replace("\u202e", "?").split())
+    assert whole.replace("\xa0", " ").count(said) >= 3
+    assert len([node for node in shown.iter() if node.get("class") == "node"]) == 5
+    assert len([node for node in shown.iter() if node.get("class") == "edge"]) == 4
+
+
+@pytest.mark.parametrize("ending", ["svg", "mmd"])
+def test_maps_are_written_by_their_ending(greenhouse_folder: Path, tmp_path: Path, ending: str) -> None:
+    whole, one, case = tmp_path / f"a.{ending}", tmp_path / f"b.{ending}", tmp_path / "case.yaml"
+    case.write_text("name: My tomato\nanswers: {plant: tomato, soil: dry}\n")
+    kb = ["--kb", str(greenhouse_folder)]
+    assert main(["show", "--map", str(whole), *kb]) == 0
+    assert main(["show", "--map", str(one), "--case", str(case), *kb]) == 0
+    assert "Watering a greenhouse" in whole.read_text(encoding="utf-8")
+    assert "My tomato" in one.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("argv", "what"),
+    [
+        (["--map", "x.png"], "x.png: a map is written as .svg (by Graphviz) or as .mmd (Mermaid)"),
+        (["--case", "x.yaml"], "--case goes with --map; see 'advisor show --help'"),
+        (["--map", "x.mmd", "soil"], "--map FILE stands alone, or with --case CASE; see 'advisor show --help'"),
+        (["--map", "x.mmd", "--case", "two.yaml"], "two.yaml: holds 2 cases; a map shows one"),
+        (["--map", "x.mmd", "--case", "bad.yaml"], "bad.yaml:1:17: soil: 'damp' is not one of dry, wet, unknown"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    argv: list[str],
+    what: str,
+    greenhouse_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("two.yaml").write_text("answers: {plant: tomato}\n---\nanswers: {plant: cactus}\n")
+    Path("bad.yaml").write_text("answers: {soil: damp}\n")
+    assert main(["show", *argv, "--kb", str(greenhouse_folder)]) == 2
+    assert capsys.readouterr().err == f"advisor: {what}\n"
+    assert not Path("x.mmd").exists()
+
+
+def test_without_graphviz_the_person_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    with pytest.raises(AdvisorError, match=r"not installed; .* 'pip install graphviz-pure', or write a Mermaid map"):
+        dot.svg(nasty())
+
+
+def test_what_graphviz_complains_of_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    failing = tmp_path / "dot"
+    failing.write_text("#!/bin/sh\necho 'Error: out of paper' >&2\nexit 3\n")
+    failing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(AdvisorError, match=r"dot cannot draw the map: Error: out of paper$"):
+        dot.svg(nasty())

@@ -1,0 +1,290 @@
+"""What `advisor check` finds: each kind of defect, planted in the greenhouse, is found there with its smallest case."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import CONCLUSIONS, PROPERTIES, QUESTIONS, RULES, STEPS, write_greenhouse
+
+from advisor.cli.main import main
+from advisor.consultation.consultation import Consultation
+from advisor.consultation.relevance import relevant
+from advisor.consultation.roadmap import roadmap
+from advisor.knowledge.loader import load
+from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.logic.partial import evaluate
+from advisor.solver.case_space import CaseDiagram
+from advisor.verification.asking import asks_what_matters
+from advisor.verification.check import check
+from advisor.verification.findings import Finding
+
+CITED = re.sub(r"(    because: .*\n)(?!    cite)", r"\1    cite: [neighbour]\n", RULES)
+"""The greenhouse's rules, each with a source."""
+
+SHADE = "      moisture: enough\n      none:\n        - light: good\n    then: {next_step: hang-cloth}"
+MORE_RULES = """\
+  {id}:
+    when: {when}
+    then: {then}
+    because: So it is.
+    cite: [neighbour]
+"""
+
+
+def rule(id: str, when: str, then: str) -> str:
+    return CITED + MORE_RULES.format(id=id, when=when, then=then)
+
+
+def checked(folder: Path, **changed: str) -> list[Finding]:
+    """What is found in the greenhouse with these files changed."""
+    return check(load(write_greenhouse(folder / "greenhouse", **{"rules": CITED, **changed})), relevant).findings
+
+
+def the(found: list[Finding], folder: Path) -> tuple[str, tuple[str, ...], str, object]:
+    """The only finding: its kind, what it is about, its place without the folder, and the smallest case."""
+    (finding,) = found
+    place = finding.place.replace(f"{folder}/greenhouse/", "")
+    return finding.kind, finding.about, place, finding.witness
+
+
+def test_the_greenhouse_is_clean_once_every_rule_cites(tmp_path: Path) -> None:
+    assert checked(tmp_path) == []
+
+
+def test_a_case_without_a_next_step_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, rules=CITED.replace(SHADE, SHADE.replace("moisture: enough", "soil: wet")))
+    gap = [finding for finding in found if finding.kind == "gap"]
+    assert the(gap, tmp_path) == ("gap", ("next_step",), "conclusions.yaml:2:3", {"plant": "tomato"})
+
+
+def test_a_case_with_two_next_steps_is_found_at_the_later_rule(tmp_path: Path) -> None:
+    found = checked(tmp_path, rules=rule("next-enjoy-anyway", "{signs: none, shade: yes}", "{next_step: enjoy}"))
+    conflict = [finding for finding in found if finding.kind == "conflict"]
+    witness = {"plant": "tomato", "soil": "dry", "signs": (), "shade": "yes"}
+    assert the(conflict, tmp_path)[:2] == ("conflict", ("next_step", "water-now", "enjoy"))
+    assert conflict[0].place.endswith("rules.yaml:66:3")
+    assert conflict[0].witness == witness
+    assert "'next-water', 'next-enjoy-anyway'" in conflict[0].what
+
+
+def test_two_values_of_an_attribute_that_holds_one_are_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, rules=CITED.replace("when: {moisture: {not: short}}", "when: {soil: {not: dry}}"))
+    two = [finding for finding in found if finding.kind == "two-values"]
+    witness = {"plant": "tomato", "signs": ("wilting",), "days": 3}
+    assert the(two, tmp_path) == ("two-values", ("moisture", "enough", "short"), "rules.yaml:15:3", witness)
+
+
+def test_a_rule_that_never_fires_is_found_and_no_more_is_said_of_it(tmp_path: Path) -> None:
+    found = checked(tmp_path, rules=rule("alongside-never", "{moisture: short, soil: wet}", "{alongside: air}"))
+    assert the(found, tmp_path) == ("never-fires", ("alongside-never",), "rules.yaml:66:3", None)
+
+
+def test_a_rule_that_another_implies_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, rules=rule("alongside-spots", "{signs: spots, shade: no}", "{alongside: air}"))
+    about = ("alongside-spots", "alongside-air")
+    assert the(found, tmp_path) == ("implied", about, "rules.yaml:66:3", None)
+
+
+def test_of_two_rules_that_say_the_same_one_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, rules=rule("alongside-again", "{signs: [wilting, spots]}", "{alongside: air}"))
+    assert [finding.about for finding in found] == [("alongside-air", "alongside-again")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        (
+            "{soil: dry, plant.thirsty: yes}",
+            "{soil: dry, all: [{soil: {not: wet}}, {plant.thirsty: yes}]}",
+            "soil: {not: wet}",
+        ),
+        (
+            "{moisture: enough, light: good}",
+            "{light: good, none: [{moisture: short}, {soil: dry, plant: tomato}]}",
+            "soil",
+        ),
+        (
+            "      any:\n        - shade: yes\n",
+            "      any:\n        - {shade: yes, plant.thirsty: no}\n        - shade: yes\n",
+            "{",
+        ),
+        ("{signs: [spots, wilting]}", "{signs: [spots, wilting], any: [{signs: spots}, {signs: wilting}]}", "any"),
+    ],
+)
+def test_a_part_of_a_condition_that_is_not_needed_is_found(tmp_path: Path, old: str, new: str, part: str) -> None:
+    assert old in CITED
+    found = checked(tmp_path, rules=CITED.replace(old, new))
+    assert {finding.kind for finding in found} == {"needless"}
+    assert part in " ".join(finding.what for finding in found)
+
+
+def test_a_part_that_keeps_two_reasons_apart_is_remarked_on_and_no_finding(tmp_path: Path) -> None:
+    rules = rule("alongside-air-by-sun", "{shade: no, signs: {not: [spots, wilting]}}", "{alongside: air}")
+    report = check(load(write_greenhouse(tmp_path / "greenhouse", rules=rules)))
+    assert report.findings == []
+    remarks = [remark for proof in report.proofs for remark in proof.remarks]
+    assert {remark.about for remark in remarks} == {("alongside-air-by-sun",)}
+    assert "'signs: {not: [spots, wilting]}' changes no conclusion" in " ".join(remark.what for remark in remarks)
+
+
+def test_a_rule_without_a_source_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, rules=CITED.replace("    cite: [neighbour]\n", "", 1))
+    assert the(found, tmp_path) == ("no-source", ("moisture-enough",), "rules.yaml:15:3", None)
+
+
+def test_a_question_that_can_never_matter_is_found(tmp_path: Path) -> None:
+    music = "  music:\n    ask: Do you sing?\n    why: Some say it helps.\n    choices: {yes: I do, no: I do not}\n"
+    unread = CONCLUSIONS + "  mood: {many: [glad], internal: yes}\n"
+    rules = rule("mood-glad", "{music: yes}", "{mood: glad}")
+    found = checked(tmp_path, questions=QUESTIONS + music, conclusions=unread, rules=rules)
+    assert [(finding.kind, finding.about) for finding in found] == [("question", ("music",)), ("unread", ("mood",))]
+    assert found[0].place.endswith("questions.yaml:35:3")
+
+
+def test_values_that_nothing_tells_apart_are_found(tmp_path: Path) -> None:
+    questions = QUESTIONS.replace("wet: Wet\n", "wet: Wet\n      moist: Moist\n")
+    found = checked(tmp_path, questions=questions)
+    assert the(found, tmp_path) == ("value", ("soil", "moist"), "questions.yaml:18:7", None)
+
+
+def test_a_value_that_no_rule_concludes_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, conclusions=CONCLUSIONS.replace("[air, talk]", "[air, talk, sing]"))
+    assert the(found, tmp_path) == ("value", ("alongside", "sing"), "conclusions.yaml:7:23", None)
+
+
+def test_a_conclusion_that_nobody_reads_is_found(tmp_path: Path) -> None:
+    unread = CONCLUSIONS + "  pale: {many: [leaf], internal: yes}\n"
+    found = checked(tmp_path, conclusions=unread, rules=rule("pale-leaf", "{shade: no, signs: spots}", "{pale: leaf}"))
+    assert the(found, tmp_path) == ("unread", ("pale",), "conclusions.yaml:13:3", None)
+
+
+def test_a_step_that_is_never_recommended_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, steps=STEPS + "  sing:\n    title: Sing\n    do: Sing.\n    achieves: {shade: yes}\n")
+    assert the(found, tmp_path) == ("never-recommended", ("sing",), "steps.yaml:27:3", None)
+
+
+def test_a_step_that_leaves_the_recommendation_as_it_is_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, steps=STEPS.replace("achieves: {soil: wet, days: 0}", "achieves: {days: 0}"))
+    witness = {"plant": "tomato", "soil": "dry"}
+    assert the(found, tmp_path) == ("step-stays", ("water-now",), "steps.yaml:2:3", witness)
+
+
+def test_a_road_that_goes_round_in_a_circle_is_found(tmp_path: Path) -> None:
+    steps = STEPS.replace("- {set: {shade: yes}}", "- {set: {shade: yes, soil: dry}}")
+    steps = steps.replace("achieves: {soil: wet, days: 0}", "achieves: {soil: wet, days: 0, shade: no}")
+    found = checked(tmp_path, steps=steps)
+    assert {finding.kind for finding in found} == {"circle"}
+    assert found[0].witness == {"plant": "tomato"}
+    assert "hang-cloth -> water-now -> hang-cloth" in found[0].what
+
+
+def test_a_step_that_comes_twice_on_one_road_is_found(tmp_path: Path) -> None:
+    """Hanging the cloth dries the soil where the leaves hang, and watering makes them well."""
+    steps = STEPS.replace("- {set: {shade: yes}}", "- {set: {shade: yes, soil: dry}}")
+    found = checked(tmp_path, steps=steps)
+    assert the(found, tmp_path)[:2] == ("step-again", ("water-now",))
+    kb = load(tmp_path / "greenhouse")
+    road = roadmap(kb, found[0].witness or {})
+    assert not road.complete
+    assert [step.id for step in road.steps] == ["water-now", "hang-cloth"]
+
+
+def test_a_road_without_an_end_is_found(tmp_path: Path) -> None:
+    found = checked(tmp_path, steps=STEPS + "    achieves: {shade: yes}\n")
+    assert [finding.kind for finding in found] == ["no-end"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "witness"),
+    [
+        ("never: {soil: dry, moisture: enough}", {"plant": "cactus", "soil": "dry"}),
+        ("always: {any: [{light: good}, {shade: no}]}", {"plant": "tomato"}),
+    ],
+)
+def test_a_property_that_fails_is_found(tmp_path: Path, claim: str, witness: Answers) -> None:
+    more = f"  wrong:\n    {claim}\n    because: It seems so.\n"
+    found = checked(tmp_path, properties=PROPERTIES + more)
+    assert the(found, tmp_path) == ("property", ("wrong",), "properties.yaml:10:3", witness)
+
+
+def test_a_consultation_that_asks_in_vain_or_stops_too_soon_is_found(tmp_path: Path) -> None:
+    def worse(kb: KnowledgeBase, answers: Answers, goals: object) -> list[str]:
+        asked = relevant(kb, answers, [kb.goal])
+        if "soil" not in answers:
+            return asked or ["soil"]
+        return [] if asked == ["shade"] else asked
+
+    kb = load(write_greenhouse(tmp_path / "greenhouse", rules=CITED))
+    found = {finding.kind: finding for finding in check(kb, worse).findings}
+    assert set(found) == {"asked", "not-asked"}
+    vain, stopped = found["asked"], found["not-asked"]
+    assert vain.about == ("soil",)
+    assert stopped.about == ("shade",)
+    assert vain.witness is not None
+    assert stopped.witness is not None
+    assert Consultation(kb, vain.witness).goal_settled
+    assert (
+        evaluate(kb, {**stopped.witness, "shade": "yes"}).true != evaluate(kb, {**stopped.witness, "shade": "no"}).true
+    )
+
+
+def test_the_knowledge_base_that_ships_is_clean_and_its_cases_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "49,764,679,685,913,968,640 cases" in said
+    assert "from every case, in at most 18 steps; none comes twice." in said
+    assert said.endswith("Nothing was found.")
+
+
+def test_the_shipped_consultation_asks_what_matters_in_every_kind_of_half_answered_case() -> None:
+    proof = asks_what_matters(CaseDiagram(load()), relevant, most=600)
+    assert proof.findings == ()
+    kinds = re.search(r"(\d+) of the (\d+) kinds", proof.limits)
+    assert kinds is not None
+    assert kinds[1] == kinds[2]
+
+
+def test_findings_are_shown_with_a_case_and_written_as_files_that_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = "  wrong:\n    never: {soil: dry, moisture: enough}\n    because: It seems so.\n"
+    folder = write_greenhouse(tmp_path / "greenhouse", rules=CITED, properties=PROPERTIES + more)
+    assert main(["check", "--kb", str(folder), "--witnesses", str(tmp_path / "found")]) == 1
+    streams = capsys.readouterr()
+    assert "    answers:\n      plant: cactus\n      soil: dry\n" in streams.out
+    assert streams.out.endswith("\n1 finding.\n")
+    assert streams.err == f"advisor: 1 case written to {tmp_path / 'found'}\n"
+    file = tmp_path / "found" / "property-wrong.yaml"
+    assert yaml.safe_load(file.read_text(encoding="utf-8"))["answers"] == {"plant": "cactus", "soil": "dry"}
+    assert main(["recommend", "--kb", str(folder), str(file)]) == 0
+
+
+def test_json_has_the_proofs_and_the_findings_with_their_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_greenhouse(tmp_path / "greenhouse")
+    assert main(["check", "--kb", str(folder), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["cases"] == 4 * 3 * 5 * 62 * 3
+    assert [proof["claim"] for proof in found["proofs"] if not proof["holds"]] == ["Every rule cites a source."]
+    first = found["findings"][0]
+    assert (first["kind"], first["about"], first["line"], first["column"]) == ("no-source", ["moisture-enough"], 15, 3)
+    assert first["file"].endswith("greenhouse/rules.yaml")
+    assert len(found["findings"]) == 7
+
+
+def test_quiet_prints_only_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_greenhouse(tmp_path / "greenhouse", rules=CITED)
+    assert main(["check", "--kb", str(folder), "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_place_for_witnesses_that_is_a_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_greenhouse(tmp_path / "greenhouse")
+    (tmp_path / "file").touch()
+    assert main(["check", "--kb", str(folder), "--witnesses", str(tmp_path / "file")]) == 2
+    assert "is a file, not a folder" in capsys.readouterr().err

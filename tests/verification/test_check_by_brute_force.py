@@ -1,0 +1,225 @@
+"""What is proved of generated knowledge bases is what all their cases show, one by one, with the same smallest case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
+from itertools import combinations, product
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from oracle import evaluate
+from strategies import conditions, knowledge_bases
+
+from advisor.knowledge.conditions import Condition
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
+from advisor.knowledge.strata import NegationCycle, stratify
+from advisor.logic.samples import Samples
+from advisor.logic.weakening import without
+from advisor.solver.case_space import CaseDiagram, Cases
+from advisor.solver.search import Search
+from advisor.verification import outcomes, rule_checks
+
+MAX = 1500
+SOME = settings(deadline=None, max_examples=60)
+
+
+def answers_to(question: Question) -> list[Answer]:
+    """Every answer, in the order in which the smallest case is looked for; the halves stand for what lies between."""
+    found: list[Answer]
+    if question.kind == "number":
+        found = [0, 0.5, 1, 1.5, 2, 2.5, 3]
+    elif question.kind == "many":
+        ticks = product((False, True), repeat=len(question.values))
+        found = [tuple(v for v, ticked in zip(question.values, t, strict=True) if ticked) for t in ticks]
+    else:
+        found = [*question.values]
+    return found if question.required else [*found, "unknown"]
+
+
+def all_cases(kb: KnowledgeBase) -> Iterator[dict[str, Answer]]:
+    for answers in product(*(answers_to(question) for question in kb.questions.values())):
+        yield dict(zip(kb.questions, answers, strict=True))
+
+
+def small(kb: KnowledgeBase) -> bool:
+    return reduce(lambda count, question: count * len(answers_to(question)), kb.questions.values(), 1) <= MAX
+
+
+def alike(kb: KnowledgeBase, case: Mapping[str, Answer] | None) -> object:
+    """The case with its numbers as the classes that conditions tell apart; without what is unknown."""
+    if case is None:
+        return None
+    cases = Cases(kb.questions, [kb])
+    return [
+        (id, list(cases.branch(id, case[id]).values()) if question.kind == "number" else case[id])
+        for id, question in kb.questions.items()
+        if case.get(id, "unknown") != "unknown"
+    ]
+
+
+def given_of(kb: KnowledgeBase, case: dict[str, Answer]) -> dict[str, Answer]:
+    return {id: answer for id, answer in case.items() if answer != "unknown"}
+
+
+def size(kb: KnowledgeBase, case: dict[str, Answer]) -> int:
+    return sum(not kb.questions[id].required for id in given_of(kb, case))
+
+
+def smallest(kb: KnowledgeBase, true: list[dict[str, Answer]]) -> dict[str, Answer] | None:
+    return min(true, key=lambda case: size(kb, case)) if true else None
+
+
+class Brute:
+    """All cases with what the oracle concludes in each."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self.cases = [(case, *evaluate(kb, case)) for case in all_cases(kb)]
+
+    def where(self, holds: Callable[[set[Pair], set[str]], bool]) -> list[dict[str, Answer]]:
+        return [case for case, true, _, fired in self.cases if holds(true, fired)]
+
+
+@SOME
+@given(knowledge_bases())
+def test_gaps_and_conflicts_are_those_of_all_cases(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    brute, search = Brute(kb), Search(kb, samples=5)
+    goal = kb.conclusions[kb.goal]
+    gap = smallest(kb, brute.where(lambda true, fired: not any(id == goal.id for id, _ in true)))
+    expected = [] if gap is None else [("gap", (goal.id,), alike(kb, gap))]
+    for one, other in combinations(goal.values, 2):
+        two = smallest(kb, brute.where(lambda true, fired, a=one, b=other: {(goal.id, a), (goal.id, b)} <= true))
+        if two is not None:
+            expected.append(("conflict", (goal.id, one, other), alike(kb, two)))
+    found = outcomes.one_next_step(search).findings
+    assert [(finding.kind, finding.about, alike(kb, finding.witness)) for finding in found] == expected
+
+
+@SOME
+@given(knowledge_bases())
+def test_two_values_of_one_attribute_are_found_where_they_are(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    brute, search = Brute(kb), Search(kb, samples=5)
+    expected = []
+    for conclusion in kb.conclusions.values():
+        for one, other in (
+            combinations(conclusion.values, 2) if not conclusion.many and conclusion.id != kb.goal else ()
+        ):
+            pairs = {(conclusion.id, one), (conclusion.id, other)}
+            case = smallest(kb, brute.where(lambda true, fired, pairs=pairs: pairs <= true))
+            if case is not None:
+                expected.append(((conclusion.id, one, other), alike(kb, case)))
+    found = outcomes.one_value(search).findings
+    assert [(finding.about, alike(kb, finding.witness)) for finding in found] == expected
+
+
+@SOME
+@given(knowledge_bases())
+def test_rules_that_never_fire_or_that_others_imply_are_those_of_all_cases(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    brute, search = Brute(kb), Search(kb, samples=5)
+    fires = {rule.id: {n for n, case in enumerate(brute.cases) if rule.id in case[3]} for rule in kb.rules}
+    dead = {finding.about[0] for finding in rule_checks.rules_fire(search).findings}
+    assert dead == {id for id, cases in fires.items() if not cases}
+    implied = {finding.about[0] for finding in rule_checks.rules_add(search, dead).findings}
+    for rule in kb.rules:
+        others = [each for each in kb.rules if each.then == rule.then and each is not rule and each.id not in dead]
+        if rule.id in dead:
+            assert rule.id not in implied
+        elif rule.id in implied:
+            assert any(fires[rule.id] <= fires[other.id] for other in others if other.id not in implied)
+        else:
+            assert not any(fires[rule.id] <= fires[other.id] for other in others if other.id not in implied)
+
+
+@SOME
+@given(knowledge_bases(most_rules=5))
+def test_a_part_is_needed_where_the_rule_without_it_fires_in_other_cases(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    brute, search = Brute(kb), Search(kb, samples=5)
+    proof = rule_checks.parts_needed(search, set())
+    needless = {(finding.about[0], finding.what) for finding in proof.findings}
+    remarked = {(remark.about[0], remark.what) for remark in proof.remarks}
+    expected_needless, expected_remarks = set(), set()
+    for rule in kb.rules:
+        for smaller in without(kb, rule.when):
+            other = Brute(with_condition(kb, rule.id, smaller.rest))
+            fires = [rule.id in case[3] for case in brute.cases] != [rule.id in case[3] for case in other.cases]
+            concludes = [case[1] for case in brute.cases] != [case[1] for case in other.cases]
+            if not fires:
+                expected_needless.add((rule.id, rule_checks._needless(rule, smaller).what))
+            elif not concludes:
+                expected_remarks.add((rule.id, rule_checks._keeps_apart(rule, smaller).what))
+    assert needless == expected_needless
+    assert remarked == expected_remarks
+
+
+def with_condition(kb: KnowledgeBase, id: str, when: Condition) -> KnowledgeBase:
+    return replace(kb, rules=tuple(rule._replace(when=when) if rule.id == id else rule for rule in kb.rules))
+
+
+@SOME
+@given(knowledge_bases())
+def test_diagrams_count_the_cases_and_find_the_smallest(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    brute, diagram = Brute(kb), CaseDiagram(kb)
+    kinds = [str(alike(kb, case[0])) for case in brute.cases]
+    assert diagram.cases.how_many(diagram.cases.true) == len(set(kinds))
+    for pair, node in diagram.pairs.items():
+        true = brute.where(lambda true, fired, pair=pair: pair in true)
+        assert alike(kb, diagram.cases.smallest(node)) == alike(kb, smallest(kb, true))
+        seen = {kind for kind, case in zip(kinds, brute.cases, strict=True) if pair in case[1]}
+        assert diagram.cases.how_many(node) == len(seen)
+    for rule in kb.rules:
+        true = brute.where(lambda true, fired, id=rule.id: id in fired)
+        assert alike(kb, diagram.cases.smallest(diagram.fires[rule.id])) == alike(kb, smallest(kb, true))
+
+
+@SOME
+@given(knowledge_bases())
+def test_a_diagram_depends_on_a_question_where_some_case_depends_on_its_answer(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    brute, diagram = Brute(kb), CaseDiagram(kb)
+    goal = {tuple(case[0].items()): {pair for pair in case[1] if pair[0] == kb.goal} for case in brute.cases}
+    for id in kb.questions:
+        by_rest: dict[object, set[str]] = {}
+        for answers, pairs in goal.items():
+            rest = tuple(item for item in answers if item[0] != id)
+            by_rest.setdefault(rest, set()).add(str(sorted(pairs)))
+        assert (id in diagram.cases.asked(diagram.goal)) == any(len(pairs) > 1 for pairs in by_rest.values())
+
+
+@SOME
+@given(st.data())
+def test_the_bits_of_many_cases_are_those_of_each_also_with_another_condition(data: st.DataObject) -> None:
+    kb = data.draw(knowledge_bases())
+    assume(small(kb))
+    brute = Brute(kb)
+    samples = Samples(kb, [case[0] for case in brute.cases[1:]])
+    samples.add(brute.cases[0][0])
+    order = [*brute.cases[1:], brute.cases[0]]
+    for pair, bits in samples.pairs.items():
+        assert bits == sum(1 << n for n, case in enumerate(order) if pair in case[1])
+    rule = data.draw(st.sampled_from(kb.rules))
+    level = {each.then: each.stratum for each in kb.rules}
+    when = data.draw(conditions([*kb.questions.values()], level, rule.stratum))
+    try:
+        stratified = stratify(with_condition(kb, rule.id, when).rules, kb.conclusions)
+    except NegationCycle:
+        assume(False)
+    changed_kb = replace(kb, rules=stratified)
+    after = Brute(changed_kb)
+    expected = dict.fromkeys(samples.pairs, 0)
+    for n, case in enumerate([*after.cases[1:], after.cases[0]]):
+        for pair in case[1]:
+            expected[pair] |= 1 << n
+    assert {**expected, **samples.concluded(changed_kb)} == expected
+    for smaller in without(kb, rule.when):
+        other = Brute(with_condition(kb, rule.id, smaller.rest))
+        changed = samples.changed(rule, smaller.rest)
+        for pair, bits in samples.pairs.items():
+            wanted = sum(1 << n for n, case in enumerate([*other.cases[1:], other.cases[0]]) if pair in case[1])
+            assert changed.get(pair, bits) == wanted

@@ -1,0 +1,136 @@
+"""Where the steps lead: the exact road is the one that the roadmap walks, case by case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import LETTERS, answer_to, conditions, make_kb, make_rule, questions
+from test_check_by_brute_force import alike, all_cases, answers_to, size, small
+
+from advisor.consultation.roadmap import after, next_step, roadmap
+from advisor.knowledge.loader import load
+from advisor.knowledge.model import Answer, Conclusion, Effect, KnowledgeBase, Question, Raise, Step
+from advisor.logic.partial import evaluate
+from advisor.logic.samples import some_cases
+from advisor.solver.case_space import CaseDiagram
+from advisor.verification.reachability import Reachability
+
+FOLLOWED = 60
+
+
+@st.composite
+def achievements(draw: st.DrawFn, asked: list[Question]) -> tuple[Effect, ...]:
+    found = []
+    for _ in range(draw(st.integers(1, 3))):
+        changed = draw(st.lists(st.sampled_from(asked), min_size=1, max_size=2, unique_by=lambda question: question.id))
+        values: dict[str, Answer | Raise] = {}
+        for question in changed:
+            raising = question.kind == "number" and draw(st.booleans())
+            values[question.id] = Raise(draw(st.integers(0, 3))) if raising else draw(answer_to(question))
+        when = draw(conditions(asked, {}, 0, depth=1)) if draw(st.booleans()) else None
+        found.append(Effect(values, when))
+    return tuple(found)
+
+
+@st.composite
+def roads(draw: st.DrawFn) -> KnowledgeBase:
+    """Knowledge bases whose first steps change answers, often one that their own rule waits for."""
+    asked = draw(questions(most=3))
+    rules = []
+    for order in range(draw(st.integers(2, 6))):
+        rules.append(make_rule(order, draw(conditions(asked, {}, 0)), ("goal", draw(st.sampled_from(LETTERS)))))
+    kb = make_kb(asked, [Conclusion("goal", False, LETTERS, "goal")], rules)
+    steps = {id: Step(id, id, (), achieves=draw(achievements(asked)) if id != "c" else ()) for id in LETTERS}
+    return KnowledgeBase(**{**vars(kb), "steps": steps})
+
+
+def followed(kb: KnowledgeBase, case: dict[str, Answer]) -> tuple[str, list[str]]:
+    """How the road goes on, one case after another: `ends`, `circle` or `astray`; and the steps that are taken."""
+    steps: list[str] = []
+    seen = []
+    while True:
+        state = evaluate(kb, case)
+        step = next_step(state)
+        if step is None:
+            return "astray", steps
+        steps.append(step.id)
+        if not step.achieves:
+            return "ends", steps
+        if case in seen:
+            return "circle", steps
+        seen.append(case)
+        case = after(state, step)
+
+
+@settings(deadline=None, max_examples=150)
+@given(roads().filter(small))
+def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> None:
+    diagram = CaseDiagram(kb)
+    road = Reachability(diagram)
+    walked = [(case, *followed(kb, case)) for case in all_cases(kb)]
+    cases = diagram.cases
+    for case, how, steps in walked:
+        within = [n for n, node in enumerate(road.by_length, 1) if cases.within(node, case) == cases.true]
+        assert within == ([len(steps)] if how == "ends" else [])
+    stays = [(case, steps) for case, _, steps in walked if len(steps) > 1 and steps[0] == steps[1]]
+    assert [id for id, _ in road.unchanged()] == [id for id in "ab" if any(steps[0] == id for _, steps in stays)]
+    for id, witness in road.unchanged():
+        least = min((case for case, steps in stays if steps[0] == id), key=lambda case: size(kb, case))
+        assert alike(kb, witness) == alike(kb, least)
+    lost = road.lost()
+    circles = [case for case, how, _ in walked if how == "circle"]
+    assert (lost is not None) == bool(circles)
+    if lost is not None:
+        assert alike(kb, lost.case) == alike(kb, min(circles, key=lambda case: size(kb, case)))
+        assert list(lost.steps) == followed(kb, kb.total(lost.case))[1][: len(lost.steps)]
+    if not circles:
+        twice = {steps[0] for _, _, steps in walked if steps and steps.count(steps[0]) > 1}
+        assert {id for id, _ in road.again()} == twice
+
+
+def test_the_greenhouse_is_followed_from_each_of_its_cases(greenhouse: KnowledgeBase) -> None:
+    diagram = CaseDiagram(greenhouse)
+    lengths: Counter[int] = Counter()
+    answers = [answers_to(question) for question in greenhouse.questions.values() if question.kind != "number"]
+    for days in (*range(61), "unknown"):
+        for plant, soil, signs, shade in product(*answers):
+            case = {"plant": plant, "soil": soil, "signs": signs, "days": days, "shade": shade}
+            walked = roadmap(greenhouse, case)
+            assert walked.complete
+            lengths[len(walked.steps)] += 1
+    road = Reachability(diagram)
+    assert [diagram.cases.how_many(node) for node in road.by_length] == [lengths[n] for n in sorted(lengths)]
+    assert sum(lengths.values()) == diagram.cases.how_many(diagram.cases.true)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> tuple[KnowledgeBase, CaseDiagram, Reachability]:
+    kb = load()
+    diagram = CaseDiagram(kb)
+    return kb, diagram, Reachability(diagram)
+
+
+def test_the_longest_road_that_ships_is_as_long_as_was_proved(
+    shipped: tuple[KnowledgeBase, CaseDiagram, Reachability],
+) -> None:
+    kb, diagram, road = shipped
+    for length, node in enumerate(road.by_length, 1):
+        case = diagram.cases.smallest(node)
+        assert case is not None
+        walked = roadmap(kb, case)
+        assert walked.complete
+        assert len(walked.steps) == length
+
+
+def test_roads_of_cases_at_random_are_as_long_as_was_proved(
+    shipped: tuple[KnowledgeBase, CaseDiagram, Reachability],
+) -> None:
+    kb, diagram, road = shipped
+    for case in some_cases(kb, FOLLOWED, seed=7):
+        walked = roadmap(kb, case)
+        assert walked.complete
+        assert diagram.cases.within(road.by_length[len(walked.steps) - 1], case) == diagram.cases.true
