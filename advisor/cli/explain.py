@@ -41,7 +41,7 @@ def run(argv: list[str]) -> int:
     with opened(args.output) as stream:
         if args.format == "json":
             unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
-            from advisor.reports.plain import as_json
+            from advisor.plain_text import as_json
 
             objects = [{**(head := _head(kb, name)), **explainer.as_object(it), **head} for name, it in found]
             stream.write(as_json(objects, unicode) + "\n")
@@ -249,7 +249,7 @@ def _head(kb: KnowledgeBase, name: str) -> dict[str, Any]:
 
 
 def _titled(name: str, text: str, columns: int) -> str:
-    from advisor.reports.plain import one_line
+    from advisor.plain_text import one_line
 
     line = one_line(name)
     return f"{line}\n{'=' * min(len(line), columns)}\n\n{text}" if line else text

@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def complain(text: str) -> None:
     """Says what is wrong on standard error: one line, with nothing in it that steers a terminal."""
-    from advisor.reports.plain import one_line
+    from advisor.plain_text import one_line
 
     print(f"advisor: {one_line(text)}", file=sys.stderr)
 

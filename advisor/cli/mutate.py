@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def mutate(kb: KnowledgeBase, cases: Sequence[Case], at_least: float, folder: str | None, quiet: bool) -> int:
     """Tries the mutants on the cases, all of which pass; returns the exit code, 1 where too few are noticed."""
     from advisor.cases.files import as_text
-    from advisor.reports.plain import strip_controls, wrap
+    from advisor.plain_text import strip_controls, wrap
     from advisor.verification.mutation import expected, try_mutants
 
     if folder and Path(folder).exists() and not Path(folder).is_dir():

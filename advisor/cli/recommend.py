@@ -120,7 +120,7 @@ def _certified(path: str | None, kb: str | None, every: Iterator[Recommendation]
 
 
 def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
-    from advisor.reports.plain import one_line
+    from advisor.plain_text import one_line
     from advisor.reports.text import render
 
     columns = width(stream)
@@ -138,8 +138,8 @@ def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommen
 
 def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
     """An array, written a case at a time, so that many cases need no more room than one."""
+    from advisor.plain_text import as_json
     from advisor.reports.json_report import as_object
-    from advisor.reports.plain import as_json
 
     unicode = _takes_unicode(stream)
     for number, answer in enumerate(_chain(first, None, others)):

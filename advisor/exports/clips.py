@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias, Union
 from advisor.errors import AdvisorError
 from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Rule
-from advisor.reports.plain import one_line
+from advisor.plain_text import one_line
 
 MAX_STRATA = 10_001
 """CLIPS knows no salience below -10000."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError
 from advisor.maps.graph import Box, Map
-from advisor.reports.plain import one_line
+from advisor.plain_text import one_line
 
 PROGRAMS = ("dot", "graphviz-pure")
 """Graphviz, and its port to Rust, which takes the same options."""

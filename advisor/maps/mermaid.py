@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from advisor.maps.graph import Box, Map
-from advisor.reports.plain import one_line
+from advisor.plain_text import one_line
 
 LOOKS = {
     "question": "fill:#eef2f7,stroke:#9aa7b8,color:#222",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from advisor.explanation.english import words
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import unfilled
-from advisor.reports.plain import one_line
+from advisor.plain_text import one_line
 
 if TYPE_CHECKING:
     from advisor.batching.job import Tally

@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.cases.files import as_text
 from advisor.knowledge.model import KnowledgeBase
-from advisor.reports.plain import strip_controls, wrap
+from advisor.plain_text import strip_controls, wrap
 from advisor.verification.difference import Change, Difference, Values
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from advisor.reports.plain import one_line
+from advisor.plain_text import one_line
 
 
 def document(suite: str, results: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> str:

@@ -16,9 +16,9 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
 from advisor.knowledge.texts import I_DO_NOT_KNOW, worded
+from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
-from advisor.reports.plain import capital, one_line, strip_controls
 from advisor.reports.text import beside, sentence
 from advisor.reports.timeline import Timeline, timeline
 

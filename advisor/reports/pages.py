@@ -18,8 +18,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from advisor.explanation.recommendation import Recommendation
+from advisor.plain_text import one_line
 from advisor.reports.page import Page, page
-from advisor.reports.plain import one_line
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
 _BEGINS = re.compile(r"^(?=[#+=-])|^(\d+)(?=[.)])")

@@ -7,9 +7,9 @@ from typing import Any
 
 from advisor.explanation.plan import Plan, Road, Slot
 from advisor.explanation.totals import Total
+from advisor.plain_text import wrap
 from advisor.reports import measures, roads
 from advisor.reports.json_report import answers_of, taken
-from advisor.reports.plain import wrap
 from advisor.reports.text import beside
 
 LONGEST_BAR = 60

@@ -22,8 +22,8 @@ from advisor.knowledge.model import (
     Takes,
 )
 from advisor.knowledge.texts import I_DO_NOT_KNOW
+from advisor.plain_text import markdown, wrap
 from advisor.reports import measures
-from advisor.reports.plain import markdown, wrap
 
 
 def names(kb: KnowledgeBase) -> list[str]:

@@ -9,9 +9,9 @@ from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Node, Reason
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.model import Source, Step
+from advisor.plain_text import capital, markdown, one_line, wrap
 from advisor.reports import measures
 from advisor.reports.citations import Citations
-from advisor.reports.plain import capital, markdown, one_line, wrap
 
 MAX_REASONS = 4
 """So many clauses explain an absence at most; the others are counted."""

@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from advisor.explanation.plan import Plan, Slot
 from advisor.explanation.totals import Total
 from advisor.knowledge.conditions import Number
+from advisor.plain_text import one_line
 from advisor.reports import measures
-from advisor.reports.plain import one_line
 
 MAX_TICKS = 6
 _TICKS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200)

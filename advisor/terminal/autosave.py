@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, CaseError, Problem
 from advisor.knowledge.model import Answers, KnowledgeBase
-from advisor.reports.plain import capital
+from advisor.plain_text import capital
 from advisor.terminal.console import Console
 from advisor.terminal.messages import wrap
 from advisor.terminal.sessions import Session, is_any, kept

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.long_work import Notice, interruptible, overwrites
-from advisor.reports.plain import one_line, strip_controls
+from advisor.plain_text import one_line, strip_controls
 from advisor.terminal import device
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.errors import AdvisorError, IllegalAnswer
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
-from advisor.reports.plain import capital
+from advisor.plain_text import capital
 from advisor.terminal import inputs, messages, names
 from advisor.terminal.autosave import RESUME, Autosave
 from advisor.terminal.changing import Changing

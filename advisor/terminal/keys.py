@@ -15,7 +15,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys as NamedKeys
 
-from advisor.reports.plain import one_line
+from advisor.plain_text import one_line
 from advisor.terminal.choices import Choice, Choices
 from advisor.terminal.inputs import COMMANDS, LONGEST_LINE, WITH_ARGUMENT, Given, named_command, read
 

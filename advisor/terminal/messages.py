@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from advisor import plain_text
 from advisor.explanation import english
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question, Rule, Step
 from advisor.knowledge.texts import fill
-from advisor.reports import plain
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import COMMANDS, expected
 
@@ -88,7 +88,7 @@ def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str
     rest = " " * len(first) if rest is None else rest
     lines: list[str] = []
     for paragraph in text.strip().splitlines() or [""]:
-        lines += plain.wrap(paragraph, width, rest if lines else first, rest)
+        lines += plain_text.wrap(paragraph, width, rest if lines else first, rest)
     return "\n".join(lines)
 
 
@@ -138,7 +138,7 @@ def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
     for number, (id, answer) in enumerate(answers.items(), 1):
         question = kb.questions[id]
         text = choices(kb, question, answers).in_words(answer)
-        yield wrap(f"{plain.capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
+        yield wrap(f"{plain_text.capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
 
 
 def commands(width: int) -> Iterator[str]:

@@ -13,9 +13,9 @@ import advisor
 from advisor.errors import CaseError
 from advisor.explanation.absence import Absence
 from advisor.knowledge.model import KnowledgeBase
+from advisor.plain_text import markdown, one_line
 from advisor.reports import measures
 from advisor.reports.json_report import as_object
-from advisor.reports.plain import markdown, one_line
 from advisor.reports.text import render
 
 THIRSTY = {"plant": "tomato", "soil": "dry", "signs": ["spots", "wilting"]}

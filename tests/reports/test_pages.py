@@ -24,8 +24,8 @@ from advisor.cases.files import Case, read_cases
 from advisor.cli.main import main
 from advisor.explanation.plan import plan_of
 from advisor.knowledge.model import KnowledgeBase
+from advisor.plain_text import one_line
 from advisor.reports.pages import escaped, write
-from advisor.reports.plain import one_line
 from advisor.reports.timeline import timeline
 
 CHECKOUT = Path(__file__).resolve().parents[2]

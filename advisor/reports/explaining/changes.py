@@ -11,9 +11,9 @@ from advisor.explanation.why_not import Change, ChangeSet
 from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.logic.intervals import Interval
+from advisor.plain_text import wrap
 from advisor.reports import measures
 from advisor.reports.explaining import words
-from advisor.reports.plain import wrap
 from advisor.solver.counterfactuals import Box, Option
 
 MAX_OPTIONS = 4

@@ -7,9 +7,9 @@ from typing import Any
 from advisor.explanation import english
 from advisor.explanation.how import How
 from advisor.knowledge.conditions import UNKNOWN
+from advisor.plain_text import wrap
 from advisor.reports.explaining import words
 from advisor.reports.json_report import firing_as_object
-from advisor.reports.plain import wrap
 from advisor.reports.text import render_derivations
 
 

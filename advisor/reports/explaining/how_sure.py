@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.explanation.how_sure import HowSure
 from advisor.knowledge.conditions import UNKNOWN
+from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import changes, words
-from advisor.reports.plain import capital, wrap
 
 if TYPE_CHECKING:
     from advisor.solver.certainty import Outcome

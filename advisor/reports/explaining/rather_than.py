@@ -8,10 +8,10 @@ from advisor.explanation import english
 from advisor.explanation.rather_than import RatherThan
 from advisor.explanation.recommendation import grounds_of
 from advisor.knowledge.hidden import Hidden
+from advisor.plain_text import wrap
 from advisor.reports.explaining import words
 from advisor.reports.explaining.standing import Standing
 from advisor.reports.explaining.why_not import Plain
-from advisor.reports.plain import wrap
 
 
 def text(found: RatherThan, width: int = 80) -> str:

@@ -11,8 +11,8 @@ from advisor.explanation.failures import Attempt, Failure, Missing
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import All, Compare, OneOf
 from advisor.knowledge.hidden import Hidden
+from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import words
-from advisor.reports.plain import capital, wrap
 
 MAX_RULES = 3
 MAX_DEEP = 4

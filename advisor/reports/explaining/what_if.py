@@ -8,9 +8,9 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.what_if import WhatIf
 from advisor.knowledge.model import Pair
 from advisor.knowledge.texts import first_sentence
+from advisor.plain_text import wrap
 from advisor.reports import measures
 from advisor.reports.explaining import words
-from advisor.reports.plain import wrap
 
 MAX_QUESTIONS = 6
 """So many questions are listed; the others are counted."""

@@ -10,8 +10,8 @@ from advisor.explanation.why import Why
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Rule
 from advisor.knowledge.texts import fill
+from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import words
-from advisor.reports.plain import capital, wrap
 
 MAX_RULES = 5
 MAX_ABOVE = 3

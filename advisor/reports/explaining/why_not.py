@@ -9,10 +9,10 @@ from advisor.explanation.failures import Attempt, Failure, Missing
 from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.why_not import ChangeSet, WhyNot
 from advisor.knowledge.model import Pair
+from advisor.plain_text import wrap
 from advisor.reports import measures
 from advisor.reports.explaining import changes, how, words
 from advisor.reports.explaining.standing import Standing
-from advisor.reports.plain import wrap
 
 MAX_SETS = 4
 

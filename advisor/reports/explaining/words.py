@@ -10,7 +10,7 @@ from advisor.explanation.grounds import Grounds
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
 from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, first_sentence, worded
-from advisor.reports.plain import capital, wrap
+from advisor.plain_text import capital, wrap
 
 
 def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -> str:
