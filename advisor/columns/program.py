@@ -1,4 +1,4 @@
-"""A knowledge base compiled to columns: what is read, concluded and told of each row (DESIGN, section 7)."""
+"""A knowledge base compiled to columns: what is read, concluded and told of each row (`docs/batch.md`)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Why something has not been concluded: what stands in the way of each of its rules, down to the answers.
 
-A negated condition is explained by what is missing (DESIGN, semantics 6). Whoever has the same answers, and the same
+A negated condition is explained by what is missing, never by "not (...)". Whoever has the same answers, and the same
 conclusions where the explanation names them, is not given the conclusion either.
 """
 

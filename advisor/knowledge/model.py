@@ -22,6 +22,8 @@ Pair: TypeAlias = tuple[str, str]
 
 
 class Source(NamedTuple):
+    """What rules and steps cite: `as_of` is its date, `trust` the author's word for how good it is."""
+
     id: str
     title: str
     url: str = ""
@@ -39,6 +41,8 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
+    """Rows that are the values of a question, each with what stands in its columns, by the columns' ids."""
+
     id: str
     columns: Mapping[str, Column]
     rows: Mapping[str, Mapping[str, str]]
@@ -161,6 +165,7 @@ class Rule(NamedTuple):
 
     @property
     def then(self) -> Pair:
+        """What it concludes."""
         return self.attribute, self.value
 
 
@@ -192,11 +197,18 @@ class Raise(NamedTuple):
 
 
 class Effect(NamedTuple):
+    """What is so once a step has been taken, where `when` holds before it: the answers by question id."""
+
     set: Mapping[str, Answer | Raise]
     when: Condition | None = None
 
 
 class Step(NamedTuple):
+    """What can be recommended: what to `do`, what it `gives`, what to `watch` and what its figures take for granted.
+
+    Of `takes` the first whose condition holds counts.
+    """
+
     id: str
     title: str
     do: tuple[Paragraph, ...]
@@ -272,9 +284,10 @@ class KnowledgeBase:
 
     @cached_property
     def rule(self) -> Mapping[str, Rule]:
+        """The rules by id."""
         return {rule.id: rule for rule in self.rules}
 
     def total(self, answers: Answers) -> dict[str, Answer]:
-        """The case with every question answered: what is absent is `unknown` (DESIGN, semantics 1)."""
+        """The case with every question answered: what is absent is `unknown`, as in every reader."""
         known = entries(answers, "a mapping of answers by question id")
         return {id: known.get(id, UNKNOWN) for id in self.questions}

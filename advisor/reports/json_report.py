@@ -1,4 +1,4 @@
-"""A recommendation as plain data for JSON; the keys are a contract (DESIGN, section 7)."""
+"""A recommendation as plain data for JSON; the keys are a contract (`docs/json.md`)."""
 
 from __future__ import annotations
 
