@@ -18,14 +18,31 @@ Table = TypeVar("Table")
 def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = False) -> Table:
     """What the rules say of every row of a table, in a table of the same kind.
 
-    `frame` is a Polars DataFrame or LazyFrame, a pandas DataFrame, a PyArrow table, a DuckDB relation or a PySpark
-    DataFrame, with a column for each question (one that is not there counts as unknown, and a warning says so). Its
-    `id` and `name` are carried through. Then come the goal (`next_step`), `rule`, `because`, a column for each
-    attribute that is shown beside the goal (with `details` for every conclusion), and `error`, which is null in a good
-    row. Rows keep their order where the engine has one. `kb` is by default the knowledge base that ships.
+    Args:
+        frame: A Polars DataFrame or LazyFrame, a pandas DataFrame, a PyArrow table, a DuckDB relation or a PySpark
+            DataFrame, with a column for each question. One that is not there counts as unknown, and a warning says so.
+        kb: The knowledge base; by default the one that ships.
+        details: Whether there is a column for every conclusion, not only for those that are shown beside the goal.
 
-    Raises AdvisorError where a column is missing whose question is required, or one that is read is there twice or
-    holds neither texts nor numbers, and for what is no table.
+    Returns:
+        A row for each row, in the same order where the engine has one: `id` and `name` as they came, the goal (such as
+            `next_step`), `rule`, `because`, the conclusions, and `error`, which is null in a good row.
+
+    Raises:
+        AdvisorError: Where a column is missing whose question is required, or one that is read is there twice or holds
+            neither texts nor numbers, and for what is no table.
+
+    Examples:
+        >>> import polars
+        >>> kb = advisor.load("my-plant")
+        >>> rows = {"id": [1, 2], "soil": ["dry", "moist"], "days": [1, 5], "signs": ["none", "wilting;spots"]}
+        >>> advice = advisor.assess(polars.DataFrame(rows), kb)
+        >>> advice.columns
+        ['id', 'next_step', 'rule', 'because', 'caution', 'error']
+        >>> advice["next_step"].to_list()
+        ['water', None]
+        >>> print(advice["error"][1])
+        row 2, soil: 'moist' is not one of dry, wet, unknown
     """
     from advisor.columns.frames import assess as assess_frame
     from advisor.knowledge.loader import load

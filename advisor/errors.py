@@ -51,11 +51,12 @@ class AdvisorError(Exception):
 
     @property
     def lines(self) -> Sequence[str]:
+        """The text, line by line."""
         return str(self).split("\n")
 
 
 class Problem(NamedTuple):
-    """One mistake in a file. `line` and `column` count from 1; 0 means the file as a whole."""
+    """One mistake: where it is, and what. `line` and `column` count from 1; 0 means the file or case as a whole."""
 
     path: str
     line: int
@@ -88,11 +89,11 @@ def mistakes(error: AdvisorError) -> Iterable[str]:
 
 
 class KnowledgeBaseError(_Mistakes):
-    """A knowledge base that cannot be used."""
+    """A knowledge base that cannot be used; `problems` has every mistake of its files, each a Problem."""
 
 
 class CaseError(_Mistakes):
-    """A case that cannot be used."""
+    """A case that cannot be used; `problems` has every mistake of it, each a Problem."""
 
 
 class IllegalAnswer(AdvisorError):

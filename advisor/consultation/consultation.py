@@ -34,7 +34,24 @@ class Consultation:
     """One person's consultation. The goal comes first; `go_on` then asks what the roadmap still depends on.
 
     Every change can be undone. An answer that a question does not take raises IllegalAnswer and changes nothing.
-    Questions for the goal come in the knowledge base's order, or where `shortest` the most telling one first.
+
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        answers: What is known from the beginning, by question id.
+        shortest: Whether the most telling question for the goal comes first, not the first in the knowledge base's
+            order.
+
+    Raises:
+        IllegalAnswer: For an unknown question, or an answer that a question does not take.
+
+    Examples:
+        >>> consultation = advisor.Consultation(advisor.load("my-plant"))
+        >>> consultation.question.ask, consultation.remaining()
+        ('Push a finger into the soil. What do you feel?', (1, 2))
+        >>> [firing.rule.id for firing in consultation.answer("dry")]
+        ['thirst-by-touch', 'next-water']
+        >>> consultation.goal_settled, consultation.question
+        (True, None)
     """
 
     def __init__(self, kb: KnowledgeBase, answers: Answers | None = None, *, shortest: bool = False) -> None:

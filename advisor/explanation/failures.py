@@ -40,6 +40,7 @@ class Attempt(NamedTuple):
 
     @property
     def distance(self) -> int:
+        """So many failed parts stand in the way."""
         return sum(failure.distance for failure in self.fails)
 
 
@@ -59,6 +60,7 @@ class Failure(NamedTuple):
 
     @property
     def distance(self) -> int:
+        """So many failed parts stand in its way, by the nearest way."""
         own = len(self.answers) + len(self.concluded)
         if self.missing:
             own += min(missing.distance for missing in self.missing)

@@ -35,6 +35,7 @@ class How:
 
     @property
     def kb(self) -> KnowledgeBase:
+        """The knowledge base of the case."""
         return self.advice.kb
 
     @property
@@ -52,9 +53,25 @@ class How:
 
 
 def how(kb: KnowledgeBase, answers: Answers, attribute: str, value: str = "") -> How:
-    """How the case comes by the attribute's values, or by one of them. Answers may be missing: they count as unknown.
+    """How the case comes by an attribute's values, or by one of them, down to the answers.
 
-    Raises NothingSuch for an unknown name, CaseError where the case is bad.
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        answers: Answers by question id, as a case file would hold them. Missing ones count as unknown.
+        attribute: The id of a question or of a conclusion.
+        value: One of the conclusion's values; by default all that were concluded.
+
+    Raises:
+        AdvisorError: For a name that the knowledge base does not have.
+        CaseError: With every mistake of a bad case.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> found = advisor.how(kb, {"soil": "dry"}, "next_step")
+        >>> [(each.value, [node.firing.rule.id for node in each.nodes]) for each in found.derived]
+        [('water', ['next-water', 'thirst-by-touch'])]
+        >>> found.absent
+        ('wait',)
     """
     advice = recommend(kb, answers, partial=True)
     attribute, value = text(attribute, "the id of an attribute"), text(value, "a value")

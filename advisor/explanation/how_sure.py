@@ -31,6 +31,7 @@ class HowSure:
 
     @property
     def kb(self) -> KnowledgeBase:
+        """The knowledge base of the case."""
         return self.advice.kb
 
     @property
@@ -45,9 +46,23 @@ class HowSure:
 
 
 def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
-    """How sure the next step of the case is. What is not known is open, and counts as unknown for the verdict.
+    """How sure the next step of the case is: what it rests on, and which answers could change it.
 
-    Raises CaseError where the case is bad or a required answer is missing.
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        answers: Answers by question id. What is not known counts as unknown for the next step, and is open for what
+            could still change it.
+
+    Raises:
+        CaseError: With every mistake of a bad case; one without a required answer is bad.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> found = advisor.how_sure(kb, {"days": 5})
+        >>> found.settled, found.possible, found.decisive
+        (False, (('water',), ('wait',)), ('soil',))
+        >>> advisor.how_sure(kb, {"soil": "dry"}).rests_on
+        ('soil',)
     """
     from advisor.solver.certainty import Certainty
     from advisor.solver.formula import formula_of

@@ -139,7 +139,26 @@ class Plan:
 
 
 def plan(kb: KnowledgeBase, case: Case | Mapping[str, object], name: str = "", *, partial: bool = False) -> Plan:
-    """The plan for a case, or for answers by question id; raises CaseError as `recommend` does."""
+    """The plan for a case: the road with its months and money, and the other roads that the person could decide on.
+
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        case: A case file as it was read, or a mapping of answers by question id: a choice's value, a number, a list of
+            values for a `many` question; None and a blank text are no answer.
+        name: What the case is called in reports and in JSON; by default its own name, if it has one.
+        partial: Whether required answers may be missing.
+
+    Raises:
+        CaseError: With every mistake of a bad case.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> road = advisor.plan(kb, {"soil": "dry"}).road
+        >>> [slot.stage.title for slot in road.slots]
+        ['Water the plant', 'Wait, and feel the soil again tomorrow']
+        >>> road.total.months, road.total.priceless
+        ((0, 0), ('water',))
+    """
     from advisor.explanation.recommendation import recommend
 
     return plan_of(recommend(kb, case, name, partial=partial))

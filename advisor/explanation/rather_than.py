@@ -30,18 +30,37 @@ class RatherThan(NamedTuple):
 
     @property
     def shared(self) -> tuple[Condition, ...]:
+        """The parts that both rules' conditions have."""
         theirs = _parts(self.nearest.rule) if self.nearest else ()
         return tuple(part for part in _parts(self.fired.rule) if part in theirs)
 
     @property
     def own(self) -> tuple[Condition, ...]:
+        """The parts that only the condition of the rule that fired has."""
         return tuple(part for part in _parts(self.fired.rule) if part not in self.shared)
 
 
 def rather_than(kb: KnowledgeBase, answers: Answers, attribute: str, this: str, that: str) -> RatherThan:
-    """Why the attribute has the value `this` and not `that`; `this` may be empty for the value that it has.
+    """Why an attribute has this value and not that one: where the rule that fired and the nearest other part ways.
 
-    Raises NothingSuch for an unknown name, or where `this` is not concluded; CaseError where the case is bad.
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        answers: Answers by question id, as a case file would hold them. Missing ones count as unknown.
+        attribute: The id of a conclusion.
+        this: The value that is concluded; an empty text for the one that it has.
+        that: The value that one might have expected.
+
+    Raises:
+        AdvisorError: For a name that the knowledge base does not have, or where `this` is not concluded.
+        CaseError: With every mistake of a bad case.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> found = advisor.rather_than(kb, {"soil": "dry"}, "next_step", "", "wait")
+        >>> found.this, found.fired.rule.id, found.nearest.rule.id
+        (('next_step', 'water'), 'next-water', 'next-wait')
+        >>> [failure.concluded for failure in found.nearest.fails]
+        [(('thirst', 'met'),)]
     """
     check(kb, attribute, this)
     check(kb, attribute, that, needed=True)

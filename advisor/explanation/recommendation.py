@@ -167,10 +167,26 @@ class Recommendation:
 def recommend(
     kb: KnowledgeBase, case: Case | Mapping[str, object], name: str = "", *, partial: bool = False
 ) -> Recommendation:
-    """The recommendation for a case, or for answers by question id as a case file would hold them.
+    """The recommendation for a case: its next step, the firings that it rests on, and the road from there.
 
-    A case without a required answer is a bad case, unless `partial` says that the person has not been asked yet.
-    Raises CaseError with every mistake.
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        case: A case file as it was read, or a mapping of answers by question id: a choice's value, a number, a list of
+            values for a `many` question; None and a blank text are no answer.
+        name: What the case is called in reports and in JSON; by default its own name, if it has one.
+        partial: Whether required answers may be missing, as where the person has not been asked yet. Otherwise a case
+            without one is a bad case.
+
+    Raises:
+        CaseError: With every mistake of a bad case.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> advice = advisor.recommend(kb, {"days": 5, "signs": []})
+        >>> advice.step.id, [stage.step.id for stage in advice.roadmap], advice.questions_left
+        ('water', ['water', 'wait'], ('soil',))
+        >>> [advice.fill(firing.rule.because) for firing in advice.because]
+        ['The plant is thirsty.', 'Nobody felt the soil, but it was watered 5 days ago.']
     """
     answers, place, known_as = read_answers(kb, case, partial)
     name = given.text(name, "a name")

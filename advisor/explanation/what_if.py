@@ -27,6 +27,7 @@ class WhatIf:
 
     @property
     def kb(self) -> KnowledgeBase:
+        """The knowledge base of the case."""
         return self.before.kb
 
     @property
@@ -52,10 +53,12 @@ class WhatIf:
 
     @cached_property
     def course_before(self) -> InterviewTrace:
+        """The consultation with the answers before the changes."""
         return course(self.kb, self.before.answers)
 
     @cached_property
     def course_after(self) -> InterviewTrace:
+        """The consultation with the answers after the changes."""
         return course(self.kb, self.after.answers)
 
     @property
@@ -83,9 +86,22 @@ class WhatIf:
 
 
 def what_if(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, object]) -> WhatIf:
-    """The case as it is beside the case with these changes, by question id as a case file would hold them.
+    """The case as it is beside the case with other answers: both recommendations, and what differs.
 
-    Answers may be missing. Raises IllegalAnswer where a change is no legal answer, CaseError where the case is bad.
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        answers: Answers by question id, as a case file would hold them. Missing ones count as unknown.
+        changes: The other answers by question id; None takes an answer back.
+
+    Raises:
+        IllegalAnswer: Where a change is no legal answer.
+        CaseError: With every mistake of a bad case.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> found = advisor.what_if(kb, {"soil": "dry"}, {"soil": "wet", "signs": ["wilting"]})
+        >>> found.before.step.id, found.after.step.id, found.gained, found.lost
+        ('water', 'wait', (('caution', 'wet-feet'),), (('thirst', 'met'),))
     """
     read = read_changes(kb, changes)
     before = recommend(kb, answers, partial=True)

@@ -46,9 +46,24 @@ class Why:
 
 
 def why(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
-    """Why the question is asked, the other answers being as they are; missing ones are open.
+    """Why a question is asked: the rules that its answer can decide, what those are needed for, and so on to the goal.
 
-    Raises NothingSuch for what is no question, CaseError where the case is bad.
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        answers: The other answers by question id; missing ones are open.
+        question: The question's id. Where `answers` holds its answer, it is explained as if it had not been given.
+
+    Raises:
+        AdvisorError: For what is no question.
+        CaseError: With every mistake of a bad case.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> found = advisor.why(kb, {}, "days")
+        >>> [[rule.id for rule in rules] for rules in found.levels]
+        [['thirst-by-days'], ['next-water', 'next-wait']]
+        >>> advisor.why(kb, {"soil": "wet"}, "days").matters
+        False
     """
     answers, question = read_answers(kb, answers, partial=True)[0], text(question, "the id of a question")
     if question not in kb.questions:

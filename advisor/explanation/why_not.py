@@ -50,6 +50,7 @@ class ChangeSet(NamedTuple):
 
     @property
     def questions(self) -> tuple[str, ...]:
+        """The questions whose answers change."""
         return tuple(change.question for change in self.changes)
 
     @property
@@ -81,6 +82,7 @@ class WhyNot:
 
     @property
     def kb(self) -> KnowledgeBase:
+        """The knowledge base of the case."""
         return self.advice.kb
 
     @cached_property
@@ -97,9 +99,23 @@ class WhyNot:
 
 
 def why_not(kb: KnowledgeBase, answers: Answers, attribute: str, value: str) -> WhyNot:
-    """Why the attribute has not this value. Missing answers count as unknown.
+    """Why an attribute has not this value: what stands in the way, and every smallest change that would give it.
 
-    Raises NothingSuch for an unknown name, CaseError where the case is bad.
+    Args:
+        kb: The knowledge base, as `advisor.load` gives it.
+        answers: Answers by question id, as a case file would hold them. Missing ones count as unknown.
+        attribute: The id of a conclusion.
+        value: The value that one might have expected.
+
+    Raises:
+        AdvisorError: For a name that the knowledge base does not have.
+        CaseError: With every mistake of a bad case.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")
+        >>> found = advisor.why_not(kb, {"soil": "wet"}, "next_step", "water")
+        >>> [(change.question, change.now, change.options) for each in found.sets for change in each.changes]
+        [('soil', 'wet', ('dry',))]
     """
     check(kb, attribute, value, needed=True)
     found = how(kb, answers, attribute, value)

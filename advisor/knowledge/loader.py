@@ -28,9 +28,18 @@ Read = Callable[[SymbolTable, NodeReader, "Node"], None]
 
 
 def load(source: str | Path | None = None) -> KnowledgeBase:
-    """The knowledge base with this id, or in this folder; without either the one that ships.
+    """A knowledge base, read from its files and checked; every mistake of every file is reported in one go.
 
-    Raises KnowledgeBaseError with every mistake of every file.
+    Args:
+        source: The id of a knowledge base that ships, or the path of a folder; without either the one that ships.
+
+    Raises:
+        KnowledgeBaseError: With every mistake of every file; `problems` has each with its file, line and column.
+
+    Examples:
+        >>> kb = advisor.load("my-plant")  # the folder that `advisor new my-plant` makes
+        >>> kb.title, kb.goal, list(kb.questions)
+        ('Watering a plant', 'next_step', ['soil', 'days', 'signs'])
     """
     folder = find(source)
     problems: list[Problem] = []
