@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HowSure:
-    """`sufficient_reason`: answers that give the next step whatever all others are, and none of which can be left out.
+    """`rests_on`: answers that give the next step whatever all others are, and none of which can be left out.
 
     A question among them that was not answered stands for its answer not being known. `flips` has every other next
     step that one other answer would give, the rest of the case being as it is. `possible` are all next steps over every
@@ -24,7 +24,7 @@ class HowSure:
     """
 
     advice: Recommendation
-    sufficient_reason: tuple[str, ...]
+    rests_on: tuple[str, ...]
     flips: tuple[Flip, ...]
     possible: tuple[Outcome, ...]
     decisive: tuple[str, ...]

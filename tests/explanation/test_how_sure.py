@@ -49,12 +49,12 @@ def test_it_rests_on_answers_that_suffice_and_none_of_which_can_be_left_out(draw
     kb, answers = drawn
     case = kb.total(answers)
     found = how_sure(kb, answers)
-    kept = {id: case[id] for id in found.sufficient_reason}
+    kept = {id: case[id] for id in found.rests_on}
     assert outcomes(kb, kept) == {outcome_of(kb, case)}
     for left_out in kept:
         assert len(outcomes(kb, {id: answer for id, answer in kept.items() if id != left_out})) > 1
     if found.settled:
-        assert set(found.sufficient_reason) <= set(known(answers))
+        assert set(found.rests_on) <= set(known(answers))
 
 
 @settings(deadline=None, max_examples=60)
@@ -105,14 +105,14 @@ def test_what_is_not_known_can_change_it_to_just_what_is_said(drawn: tuple) -> N
 def test_the_greenhouse_is_told_what_is_proved(greenhouse: KnowledgeBase) -> None:
     found = how_sure(greenhouse, {"plant": "tomato", "soil": "dry", "signs": ("spots",)})
     assert found.settled
-    assert found.sufficient_reason == ("plant", "soil")
+    assert found.rests_on == ("plant", "soil")
     told = text(found)
     assert "2 of your 3 answers: with these it is so, whatever the others." in told
     assert "It can no longer change. That is proved" in told
     assert '"Wet" or "I have not tried" -> Hang a cloth' in " ".join(told.split())
     plain = as_object(found)
     assert plain["settled"] is True
-    assert plain["sufficient_reason"] == {"plant": "tomato", "soil": "dry"}
+    assert plain["rests_on"] == {"plant": "tomato", "soil": "dry"}
 
 
 def test_an_open_question_is_told_with_what_may_come(greenhouse: KnowledgeBase) -> None:
@@ -133,7 +133,7 @@ def test_what_a_shipped_case_rests_on_is_confirmed_by_experta() -> None:
     kb = load()
     answers = {"country": "us", "application": "hired", "record_concern": "no"}
     found = how_sure(kb, answers)
-    assert found.sufficient_reason == ("application",)
+    assert found.rests_on == ("application",)
     assert found.settled
     for flip in found.flips:
         for option in flip.options:

@@ -43,7 +43,7 @@ def answers(kb: KnowledgeBase, case: Answers) -> tuple[Any, ...]:
         advice.roadmap,
         advisor.decide(kb, case),
         advisor.how(kb, case, kb.goal),
-        (sure.sufficient_reason, sure.flips, sure.possible, sure.decisive),
+        (sure.rests_on, sure.flips, sure.possible, sure.decisive),
         (why_not.sets, why_not.route, why_not.missing),
         advisor.rather_than(kb, case, kb.goal, "", that),
         advisor.what_if(kb, case, {next(reversed(kb.questions)): None}).after,

@@ -30,7 +30,7 @@ def as_object(found: HowSure) -> dict[str, Any]:
     return {
         "how_sure": found.kb.goal,
         "outcome": list(found.advice.steps),
-        "sufficient_reason": {id: words.plain_answer(found.advice.answers.get(id)) for id in found.sufficient_reason},
+        "rests_on": {id: words.plain_answer(found.advice.answers.get(id)) for id in found.rests_on},
         "one_other_answer": [
             {
                 "question": flip.question,
@@ -53,10 +53,10 @@ def _named(found: HowSure, outcome: Outcome) -> str:
 
 def _rests_on(found: HowSure, width: int) -> list[str]:
     kb, advice = found.kb, found.advice
-    if not found.sufficient_reason:
+    if not found.rests_on:
         return ["WHAT IT RESTS ON", *wrap("Nothing: it is the same in every case there is.", width)]
     lines = ["WHAT IT RESTS ON", *wrap(f"{_enough(found)} {_LEGEND}", width)]
-    for id in found.sufficient_reason:
+    for id in found.rests_on:
         given = advice.answers.get(id)
         said = changes.option_text(advice, id, given, ()) if given is not None else "not answered, so not known"
         lines += wrap(f"{words.label(kb, id)}: {said}", width, "- ")
@@ -66,13 +66,13 @@ def _rests_on(found: HowSure, width: int) -> list[str]:
 
 def _enough(found: HowSure) -> str:
     """How many answers are enough, and of which kind."""
-    every, given = len(found.advice.answers), sum(id in found.advice.answers for id in found.sufficient_reason)
-    assumed = len(found.sufficient_reason) - given
+    every, given = len(found.advice.answers), sum(id in found.advice.answers for id in found.rests_on)
+    assumed = len(found.rests_on) - given
     parts = [f"{given} of your {every} answers"] if given < every else [f"all {every} of your answers"]
     if assumed:
         parts.append(f"{assumed} not given, which {'counts' if assumed == 1 else 'count'} as not known")
     said = " and ".join(parts if given else parts[1:])
-    these = "this" if len(found.sufficient_reason) == 1 else "these"
+    these = "this" if len(found.rests_on) == 1 else "these"
     return f"{capital(said)}: with {these} it is so, whatever the others."
 
 
