@@ -37,10 +37,10 @@ def shown_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
 
 
 def tests_by_question(kbs: Iterable[KnowledgeBase]) -> dict[str, list[Leaf]]:
-    """The leaves on each asked attribute, each once."""
+    """The leaves on each asked attribute, each once, of all that is concluded or shown."""
     found: dict[str, dict[Leaf, None]] = {}
     for kb in kbs:
-        for condition in conditions(kb):
+        for condition in (*conditions(kb), *shown_conditions(kb)):
             for leaf, _ in leaves(condition):
                 if leaf.attribute in kb.questions:
                     found.setdefault(leaf.attribute, {})[leaf] = None

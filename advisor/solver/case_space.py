@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds, leaves
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
 from advisor.logic.answer_classes import numbers, tests_by_question
@@ -154,11 +154,18 @@ class Cases(MDD):
 
     def within(self, node: Node, answers: Answers) -> Node:
         """The function where these answers are given."""
-        move: dict[int, Sequence[int]] = {}
-        for id, answer in answers.items():
-            for variable, branch in self.branch(id, answer).items():
-                move[variable] = [branch] * self.sizes[variable]
-        return self.moved(node, move)
+        return self.moved(node, self.restriction(answers))
+
+    def restriction(self, answers: Answers) -> dict[int, Sequence[int]]:
+        """The move that reads the questions as having these answers."""
+        branches = (item for id, answer in answers.items() for item in self.branch(id, answer).items())
+        return {variable: [branch] * self.sizes[variable] for variable, branch in branches}
+
+    def tells_apart(self, condition: Condition) -> bool:
+        """Whether the classes of answers respect what the condition tests of questions."""
+        return all(
+            leaf in self._tests.get(leaf.attribute, ()) for leaf, _ in leaves(condition) if leaf.attribute in self.at
+        )
 
     def asked(self, node: Node) -> list[str]:
         """The questions that the function depends on, in their order."""
@@ -238,9 +245,15 @@ class CaseDiagram:
         with deep(len(self.cases.sizes)):
             for stratum, rules in enumerate(kb.rules_by_stratum):
                 self._conclude(rules, stratum in kb.recursive_strata)
-            self.goal = self.cases.choice(
-                (value, self.pairs[kb.goal, value]) for value in kb.conclusions[kb.goal].values
-            )
+            self._outcomes: dict[str, Node] = {}
+            self.goal = self.outcome(kb.goal)
+
+    def outcome(self, id: str) -> Node:
+        """The function whose leaves are the values that the attribute has, as a tuple in their order."""
+        if id not in self._outcomes:
+            values = self.kb.conclusions[id].values
+            self._outcomes[id] = self.cases.choice((value, self.pairs[id, value]) for value in values)
+        return self._outcomes[id]
 
     def holds(self, condition: Condition) -> Node:
         """The cases in which the condition holds."""

@@ -1,0 +1,139 @@
+"""Which diagram answers for the cases in which some answers are given, and what it reads a condition as.
+
+The whole knowledge base's own where it is not too large, else one of the remaining cases alone: over open questions,
+with the rules that a question depends on. They are kept for further questions, and grow as they are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from advisor.knowledge.conditions import Condition, OneOf
+from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.logic.partial import PartialInterpretation, evaluate
+from advisor.solver.case_space import CaseDiagram, Cases, deep
+from advisor.solver.kept import Kept
+from advisor.solver.mdd import Node, TooLarge
+from advisor.solver.residual import residual, simplified
+
+Told = TypeVar("Told")
+
+Extent = Literal["diagram", "remaining-diagram"]
+
+MAX_WHOLE = 60_000
+"""Nodes of a whole knowledge base's diagram: about a quarter of a second; the one that ships has some 10,000."""
+
+MAX_REMAINING = 30_000
+"""Nodes of the diagram of remaining cases: it is made while a person waits for the next question."""
+
+MAX_REMAINING_KEPT = 4
+
+
+@dataclass
+class RestrictedDiagram:
+    """A diagram, and the answers to which its functions are restricted.
+
+    Conditions are read as far as `state` leaves them open, where there is one.
+    """
+
+    extent: Extent
+    diagram: CaseDiagram
+    given: Answers
+    state: PartialInterpretation | None = None
+    _known: dict[tuple[Node, Node], Node] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> Cases:
+        return self.diagram.cases
+
+    @cached_property
+    def _restriction(self) -> Mapping[int, Sequence[int]]:
+        return self.cases.restriction(self.given)
+
+    def holds(self, condition: Condition) -> Node:
+        """The cases in which the condition holds."""
+        return self._restricted(self._whole(condition))
+
+    def outcome(self, id: str) -> Node:
+        """The function whose leaves are the values that the concluded attribute has, as a tuple in their order."""
+        if self.state is None:
+            return self._restricted(self.diagram.outcome(id))
+        values = self.diagram.kb.conclusions[id].values
+        return self.cases.choice((value, self.holds(OneOf(id, (value,)))) for value in values)
+
+    def _whole(self, condition: Condition) -> Node:
+        return self.diagram.holds(condition if self.state is None else simplified(self.state, condition))
+
+    def _restricted(self, node: Node) -> Node:
+        return self.cases.preimage(self.cases.true, node, self._restriction, self._known)
+
+
+class _Diagrams:
+    """The diagrams of one knowledge base that were asked last."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._whole: CaseDiagram | None = None
+        self._whole_is_too_large = False
+        self._remaining: list[tuple[frozenset[Condition], RestrictedDiagram]] = []
+
+    def candidates(self, given: Answers, targets: Sequence[Condition]) -> Iterator[RestrictedDiagram]:
+        """One after the other, where the one before could not be built or grew too large."""
+        if not self._whole_is_too_large:
+            for _ in range(2):  # one that has grown by what it was asked before is built anew
+                try:
+                    if self._whole is None:
+                        self._whole = CaseDiagram(self._kb, Cases(self._kb.questions, [self._kb], MAX_WHOLE))
+                except TooLarge:
+                    self._whole_is_too_large = True
+                    break
+                if not all(map(self._whole.cases.tells_apart, targets)):
+                    break
+                yield RestrictedDiagram("diagram", self._whole, given)
+                self._whole = None
+        yield from self._of_remaining(given, targets)
+
+    def _of_remaining(self, given: Answers, targets: Sequence[Condition]) -> Iterator[RestrictedDiagram]:
+        wanted = frozenset(targets)
+        for kept, known in self._remaining:
+            assert known.state is not None
+            if kept == wanted and known.state.answers.items() <= given.items():
+                more = {id: answer for id, answer in given.items() if id in known.cases.at}
+                yield RestrictedDiagram("remaining-diagram", known.diagram, more, known.state)
+                self._remaining.remove((kept, known))  # it has grown too large
+                break
+        state = evaluate(self._kb, given)
+        left = residual(state, (simplified(state, target) for target in wanted))
+        try:
+            diagram = CaseDiagram(left, Cases(left.questions, [left], MAX_REMAINING))
+        except TooLarge:
+            return
+        fresh = RestrictedDiagram("remaining-diagram", diagram, {}, state)
+        self._remaining = [(wanted, fresh), *self._remaining][:MAX_REMAINING_KEPT]
+        yield fresh
+
+
+_KEPT = Kept(_Diagrams)
+
+
+def ask_diagram(
+    kb: KnowledgeBase, given: Answers, targets: Sequence[Condition], ask: Callable[[RestrictedDiagram], Told]
+) -> tuple[Told, Extent] | None:
+    """What a diagram tells of these conditions in the cases with these answers; None where all are too large.
+
+    What is kept is forgotten where work on it is broken off: a node may have been made by half.
+    """
+    try:
+        for candidate in _KEPT.of(kb).candidates(given, targets):
+            try:
+                with deep(len(candidate.cases.sizes)):
+                    return ask(candidate), candidate.extent
+            except TooLarge:
+                continue
+    except BaseException:
+        _KEPT.forget(kb)
+        raise
+    return None

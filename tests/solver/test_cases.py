@@ -1,0 +1,124 @@
+"""What is said of all remaining cases is what they show one by one, whichever procedure says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from itertools import product
+from unittest import mock
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from legal import legal_answers
+from oracle import evaluate
+from strategies import LETTERS, cases, knowledge_bases, make_kb, make_rule
+
+from advisor.knowledge.conditions import All, OneOf
+from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Pair, Paragraph, Question, Step
+from advisor.solver import diagrams
+from advisor.solver.cases import RemainingCases
+
+MAX = 600
+SOME = settings(deadline=None, max_examples=60)
+
+PROCEDURES = {"diagram": 100_000, "remaining-diagram": 1}
+"""How many nodes the whole diagram may have, so that each procedure is the one that answers."""
+
+each_procedure = pytest.mark.parametrize("procedure", PROCEDURES)
+
+
+def asked_by(procedure: str):
+    return mock.patch.object(diagrams, "MAX_WHOLE", PROCEDURES[procedure])
+
+
+class Brute:
+    """Every case with these answers, and what the oracle concludes in it."""
+
+    def __init__(self, kb: KnowledgeBase, known: Answers) -> None:
+        self.kb = kb
+        self.open = [id for id in kb.questions if id not in known]
+        choices = (legal_answers(kb.questions[id]) for id in self.open)
+        self.cases = [{**known, **dict(zip(self.open, answers, strict=True))} for answers in product(*choices)]
+        self.pairs = [evaluate(kb, case)[0] for case in self.cases]
+
+    def outcomes(self, attributes: list[str]) -> list[frozenset[Pair]]:
+        return [frozenset(pair for pair in pairs if pair[0] in attributes) for pairs in self.pairs]
+
+
+def few(kb: KnowledgeBase, known: Answers) -> bool:
+    open = (question for id, question in kb.questions.items() if id not in known)
+    return reduce(lambda count, question: count * len(legal_answers(question)), open, 1) <= MAX
+
+
+@st.composite
+def partial_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer]]:
+    kb = draw(knowledge_bases())
+    known = draw(cases(kb, total=False))
+    assume(few(kb, known))
+    return kb, known
+
+
+def depending(brute: Brute, outcomes: list[frozenset[Pair]], among: range | list[int]) -> list[str]:
+    found = []
+    for id in brute.open:
+        by_rest: dict[object, set[frozenset[Pair]]] = {}
+        for n in among:
+            rest = tuple(item for item in brute.cases[n].items() if item[0] != id)
+            by_rest.setdefault(rest, set()).add(outcomes[n])
+        if any(len(each) > 1 for each in by_rest.values()):
+            found.append(id)
+    return found
+
+
+@each_procedure
+@SOME
+@given(partial_cases(), st.data())
+def test_a_question_is_depended_on_where_some_case_depends_on_its_answer(procedure, kb_and_known, data) -> None:
+    kb, known = kb_and_known
+    brute = Brute(kb, known)
+    attributes = data.draw(st.lists(st.sampled_from([*kb.conclusions]), min_size=1, unique=True))
+    with asked_by(procedure):
+        asked = RemainingCases(kb, known)
+        assert asked.depends_on(attributes) == depending(brute, brute.outcomes(attributes), range(len(brute.cases)))
+        assert asked.answered_by == procedure
+
+
+def courses(brute: Brute, outcomes: list[frozenset[Pair]], required: frozenset[str]) -> tuple[int, int]:
+    """Follows each answer to each question that is asked."""
+
+    def ahead(among: list[int], done: frozenset[str]) -> tuple[int, int]:
+        depends = depending(brute, outcomes, among)
+        id = next((id for id in brute.open if id not in done and (id in depends or id in required)), None)
+        if id is None:
+            return 0, 0
+        answers = legal_answers(brute.kb.questions[id])
+        ways = [ahead([n for n in among if brute.cases[n][id] == answer], done | {id}) for answer in answers]
+        return 1 + min(least for least, _ in ways), 1 + max(most for _, most in ways)
+
+    return ahead([*range(len(brute.cases))], frozenset())
+
+
+@each_procedure
+@settings(deadline=None, max_examples=30)
+@given(partial_cases())
+def test_the_bounds_are_those_of_the_shortest_and_the_longest_course(procedure, kb_and_known) -> None:
+    kb, known = kb_and_known
+    brute = Brute(kb, known)
+    assume(len(brute.cases) <= 120)
+    required = frozenset(id for id in brute.open if kb.questions[id].required)
+    with asked_by(procedure):
+        asked = RemainingCases(kb, known)
+        assert asked.bounds([kb.goal], (), required) == courses(brute, brute.outcomes([kb.goal]), required)
+        assert asked.answered_by == procedure
+
+
+def test_the_condition_of_a_shown_text_is_told_apart_like_that_of_a_rule() -> None:
+    question = Question("plan", "choice", "?", ".", "plan", values=LETTERS)
+    kb = make_kb([question], [Conclusion("c", False, ("a",), "c")], [make_rule(0, All(()), ("c", "a"))])
+    shown = OneOf("plan", ("b",))
+    step = Step("a", "A", (Paragraph("As you plan.", shown),))
+    asked = RemainingCases(replace(kb, steps={"a": step}), {})
+    assert (asked.depends_on([], [shown]), asked.answered_by) == (["plan"], "diagram")
+    untold = OneOf("plan", ("c",))
+    assert (asked.depends_on([], [untold]), asked.answered_by) == (["plan"], "remaining-diagram")
