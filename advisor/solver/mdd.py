@@ -175,24 +175,39 @@ class MDD:
         self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
     ) -> Node:
         """Where `start` is true and the move leads to where the target is; `known` keeps what this move gave."""
-        if start == self.false or target == self.false:
-            return self.false
-        branches = self.branches[target]
-        if not branches:
-            return start if target == self.true else target
-        key = (start, target)
-        found = known.get(key)
-        if found is None:
-            v, w = self.variable[start], self.variable[target]
-            if w > v:
-                below = [self.preimage(a, target, move, known) for a in self.branches[start]]
+        false, true, variable, branches = self.false, self.true, self.variable, self.branches
+
+        def read(start: Node, target: Node) -> Node:
+            """Of two nodes with branches below at least the target, which are not known yet."""
+            v, w = variable[start], variable[target]
+            ends: Sequence[Node] = branches[target]
+            if v < w:
+                pairs = [(a, target) for a in branches[start]]
             else:
                 at = move.get(w)
-                ends = branches if at is None else [branches[n] for n in at]
-                starts = self.branches[start] if v == w else (start,) * len(ends)
-                below = [self.preimage(a, b, move, known) for a, b in zip(starts, ends, strict=True)]
-            found = known[key] = self.node(min(v, w), tuple(below))
-        return found
+                ends = ends if at is None else [ends[n] for n in at]
+                pairs = [*zip(branches[start], ends, strict=True)] if v == w else [(start, b) for b in ends]
+            below = []
+            for pair in pairs:
+                a, b = pair
+                if a == false or b == false:
+                    below.append(false)
+                elif not branches[b]:
+                    below.append(a if b == true else b)
+                else:
+                    found = known.get(pair)
+                    if found is None:
+                        found = known[pair] = read(a, b)
+                    below.append(found)
+            return self.node(min(v, w), tuple(below))
+
+        if start == false or target == false:
+            return false
+        if not branches[target]:
+            return start if target == true else target
+        if (start, target) not in known:
+            known[start, target] = read(start, target)
+        return known[start, target]
 
     def support(self, a: Node) -> set[int]:
         """The variables that the function depends on."""

@@ -1,13 +1,12 @@
 """Where the steps lead: from every case there is, to the end of the road, and in how many steps.
 
-A step moves a case to another. Backwards, from the end of the road, the cases from which a move leads into a set are
-found by reading the set's diagram through the move, again and again until there are none, so nothing is sampled.
+A step moves a case to another. The cases from which a move leads into a set are found by reading the set's diagram
+through the move, backwards, again and again until there are none, so nothing is sampled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.knowledge.conditions import UNKNOWN, leaves
@@ -49,30 +48,33 @@ class Reachability:
         only = self._cases.negate(two)
         self._at = {id: self._cases.conjoin(only, diagram.pairs[kb.goal, id]) for id in kb.conclusions[kb.goal].values}
         self.one_step = self._cases.any(self._at.values())
-        self._moves = {id: self._moved(kb.steps[id]) for id in self._at if kb.steps[id].achieves}
-        self.by_length = [*self._by_length()]
+        ways = {id: self._moved(kb.steps[id]) for id in self._at if kb.steps[id].achieves}
+        self._moves = {id: moves for id, moves in ways.items() if moves}  # a step that no case has leads nowhere
+        self.going_on = self._going_on()
 
-    @cached_property
-    def ended(self) -> Node:
-        """The cases whose road ends."""
-        return self._cases.any(self.by_length)
+    @property
+    def endless(self) -> Node:
+        """The cases whose road does not end."""
+        return self.going_on[-1]
 
-    @cached_property
+    @property
     def all_end(self) -> bool:
         """Whether every case has just one next step, and its road ends."""
-        how_many = self._cases.how_many
-        return sum(map(how_many, self.by_length)) == how_many(self._cases.true)
+        return self.one_step == self._cases.true and self.endless == self._cases.false
 
-    def _by_length(self) -> Iterator[Node]:
-        """The cases with one step to the end of the road, the last one counted, with two, and so on."""
-        here = self._cases.any(node for id, node in self._at.items() if id not in self._moves)
-        while here != self._cases.false:
-            yield here
-            here = self._before(here)
+    def _going_on(self) -> list[Node]:
+        """The cases whose road goes on, taken as it is, for no step, for one, for two, and so on: ever fewer of them.
 
-    def _before(self, target: Node, among: Iterable[str] | None = None) -> Node:
-        """The cases from which the recommended step, one of these, leads into the target."""
-        return self._cases.any(self._leads(id, target) for id in (self._moves if among is None else among))
+        The last of these are those from which it goes on however many steps were taken.
+        """
+        found = [self._cases.true]
+        while (here := self._before(found[-1])) != found[-1]:
+            found.append(here)
+        return found
+
+    def _before(self, target: Node) -> Node:
+        """The cases from which the recommended step leads into the target."""
+        return self._cases.any(self._leads(id, target) for id in self._moves)
 
     def _leads(self, id: str, target: Node) -> Node:
         """The cases in which the step is recommended and leads into the target."""
@@ -89,46 +91,30 @@ class Reachability:
 
     def again(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """The steps that can come again later on a road, each with the smallest case. All roads must end."""
-        for id, circle in self._circles().items():
-            twice = self._cases.false
-            here = self._cases.conjoin(self._at[id], self._kept(id))
-            while (here := self._before(here, circle)) != self._cases.false:
-                twice = self._cases.disjoin(twice, self._cases.conjoin(here, self._at[id]))
+        for id, moves in self._moves.items():
+            kept = self._kept(moves)
+            here, twice = self._cases.conjoin(self._at[id], kept), self._cases.false
+            while here != self._cases.false:
+                twice = self._cases.disjoin(twice, self._leads(id, here))
+                here = self._cases.conjoin(self._before(here), kept)
             case = self._cases.smallest(twice)
             if case is not None:
                 yield id, case
 
-    def _kept(self, id: str) -> Node:
-        """What holds after the step and goes on to hold, whatever follows: answers that no step takes back."""
+    def _kept(self, moves: Sequence[Transition]) -> Node:
+        """What holds after these moves and goes on to hold, whatever follows: answers that no step takes back."""
         kept = self._cases.true
-        own = [way.move for way in self._moves[id]]
-        for variable in set.intersection(*(set(move) for move in own)):
-            reached = {branch for move in own for branch in move[variable]}
-            every = (way.move.get(variable) for ways in self._moves.values() for way in ways)
-            if all(move is None or {move[branch] for branch in reached} <= reached for move in every):
-                kept = self._cases.conjoin(kept, self._cases.among(variable, sorted(reached)))
+        for variable in set.intersection(*(set(own.move) for own in moves)):
+            reached = {branch for own in moves for branch in own.move[variable]}
+            every = [other.move[variable] for ways in self._moves.values() for other in ways if variable in other.move]
+            while not (further := {move[branch] for move in every for branch in reached}) <= reached:
+                reached |= further
+            kept = self._cases.conjoin(kept, self._cases.among(variable, sorted(reached)))
         return kept
-
-    def _circles(self) -> dict[str, list[str]]:
-        """The steps that may follow themselves, judged by which step can follow which, each with those between."""
-        after = {
-            id: {next for next in self._moves if self._leads(id, self._at[next]) != self._cases.false}
-            for id in self._moves
-        }
-        for through in after:
-            for id in after:
-                if through in after[id]:
-                    after[id] |= after[through]
-        return {id: [other for other in after[id] if id in after[other]] for id in after if id in after[id]}
 
     def lost(self) -> Lost | None:
         """A case whose road goes round in a circle."""
-        # Where a road leads to a case without just one step, that case is the mistake, and not the road to it.
-        here = self._cases.negate(self.one_step)
-        astray = [here]
-        while (here := self._before(here)) != self._cases.false:
-            astray.append(here)
-        case = self._cases.smallest(self._cases.negate(self._cases.disjoin(self.ended, self._cases.any(astray))))
+        case = self._cases.smallest(self.endless)
         return None if case is None else Lost(case, self._walk(case))
 
     def _walk(self, case: Answers) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ def road_ends(kb: KnowledgeBase, diagram: CaseDiagram | None) -> Proof:
         what = f"The road goes round in a circle: {way}."
         advice = "Let one of these steps achieve what keeps the circle going."
         found.append(Finding("circle", (id,), kb.places.get(("step", id), ""), what, advice, lost.case))
-    most = len(road.by_length)
-    if not road.all_end and not found:
-        return Proof(f"{claim}.", limits="cases without just one next step have no road")
+    if not road.all_end:
+        limits = "" if found else "cases without just one next step have no road"
+        return Proof(f"{claim}; none comes twice.", tuple(found), limits)
+    most = len(road.going_on) - 1  # taken, and the one with which the road ends
     return Proof(f"{claim}, in at most {most} {'step' if most == 1 else 'steps'}; none comes twice.", tuple(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -74,8 +74,10 @@ def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> N
     walked = [(case, *followed(kb, case)) for case in all_cases(kb)]
     cases = diagram.cases
     for case, how, steps in walked:
-        within = [n for n, node in enumerate(road.by_length, 1) if cases.within(node, case) == cases.true]
-        assert within == ([len(steps)] if how == "ends" else [])
+        within = [n for n, node in enumerate(road.going_on) if cases.within(node, case) == cases.true]
+        taken = len(road.going_on) - 1 if how == "circle" else len(steps) - (how == "ends")
+        assert within == [*range(taken + 1)]
+        assert (cases.within(road.endless, case) == cases.true) == (how == "circle")
     stays = [(case, steps) for case, _, steps in walked if len(steps) > 1 and steps[0] == steps[1]]
     assert [id for id, _ in road.unchanged()] == [id for id in "ab" if any(steps[0] == id for _, steps in stays)]
     for id, witness in road.unchanged():
@@ -103,8 +105,9 @@ def test_the_greenhouse_is_followed_from_each_of_its_cases(greenhouse: Knowledge
             assert walked.complete
             lengths[len(walked.steps)] += 1
     road = Reachability(diagram)
-    assert [diagram.cases.how_many(node) for node in road.by_length] == [lengths[n] for n in sorted(lengths)]
-    assert sum(lengths.values()) == diagram.cases.how_many(diagram.cases.true)
+    going_on = [*map(diagram.cases.how_many, road.going_on)]
+    assert [more - fewer for more, fewer in pairwise(going_on)] == [lengths[n] for n in sorted(lengths)]
+    assert going_on[-1] == 0
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +121,8 @@ def test_the_longest_road_that_ships_is_as_long_as_was_proved(
     shipped: tuple[KnowledgeBase, CaseDiagram, Reachability],
 ) -> None:
     kb, diagram, road = shipped
-    for length, node in enumerate(road.by_length, 1):
-        case = diagram.cases.smallest(node)
+    for length, (node, longer) in enumerate(pairwise(road.going_on), 1):
+        case = diagram.cases.smallest(diagram.cases.conjoin(node, diagram.cases.negate(longer)))
         assert case is not None
         walked = roadmap(kb, case)
         assert walked.complete
@@ -133,4 +136,5 @@ def test_roads_of_cases_at_random_are_as_long_as_was_proved(
     for case in some_cases(kb, FOLLOWED, seed=7):
         walked = roadmap(kb, case)
         assert walked.complete
-        assert diagram.cases.within(road.by_length[len(walked.steps) - 1], case) == diagram.cases.true
+        within = [diagram.cases.within(node, case) == diagram.cases.true for node in road.going_on]
+        assert within.count(True) == within.index(False) == len(walked.steps)
