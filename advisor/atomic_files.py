@@ -24,11 +24,12 @@ def atomic_write(path: str, mode: int | None = None, errors: str = "strict") -> 
 
 
 @contextmanager
-def atomic_path(path: str, mode: int | None = None) -> Iterator[str]:
+def atomic_path(path: str, mode: int | None = None, lasting: bool = True) -> Iterator[str]:
     """The path of a new file beside `path`, which takes its place at the end, and only if nothing went wrong.
 
     `mode` are the permissions; by default those of the file that is there, or of any new file. What is no regular file,
-    such as a device, is given as it is. Raises OSError.
+    such as a device, is given as it is. `lasting` waits until it is on disk, so that a power cut loses nothing. Raises
+    OSError.
 
     Whatever ends the work, a signal too (`advisor.signals`), removes the draft. One that a killed run has left is
     removed when the next draft is made in its folder.
@@ -51,7 +52,8 @@ def atomic_path(path: str, mode: int | None = None) -> Iterator[str]:
         try:
             _locked(handle)
             yield draft
-            os.fsync(handle)
+            if lasting:
+                os.fsync(handle)
         finally:
             os.close(handle)
         os.chmod(draft, mode)
@@ -62,7 +64,8 @@ def atomic_path(path: str, mode: int | None = None) -> Iterator[str]:
         if isinstance(error, OSError) and error.errno and error.filename in (None, draft):
             raise OSError(error.errno, error.strerror, path) from None
         raise
-    _sync(folder)
+    if lasting:
+        _sync(folder)
 
 
 def kept_aside(path: str) -> str:

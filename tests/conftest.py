@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from advisor.knowledge.model import KnowledgeBase
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 settings.load_profile("untimed")
+os.environ["ADVISOR_CACHE_DIR"] = ""  # a test's knowledge base is read once, and leaves nothing on this computer
 
 HEAD = """\
 id: greenhouse
