@@ -29,7 +29,7 @@ def by_interpretation(kb: KnowledgeBase, case: Answers) -> Collection[Rule]:
     from advisor.logic.partial import evaluate
 
     state = evaluate(kb, case)
-    return [rule for rule in kb.rules if state.of_rule[rule.id]]
+    return [rule for rule in kb.rules if state.fires[rule.id]]
 
 
 def by_experta(kb: KnowledgeBase, case: Answers) -> Collection[Rule]:
@@ -83,7 +83,7 @@ def decide(
         return {**told, ERROR: SEVERAL if deciding else NO_STEP}
     own = min(deciding, key=lambda rule: rule.order)
     state = PartialInterpretation(kb, case, concluded)
-    because = reason(kb, own, case, concluded, lambda condition: state.of(condition) is True)
+    because = reason(kb, own, case, concluded, lambda condition: state.holds(condition) is True)
     return {**told, kb.goal: own.value, "rule": own.id, "because": because}
 
 

@@ -53,9 +53,9 @@ class Concluded:
         for rule in kb.rules:
             self.rules.setdefault(rule.then, []).append(rule)
         needed = self._closure(self.rules if wanted is None else wanted)
-        for level, rules in enumerate(kb.rules_by_stratum):
-            rules = tuple(rule for rule in rules if rule.then in needed)
-            if level in kb.recursive_strata:
+        for stratum in kb.strata:
+            rules = tuple(rule for rule in stratum.rules if rule.then in needed)
+            if stratum.recursive:
                 self._settle(rules)
             self._add(rules)
 

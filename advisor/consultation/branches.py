@@ -107,7 +107,7 @@ def _end(
 
 def _after(settled: PartialInterpretation, step: Step, answers: Answers) -> dict[str, Answer]:
     """The case after the step, in which a decision stays open that was open and is not made by the step."""
-    held = (part for part in step.achieves if part.when is None or settled.of(part.when) is True)
+    held = (part for part in step.achieves if part.when is None or settled.holds(part.when) is True)
     known = {*answers, *(id for part in held for id in part.set)}
     return {id: answer for id, answer in after(settled, step).items() if id in known}
 

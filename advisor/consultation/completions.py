@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
 
-from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds, leaves
+from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, fold, leaf_holds, leaves
 from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question, Rule
-from advisor.logic.partial import PartialInterpretation, value_of
+from advisor.logic.partial import KLEENE, PartialInterpretation
 
 MAX = 65_536
 """More completions than this are not counted; their integers would cost more than the question they might save."""
@@ -52,7 +52,7 @@ def asked_by(kb: KnowledgeBase, condition: Condition) -> str:
 
 def _holds(condition: Condition, answer: Answer) -> bool:
     """Whether a condition on one question alone holds."""
-    return value_of(condition, lambda leaf: leaf_holds(leaf, answer)) is True
+    return fold(condition, lambda leaf: leaf_holds(leaf, answer), KLEENE) is True
 
 
 def _candidates(question: Question, tests: Sequence[Leaf]) -> list[Answer] | None:
@@ -132,7 +132,7 @@ class Completions:
 
     def of(self, condition: Condition) -> int:
         """The completions in which the condition holds."""
-        decided = self.state.of(condition)
+        decided = self.state.holds(condition)
         if decided is not None:
             return self.every if decided else 0
         if condition in self._known:

@@ -96,7 +96,7 @@ def undecided(state: PartialInterpretation, goals: Sequence[str], conditions: Se
         search.note(condition)
     concluding: dict[Pair, list[Rule]] = {}
     for rule in kb.rules:
-        if state.of_rule[rule.id] is None:
+        if state.fires[rule.id] is None:
             concluding.setdefault(rule.then, []).append(rule)
     rules: list[Rule] = []
     for pair in search.queue:  # it grows on the way
@@ -122,7 +122,7 @@ class _OpenPairs:
 
     def note(self, condition: Condition) -> None:
         """Notes what keeps the condition open, in the largest parts that depend on one question's answer."""
-        if self._state.of(condition) is not None:
+        if self._state.holds(condition) is not None:
             return
         question = asked_by(self._state.kb, condition)
         if question:

@@ -69,7 +69,7 @@ def after(state: PartialInterpretation, step: Step) -> dict[str, Answer]:
     """The case after the step: every achievement whose condition holds before it is applied."""
     answers = dict(state.answers)
     for achievement in step.achieves:
-        if achievement.when is None or state.of(achievement.when) is True:
+        if achievement.when is None or state.holds(achievement.when) is True:
             answers.update(_applied(state.kb, answers, achievement.set))
     return answers
 

@@ -131,10 +131,9 @@ def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..
     """The function from all slots to the bits of each concluded attribute."""
     reader = CodeGenerator(known)
     body: list[ast.stmt] = [_assign(known[id].name, ast.Constant(0)) for id in kb.conclusions]
-    for stratum, rules in enumerate(kb.rules_by_stratum):
-        recursive = stratum in kb.recursive_strata
-        steps = [_step(reader, known[rule.attribute], rule, recursive) for rule in rules]
-        body += [_until_settled(steps)] if recursive else steps
+    for stratum in kb.strata:
+        steps = [_step(reader, known[rule.attribute], rule, stratum.recursive) for rule in stratum.rules]
+        body += [_until_settled(steps)] if stratum.recursive else steps
     found = [name(known[id].name) for id in kb.conclusions]
     return _function([known[id].name for id in kb.questions], [*body, ast.Return(ast.List(found, ast.Load()))])
 

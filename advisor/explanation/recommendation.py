@@ -143,7 +143,7 @@ class Recommendation:
         return leaf.attribute in self.kb.questions or leaf.attribute in self.kb.conclusions
 
     def _holds(self, condition: Condition) -> bool:
-        return self._kleene.of(condition) is True
+        return self._kleene.holds(condition) is True
 
     @cached_property
     def _concluded(self) -> frozenset[Pair]:
@@ -218,7 +218,7 @@ def _evaluate(kb: KnowledgeBase, case: Answers) -> PartialInterpretation:
 
 
 def _holds(state: PartialInterpretation, when: Condition | None) -> bool:
-    return when is None or state.of(when) is True
+    return when is None or state.holds(when) is True
 
 
 def _takes(step: Step, state: PartialInterpretation) -> Takes | None:

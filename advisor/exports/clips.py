@@ -68,7 +68,7 @@ def document(kb: KnowledgeBase) -> str:
         raise AdvisorError(f"{kb.id}: its rules rest on one another {deep} deep; CLIPS takes {MAX_STRATA}")
     header = HEADER.format(title=one_line(kb.title), id=kb.id, version=kb.version, goal=kb.goal)
     comment = "".join(f"; {line}".rstrip() + "\n" for line in header.splitlines())
-    rules = (_rule(kb, rule) for rules in kb.rules_by_stratum for rule in rules)
+    rules = (_rule(kb, rule) for stratum in kb.strata for rule in stratum.rules)
     return "\n".join([comment, TEMPLATES, _questions(kb), _unanswered(), *rules])
 
 

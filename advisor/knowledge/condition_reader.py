@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
-from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import (
+    ALWAYS,
+    COMPARISONS,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    All,
+    Any,
+    Compare,
+    Condition,
+    NoneOf,
+    OneOf,
+)
 from advisor.knowledge.model import Conclusion, Question
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
@@ -14,8 +26,6 @@ from advisor.knowledge.symbol_table import SymbolTable
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-ALWAYS = All(())
-NEVER = Any(())
 _BRANCHES: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": All, "any": Any, "none": NoneOf}
 _RANGES = tuple(name for name in COMPARISONS if name != "is")
 

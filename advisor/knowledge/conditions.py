@@ -1,4 +1,4 @@
-"""The condition: a small tree. Each use of it is a reader in a module of its own, one function per node type.
+"""The condition: a small tree, read by folding it; each use of it says in a module of its own what the nodes mean.
 
 `OneOf` and `Compare` are its leaves; `All`, `Any` and `NoneOf` its branches. An asked attribute without an answer has
 the value `unknown`; the empty answer to a `many` question has the value `none`.
@@ -7,9 +7,9 @@ the value `unknown`; the empty answer to a `many` question has the value `none`.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias, Union
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union
 
 UNKNOWN = "unknown"
 NONE = "none"
@@ -59,6 +59,51 @@ class NoneOf(_Connective):
 
 Leaf: TypeAlias = Union[OneOf, Compare]
 Condition: TypeAlias = Union[OneOf, Compare, All, Any, NoneOf]
+
+
+ALWAYS = All(())
+NEVER = Any(())
+
+T = TypeVar("T")
+
+
+class Algebra(Protocol[T]):
+    """What the branches of a condition make of what its parts mean; it may leave parts unread that change nothing."""
+
+    def all(self, parts: Iterable[T]) -> T:
+        """Where every part holds; without parts everywhere."""
+
+    def any(self, parts: Iterable[T]) -> T:
+        """Where some part holds; without parts nowhere."""
+
+    def negate(self, part: T) -> T:
+        """Where the part does not hold."""
+
+
+def fold(condition: Condition, leaf: Callable[[Leaf], T], algebra: Algebra[T]) -> T:
+    """What the condition means, given what its leaves mean."""
+    if isinstance(condition, (OneOf, Compare)):
+        return leaf(condition)
+    parts = (fold(part, leaf, algebra) for part in condition.parts)
+    if isinstance(condition, All):
+        return algebra.all(parts)
+    found = algebra.any(parts)
+    return found if isinstance(condition, Any) else algebra.negate(found)
+
+
+def nnf(condition: Condition, negated: bool = False) -> Condition:
+    """The negation normal form of the condition, or where `negated` of its opposite.
+
+    It consists of `All`, `Any` and leaves, and of `NoneOf` just over a leaf that must not hold. A branch with one part
+    is that part; otherwise the parts stay as they are, in their order.
+    """
+    if isinstance(condition, (OneOf, Compare)):
+        return NoneOf((condition,)) if negated else condition
+    inside = negated != isinstance(condition, NoneOf)
+    parts = tuple(nnf(part, inside) for part in condition.parts)
+    if len(parts) == 1:
+        return parts[0]
+    return All(parts) if isinstance(condition, All) != inside else Any(parts)
 
 
 def is_condition(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
@@ -169,6 +169,46 @@ class Rule(NamedTuple):
         return self.attribute, self.value
 
 
+def grouped(rules: Iterable[Rule]) -> dict[Pair, tuple[Rule, ...]]:
+    """The rules by what they conclude."""
+    found: dict[Pair, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.then, []).append(rule)
+    return {pair: tuple(own) for pair, own in found.items()}
+
+
+class Stratum(NamedTuple):
+    """Rules that conclude together, once everything else is concluded that they test: until nothing new comes of it.
+
+    Gone through `rounds` times, nothing more is concluded, and every rule has met all that is.
+    """
+
+    rules: tuple[Rule, ...]
+    concluding: Mapping[Pair, tuple[Rule, ...]]
+    rounds: int = 1
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Stratum:
+        """A round that is not the last concludes a pair more of those that rest on pairs of the stratum itself."""
+        rules = tuple(rules)
+        concluding = grouped(rules)
+        around = {rule.then for rule in rules if any(pair in concluding for pair in tested_pairs(rule.when))}
+        return cls(rules, concluding, 1 + len(around))
+
+    @property
+    def recursive(self) -> bool:
+        """Whether rules test what rules of the same stratum conclude."""
+        return self.rounds > 1
+
+
+def tested_pairs(condition: Condition) -> Iterator[Pair]:
+    """The attributes and values that the condition tests, of answers as of conclusions."""
+    for leaf, _ in leaves(condition):
+        if isinstance(leaf, OneOf):
+            for value in leaf.values:
+                yield leaf.attribute, value
+
+
 class Paragraph(NamedTuple):
     """A text that is shown where `when` holds; None always holds."""
 
@@ -257,25 +297,35 @@ class KnowledgeBase:
     furthest: tuple[str, ...] = ()
 
     @cached_property
-    def rules_by_stratum(self) -> tuple[tuple[Rule, ...], ...]:
-        """The rules of each stratum, lowest first, in the authors' order within it."""
-        count = 1 + max((rule.stratum for rule in self.rules), default=-1)
-        strata: list[list[Rule]] = [[] for _ in range(count)]
+    def strata(self) -> tuple[Stratum, ...]:
+        """Every rule once, lower strata before those that rest on them."""
+        strata: list[list[Rule]] = [[] for _ in range(1 + max((rule.stratum for rule in self.rules), default=-1))]
         for rule in self.rules:
             strata[rule.stratum].append(rule)
-        return tuple(map(tuple, strata))
+        return tuple(map(Stratum.of, strata))
 
     @cached_property
     def recursive_strata(self) -> frozenset[int]:
         """The strata in which a rule tests what a rule of the same stratum concludes."""
-        level = {rule.then: rule.stratum for rule in self.rules}
-        return frozenset(
-            rule.stratum
-            for rule in self.rules
-            for leaf, _ in leaves(rule.when)
-            if isinstance(leaf, OneOf)
-            and any(level.get((leaf.attribute, value)) == rule.stratum for value in leaf.values)
-        )
+        return frozenset(n for n, stratum in enumerate(self.strata) if stratum.recursive)
+
+    @cached_property
+    def concluding(self) -> Mapping[Pair, tuple[Rule, ...]]:
+        """The rules that conclude each pair, in the authors' order; a pair that none concludes is left out."""
+        return grouped(self.rules)
+
+    @cached_property
+    def tested_by(self) -> Mapping[Pair | str, tuple[Rule, ...]]:
+        """The rules that test each concluded pair, and each question by its id."""
+        found: dict[Pair | str, dict[str, Rule]] = {}
+        for rule in self.rules:
+            for leaf, _ in leaves(rule.when):
+                if leaf.attribute in self.questions:
+                    found.setdefault(leaf.attribute, {})[rule.id] = rule
+            for pair in tested_pairs(rule.when):
+                if pair[0] in self.conclusions:
+                    found.setdefault(pair, {})[rule.id] = rule
+        return {tested: tuple(rules.values()) for tested, rules in found.items()}
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.errors import IllegalAnswer
-from advisor.knowledge.condition_reader import ALWAYS, read_condition
-from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, NoneOf, Number
+from advisor.knowledge.condition_reader import read_condition
+from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, NoneOf, Number
 from advisor.knowledge.model import FREE, Answer, Effect, Paragraph, Property, Question, Raise, Rule, Step, Takes
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.symbol_table import SymbolTable

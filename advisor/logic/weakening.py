@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import ALWAYS, All, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.model import KnowledgeBase
-
-ALWAYS = All(())
 
 
 class Smaller(NamedTuple):

@@ -1,4 +1,4 @@
-"""The diagram reader of conditions: a whole knowledge base as decision diagrams, one function for each kind of node.
+"""A whole knowledge base as decision diagrams.
 
 A variable stands for a question, and its branches for the classes of answers that conditions tell apart, `unknown` the
 last; a `many` question is several, one that says whether it was answered and one a value. It counts cases exactly.
@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, Leaf, NoneOf, OneOf, leaf_holds, leaves
-from advisor.knowledge.conditions import Any as AnyOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf, leaf_holds, leaves
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 from advisor.logic.answer_classes import numbers, tests_by_question
+from advisor.logic.interpretation import Interpretation
 from advisor.solver.mdd import MAX_NODES, MDD, Node, TooLarge
 
 MAX_VARIABLES = 1_000
@@ -227,24 +227,17 @@ def _limits(question: Question, kbs: Sequence[KnowledgeBase]) -> list[Leaf]:
     return [*sorted(limits), *sorted(Compare(question.id, "at_most", m) for _, m in ranges if m < question.maximum)]
 
 
-class CaseDiagram:
+class CaseDiagram(Interpretation[Node]):
     """A knowledge base over all cases: when each pair is concluded, when each rule fires, and the goal's values.
 
     Raises TooLarge.
     """
 
     def __init__(self, kb: KnowledgeBase, cases: Cases | None = None) -> None:
-        self.kb = kb
         self.cases = cases or Cases(kb.questions, [kb])
         self._known: dict[Leaf, Node] = {}
-        false = self.cases.false
-        self.pairs: dict[Pair, Node] = {
-            (id, value): false for id, conclusion in kb.conclusions.items() for value in conclusion.values
-        }
-        self.fires: dict[str, Node] = {}
         with deep(len(self.cases.sizes)):
-            for stratum, rules in enumerate(kb.rules_by_stratum):
-                self._conclude(rules, stratum in kb.recursive_strata)
+            super().__init__(kb, self.cases, self._where)
             self._outcomes: dict[str, Node] = {}
             self.goal = self.outcome(kb.goal)
 
@@ -255,34 +248,10 @@ class CaseDiagram:
             self._outcomes[id] = self.cases.choice((value, self.pairs[id, value]) for value in values)
         return self._outcomes[id]
 
-    def holds(self, condition: Condition) -> Node:
-        """The cases in which the condition holds."""
-        if isinstance(condition, OneOf) and condition.attribute in self.kb.conclusions:
-            return self.cases.any(self.pairs[condition.attribute, value] for value in condition.values)
-        if isinstance(condition, (OneOf, Compare)):
-            return self._asked(condition)
-        parts = [self.holds(part) for part in condition.parts]
-        if isinstance(condition, All):
-            return self.cases.all(parts)
-        if isinstance(condition, AnyOf):
-            return self.cases.any(parts)
-        assert isinstance(condition, NoneOf)
-        return self.cases.negate(self.cases.any(parts))
-
-    def _asked(self, leaf: Leaf) -> Node:
+    def _where(self, leaf: Leaf) -> Node:
         if leaf not in self._known:
             self._known[leaf] = self.cases.of_leaf(leaf, self.kb.questions[leaf.attribute])
         return self._known[leaf]
-
-    def _conclude(self, rules: tuple[Rule, ...], recursive: bool) -> None:
-        changed = True
-        while changed:
-            before = {rule.then: self.pairs[rule.then] for rule in rules}
-            for rule in rules:
-                self.fires[rule.id] = self.holds(rule.when)
-            for rule in rules:
-                self.pairs[rule.then] = self.cases.disjoin(self.pairs[rule.then], self.fires[rule.id])
-            changed = recursive and any(self.pairs[pair] != node for pair, node in before.items())
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The proof reader of conditions: a whole knowledge base as a Z3 formula, one function for each kind of node.
+"""A whole knowledge base as a Z3 formula.
 
 An answer is a proposition (`the colour is red`), or a number with the proposition that it is unknown. What is concluded
 is no variable of its own but an expression over the answers, stratum by stratum, so that every legal choice of answers
@@ -8,7 +8,7 @@ is a case, and every case has just one set of conclusions.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import pairwise
@@ -17,11 +17,11 @@ from typing import Any
 import z3
 
 from advisor.errors import AdvisorError
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, Number, OneOf
-from advisor.knowledge.conditions import Any as AnyOf
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, Number
 from advisor.knowledge.decimals import between, nearest
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
 from advisor.logic.answer_classes import tests_by_question
+from advisor.logic.interpretation import Interpretation
 from advisor.long_work import stopped_by
 from advisor.solver.kept import Kept
 
@@ -48,7 +48,7 @@ _COMPARED: dict[str, Callable[[Expression, Expression], Expression]] = {
 }
 
 
-class Formula:
+class Formula(Interpretation[Expression]):
     """A knowledge base in one Z3 context, which one thread at a time may use.
 
     `legal` says that the answers are a legal case; `pairs` has, for each concluded pair, when it is concluded, and
@@ -64,12 +64,7 @@ class Formula:
         self._number: dict[str, Expression] = {}
         self._limits = _limits(kb)
         self._legal = {question.id: list(self._declare(question)) for question in kb.questions.values()}
-        self.pairs: dict[Pair, Expression] = {
-            (id, value): self.false for id, conclusion in kb.conclusions.items() for value in conclusion.values
-        }
-        self.fires: dict[str, Expression] = {}
-        for stratum, rules in enumerate(kb.rules_by_stratum):
-            self._conclude(rules, stratum in kb.recursive_strata)
+        super().__init__(kb, self, self._where)
 
     @property
     def legal(self) -> list[Expression]:
@@ -94,20 +89,6 @@ class Formula:
         solver.add(self.legal)
         return solver
 
-    def holds(self, condition: Condition) -> Expression:
-        """When the condition holds."""
-        if isinstance(condition, OneOf):
-            return self._one_of(condition)
-        if isinstance(condition, Compare):
-            return self._compare(condition)
-        parts = [self.holds(part) for part in condition.parts]
-        if isinstance(condition, All):
-            return self.all(parts)
-        if isinstance(condition, AnyOf):
-            return self.any(parts)
-        assert isinstance(condition, NoneOf)
-        return z3.Not(self.any(parts))
-
     def answered(self, id: str, answer: Answer) -> Expression:
         """When the question has just this legal answer."""
         question = self.kb.questions[id]
@@ -129,13 +110,22 @@ class Formula:
         """The total case that a Z3 model describes."""
         return {id: self._answer(model, question) for id, question in self.kb.questions.items()}
 
-    def all(self, parts: list[Expression]) -> Expression:
+    def all(self, parts: Iterable[Expression]) -> Expression:
         """When every part holds; always where there are none."""
+        parts = list(parts)
         return z3.And(parts) if parts else self.true
 
-    def any(self, parts: list[Expression]) -> Expression:
+    def any(self, parts: Iterable[Expression]) -> Expression:
         """When some part holds; never where there are none."""
+        parts = list(parts)
         return z3.Or(parts) if parts else self.false
+
+    def negate(self, part: Expression) -> Expression:
+        return z3.Not(part)
+
+    def same(self, one: Expression, other: Expression) -> bool:
+        """Whether they are the same expression; two that only mean the same are taken to differ."""
+        return bool(one.eq(other))
 
     def total(self, answers: Answers) -> Expression:
         """When the case is just this one; what is absent counts as unknown."""
@@ -162,21 +152,9 @@ class Formula:
                     yield z3.Or(number <= self._literal(id, least), number >= self._literal(id, most))
             yield z3.Implies(unknown, number == low)  # one case, not many that look alike
 
-    def _conclude(self, rules: tuple[Rule, ...], recursive: bool) -> None:
-        """Where rules of a stratum feed each other, it is gone through as often as it can still grow."""
-        targets = {rule.then for rule in rules}
-        for _ in range(len(targets) if recursive else 1):
-            for rule in rules:
-                self.fires[rule.id] = self.holds(rule.when)
-            for pair in targets:
-                self.pairs[pair] = self.any([self.fires[rule.id] for rule in rules if rule.then == pair])
-        if recursive:
-            for rule in rules:
-                self.fires[rule.id] = self.holds(rule.when)
-
-    def _one_of(self, leaf: OneOf) -> Expression:
-        if leaf.attribute in self.kb.conclusions:
-            return self.any([self.pairs[leaf.attribute, value] for value in leaf.values])
+    def _where(self, leaf: Leaf) -> Expression:
+        if isinstance(leaf, Compare):
+            return self._compare(leaf)
         return self.any([self._value(leaf.attribute, value) for value in leaf.values])
 
     def _compare(self, leaf: Compare) -> Expression:

@@ -108,6 +108,9 @@ class MDD:
             found = self._not[a] = self.node(self.variable[a], tuple(self.negate(b) for b in self.branches[a]))
         return found
 
+    def same(self, one: Node, other: Node) -> bool:
+        return one == other
+
     def _each(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
         at_a, at_b = self.variable[a], self.variable[b]
         if at_a == at_b:

@@ -83,7 +83,7 @@ def _fires_otherwise(search: Search, rule: Rule, when: Condition) -> bool:
     if rule.stratum in search.kb.recursive_strata:  # it may support itself, so the whole stratum is found anew
         before, after = search.formula.fires[rule.id], search.with_condition(rule, when).fires[rule.id]
         return search.exists(z3.Xor(before, after))
-    sampled = search.samples.of(when) ^ search.samples.fires[rule.id]
+    sampled = search.samples.holds(when) ^ search.samples.fires[rule.id]
     return search.exists(z3.Xor(search.formula.holds(when), search.formula.fires[rule.id]), sampled)
 
 
@@ -94,7 +94,7 @@ def _concludes_otherwise(search: Search, rule: Rule, when: Condition) -> bool:
         return search.exists(z3.Xor(before, after))
     others = [each for each in search.kb.rules if each.then == rule.then and each is not rule]
     differs = z3.Xor(search.formula.holds(when), search.formula.fires[rule.id])
-    sampled = search.samples.of(when) ^ search.samples.fires[rule.id]
+    sampled = search.samples.holds(when) ^ search.samples.fires[rule.id]
     for other in others:
         sampled &= ~search.samples.fires[other.id]
     alone = z3.Not(search.formula.any([search.formula.fires[other.id] for other in others]))

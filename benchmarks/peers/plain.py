@@ -26,8 +26,7 @@ class Plain(Peer):
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._strata = [
-            ([(rule, _function(kb, rule)) for rule in rules], level in kb.recursive_strata)
-            for level, rules in enumerate(kb.rules_by_stratum)
+            ([(rule, _function(kb, rule)) for rule in stratum.rules], stratum.recursive) for stratum in kb.strata
         ]
 
     def decide(self, case: Answers) -> Decided:

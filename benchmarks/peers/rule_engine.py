@@ -30,10 +30,10 @@ class RuleEngine(Peer):
         context = rule_engine.Context(resolver=rule_engine.resolve_item)
         self._strata = [
             (
-                [(rule, self._pairs[rule.then], rule_engine.Rule(read(rule.when), context)) for rule in rules],
-                level in kb.recursive_strata,
+                [(rule, self._pairs[rule.then], rule_engine.Rule(read(rule.when), context)) for rule in stratum.rules],
+                stratum.recursive,
             )
-            for level, rules in enumerate(kb.rules_by_stratum)
+            for stratum in kb.strata
         ]
 
     def decide(self, case: Answers) -> Decided:

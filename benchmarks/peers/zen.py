@@ -72,9 +72,9 @@ class Zen(Peer):
     def _graph(self) -> dict[str, Untyped]:
         """The strata one after the other; what a stratum does not conclude is passed through."""
         nodes: list[dict[str, Untyped]] = [{"id": "in", "type": "inputNode", "name": "in"}]
-        for level, rules in enumerate(self._kb.rules_by_stratum):
-            by_pair = rules_by_pair(rules)
-            rounds = len(by_pair) if level in self._kb.recursive_strata else 1
+        for level, stratum in enumerate(self._kb.strata):
+            by_pair = rules_by_pair(stratum.rules)
+            rounds = len(by_pair) if stratum.recursive else 1
             for turn in range(rounds):
                 nodes.append(self._node(f"s{level}-{turn}", by_pair))
                 self._known.update(by_pair)

@@ -59,8 +59,8 @@ def test_larger_generated_knowledge_has_strata_and_its_rules_fire() -> None:
     fired = set()
     for case in random_cases(kb, 40):
         fired |= oracle.evaluate(kb, case)[2]
-    assert len(kb.rules_by_stratum) > 4
-    assert len({rule.stratum for rule in kb.rules if rule.id in fired}) == len(kb.rules_by_stratum)
+    assert len(kb.strata) > 4
+    assert len({rule.stratum for rule in kb.rules if rule.id in fired}) == len(kb.strata)
     assert len(fired) > 200
 
 

@@ -40,7 +40,7 @@ def test_kleene_agrees_with_the_oracle(kb_and_case) -> None:
     true, may, fired = oracle.evaluate(kb, case)
     state = evaluate(kb, case)
     assert (state.true, state.possible) == (true, may)
-    assert {id for id, value in state.of_rule.items() if value} == fired
+    assert {id for id, value in state.fires.items() if value} == fired
 
 
 @settings(deadline=None, max_examples=200)
