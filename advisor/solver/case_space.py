@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf, leaf_holds, leaves
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 from advisor.logic.answer_classes import numbers, tests_by_question
 from advisor.logic.interpretation import Interpretation

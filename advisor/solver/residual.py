@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from advisor.knowledge.conditions import All, Any, Compare, Condition, OneOf, leaves
+from advisor.knowledge.conditions import ALWAYS, NEVER, Compare, Condition, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, Property, Rule
 from advisor.logic.partial import PartialInterpretation
-
-ALWAYS, NEVER = All(()), Any(())
 
 
 def residual(state: PartialInterpretation, targets: Iterable[Condition], every_question: bool = False) -> KnowledgeBase:
@@ -38,7 +36,7 @@ def _leading_to(targets: Iterable[Condition], state: PartialInterpretation) -> I
     """The undecided rules, simplified, for whatever is concluded that the conditions test, and so on down."""
     concluding: dict[Pair, list[Rule]] = {}
     for rule in state.kb.rules:
-        if state.of_rule[rule.id] is None:
+        if state.fires[rule.id] is None:
             concluding.setdefault(rule.then, []).append(rule)
     queue = [*targets]
     for condition in queue:  # it grows on the way
@@ -51,7 +49,7 @@ def _leading_to(targets: Iterable[Condition], state: PartialInterpretation) -> I
 
 def simplified(state: PartialInterpretation, condition: Condition) -> Condition:
     """The condition without what the state decides in it."""
-    decided = state.of(condition)
+    decided = state.holds(condition)
     if decided is not None:
         return ALWAYS if decided else NEVER
     if isinstance(condition, OneOf) and condition.attribute in state.kb.conclusions:
@@ -59,5 +57,7 @@ def simplified(state: PartialInterpretation, condition: Condition) -> Condition:
         return OneOf(id, tuple(value for value in condition.values if (id, value) in state.possible))
     if isinstance(condition, (OneOf, Compare)):
         return condition
-    open = (part for part in condition.parts if state.of(part) is None)  # what is decided beside them changes nothing
+    open = (
+        part for part in condition.parts if state.holds(part) is None
+    )  # the others change nothing
     return type(condition)(tuple(simplified(state, part) for part in open))
