@@ -1,4 +1,4 @@
-"""The reference of the Python interface: it names everything, tells every parameter, and its examples run."""
+"""The documentation: the reference names everything and tells every parameter, its examples run, and links lead on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import pytest
 import advisor
 from advisor.cli.main import main
 from advisor.knowledge.model import KnowledgeBase
-from tests.test_api import functions, objects
+from tests.public_api import functions, objects
 
-PAGES = sorted((Path(__file__).resolve().parent.parent / "docs").glob("api*.md"))
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted((ROOT / "docs").glob("api*.md"))
 NAMED = [name for page in PAGES for name in re.findall(r"^::: (\S+)", page.read_text(encoding="utf-8"), re.MULTILINE)]
 CALLED = [name for name in advisor.__all__ if inspect.isfunction(getattr(advisor, name))] + ["Consultation"]
 
@@ -70,3 +71,11 @@ def test_the_example_of_the_reference_gives_what_it_says(
     assert example.examples
     result = doctest.DocTestRunner().run(example, clear_globs=False)
     assert not result.failed, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+def test_every_link_of_a_page_beside_the_package_leads_to_what_is_there(name: str) -> None:
+    """Those of the pages in docs/ are checked where the site is built."""
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", (ROOT / name).read_text(encoding="utf-8"))
+    assert targets
+    assert not [target for target in targets if "://" not in target and not (ROOT / target).exists()]
