@@ -57,7 +57,5 @@ def simplified(state: PartialInterpretation, condition: Condition) -> Condition:
         return OneOf(id, tuple(value for value in condition.values if (id, value) in state.possible))
     if isinstance(condition, (OneOf, Compare)):
         return condition
-    open = (
-        part for part in condition.parts if state.holds(part) is None
-    )  # the others change nothing
+    open = (part for part in condition.parts if state.holds(part) is None)  # the others change nothing
     return type(condition)(tuple(simplified(state, part) for part in open))
