@@ -43,6 +43,18 @@ def test_every_parameter_is_told(name: str) -> None:
     assert re.findall(r"^ {4}(\w+): ", told, re.MULTILINE) == [*inspect.signature(function).parameters]
 
 
+def test_every_parameter_of_a_method_is_told() -> None:
+    """In its sentence; `Consultation` and the functions have a list."""
+    silent = []
+    for thing in filter(inspect.isclass, map(found, NAMED)):
+        for name, method in vars(thing).items():
+            if inspect.isfunction(method) and not name.startswith("_"):
+                parameters = [*inspect.signature(method).parameters][1:]
+                told = method.__doc__ or ""
+                silent += [(method, each) for each in parameters if not re.search(rf"\b{each}\b", told)]
+    assert not silent
+
+
 def test_what_can_be_called_is_told_as_such(greenhouse: KnowledgeBase) -> None:
     assert {*CALLED} == {call.name for call in functions(greenhouse)}
 

@@ -96,14 +96,14 @@ class Consultation:
         return self._now.firings
 
     def answer(self, value: object) -> list[Firing]:
-        """Answers the question that is asked; returns what fires now and did not before."""
+        """Answers the question that is asked with this value; returns what fires now and did not before."""
         question = self.question
         if question is None:
             raise IllegalAnswer("no question is open")
         return self.set(question.id, value)
 
     def set(self, id: str, value: object) -> list[Firing]:
-        """Answers any question, or changes its answer; returns what fires now and did not before."""
+        """Gives the question `id` this value, the first time or anew; returns what fires now and did not before."""
         id = text(id, "the id of a question")
         answers = {**self._now.answers, id: _read(self.kb, id, value)}
         fired = {firing.rule.id for firing in self.firings}

@@ -119,7 +119,7 @@ class Recommendation:
         return _paragraphs(self.kb, some, self.case, self._kleene)
 
     def reasons(self, nodes: Iterable[Node] | None = None) -> list[Reason]:
-        """The derivation of the next step, or another one of this case, as it is told to a person."""
+        """The derivation of the next step, or of what the `nodes` of this case derive, as it is told to a person."""
         some = (
             self.nodes if nodes is None else [given.of_kind(it, Node, "a node") for it in given.items(nodes, "nodes")]
         )

@@ -93,7 +93,7 @@ class Question(NamedTuple):
         return self._value(raw)
 
     def counted(self, number: Number) -> str:
-        """A number with its unit: `3 years`, `1 year`."""
+        """A number with its unit: `3 years`, `1 year`. Raises IllegalAnswer for what is no number."""
         try:
             number = decimals.read(plain(number))
         except NoDecimal as error:
@@ -338,6 +338,6 @@ class KnowledgeBase:
         return {rule.id: rule for rule in self.rules}
 
     def total(self, answers: Answers) -> dict[str, Answer]:
-        """The case with every question answered: what is absent is `unknown`, as in every reader."""
+        """The case of these answers with every question answered: what is absent is `unknown`, as in every reader."""
         known = entries(answers, "a mapping of answers by question id")
         return {id: known.get(id, UNKNOWN) for id in self.questions}
