@@ -71,6 +71,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
     def __init__(self, kb: model.KnowledgeBase) -> None:
         productions = read_rules(kb)
         self._rules = [experta_rule(production, order, _act) for order, production in enumerate(productions)]
+        self._negated = {pair for production in productions for pair in production.left.missing}
         self._limit = 1 + sum(production.most for production in productions)
         self._many = {question.id: question.kind == "many" for question in kb.questions.values()}
         self._place = {
@@ -98,7 +99,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
             answer = self._answers.get(id)
             slots[slot(id)] = frozenset(answer) if many and isinstance(answer, (tuple, list, set)) else answer
         yield AnswersFact.from_iter(slots.items())
-        for attribute, value in self._possible:
+        for attribute, value in self._negated.intersection(self._possible):
             yield Possible(attribute=attribute, value=value)
 
     def evaluate(self, answers: model.Answers, possible: Collection[model.Pair] = ()) -> tuple[Firing, ...]:

@@ -6,6 +6,7 @@ chance. `ReteMatcher` shares one cache among all engines, and keeps pending acti
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from advisor.inference import experta_import
@@ -22,6 +23,7 @@ FeatureTesterNode: Any = experta.matchers.rete.nodes.FeatureTesterNode
 FactCapture: Any = experta.matchers.rete.check.FactCapture
 generate_checks: Any = experta.matchers.rete.utils.generate_checks
 ChildNode: Any = experta.matchers.rete.mixins.ChildNode
+NoMemory: Any = experta.matchers.rete.mixins.NoMemory
 FeatureCheck: Any = experta.matchers.rete.FeatureCheck
 
 
@@ -49,39 +51,58 @@ def _urgency(activation: Any) -> tuple[int, int, list[int]]:
 
 
 class Switch:
-    """Stands for sibling nodes that test one slot, each for a literal: the fact's value tells which of them to ask."""
+    """Stands for sibling nodes that test whether a slot has one of some values: the fact's value tells whom to ask."""
 
-    def __init__(self, slot: str, children: list[Any]) -> None:
-        self.children = children
+    def __init__(self, slot: str, children: list[tuple[Any, Iterable[object]]]) -> None:
+        self.children = [child for child, _ in children]
         self._slot = slot
         self._by_value: dict[object, list[Any]] = {}
-        for child in children:
-            self._by_value.setdefault(child.node.matcher.how.value, []).append(child)
+        for child, values in children:
+            for value in values:
+                self._by_value.setdefault(value, []).append(child)
 
     def activate(self, token: Any) -> None:
-        """Passes the token on to the node whose literal its fact has."""
+        """Passes the token on to the nodes that take what its fact has."""
         (fact,) = token.data
         for child in self._by_value.get(fact.get(self._slot), ()):
             child.callback(token)
 
-    def _reset(self) -> None:
-        """It remembers nothing."""
-
 
 def _with_switches(children: list[Any]) -> list[Any]:
-    """The children, those that test the same slot for a literal behind one switch."""
-    by_slot: dict[str, list[Any]] = {}
+    """The children, those that test the same slot for some values behind one switch."""
+    by_slot: dict[str, list[tuple[Any, Iterable[object]]]] = {}
     others = []
     for child in children:
         check = getattr(child.node, "matcher", None)
-        if isinstance(check, FeatureCheck) and isinstance(check.how, experta.L) and check.how.__bind__ is None:
-            by_slot.setdefault(check.what, []).append(child)
-        else:
+        values = _values_of(check.how) if isinstance(check, FeatureCheck) else None
+        if values is None:
             others.append(child)
+        else:
+            by_slot.setdefault(check.what, []).append((child, values))
     for slot, group in by_slot.items():
         switch = Switch(slot, group)
-        others += group if len(group) == 1 else [ChildNode(switch, switch.activate)]
+        others += [ChildNode(switch, switch.activate)] if len(group) > 1 else [child for child, _ in group]
     return others
+
+
+def _values_of(constraint: Any) -> Iterable[object] | None:
+    """The values that a constraint takes, where it is a literal or asks whether a set has the value."""
+    if constraint.__bind__ is not None:
+        return None
+    if isinstance(constraint, experta.L):
+        return (constraint.value,)
+    accepted = getattr(getattr(constraint, "match", None), "__self__", None)
+    return accepted if isinstance(accepted, frozenset) else None
+
+
+class Terminal(ConflictSetNode):  # type: ignore[misc]
+    """The end of one rule's left side. It names itself in `touched` where a match appears or disappears."""
+
+    touched: dict[Terminal, None]
+
+    def _activate(self, token: Any) -> None:
+        super()._activate(token)
+        self.touched[self] = None
 
 
 class Rete(ReteMatcher):  # type: ignore[misc]
@@ -92,18 +113,21 @@ class Rete(ReteMatcher):  # type: ignore[misc]
 
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
-        self._nodes: list[Any] = []
+        self._remembering: list[Any] = []
+        self._touched: dict[Terminal, None] = {}
         seen: set[int] = set()
         todo = [self.root_node]
         while todo:
             node = todo.pop()
             if id(node) not in seen:
                 seen.add(id(node))
-                self._nodes.append(node)
+                if not isinstance(node, (Switch, NoMemory)):
+                    self._remembering.append(node)
+                if isinstance(node, Terminal):
+                    node.touched = self._touched
                 if not isinstance(node, Switch):
                     node.children = _with_switches(node.children)
                 todo.extend(child.node for child in reversed(node.children))
-        self._terminals = [node for node in self._nodes if isinstance(node, ConflictSetNode)]
 
     @staticmethod
     def prepare_ruleset(engine: Any) -> set[Any]:
@@ -142,7 +166,7 @@ class Rete(ReteMatcher):  # type: ignore[misc]
                 right = alpha_terminals[pattern[0] if absent else pattern]
                 right.add_child(node, node.activate_right)
                 joined = node
-            last = ConflictSetNode(rule)
+            last = Terminal(rule)
             joined.add_child(last, last.activate)
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
@@ -153,16 +177,17 @@ class Rete(ReteMatcher):  # type: ignore[misc]
             self.root_node.add(fact)
         added: list[Any] = []
         removed: list[Any] = []
-        for node in self._terminals:
-            if node.added or node.removed:
-                new, gone = node.get_activations()
-                added.extend(new)
-                removed.extend(gone)
+        for node in self._touched:
+            new, gone = node.get_activations()
+            added.extend(new)
+            removed.extend(gone)
+        self._touched.clear()
         return added, removed
 
     def reset(self) -> None:
         """Forgets the case, and what a failed evaluation left pending."""
-        for node in self._nodes:
+        for node in self._remembering:
             node._reset()
-        for node in self._terminals:
+        for node in self._touched:
             node.get_activations()
+        self._touched.clear()
