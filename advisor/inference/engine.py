@@ -13,7 +13,8 @@ from advisor.inference import experta_import
 from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, slot
 from advisor.inference.firing import Firing
 from advisor.inference.matching import Rete, RuleOrder
-from advisor.inference.reader import Production, experta_rule, read_rules
+from advisor.inference.reach import OutOfReach
+from advisor.inference.reader import Production, RuleReader, experta_rule
 from advisor.knowledge import model
 
 KnowledgeEngine: Any = experta_import.load().KnowledgeEngine
@@ -32,8 +33,7 @@ def engine_of(kb: model.KnowledgeBase) -> Engine:
     known = engines.get(id(kb))
     if known is not None and known[0]() is kb:
         return known[1]
-    with _BUILDING:  # experta's own caches are shared by all threads
-        engine = Engine(kb)
+    engine = Engine(kb)
     engines[id(kb)] = weakref.ref(kb, partial(_forget, engines, id(kb))), engine
     return engine
 
@@ -69,10 +69,11 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
     __strategy__ = RuleOrder
 
     def __init__(self, kb: model.KnowledgeBase) -> None:
-        productions = read_rules(kb)
-        self._rules = [experta_rule(production, order, _act) for order, production in enumerate(productions)]
-        self._negated = {pair for production in productions for pair in production.left.missing}
-        self._limit = 1 + sum(production.most for production in productions)
+        self._out_of_reach = OutOfReach(kb)
+        self._questions = kb.questions
+        self._rules: list[Any] = []
+        self._negated: set[model.Pair] = set()
+        self._limit = 1
         self._many = {question.id: question.kind == "many" for question in kb.questions.values()}
         self._place = {
             (id, value): (row, column)
@@ -86,7 +87,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         super().__init__()
 
     def get_rules(self) -> list[Any]:
-        """experta asks for the rules when it builds its network."""
+        """The rules in the network; experta asks for them when it builds it."""
         return self._rules
 
     def get_deffacts(self) -> list[Callable[[], Iterable[Any]]]:
@@ -107,11 +108,24 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         self._answers, self._possible = answers, possible
         self._supports, self._firings = {}, {}
         self.running = False  # an exception in the case before leaves it on
+        self._reach_rules()
         self.reset()
         self.run(self._limit)
         if self.agenda.activations or self.facts.added:
             raise NotSettledError(f"the rules did not settle within {self._limit} firings")
         return tuple(self._firings.values())
+
+    def _reach_rules(self) -> None:
+        """Adds to the network the rules that no case before has reached."""
+        answers = {id: tuple(it) if isinstance(it, (list, set)) else it for id, it in self._answers.items()}
+        with _BUILDING:  # experta's own caches are shared by all threads
+            for place, rule in self._out_of_reach.reached(answers):
+                productions = RuleReader(self._questions, rule).read()
+                added = [experta_rule(it, (-place, -part), _act) for part, it in enumerate(productions)]
+                self._negated.update(pair for production in productions for pair in production.left.missing)
+                self._limit += sum(production.most for production in productions)
+                self._rules += added
+                self.matcher.add(added)
 
     def fired(self, production: Production, facts: list[Any]) -> None:
         """Concludes what the production concludes, and notes the derivation."""

@@ -6,7 +6,7 @@ chance. `ReteMatcher` shares one cache among all engines, and keeps pending acti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from advisor.inference import experta_import
@@ -23,7 +23,6 @@ FeatureTesterNode: Any = experta.matchers.rete.nodes.FeatureTesterNode
 FactCapture: Any = experta.matchers.rete.check.FactCapture
 generate_checks: Any = experta.matchers.rete.utils.generate_checks
 ChildNode: Any = experta.matchers.rete.mixins.ChildNode
-NoMemory: Any = experta.matchers.rete.mixins.NoMemory
 FeatureCheck: Any = experta.matchers.rete.FeatureCheck
 
 
@@ -44,50 +43,39 @@ class RuleOrder(Strategy):  # type: ignore[misc]
             waiting.sort(key=lambda activation: activation.key)  # the last one fires next
 
 
-def _urgency(activation: Any) -> tuple[int, int, list[int]]:
+def _urgency(activation: Any) -> tuple[int, tuple[int, int], list[int]]:
     context = activation.context
     age = [-context[name]["__factid__"] for name in sorted(context) if not name.startswith("__")]
-    return activation.rule.salience, -activation.rule.order, age
+    return activation.rule.salience, activation.rule.order, age
+
+
+def _connect(before: Any, node: Any, callback: Callable[[Any], None]) -> None:
+    """As experta's `add_child`, which first compares the node with all that are there."""
+    before.children.append(ChildNode(node, callback))
 
 
 class Switch:
     """Stands for sibling nodes that test whether a slot has one of some values: the fact's value tells whom to ask."""
 
-    def __init__(self, slot: str, children: list[tuple[Any, Iterable[object]]]) -> None:
-        self.children = [child for child, _ in children]
+    def __init__(self, slot: str) -> None:
         self._slot = slot
         self._by_value: dict[object, list[Any]] = {}
-        for child, values in children:
-            for value in values:
-                self._by_value.setdefault(value, []).append(child)
+
+    def add(self, node: Any, values: Iterable[object]) -> None:
+        """Adds a node that takes these values."""
+        for value in values:
+            self._by_value.setdefault(value, []).append(node)
 
     def activate(self, token: Any) -> None:
         """Passes the token on to the nodes that take what its fact has."""
         (fact,) = token.data
-        for child in self._by_value.get(fact.get(self._slot), ()):
-            child.callback(token)
-
-
-def _with_switches(children: list[Any]) -> list[Any]:
-    """The children, those that test the same slot for some values behind one switch."""
-    by_slot: dict[str, list[tuple[Any, Iterable[object]]]] = {}
-    others = []
-    for child in children:
-        check = getattr(child.node, "matcher", None)
-        values = _values_of(check.how) if isinstance(check, FeatureCheck) else None
-        if values is None:
-            others.append(child)
-        else:
-            by_slot.setdefault(check.what, []).append((child, values))
-    for slot, group in by_slot.items():
-        switch = Switch(slot, group)
-        others += [ChildNode(switch, switch.activate)] if len(group) > 1 else [child for child, _ in group]
-    return others
+        for node in self._by_value.get(fact.get(self._slot), ()):
+            node.activate(token)
 
 
 def _values_of(constraint: Any) -> Iterable[object] | None:
     """The values that a constraint takes, where it is a literal or asks whether a set has the value."""
-    if constraint.__bind__ is not None:
+    if getattr(constraint, "__bind__", None) is not None:
         return None
     if isinstance(constraint, experta.L):
         return (constraint.value,)
@@ -98,76 +86,76 @@ def _values_of(constraint: Any) -> Iterable[object] | None:
 class Terminal(ConflictSetNode):  # type: ignore[misc]
     """The end of one rule's left side. It names itself in `touched` where a match appears or disappears."""
 
-    touched: dict[Terminal, None]
+    def __init__(self, rule: Any, touched: dict[Terminal, None]) -> None:
+        super().__init__(rule)
+        self._touched = touched
 
     def _activate(self, token: Any) -> None:
         super()._activate(token)
-        self.touched[self] = None
+        self._touched[self] = None
 
 
 class Rete(ReteMatcher):  # type: ignore[misc]
-    """Its nodes are listed once, for each engine by itself; nothing pending survives `reset`.
+    """A network that grows; each engine has its own, and nothing pending survives `reset`.
 
-    Sibling tests for a literal are looked up instead of tried in turn.
+    Rules are added as they are: the reader writes them in the normal form that experta would look for.
     """
 
     def __init__(self, engine: Any) -> None:
-        super().__init__(engine)
+        self._alpha: dict[Any, Any] = {}
+        self._tests: dict[tuple[int, int], Any] = {}
+        self._switches: dict[tuple[int, str], Switch] = {}
         self._remembering: list[Any] = []
         self._touched: dict[Terminal, None] = {}
-        seen: set[int] = set()
-        todo = [self.root_node]
-        while todo:
-            node = todo.pop()
-            if id(node) not in seen:
-                seen.add(id(node))
-                if not isinstance(node, (Switch, NoMemory)):
-                    self._remembering.append(node)
-                if isinstance(node, Terminal):
-                    node.touched = self._touched
-                if not isinstance(node, Switch):
-                    node.children = _with_switches(node.children)
-                todo.extend(child.node for child in reversed(node.children))
+        super().__init__(engine)
 
-    @staticmethod
-    def prepare_ruleset(engine: Any) -> set[Any]:
-        """The rules as they are: the reader writes them in the normal form that experta would look for."""
-        return set(engine.get_rules())
+    def build_network(self) -> None:
+        """The network of the rules that the engine begins with."""
+        self.add(self.engine.get_rules())
 
-    @staticmethod
-    def build_alpha_part(ruleset: set[Any], root_node: Any) -> dict[Any, Any]:
-        """The tests of each pattern: its type, its slots in order, its name. Equal beginnings share their nodes."""
-        terminals: dict[Any, Any] = {}
-        made: dict[tuple[int, int], Any] = {}
-        for rule in ruleset:
-            for pattern in rule:
-                fact = pattern[0] if isinstance(pattern, experta.NOT) else pattern
-                if fact in terminals:
-                    continue
-                node = root_node
-                for check in sorted(generate_checks(fact), key=lambda check: isinstance(check, FactCapture)):
-                    key = id(node), id(check)
-                    if key not in made:
-                        made[key] = FeatureTesterNode(check)
-                        node.add_child(made[key], made[key].activate)
-                    node = made[key]
-                terminals[fact] = node
-        return terminals
+    def add(self, rules: Iterable[Any]) -> None:
+        """Joins each rule's patterns in their order, as experta does, for the two kinds of pattern that there are.
 
-    @staticmethod
-    def build_beta_part(ruleset: set[Any], alpha_terminals: dict[Any, Any]) -> None:
-        """Joins each rule's patterns in their order, as experta does, for the two kinds of pattern that there are."""
-        for rule in ruleset:
-            joined = alpha_terminals[rule[0]]
+        The rules match what is declared after the next `reset`.
+        """
+        for rule in rules:
+            joined = self._pattern(rule[0])
             for pattern in rule[1:]:
                 absent = isinstance(pattern, experta.NOT)
                 node = (NotNode if absent else OrdinaryMatchNode)(SameContextCheck())
-                joined.add_child(node, node.activate_left)
-                right = alpha_terminals[pattern[0] if absent else pattern]
-                right.add_child(node, node.activate_right)
+                _connect(joined, node, node.activate_left)
+                _connect(self._pattern(pattern[0] if absent else pattern), node, node.activate_right)
+                self._remembering.append(node)
                 joined = node
-            last = Terminal(rule)
-            joined.add_child(last, last.activate)
+            last = Terminal(rule, self._touched)
+            _connect(joined, last, last.activate)
+            self._remembering.append(last)
+
+    def _pattern(self, fact: Any) -> Any:
+        """The end of a pattern's tests: its type, its slots in order, its name. Equal beginnings share their nodes."""
+        if fact not in self._alpha:
+            node = self.root_node
+            for check in sorted(generate_checks(fact), key=lambda check: isinstance(check, FactCapture)):
+                key = id(node), id(check)
+                if key not in self._tests:
+                    self._tests[key] = self._test(node, check)
+                node = self._tests[key]
+            self._alpha[fact] = node
+        return self._alpha[fact]
+
+    def _test(self, before: Any, check: Any) -> Any:
+        """A new node for the test, after another; one that asks for values stands behind its slot's switch."""
+        node = FeatureTesterNode(check)
+        values = _values_of(check.how) if isinstance(check, FeatureCheck) else None
+        if values is None:
+            _connect(before, node, node.activate)
+            return node
+        key = id(before), check.what
+        if key not in self._switches:
+            self._switches[key] = Switch(check.what)
+            _connect(before, self._switches[key], self._switches[key].activate)
+        self._switches[key].add(node, values)
+        return node
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
         """The activations that appear and disappear with these facts."""

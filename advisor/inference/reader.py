@@ -16,7 +16,7 @@ from typing import NamedTuple
 from advisor.inference import experta_import
 from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, slot
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import KnowledgeBase, Pair, Question, Rule
+from advisor.knowledge.model import Pair, Question, Rule
 
 experta = experta_import.load()
 
@@ -72,16 +72,11 @@ class Production(NamedTuple):
     most: int = 1
 
 
-def read_rules(kb: KnowledgeBase) -> list[Production]:
-    """The productions of all rules, in the knowledge base's order, the branches of a rule before it."""
-    productions: list[Production] = []
-    for rule in kb.rules:
-        productions += RuleReader(kb.questions, rule).read()
-    return productions
+def experta_rule(production: Production, order: tuple[int, int], act: Callable[..., None]) -> Untyped:
+    """The production as experta's rule, which calls `act(engine, production, facts)` with the positive facts.
 
-
-def experta_rule(production: Production, order: int, act: Callable[..., None]) -> Untyped:
-    """The production as experta's rule, which calls `act(engine, production, facts)` with the positive facts."""
+    Of the rules of a stratum the one with the largest `order` fires first.
+    """
 
     def fire(engine: Untyped, **matched: Untyped) -> None:
         act(engine, production, [matched[f"c{index}"] for index in range(len(matched))])
