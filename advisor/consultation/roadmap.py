@@ -50,7 +50,7 @@ def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[PartialInterpret
         if step is None or not step.achieves or step.id in taken:
             return
         taken.add(step.id)
-        state = evaluate(kb, after(state, step))
+        state = state.with_answers(after(state, step))
 
 
 def next_step(state: PartialInterpretation) -> Step | None:
@@ -60,7 +60,7 @@ def next_step(state: PartialInterpretation) -> Step | None:
         from advisor.consultation.relevance import remaining_questions
 
         if not remaining_questions(state, [kb.goal]):
-            state = evaluate(kb, kb.total(state.answers))
+            state = state.with_answers(kb.total(state.answers))
     steps = [step for id, step in kb.steps.items() if (kb.goal, id) in state.true]
     return steps[0] if len(steps) == 1 else None
 

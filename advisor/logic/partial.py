@@ -52,6 +52,14 @@ class PartialInterpretation(Interpretation[bool | None]):
         strata: tuple[Stratum, ...] = kb.strata if concluded is None else ()
         super().__init__(kb, KLEENE, self._answered, strata, concluded or ())
 
+    def with_answers(self, answers: Answers) -> PartialInterpretation:
+        """The case with these answers instead: only what rests on those that differ is concluded anew."""
+        after = PartialInterpretation(self.kb, answers, ())
+        after.pairs, after.fires = {**self.pairs}, {**self.fires}
+        differ = [id for id in self.kb.questions if answers.get(id) != self.answers.get(id)]
+        after.conclude_again(rule.then for id in differ for rule in self.kb.tested_by.get(id, ()))
+        return after
+
     @cached_property
     def true(self) -> Set[Pair]:
         """The pairs that are concluded whatever is answered."""

@@ -105,6 +105,18 @@ def test_what_is_open_in_a_partial_case_is_open_for_the_oracle(data: st.DataObje
     assert state.fires == {rule.id: holds(kb, rule.when, case, true, may) for rule in kb.rules}
 
 
+@settings(max_examples=150)
+@given(st.data())
+def test_a_case_with_other_answers_is_as_if_it_had_had_them_from_the_start(data: st.DataObject) -> None:
+    kb = data.draw(knowledge_bases())
+    first, second = data.draw(cases(kb, total=False)), data.draw(cases(kb, total=False))
+    before = PartialInterpretation(kb, first)
+    was = {**before.pairs}, {**before.fires}
+    after, anew = before.with_answers(second), PartialInterpretation(kb, second)
+    assert (after.pairs, after.fires, after.true, after.possible) == (anew.pairs, anew.fires, anew.true, anew.possible)
+    assert (before.pairs, before.fires) == was
+
+
 def ring(size: int) -> KnowledgeBase:
     """Values each of which is concluded from the one before it, and the first from the last, too."""
     names = [f"v{n}" for n in range(size)]
