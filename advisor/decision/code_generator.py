@@ -1,4 +1,4 @@
-"""The Python reader of conditions: expressions as syntax trees, one function for each kind of node.
+"""The rules as Python code: conditions are expressions, and what is concluded are statements, as syntax trees.
 
 An attribute is a variable with a bit for each of its values, so that a test of values is one `&`. A number is itself,
 an unknown one `nan`, which compares with nothing. Names are generated and what an author wrote is only ever a constant:
@@ -11,8 +11,9 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, Number, OneOf
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, Number, OneOf
+from advisor.knowledge.model import KnowledgeBase, Pair, Stratum
+from advisor.logic.interpretation import Interpretation
 
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "is": ast.Eq,
@@ -52,42 +53,86 @@ def name(id: str) -> ast.expr:
     return ast.Name(id, ast.Load())
 
 
-class CodeGenerator:
-    """Reads the conditions of one knowledge base."""
+class Expressions:
+    """Truth as an expression that is evaluated in a case."""
 
-    def __init__(self, variables: Mapping[str, Variable]) -> None:
-        self._variables = variables
+    def all(self, parts: Iterable[ast.expr]) -> ast.expr:
+        return self._joined(ast.And(), [*parts], True)
 
-    def read(self, condition: Condition) -> ast.expr:
-        """An expression that is true where the condition holds."""
-        if isinstance(condition, OneOf):
-            return self._one_of(condition)
-        if isinstance(condition, Compare):
-            return self._compare(condition)
-        if isinstance(condition, All):
-            return self._joined(ast.And(), condition.parts, True)
-        if isinstance(condition, Any):
-            return self._joined(ast.Or(), condition.parts, False)
-        return ast.UnaryOp(ast.Not(), self._joined(ast.Or(), condition.parts, False))
+    def any(self, parts: Iterable[ast.expr]) -> ast.expr:
+        return self._joined(ast.Or(), [*parts], False)
 
-    def _one_of(self, leaf: OneOf) -> ast.expr:
-        variable = self._variables[leaf.attribute]
+    def negate(self, part: ast.expr) -> ast.expr:
+        return ast.UnaryOp(ast.Not(), part)
+
+    def same(self, one: ast.expr, other: ast.expr) -> bool:
+        return one is other
+
+    def _joined(self, operator: ast.boolop, parts: list[ast.expr], without: bool) -> ast.expr:
+        if len(parts) > 1:
+            return ast.BoolOp(operator, parts)
+        return parts[0] if parts else ast.Constant(without)
+
+
+class CodeGenerator(Interpretation[ast.expr]):
+    """The rules as statements (`body`); `fires` has for each an expression that is true once they have run."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.variables = variables(kb)
+        self.body: list[ast.stmt] = [assign(self.variables[id].name, ast.Constant(0)) for id in kb.conclusions]
+        self._recursive = False
+        super().__init__(kb, Expressions(), self._answered)
+
+    def _answered(self, leaf: Leaf) -> ast.expr:
+        variable = self.variables[leaf.attribute]
+        if isinstance(leaf, Compare):
+            number: Number = leaf.number
+            return ast.Compare(name(variable.name), [_COMPARED[leaf.comparison]()], [ast.Constant(number)])
         if variable.number:
             return self._unknown_number(variable) if UNKNOWN in leaf.values else ast.Constant(False)
-        mask = sum(variable.bits.get(value, 0) for value in {*leaf.values})
-        return ast.BinOp(name(variable.name), ast.BitAnd(), ast.Constant(mask))
+        return self._among(leaf)
 
     def _unknown_number(self, variable: Variable) -> ast.expr:
         return ast.Compare(name(variable.name), [ast.NotEq()], [name(variable.name)])  # only nan differs from itself
 
-    def _compare(self, leaf: Compare) -> ast.expr:
-        number: Number = leaf.number
-        return ast.Compare(
-            name(self._variables[leaf.attribute].name), [_COMPARED[leaf.comparison]()], [ast.Constant(number)]
-        )
+    def _concluded(self, leaf: Leaf) -> ast.expr:
+        assert isinstance(leaf, OneOf)
+        return self._among(leaf)
 
-    def _joined(self, operator: ast.boolop, parts: Iterable[Condition], without: bool) -> ast.expr:
-        read = [self.read(part) for part in parts]
-        if len(read) > 1:
-            return ast.BoolOp(operator, read)
-        return read[0] if read else ast.Constant(without)
+    def _among(self, leaf: OneOf) -> ast.expr:
+        variable = self.variables[leaf.attribute]
+        mask = sum(variable.bits.get(value, 0) for value in {*leaf.values})
+        return ast.BinOp(name(variable.name), ast.BitAnd(), ast.Constant(mask))
+
+    def _fixpoint(self, stratum: Stratum) -> None:
+        """One round; where rules are recursive it is run again and again, until it concludes nothing new."""
+        before, self.body, self._recursive = self.body, [], stratum.recursive
+        self._round(stratum)
+        self.body = [*before, *(_until_settled(self.body) if stratum.recursive else self.body)]
+
+    def _kept_pairs(self, pairs: dict[Pair, ast.expr]) -> dict[Pair, ast.expr]:
+        for pair, holds in pairs.items():
+            self.body.append(self._conclude(pair, holds))
+        return {pair: self._among(OneOf(pair[0], (pair[1],))) for pair in pairs}
+
+    def _conclude(self, pair: Pair, holds: ast.expr) -> ast.stmt:
+        """`if condition: found |= bit`, and in a loop only what is new, with the news of it."""
+        variable = self.variables[pair[0]]
+        bit = ast.Constant(variable.bits[pair[1]])
+        then: list[ast.stmt] = [ast.AugAssign(ast.Name(variable.name, ast.Store()), ast.BitOr(), bit)]
+        if self._recursive:
+            then.append(assign("changed", ast.Constant(True)))
+            new = ast.UnaryOp(ast.Not(), ast.BinOp(name(variable.name), ast.BitAnd(), bit))
+            holds = ast.BoolOp(ast.And(), [new, holds])
+        return ast.If(holds, then, [])
+
+
+def _until_settled(steps: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """The steps, again and again until they conclude nothing new."""
+    settled = ast.If(ast.UnaryOp(ast.Not(), name("changed")), [ast.Break()], [])
+    return [ast.While(ast.Constant(True), [assign("changed", ast.Constant(False)), *steps, settled], [])]
+
+
+def assign(variable: str, value: ast.expr) -> ast.stmt:
+    """A statement that gives the variable a value."""
+    return ast.Assign([ast.Name(variable, ast.Store())], value)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from advisor.decision.code_generator import CodeGenerator, Variable, name, variables
+from advisor.decision.code_generator import CodeGenerator, name
 from advisor.given import of_kind
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.decimals import is_exact
@@ -30,9 +30,10 @@ class Program:
     """The compiled rules. `slots` and `run` may be called by several threads at once."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        known = variables(kb)
-        self._conclude = _concluding(kb, known)
-        self._choose = _choosing(kb, known)
+        code = CodeGenerator(kb)
+        known = code.variables
+        self._conclude = _concluding(code)
+        self._choose = _choosing(code)
         self._slots: dict[str, tuple[int, Callable[[object], Slot]]] = {}
         self._blank: list[Slot] = []
         for place, question in enumerate(kb.questions.values()):
@@ -127,24 +128,18 @@ def _of_goal(kb: KnowledgeBase) -> list[Rule]:
 # --- from rules to functions
 
 
-def _concluding(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., list[int]]:
+def _concluding(code: CodeGenerator) -> Callable[..., list[int]]:
     """The function from all slots to the bits of each concluded attribute."""
-    reader = CodeGenerator(known)
-    body: list[ast.stmt] = [_assign(known[id].name, ast.Constant(0)) for id in kb.conclusions]
-    for stratum in kb.strata:
-        steps = [_step(reader, known[rule.attribute], rule, stratum.recursive) for rule in stratum.rules]
-        body += [_until_settled(steps)] if stratum.recursive else steps
-    found = [name(known[id].name) for id in kb.conclusions]
-    return _function([known[id].name for id in kb.questions], [*body, ast.Return(ast.List(found, ast.Load()))])
+    found = [name(code.variables[id].name) for id in code.kb.conclusions]
+    asked = [code.variables[id].name for id in code.kb.questions]
+    return _function(asked, [*code.body, ast.Return(ast.List(found, ast.Load()))])
 
 
-def _choosing(kb: KnowledgeBase, known: Mapping[str, Variable]) -> Callable[..., int]:
-    """The function from all slots and all bits to the place of the first of the goal's rules that holds."""
-    reader = CodeGenerator(known)
-    body = [
-        ast.If(reader.read(rule.when), [ast.Return(ast.Constant(place))], []) for place, rule in enumerate(_of_goal(kb))
-    ]
-    return _function([variable.name for variable in known.values()], [*body, ast.Pass()])
+def _choosing(code: CodeGenerator) -> Callable[..., int]:
+    """The function from all slots and all bits to the place of the first of the goal's rules that fires."""
+    own = enumerate(_of_goal(code.kb))
+    body = [ast.If(code.fires[rule.id], [ast.Return(ast.Constant(place))], []) for place, rule in own]
+    return _function([variable.name for variable in code.variables.values()], [*body, ast.Pass()])
 
 
 def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[..., Any]:
@@ -156,26 +151,6 @@ def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[.
     names: dict[str, Callable[..., Any]] = {}
     exec(compile(ast.fix_missing_locations(module), "<rules>", "exec"), names)
     return names["function"]
-
-
-def _step(reader: CodeGenerator, variable: Variable, rule: Rule, recursive: bool) -> ast.stmt:
-    """`if not found & bit and condition: found |= bit`, and in a loop the news that something changed."""
-    bit = ast.Constant(variable.bits[rule.value])
-    new = ast.UnaryOp(ast.Not(), ast.BinOp(name(variable.name), ast.BitAnd(), bit))
-    then: list[ast.stmt] = [ast.AugAssign(ast.Name(variable.name, ast.Store()), ast.BitOr(), bit)]
-    if recursive:
-        then.append(_assign("changed", ast.Constant(True)))
-    return ast.If(ast.BoolOp(ast.And(), [new, reader.read(rule.when)]), then, [])
-
-
-def _until_settled(steps: Iterable[ast.stmt]) -> ast.stmt:
-    """The steps, again and again until they conclude nothing new."""
-    settled = ast.If(ast.UnaryOp(ast.Not(), name("changed")), [ast.Break()], [])
-    return ast.While(ast.Constant(True), [_assign("changed", ast.Constant(False)), *steps, settled], [])
-
-
-def _assign(variable: str, value: ast.expr) -> ast.stmt:
-    return ast.Assign([ast.Name(variable, ast.Store())], value)
 
 
 # --- once for each knowledge base

@@ -6,14 +6,13 @@ over all of them. A new kind of conclusion is a new kind of stratum, and one met
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, Protocol, TypeVar
 
 from advisor.knowledge.conditions import Algebra, Condition, Leaf, OneOf, fold
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum
 
 T = TypeVar("T")
-Key = TypeVar("Key", bound=Hashable)
 
 
 class Truth(Algebra[T], Protocol[T]):
@@ -83,14 +82,22 @@ class Interpretation(Generic[T]):
     def _fixpoint(self, stratum: Stratum) -> None:
         """Goes through the rules until they conclude nothing new."""
         for _ in range(stratum.rounds):
-            self.fires |= self._kept({rule.id: self.holds(rule.when) for rule in stratum.rules})
-            any = self.algebra.any
-            found = self._kept({p: any([self.fires[rule.id] for rule in own]) for p, own in stratum.concluding.items()})
-            settled = all(self.algebra.same(truth, self.pairs[pair]) for pair, truth in found.items())
-            self.pairs |= found
-            if settled:
+            if not self._round(stratum):
                 break
 
-    def _kept(self, found: Mapping[Key, T]) -> Mapping[Key, T]:
-        """What was found, in the form in which it is read from now on."""
-        return found
+    def _round(self, stratum: Stratum) -> bool:
+        """Goes through the rules once; whether something new was concluded."""
+        self.fires |= self._kept_fires({rule.id: self.holds(rule.when) for rule in stratum.rules})
+        ways = {pair: [self.fires[rule.id] for rule in rules] for pair, rules in stratum.concluding.items()}
+        found = self._kept_pairs({pair: self.algebra.any(way) for pair, way in ways.items()})
+        new = any(not self.algebra.same(truth, self.pairs[pair]) for pair, truth in found.items())
+        self.pairs |= found
+        return new
+
+    def _kept_fires(self, fires: dict[str, T]) -> dict[str, T]:
+        """What was found of rules, in the form in which it is read from now on."""
+        return fires
+
+    def _kept_pairs(self, pairs: dict[Pair, T]) -> dict[Pair, T]:
+        """The same of pairs."""
+        return pairs
