@@ -1,7 +1,6 @@
-"""The column reader of conditions: one function for each node of the tree, each giving a boolean Narwhals expression.
+"""Truth as boolean Narwhals expressions, of which none ever is null.
 
-What a leaf tests is a boolean column by the name that `Names` has for it; no such column ever holds a null. Values are
-compared by `==` joined with `|`: `is_in` does not work on every engine.
+Values are compared by `==` joined with `|`: `is_in` does not work on every engine.
 """
 
 from __future__ import annotations
@@ -11,36 +10,28 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf
-
 if TYPE_CHECKING:
     import narwhals as nw
 
-Tested = Callable[["OneOf | Compare"], "Iterable[nw.Expr]"]
-"""The boolean columns of which at least one is true where the leaf holds."""
 
+class Expressions:
+    """Truth as a boolean expression: true in the rows where something holds, and false in all others."""
 
-def read(condition: Condition, tested: Tested) -> nw.Expr:
-    """The expression that is true in the rows where the condition holds, and false in all others."""
-    if isinstance(condition, (OneOf, Compare)):
-        return either(tested(condition))
-    if isinstance(condition, All):
-        return _all(condition, tested)
-    if isinstance(condition, Any):
-        return _any(condition, tested)
-    return _none_of(condition, tested)
+    def __init__(self) -> None:
+        self._never = either([])
 
+    def all(self, parts: Iterable[nw.Expr]) -> nw.Expr:
+        return every(parts)
 
-def _all(condition: All, tested: Tested) -> nw.Expr:
-    return every(read(part, tested) for part in condition.parts)
+    def any(self, parts: Iterable[nw.Expr]) -> nw.Expr:
+        found = [part for part in parts if part is not self._never]
+        return either(found) if found else self._never
 
+    def negate(self, part: nw.Expr) -> nw.Expr:
+        return ~part
 
-def _any(condition: Any, tested: Tested) -> nw.Expr:
-    return either(read(part, tested) for part in condition.parts)
-
-
-def _none_of(condition: NoneOf, tested: Tested) -> nw.Expr:
-    return ~either(read(part, tested) for part in condition.parts)
+    def same(self, one: nw.Expr, other: nw.Expr) -> bool:
+        return one is other
 
 
 def either(parts: Iterable[nw.Expr]) -> nw.Expr:
