@@ -1,8 +1,8 @@
-"""The CLIPS reader of conditions: one function for each node of the tree, and the defrules that they fill.
+"""The CLIPS reader of conditions: each with its opposite, as conditional elements; and the defrules that they fill.
 
-Negation is pushed down to the leaves, so that `not` stands before a pattern or a group only. Where one of several parts
-suffices, the part reads `(not (and (not a) (not b)))`: CLIPS would turn an `or` into a rule for each way to make it
-true, and their number multiplies.
+So `not` stands before a pattern or a group only. Where one of several parts suffices, it reads
+`(not (and (not a) (not b)))`: CLIPS would turn an `or` into a rule for each way to make it true, and their number
+multiplies.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias, Union
 
 from advisor.errors import AdvisorError
-from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, OneOf, fold
 from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.plain_text import one_line
 
@@ -133,8 +133,18 @@ def _laid_out(element: Element, indent: str) -> list[str]:
     return lines
 
 
+class _Elements(NamedTuple):
+    """What must be matched where a condition holds, and where it fails.
+
+    `ALWAYS` and `NEVER` stand for what is so in every case, or in none.
+    """
+
+    holds: Element
+    fails: Element
+
+
 class _DefruleWriter:
-    """Reads one rule's condition. `ALWAYS` and `NEVER` stand for what holds in every case, or in none."""
+    """Reads one rule's condition."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
@@ -142,61 +152,49 @@ class _DefruleWriter:
 
     def elements(self, condition: Condition) -> list[Element]:
         """The conditional elements of the rule's left side, none of which needs another's variables."""
-        whole = self._read(condition, False)
+        whole = fold(condition, self._leaf, self).holds
         if isinstance(whole, _Group) and whole.head == "and":
             return list(whole.parts)
         return [] if whole == ALWAYS else [whole]
 
-    def _read(self, condition: Condition, negated: bool) -> Element:
-        if isinstance(condition, OneOf):
-            return self._one_of(condition, negated)
-        if isinstance(condition, Compare):
-            return self._compare(condition, negated)
-        if isinstance(condition, All):
-            return self._all(condition, negated)
-        if isinstance(condition, Any):
-            return self._any(condition, negated)
-        return self._none_of(condition, negated)
+    def _leaf(self, leaf: Leaf) -> _Elements:
+        return self._compare(leaf) if isinstance(leaf, Compare) else self._one_of(leaf)
 
-    def _one_of(self, condition: OneOf, negated: bool) -> str:
+    def _one_of(self, leaf: OneOf) -> _Elements:
         """Several values of an attribute that holds many can match several facts, and are to count once."""
-        id, values = condition.attribute, "|".join(condition.values)
+        id, values = leaf.attribute, "|".join(leaf.values)
         asked = id in self._kb.questions
         pattern = f"({'answer' if asked else 'conclusion'} (attribute {id}) (value {values}))"
-        if negated:
-            return f"(not {pattern})"
-        single = asked and self._kb.questions[id].kind != "many"
-        return pattern if single or len(condition.values) == 1 else f"(exists {pattern})"
+        single = len(leaf.values) == 1 or (asked and self._kb.questions[id].kind != "many")
+        return _Elements(pattern if single else f"(exists {pattern})", f"(not {pattern})")
 
-    def _compare(self, condition: Compare, negated: bool) -> str:
+    def _compare(self, leaf: Compare) -> _Elements:
         """A variable of its own for each pattern: CLIPS joins patterns that share one."""
         self._variables += 1
         variable = f"?n{self._variables}"
-        compared = f"({COMPARISONS[condition.comparison]} {variable} {condition.number})"
+        compared = f"({COMPARISONS[leaf.comparison]} {variable} {leaf.number})"
         value = f"{variable}&:(and (numberp {variable}) {compared})"
-        pattern = f"(answer (attribute {condition.attribute}) (value {value}))"
-        return f"(not {pattern})" if negated else pattern
+        pattern = f"(answer (attribute {leaf.attribute}) (value {value}))"
+        return _Elements(pattern, f"(not {pattern})")
 
-    def _all(self, condition: All, negated: bool) -> Element:
-        return self._one_suffices(condition.parts, True) if negated else self._each(condition.parts, False)
-
-    def _any(self, condition: Any, negated: bool) -> Element:
-        return self._each(condition.parts, True) if negated else self._one_suffices(condition.parts, False)
-
-    def _none_of(self, condition: NoneOf, negated: bool) -> Element:
-        return self._any(Any(condition.parts), not negated)
-
-    def _each(self, parts: tuple[Condition, ...], negated: bool) -> Element:
-        return _together(self._read(part, negated) for part in parts)
-
-    def _one_suffices(self, parts: tuple[Condition, ...], negated: bool) -> Element:
-        """One part holds where not all of them fail."""
+    def all(self, parts: Iterable[_Elements]) -> _Elements:
+        parts = list(parts)
         if len(parts) == 1:
-            return self._read(parts[0], negated)
-        failing = _together(self._read(part, not negated) for part in parts)
-        if failing in (ALWAYS, NEVER):
-            return NEVER if failing == ALWAYS else ALWAYS
-        return _Group("not", (failing,))
+            return parts[0]
+        whole = _together(part.holds for part in parts)
+        return _Elements(whole, _opposite(whole))
+
+    def any(self, parts: Iterable[_Elements]) -> _Elements:
+        return self.negate(self.all(map(self.negate, parts)))
+
+    def negate(self, part: _Elements) -> _Elements:
+        return _Elements(part.fails, part.holds)
+
+
+def _opposite(whole: Element) -> Element:
+    if whole in (ALWAYS, NEVER):
+        return NEVER if whole == ALWAYS else ALWAYS
+    return _Group("not", (whole,))
 
 
 def _together(elements: Iterable[Element]) -> Element:
