@@ -1,6 +1,6 @@
 """The English reader of conditions: sentences, one function for each kind of node.
 
-A negated condition is read as what it means, never as "not (...)": the negation moves inwards to the leaves. A value is
+A negated condition is read as what it means, never as "not (...)": what is read is its normal form. A value is
 told in the words that its author gave it, filled from `case`; without a case, `...` stands where they name an answer.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import escaped, fill, first_sentence, unfilled
 
@@ -26,7 +26,7 @@ _OPPOSITE = {"is": "not ", "at_least": "below ", "at_most": "above ", "above": "
 
 def condition(kb: KnowledgeBase, node: Condition, case: Answers | None = None) -> str:
     """The condition as a clause, such as `soil is "Dry" and signs include "Brown spots"`."""
-    return _Sentences(kb, case).read(node, False, 0)
+    return _Sentences(kb, case).read(nnf(node), 0)
 
 
 def rule(kb: KnowledgeBase, rule: Rule, case: Answers | None = None) -> str:
@@ -127,16 +127,14 @@ class _Sentences(NamedTuple):
     kb: KnowledgeBase
     case: Answers | None
 
-    def read(self, node: Condition, negated: bool, depth: int) -> str:
-        if isinstance(node, OneOf):
-            return self._one_of(node, negated)
-        if isinstance(node, Compare):
-            return self._compare(node, negated)
+    def read(self, node: Condition, depth: int) -> str:
         if isinstance(node, All):
-            return self._all(node, negated, depth)
+            return self._all(node, depth)
         if isinstance(node, Any):
-            return self._any(node, negated, depth)
-        return self._none_of(node, negated, depth)
+            texts = [self.read(part, depth + 1) for part in node.parts]
+            return _bracketed(texts, "or", depth, any(map(_is_compound, node.parts)))
+        leaf, negated = literal(node)
+        return self._compare(leaf, negated) if isinstance(leaf, Compare) else self._one_of(leaf, negated)
 
     def _one_of(self, node: OneOf, negated: bool) -> str:
         id, (be, include) = node.attribute, _verbs(self.kb, node.attribute)
@@ -160,14 +158,12 @@ class _Sentences(NamedTuple):
             return f"{_label(self.kb, question.id)} {be} not known or {number}"
         return f"{_label(self.kb, question.id)} {be} {number}"
 
-    def _all(self, node: All, negated: bool, depth: int) -> str:
-        if negated:
-            return self._join(node.parts, True, "or", depth)
+    def _all(self, node: All, depth: int) -> str:
         clauses = list(self._each(node.parts))
         if len(clauses) == 1:
             part, said = clauses[0]
-            return said or self.read(part, False, depth)
-        texts = [said or self.read(part, False, depth + 1) for part, said in clauses]
+            return said or self.read(part, depth)
+        texts = [said or self.read(part, depth + 1) for part, said in clauses]
         return _bracketed(texts, "and", depth, any(map(_is_compound, node.parts)))
 
     def _each(self, parts: tuple[Condition, ...]) -> Iterator[tuple[Condition, str]]:
@@ -186,20 +182,6 @@ class _Sentences(NamedTuple):
             return ""
         id, kb = part.attribute, self.kb
         return id if (kb.questions[id].kind == "many" if id in kb.questions else kb.conclusions[id].many) else ""
-
-    def _any(self, node: Any, negated: bool, depth: int) -> str:
-        return self._join(node.parts, negated, "and" if negated else "or", depth)
-
-    def _none_of(self, node: NoneOf, negated: bool, depth: int) -> str:
-        return self._join(node.parts, not negated, "or" if negated else "and", depth)
-
-    def _join(self, parts: tuple[Condition, ...], negated: bool, word: str, depth: int) -> str:
-        """The parts with `and` or `or` between them."""
-        if len(parts) == 1:
-            return self.read(parts[0], negated, depth)
-        return _bracketed(
-            [self.read(part, negated, depth + 1) for part in parts], word, depth, any(map(_is_compound, parts))
-        )
 
     def _word(self, id: str, value: str) -> str:
         return value_of(self.kb, id, value, self.case)
@@ -229,9 +211,7 @@ def _bracketed(texts: list[str], word: str, depth: int, compound: bool) -> str:
 
 def _is_compound(node: Condition) -> bool:
     """Whether the node is read with an `and` or `or` of its own."""
-    if isinstance(node, (OneOf, Compare)):
-        return False
-    return len(node.parts) > 1 or any(map(_is_compound, node.parts))
+    return isinstance(node, (All, Any)) and bool(node.parts)
 
 
 def _values(values: list[str]) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from advisor.explanation import english
 from advisor.explanation.recommendation import Recommendation
-from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import All, Any, Condition, literal, nnf
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
 
 NEVER = 1000
 """How far away something is that no answer brings about; also what waits for itself."""
@@ -45,7 +45,7 @@ class Attempt(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A part that fails: what it `needs`, as a clause.
+    """A part that fails, in normal form: what it `needs`, as a clause.
 
     Instead some answers are what they are (`answers`), some pairs are concluded that should not be (`concluded`), or
     some that should be are `missing`. Where one of several `ways` would do, each of them fails.
@@ -88,7 +88,7 @@ class _FailureSearch:
             return Missing(pair, again=True)
         if pair in self.seen:
             return self.seen[pair]
-        attempts = [self.attempt(rule, above | {pair}) for rule in self.kb.rules if rule.then == pair]
+        attempts = [self.attempt(rule, above | {pair}) for rule in self.kb.concluding.get(pair, ())]
         attempts.sort(key=lambda attempt: attempt.distance)
         found = Missing(pair, tuple(attempts))
         self.seen[pair] = found
@@ -97,35 +97,34 @@ class _FailureSearch:
     def attempt(self, rule: Rule, above: frozenset[Pair]) -> Attempt:
         parts = rule.when.parts if isinstance(rule.when, All) else (rule.when,)
         holds = tuple(part for part in parts if self.advice.holds(part))
-        fails = [failure for part in parts if part not in holds for failure in self.failed(part, False, above)]
+        fails = [failure for part in parts if part not in holds for failure in self.failed(nnf(part), above)]
         return Attempt(rule, holds, tuple(dict.fromkeys(fails)))
 
-    def failed(self, node: Condition, negated: bool, above: frozenset[Pair]) -> Iterator[Failure]:
-        """Why a condition is false, or where `negated` why it is true although it should not be."""
-        if isinstance(node, (OneOf, Compare)):
-            yield self.leaf(node, negated, above)
-        elif isinstance(node, NoneOf):
-            yield from self.failed(Any(node.parts), not negated, above)
-        elif isinstance(node, All) is negated and len(node.parts) != 1:
-            yield self.several(node, negated, above)
-        else:
+    def failed(self, node: Condition, above: frozenset[Pair]) -> Iterator[Failure]:
+        """Why a condition in normal form is false."""
+        if isinstance(node, Any):
+            yield self.several(node, above)
+        elif isinstance(node, All):
             for part in node.parts:
-                if self.advice.holds(part) is negated:
-                    yield from self.failed(part, negated, above)
+                if not self.advice.holds(part):
+                    yield from self.failed(part, above)
+        else:
+            yield self.leaf(node, above)
 
-    def several(self, node: Condition, negated: bool, above: frozenset[Pair]) -> Failure:
+    def several(self, node: Any, above: frozenset[Pair]) -> Failure:
         """One of the parts would do; none does."""
-        assert isinstance(node, (All, Any))
-        needs = english.condition(self.kb, NoneOf((node,)) if negated else node, self.advice.case)
-        ways = tuple(tuple(self.failed(part, negated, above)) for part in node.parts)
-        return Failure(node, needs, ways=tuple(way for way in ways if way))
+        ways = tuple(tuple(self.failed(part, above)) for part in node.parts)
+        return Failure(node, self.needs(node), ways=tuple(way for way in ways if way))
 
-    def leaf(self, node: OneOf | Compare, negated: bool, above: frozenset[Pair]) -> Failure:
-        needs = english.condition(self.kb, NoneOf((node,)) if negated else node, self.advice.case)
-        if isinstance(node, Compare) or node.attribute in self.kb.questions:
-            fact = english.fact(self.kb, node.attribute, self.advice.case[node.attribute], self.advice.case)
-            return Failure(node, needs, answers=(fact,))
-        pairs = [(node.attribute, value) for value in node.values]
+    def leaf(self, node: Condition, above: frozenset[Pair]) -> Failure:
+        leaf, negated = literal(node)
+        if leaf.attribute in self.kb.questions:
+            fact = english.fact(self.kb, leaf.attribute, self.advice.case[leaf.attribute], self.advice.case)
+            return Failure(node, self.needs(node), answers=(fact,))
+        pairs = [*tested_pairs(leaf)]
         if negated:
-            return Failure(node, needs, concluded=tuple(pair for pair in pairs if pair in self.concluded))
-        return Failure(node, needs, missing=tuple(self.missing(pair, above) for pair in pairs))
+            return Failure(node, self.needs(node), concluded=tuple(pair for pair in pairs if pair in self.concluded))
+        return Failure(node, self.needs(node), missing=tuple(self.missing(pair, above) for pair in pairs))
+
+    def needs(self, node: Condition) -> str:
+        return english.condition(self.kb, node, self.advice.case)

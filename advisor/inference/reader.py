@@ -1,6 +1,6 @@
 """The experta reader of conditions: one function for each node of the tree, and the left sides that they fill.
 
-Negation is pushed down to the leaves. A leaf on an asked attribute becomes a constraint on a slot of the one Answers
+What is read is the normal form. A leaf on an asked attribute becomes a constraint on a slot of the one Answers
 fact; a leaf on a concluded attribute a pattern, or the absence of one. Where one of several parts suffices, the left
 side asks for a helper fact, Branch, which a rule of its own concludes for each part: no disjunctive normal form.
 """
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from advisor.inference import experta_import
 from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, slot
-from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
 from advisor.knowledge.model import Pair, Question, Rule
 
 experta = experta_import.load()
@@ -97,25 +97,27 @@ class RuleReader:
         self._productions: list[Production] = []
 
     def read(self) -> list[Production]:
-        left = self._left_side(self._rule.when, negated=False)
+        left = self._left_side(nnf(self._rule.when))
         return [*self._productions, Production(self._rule, None, left)]
 
-    def _left_side(self, condition: Condition, negated: bool) -> LeftSide:
+    def _left_side(self, condition: Condition) -> LeftSide:
         left = LeftSide()
-        self._read(condition, negated, left)
+        self._read(condition, left)
         return self._cut(left)
 
-    def _read(self, condition: Condition, negated: bool, left: LeftSide) -> None:
-        if isinstance(condition, OneOf):
-            self._one_of(condition, negated, left)
-        elif isinstance(condition, Compare):
-            self._compare(condition, negated, left)
-        elif isinstance(condition, All):
-            self._all(condition, negated, left)
+    def _read(self, condition: Condition, left: LeftSide) -> None:
+        """Adds what a condition in normal form asks for."""
+        if isinstance(condition, All):
+            for part in condition.parts:
+                self._read(part, left)
         elif isinstance(condition, Any):
-            self._any(condition, negated, left)
+            self._branch(map(self._left_side, condition.parts), left)
         else:
-            self._none_of(condition, negated, left)
+            leaf, negated = literal(condition)
+            if isinstance(leaf, Compare):
+                left.constrain(leaf.attribute, _compares(leaf, negated))
+            else:
+                self._one_of(leaf, negated, left)
 
     def _one_of(self, condition: OneOf, negated: bool, left: LeftSide) -> None:
         question = self._questions.get(condition.attribute)
@@ -134,34 +136,6 @@ class RuleReader:
             left.present.append(pattern)
         else:
             self._branch([LeftSide(present=[pattern])], left, most=len(condition.values))
-
-    def _compare(self, condition: Compare, negated: bool, left: LeftSide) -> None:
-        left.constrain(condition.attribute, _compares(condition, negated))
-
-    def _all(self, condition: All, negated: bool, left: LeftSide) -> None:
-        if negated:
-            self._one_suffices(condition.parts, True, left)
-        else:
-            self._each(condition.parts, False, left)
-
-    def _any(self, condition: Any, negated: bool, left: LeftSide) -> None:
-        if negated:
-            self._each(condition.parts, True, left)
-        else:
-            self._one_suffices(condition.parts, False, left)
-
-    def _none_of(self, condition: NoneOf, negated: bool, left: LeftSide) -> None:
-        self._any(Any(condition.parts), not negated, left)
-
-    def _each(self, parts: tuple[Condition, ...], negated: bool, left: LeftSide) -> None:
-        for part in parts:
-            self._read(part, negated, left)
-
-    def _one_suffices(self, parts: tuple[Condition, ...], negated: bool, left: LeftSide) -> None:
-        if len(parts) == 1:
-            self._read(parts[0], negated, left)
-        else:
-            self._branch((self._left_side(part, negated) for part in parts), left)
 
     def _branch(self, ways: Iterable[LeftSide], left: LeftSide, most: int = 1) -> None:
         node = self._nodes

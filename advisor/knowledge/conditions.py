@@ -106,6 +106,15 @@ def nnf(condition: Condition, negated: bool = False) -> Condition:
     return All(parts) if isinstance(condition, All) != inside else Any(parts)
 
 
+def literal(condition: Condition) -> tuple[Leaf, bool]:
+    """The leaf of a normal form that is no `All` and no `Any`, with whether it must not hold."""
+    if isinstance(condition, (OneOf, Compare)):
+        return condition, False
+    (leaf,) = condition.parts
+    assert isinstance(leaf, (OneOf, Compare))
+    return leaf, True
+
+
 def is_condition(value: object) -> bool:
     """Whether it is a condition, down to the leaves."""
     if isinstance(value, (All, Any, NoneOf)):

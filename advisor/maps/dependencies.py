@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Compare, Condition, Leaf, OneOf, leaf_holds, leaves
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, leaf_holds, leaves, literal, nnf
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, tested_pairs
 
 Pairs = frozenset[Pair]
 
@@ -27,9 +27,6 @@ class Dependencies:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        self._conditions: dict[Pair, list[Condition]] = {}
-        for rule in kb.rules:
-            self._conditions.setdefault(rule.then, []).append(rule.when)
         hidden = {kb.goal, *kb.also, *(id for id, conclusion in kb.conclusions.items() if conclusion.internal)}
         self.milestones = [
             (id, value) for id, conclusion in kb.conclusions.items() if id not in hidden for value in conclusion.values
@@ -54,23 +51,23 @@ class Dependencies:
     def _needs(self, pair: Pair) -> Needs:
         if pair not in self._needed:
             self._needed[pair] = NOTHING  # a pair that rests on itself asks for nothing by that
-            self._needed[pair] = _either([self._of(it, False) for it in self._conditions.get(pair, ())])
+            self._needed[pair] = _either([self._of(nnf(rule.when)) for rule in self.kb.concluding.get(pair, ())])
         return self._needed[pair]
 
-    def _of(self, condition: Condition, negated: bool) -> Needs:
-        """What is needed for the condition to hold, or where `negated` to fail."""
-        if isinstance(condition, Compare) or (
-            isinstance(condition, OneOf) and condition.attribute in self.kb.questions
-        ):
+    def _of(self, condition: Condition) -> Needs:
+        """What is needed for a condition in normal form to hold."""
+        if isinstance(condition, All):
+            return _both(map(self._of, condition.parts))
+        if isinstance(condition, Any):
+            return _either([*map(self._of, condition.parts)])
+        leaf, negated = literal(condition)
+        if leaf.attribute in self.kb.questions:
             return NOTHING
-        if isinstance(condition, OneOf):
-            pairs = [(condition.attribute, value) for value in condition.values]
-            if negated:
-                return Needs(frozenset(), frozenset(pairs))
-            return _either([_both([self._needs(pair), Needs(frozenset([pair]), frozenset())]) for pair in pairs])
-        inside = negated if isinstance(condition, (All, Any)) else not negated
-        parts = [self._of(part, inside) for part in condition.parts]
-        return _both(parts) if isinstance(condition, All) != inside else _either(parts)
+        if negated:
+            return Needs(frozenset(), frozenset(tested_pairs(leaf)))
+        return _either(
+            [_both([self._needs(pair), Needs(frozenset([pair]), frozenset())]) for pair in tested_pairs(leaf)]
+        )
 
     def before(self, pair: Pair) -> Pairs:
         """The milestones that are needed wherever this one is needed, and for more steps than it."""
@@ -111,12 +108,12 @@ class Dependencies:
                 yield value.number if isinstance(value, Raise) else value
 
     def _own(self, pair: Pair) -> Iterator[tuple[Leaf, bool]]:
-        for condition in self._conditions.get(pair, ()):
-            yield from leaves(condition)
+        for rule in self.kb.concluding.get(pair, ()):
+            yield from leaves(rule.when)
 
     def on_milestones(self, pair: Pair) -> list[tuple[Pair, bool]]:
         """The other milestones that decide the pair, each with whether it stands under an odd number of negations."""
-        found = {(value, negated) for leaf, negated in self._below(pair) for value in _pairs(leaf)}
+        found = {(value, negated) for leaf, negated in self._below(pair) for value in tested_pairs(leaf)}
         return sorted((other, negated) for other, negated in found if other in self.milestones and other != pair)
 
     def _read(self, pair: Pair) -> set[tuple[Leaf, bool]]:
@@ -132,16 +129,12 @@ class Dependencies:
                 here, turned = waiting.pop()
                 for leaf, negated in self._own(here):
                     found.add((leaf, negated != turned))
-                    inner = {other for other in _pairs(leaf) if other not in self.milestones}
+                    inner = {other for other in tested_pairs(leaf) if other not in self.milestones}
                     new = {(other, negated != turned) for other in inner} - seen
                     seen |= new
                     waiting += new
             self._found[pair] = found
         return self._found[pair]
-
-
-def _pairs(leaf: Leaf) -> list[Pair]:
-    return [(leaf.attribute, value) for value in leaf.values] if isinstance(leaf, OneOf) else []
 
 
 def _both(needs: Iterable[Needs]) -> Needs:

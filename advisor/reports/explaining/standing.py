@@ -9,7 +9,7 @@ from typing import NamedTuple
 from advisor.explanation import english
 from advisor.explanation.failures import Attempt, Failure, Missing
 from advisor.explanation.recommendation import Recommendation
-from advisor.knowledge.conditions import All, Compare, OneOf
+from advisor.knowledge.conditions import All, literal
 from advisor.knowledge.hidden import Hidden
 from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import words
@@ -153,5 +153,4 @@ def _said(item: Item) -> str:
 
 def _answered(failure: Failure) -> str:
     """The question whose answer fails the part; nothing for other parts."""
-    tests = isinstance(failure.condition, (OneOf, Compare)) and failure.answers
-    return failure.condition.attribute if tests else ""  # type: ignore[union-attr]
+    return literal(failure.condition)[0].attribute if failure.answers else ""
