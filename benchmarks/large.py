@@ -37,13 +37,17 @@ LIMITS = {
 
 
 class Line(NamedTuple):
-    """What was measured; `over` where it was not finished, and took more than that. `notes` are of what came out."""
+    """What was measured; `over` where it was not finished, and took more than that. `notes` are of what came out.
+
+    What `failed` gave no answer, and is within no limit.
+    """
 
     what: str
     spent: Spent
     memory: float
     over: bool = False
     notes: str = ""
+    failed: bool = False
 
     @property
     def limit(self) -> float | None:
@@ -55,7 +59,7 @@ class Line(NamedTuple):
 
     @property
     def met(self) -> bool:
-        return self.limit is None or (self.spent.cpu <= self.limit and not self.over)
+        return self.limit is None or (self.spent.cpu <= self.limit and not self.over and not self.failed)
 
 
 def run(rules: int, patience: float, count: int = PEOPLE) -> tuple[str, bool]:
@@ -91,7 +95,8 @@ def measured(folder: Path, patience: float, count: int = PEOPLE) -> Iterator[Lin
     cases = _cases(folder, count)
     yield from _load(folder, patience)
     say(f"{folder.name}: recommendations and consultations")
-    yield _command(f"recommend: {cases[1].stem}", ["recommend", "--format", "json"], folder, cases[1], patience)
+    for case in cases[:2]:
+        yield _command(f"recommend: {case.stem}", ["recommend", "--format", "json"], folder, case, patience, _road)
     yield from _consultations(folder, count, patience)
     for what, options, note in (
         ("why not", ["--why-not", f"{GOAL}={LAST}"], _sets),
@@ -171,24 +176,28 @@ def _command(
 ) -> Line:
     """A command of the program as a whole."""
     words = [arguments[0], *([str(case)] if case else []), *arguments[1:], "--kb", str(folder)]
-    ended = python(["-m", "advisor", *words], patience)
-    if ended.code not in (0, 1, None):
-        raise RuntimeError(ended.words)
-    over = ended.code is None
-    return Line(what, ended.spent, ended.memory, over, "" if over else note(ended.output))
+    ended = python(["-m", "advisor", *words], patience, CHECKOUT)
+    if ended.code is None:
+        return Line(what, ended.spent, ended.memory, over=True)
+    if ended.code not in (0, 1):
+        return Line(what, ended.spent, ended.memory, notes=ended.words, failed=True)
+    return Line(what, ended.spent, ended.memory, notes=note(ended.output))
+
+
+def _road(output: str) -> str:
+    (found,) = json.loads(output)
+    return f"{len(found['roadmap'])} steps"
 
 
 def _sets(output: str) -> str:
-    found = json.loads(output)
-    found = found[0] if isinstance(found, list) else found
+    (found,) = json.loads(output)
     if found["concluded"]:
         return "concluded"
     return f"{len(found['smallest_changes'])} changes, {'all' if found['all_smallest_changes'] else 'not all'}"
 
 
 def _outcomes(output: str) -> str:
-    found = json.loads(output)
-    found = found[0] if isinstance(found, list) else found
+    (found,) = json.loads(output)
     return f"rests on {len(found['rests_on'])}, {len(found['possible'])} possible"
 
 

@@ -66,7 +66,7 @@ def test_measuring_a_large_knowledge_base_tells_of_everything_that_has_a_limit(t
     authority.write(tmp_path / "authority", 60, 1)
     lines = [*large.measured(tmp_path / "authority", 60.0, count=1)]
     assert {line.what.split(":")[0] for line in lines} >= {*large.LIMITS, "load", "the next question, longest"}
-    assert all(line.spent.cpu > 0 and line.memory > 10 and not line.over for line in lines)
+    assert all(line.spent.cpu > 0 and line.memory > 10 and not line.over and not line.failed for line in lines)
     notes = {line.what: line.notes for line in lines}
     assert notes["why not: nobody"].endswith("changes, all")
     assert notes["check"].startswith("0 findings, 0 of")
@@ -82,6 +82,7 @@ def test_what_takes_too_long_is_ended_and_told_as_more_than_its_time() -> None:
     assert line.took.startswith("over ")
     assert "NOT MET" in large.told("T", [line])
     assert large.Line("why not: nobody", Spent(9.0, 1.0), 1.0).met
+    assert not large.Line("why not: nobody", Spent(9.0, 1.0), 1.0, failed=True, notes="Z3 gave up").met
     failed = python(["-c", "raise SystemExit('no such thing')"], 20)
     assert (failed.code, failed.words) == (1, "no such thing")
 
