@@ -4,48 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.knowledge.model import Answer, Question
+from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
-    from advisor.terminal.dialogue import Dialogue
+    from advisor.knowledge.model import Answer, Question
+    from advisor.terminal.state import State
 
 
-class Changing:
-    """The change that one dialogue is about, if any: its `question`, and then the answer `proposed`."""
+def begin(state: State, question: Question) -> None:
+    """Asks this question anew."""
+    state.changing, state.proposed, state.show = question, None, True
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self.question: Question | None = None
-        self.proposed: Answer | None = None
-        self._dialogue = dialogue
 
-    def begin(self, question: Question) -> None:
-        """Asks this question anew."""
-        self.question, self.proposed, self._dialogue.show = question, None, True
+def end(state: State, text: str = "") -> None:
+    """The change is over; with a `text` for the person, the answer stays as it is."""
+    state.changing, state.proposed, state.show = None, None, True
+    if text:
+        state.say(text)
 
-    def end(self, text: str = "") -> None:
-        """The change is over; with a `text` for the person, the answer stays as it is."""
-        self.question, self.proposed, self._dialogue.show = None, None, True
-        if text:
-            self._dialogue.say(text)
 
-    def preview(self, question: Question, answer: Answer) -> None:
-        """What would follow from another answer to this question."""
-        dialogue = self._dialogue
-        answers = dialogue.consultation.answers
-        if answers.get(question.id) == answer:
-            self.end("That is your answer already. Nothing was changed.")
-            return
-        from advisor.explanation.what_if import what_if
-        from advisor.reports.explaining.what_if import text
+def preview(state: State, question: Question, answer: Answer) -> None:
+    """What would follow from another answer to this question."""
+    answers = state.consultation.answers
+    if answers.get(question.id) == answer:
+        end(state, "That is your answer already. Nothing was changed.")
+        return
+    from advisor.explanation.what_if import what_if
+    from advisor.reports.explaining.what_if import text
 
-        self.proposed, dialogue.show = answer, True
-        dialogue.report(text(what_if(dialogue.kb, answers, {question.id: answer}), dialogue.console.width))
+    state.proposed, state.show = answer, True
+    show(state.console, text(what_if(state.kb, answers, {question.id: answer}), state.console.width))
 
-    def accept(self, yes: bool) -> None:
-        """The person has seen what would follow."""
-        if self.question is None or self.proposed is None or not yes:
-            self.end("Nothing was changed.")
-            return
-        before = self._dialogue.concluded()
-        self._dialogue.consultation.set(self.question.id, self.proposed)
-        self._dialogue.taken(before)
+
+def accept(state: State, yes: bool) -> None:
+    """The person has seen what would follow."""
+    if state.changing is None or state.proposed is None or not yes:
+        end(state, "Nothing was changed.")
+        return
+    before = state.concluded()
+    state.consultation.set(state.changing.id, state.proposed)
+    end(state)
+    state.moved(before)

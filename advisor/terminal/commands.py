@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.knowledge.texts import fill
-from advisor.terminal import inputs, messages, names
+from advisor.terminal import changing, inputs, messages, names
 from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
 
 if TYPE_CHECKING:
-    from advisor.terminal.dialogue import Dialogue
+    from advisor.terminal.state import State
 
 
 AS_TEST = "as test"
@@ -20,8 +20,8 @@ AS_TEST = "as test"
 class Commands:
     """The commands of one dialogue."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self._dialogue = dialogue
+    def __init__(self, state: State) -> None:
+        self._state = state
         self._by_name: dict[str, Callable[[str], None]] = {
             "back": self._back,
             "redo": self._redo,
@@ -30,7 +30,7 @@ class Commands:
             "save": self._save,
             "help": self._help,
             "quit": self._quit,
-            **Explaining(dialogue).by_name,
+            **Explaining(state).by_name,
         }
 
     def do(self, command: inputs.Command) -> None:
@@ -38,80 +38,78 @@ class Commands:
         self._by_name[command.name](command.rest)
 
     def _back(self, rest: str) -> None:
-        dialogue = self._dialogue
-        if dialogue.changing.question is not None:
-            dialogue.changing.end("Nothing was changed.")
+        state = self._state
+        if state.changing is not None:
+            changing.end(state, "Nothing was changed.")
             return
-        if dialogue.stopping:
-            dialogue.stopping, dialogue.show = False, True
+        if state.stopping:
+            state.stopping, state.show = False, True
             return
-        self._move(dialogue.consultation.undo, "There is no answer to take back.")
+        self._move(state.consultation.undo, "There is no answer to take back.")
 
     def _redo(self, rest: str) -> None:
-        if self._dialogue.changing.question is not None:
-            self._dialogue.say("There is nothing to give again.")
+        if self._state.changing is not None:
+            self._state.say("There is nothing to give again.")
             return
-        self._move(self._dialogue.consultation.redo, "There is nothing to give again.")
+        self._move(self._state.consultation.redo, "There is nothing to give again.")
 
     def _move(self, move: Callable[[], bool], nothing: str) -> None:
-        dialogue = self._dialogue
-        before = dialogue.concluded()
+        state = self._state
+        before = state.concluded()
         if not move():
-            dialogue.say(nothing)
+            state.say(nothing)
             return
-        dialogue.stopping, dialogue.show = False, True
-        dialogue.keep()
-        dialogue.tell_changes(before)
+        state.moved(before)
 
     def _review(self, rest: str) -> None:
-        dialogue = self._dialogue
-        answers = dialogue.consultation.answers
+        state = self._state
+        answers = state.consultation.answers
         if not answers:
-            dialogue.say("Nothing has been answered yet.")
+            state.say("Nothing has been answered yet.")
             return
-        for line in messages.review(dialogue.kb, answers, dialogue.console.width):
-            dialogue.console.say(line)
-        dialogue.say("change NUMBER answers one of them anew.")
+        for line in messages.review(state.kb, answers, state.console.width):
+            state.console.say(line)
+        state.say("change NUMBER answers one of them anew.")
 
     def _change(self, rest: str) -> None:
-        dialogue = self._dialogue
-        answers, questions = dialogue.consultation.answers, dialogue.kb.questions
+        state = self._state
+        answers, questions = state.consultation.answers, state.kb.questions
         if not rest:
             if answers:
-                dialogue.say("Say which: change NUMBER, with its number in the review.")
+                state.say("Say which: change NUMBER, with its number in the review.")
             self._review("")
             return
         found = names.find_question(list(answers), questions, rest)
         if isinstance(found, inputs.Mistake):
-            dialogue.refuse(found.text)
+            state.refuse(found.text)
             return
-        dialogue.changing.begin(questions[found])
+        changing.begin(state, questions[found])
         if found in answers:
-            words = choices(dialogue.kb, questions[found], answers).in_words(answers[found])
-            dialogue.say(f"Your answer so far: {words}. back leaves it as it is.")
+            words = choices(state.kb, questions[found], answers).in_words(answers[found])
+            state.say(f"Your answer so far: {words}. back leaves it as it is.")
         else:
-            dialogue.say("Not answered so far. back leaves it so.")
+            state.say("Not answered so far. back leaves it so.")
 
     def _save(self, rest: str) -> None:
-        dialogue = self._dialogue
+        state = self._state
         named, as_test = rest.removesuffix(AS_TEST).strip(), rest.endswith(AS_TEST)
         file = _unquoted(named)
         if named and not file:
-            dialogue.refuse("This names no file: save FILE")
+            state.refuse("This names no file: save FILE")
             return
-        expect = messages.expectations(dialogue.kb, dialogue.consultation.answers) if as_test else None
-        dialogue.keeping.write(file, dialogue.consultation.answers, expect)
+        expect = messages.expectations(state.kb, state.consultation.answers) if as_test else None
+        state.keeping.write(file, state.consultation.answers, expect)
 
     def _help(self, rest: str) -> None:
-        dialogue = self._dialogue
-        if dialogue.question.help:
-            dialogue.say(fill(dialogue.kb, dialogue.question.help, dialogue.consultation.answers))
-        dialogue.say(inputs.expected(dialogue.question))
-        for line in messages.commands(dialogue.console.width):
-            dialogue.console.say(line)
+        state = self._state
+        if state.question.help:
+            state.say(fill(state.kb, state.question.help, state.consultation.answers))
+        state.say(inputs.expected(state.question))
+        for line in messages.commands(state.console.width):
+            state.console.say(line)
 
     def _quit(self, rest: str) -> None:
-        self._dialogue.leave()
+        self._state.leave()
 
 
 def _unquoted(name: str) -> str:

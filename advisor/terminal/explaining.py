@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from advisor.explanation.recommendation import recommend
 from advisor.terminal import names
 from advisor.terminal.inputs import Mistake
+from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import Answers, KnowledgeBase, Pair
-    from advisor.terminal.dialogue import Dialogue
+    from advisor.terminal.state import State
 
 
 class Explaining:
     """What can be asked back in one dialogue."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self._dialogue = dialogue
+    def __init__(self, state: State) -> None:
+        self._state = state
         self._level = 0
         self._asked_of: tuple[str, int] | None = None
         self.by_name: dict[str, Callable[[str], None]] = {
@@ -36,17 +37,17 @@ class Explaining:
         from advisor.explanation.why import why
         from advisor.reports.explaining.why import first, level
 
-        dialogue = self._dialogue
-        question = dialogue.question
+        state = self._state
+        question = state.question
         asked_of = question.id, len(self._answers)
         self._level = self._level + 1 if self._asked_of == asked_of else 1
         self._asked_of = asked_of
         if question.id not in self._kb.questions:
-            dialogue.say(question.why)
+            state.say(question.why)
             return
         found = why(self._kb, self._answers, question.id)
         text = first(found, self._width) if self._level == 1 else level(found, self._level, self._width)
-        dialogue.console.say(text.rstrip())
+        state.console.say(text.rstrip())
 
     def _how(self, rest: str) -> None:
         from advisor.explanation.how import how
@@ -78,7 +79,7 @@ class Explaining:
         if this is None or that is None:
             return
         if that[0] != this[0]:
-            self._dialogue.refuse("Only steps can be compared with the next step.")
+            self._state.refuse("Only steps can be compared with the next step.")
             return
         self._show(text(rather_than(self._kb, self._answers, this[0], this[1], that[1]), self._width))
 
@@ -88,7 +89,7 @@ class Explaining:
 
         changes = names.read_changes(self._kb, self._answers, rest)
         if isinstance(changes, Mistake):
-            self._dialogue.refuse(changes.text)
+            self._state.refuse(changes.text)
         else:
             self._show(text(what_if(self._kb, self._answers, changes), self._width))
 
@@ -108,44 +109,44 @@ class Explaining:
 
     @property
     def _kb(self) -> KnowledgeBase:
-        return self._dialogue.kb
+        return self._state.kb
 
     @property
     def _answers(self) -> Answers:
-        return self._dialogue.consultation.answers
+        return self._state.consultation.answers
 
     @property
     def _width(self) -> int:
-        return self._dialogue.console.width
+        return self._state.console.width
 
     def _show(self, text: str) -> None:
-        self._dialogue.report(text)
+        show(self._state.console, text)
 
     def _has_required_answers(self) -> bool:
         """Whether nothing is missing without which no verdict stands; if so, the person is told what."""
         required = [it for id, it in self._kb.questions.items() if it.required and id not in self._answers]
         if required:
-            self._dialogue.say(f"That can be told once you have answered: {', '.join(it.label for it in required)}.")
+            self._state.say(f"That can be told once you have answered: {', '.join(it.label for it in required)}.")
         return not required
 
     def _next_step(self) -> Pair | None:
         """The goal and its value; None, after a word to the person, where it is not settled."""
-        kb, consultation = self._kb, self._dialogue.consultation
+        kb, consultation = self._kb, self._state.consultation
         steps = recommend(kb, self._answers, partial=True).steps if consultation.goal_settled else ()
         if len(steps) == 1:
             return kb.goal, steps[0]
-        self._dialogue.say("Your next step is not settled yet.")
+        self._state.say("Your next step is not settled yet.")
         return None
 
     def _concluded(self, typed: str, usage: str = "") -> Pair | None:
         """What the words name; None, after a word to the person, where they name nothing."""
         if not typed:
             example = names.conclusions(self._kb, self._answers)[0].shown
-            self._dialogue.refuse(f'{usage} "{example}".')
+            self._state.refuse(f'{usage} "{example}".')
             return None
         found = names.find_conclusion(self._kb, self._answers, typed)
         if isinstance(found, Mistake):
-            self._dialogue.refuse(found.text)
+            self._state.refuse(found.text)
             return None
         return found
 

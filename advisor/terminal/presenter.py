@@ -1,18 +1,17 @@
-"""Tells the recommendation, and its road, when they are settled, and not twice the same."""
+"""Tells what is concluded as it is settled, the recommendation and its road among it, and not twice the same."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from advisor.terminal import messages
 from advisor.terminal.console import Console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from advisor.consultation.consultation import Consultation
     from advisor.explanation.recommendation import Recommendation
-    from advisor.knowledge.model import Pair
+    from advisor.knowledge.model import Pair, Rule
 
 
 NOT_SETTLED = "the next step was settled"
@@ -21,45 +20,69 @@ NOT_SETTLED = "the next step was settled"
 class Presenter:
     """What was told of one consultation. `step` is the title of the next step that was told last."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, consultation: Consultation) -> None:
         self.step = ""
         self._console = console
+        self._consultation = consultation
         self._steps: tuple[str, ...] | None = None
         self._told = self._told_road = ""
 
-    def tell(self, consultation: Consultation, name: str) -> None:
+    def say(self, text: str, first: str = "", strong: bool = False) -> None:
+        """Shows a text, wrapped; `first` begins its first line."""
+        self._console.say(messages.wrap(text, self._console.width, first), strong)
+
+    def tell_changes(self, before: dict[Pair, Rule]) -> None:
+        """What has been concluded since `before`, and what no longer holds; a settled goal is reported by itself."""
+        consultation = self._consultation
+        kb, now, answers = consultation.kb, concluded(consultation), consultation.answers
+        for pair in before:
+            if pair not in now:
+                self.say(f"{messages.concluded(kb, pair, answers)} (no longer)", "- ")
+        for pair, rule in now.items():
+            if pair not in before and not (pair[0] == kb.goal and consultation.goal_settled):
+                self.say(messages.because(kb, rule, answers), "+ ")
+
+    def tell(self, name: str) -> None:
         """The recommendation if the next step is another than was told last; its road again when all is settled."""
+        consultation = self._consultation
         if not consultation.goal_settled:
             self._steps = None
             return
         goal = consultation.kb.goal
         steps = tuple(dict.fromkeys(it.rule.value for it in consultation.firings if it.rule.attribute == goal))
-        steps = steps or _advice(consultation, name).steps
+        steps = steps or self._advice(name).steps
         if steps != self._steps:
             self._steps = steps
-            self._tell_recommendation(_advice(consultation, name))
+            self._tell_recommendation(self._advice(name))
         elif consultation.phase == "done":
-            self.tell_road(consultation, name)
+            self._tell_road(name)
 
-    def tell_road(self, consultation: Consultation, name: str) -> None:
+    def tell_end(self, name: str) -> None:
+        """What is settled, when lines end before the consultation does."""
+        if self._consultation.goal_settled:
+            self._tell_road(name)
+        else:
+            self._tell_so_far()
+
+    def _tell_road(self, name: str) -> None:
         """What the answers since the recommendation have changed: all of it but the next step and its reasons."""
         from advisor.reports.text import render_road
 
-        road = render_road(_advice(consultation, name), self._console.width)
+        road = render_road(self._advice(name), self._console.width)
         if road != self._told_road:
             self._told_road = road
             show(self._console, road)
 
-    def tell_so_far(self, consultation: Consultation, concluded: Iterable[Pair]) -> None:
-        """What is settled where lines end before the next step is, and what is still open."""
+    def _tell_so_far(self) -> None:
+        """What is settled where the next step is not, and what is still open."""
         from advisor.logic.partial import evaluate
-        from advisor.terminal import messages
 
-        kb, answers, width = consultation.kb, consultation.answers, self._console.width
+        consultation, width = self._consultation, self._console.width
+        kb, answers = consultation.kb, consultation.answers
         state = evaluate(kb, answers)
         missing = "every question was answered that needs an answer" if consultation.goal_known else NOT_SETTLED
         lines = [messages.wrap(f"The input ended before {missing}.", width)]
-        for at, pair in enumerate(concluded):
+        for at, pair in enumerate(concluded(consultation)):
             lines += ["Settled so far:"] if at == 0 else []
             lines.append(messages.wrap(messages.concluded(kb, pair, answers), width, "  - "))
         if not consultation.goal_known:
@@ -77,15 +100,23 @@ class Presenter:
             self._told, self._told_road = text, render_road(advice, self._console.width)
             show(self._console, text)
 
+    def _advice(self, name: str) -> Recommendation:
+        from advisor.explanation.recommendation import recommend
+
+        return recommend(self._consultation.kb, self._consultation.answers, name=name, partial=True)
+
+
+def concluded(consultation: Consultation) -> dict[Pair, Rule]:
+    """What is concluded so far and meant for the person, each pair with the first rule that concludes it."""
+    found: dict[Pair, Rule] = {}
+    for firing in consultation.firings:
+        if not consultation.kb.conclusions[firing.rule.attribute].internal:
+            found.setdefault(firing.rule.then, firing.rule)
+    return found
+
 
 def show(console: Console, text: str) -> None:
     """Shows a report that is wrapped already, its headings strong."""
     console.say()
     for heading, lines in groupby(text.rstrip().splitlines(), str.isupper):
         console.say("\n".join(lines), strong=heading)
-
-
-def _advice(consultation: Consultation, name: str) -> Recommendation:
-    from advisor.explanation.recommendation import recommend
-
-    return recommend(consultation.kb, consultation.answers, name=name, partial=True)
