@@ -14,7 +14,8 @@ import advisor
 from benchmarks import files
 from benchmarks.shown import duration, number, say, table, times, verdicts
 from benchmarks.single import OURS, Team, against, middle
-from benchmarks.worker import Job, Spent, Worker
+from benchmarks.usage import Spent
+from benchmarks.worker import Job, Worker
 
 WAYS = (OURS, "plain Python", "ZEN", "clipspy", "clipspy as released", "rule-engine", "experta")
 COPY, BATCH = "Polars copies", "advisor batch"

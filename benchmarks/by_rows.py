@@ -12,7 +12,7 @@ from benchmarks import files
 from benchmarks.by_format import BATCH, COPY, write
 from benchmarks.shown import duration, kept, number, say, table, times
 from benchmarks.single import against, middle
-from benchmarks.worker import Spent
+from benchmarks.usage import Spent
 
 SIZES = tuple(10**power for power in range(3, 9))
 BYTES = {"csv": 600, "parquet": 200}

@@ -16,7 +16,7 @@ from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
 from advisor.knowledge.texts import fill, placeholders
 from benchmarks.peers import Outcome, Peer
-from benchmarks.worker import Spent, peak
+from benchmarks.usage import Spent, peak
 
 CHUNK = 1_000
 CHECKOUT = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from benchmarks.authority import GOAL, LAST, half, people, write
 from benchmarks.limited import Watch, python
 from benchmarks.shown import duration, kept, number, say, table, times
-from benchmarks.worker import Spent
+from benchmarks.usage import Spent
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 KINDS = {"choices": (0.0, False), "numbers": (0.015, False), "tangled": (0.0, True)}

@@ -14,7 +14,7 @@ from threading import Timer
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-from benchmarks.worker import Spent, peak
+from benchmarks.usage import Spent, peak
 
 WALL = 20
 """A process is ended after so many times its limit by the clock, too."""

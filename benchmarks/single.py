@@ -7,7 +7,8 @@ from statistics import median
 
 from benchmarks.peers import PLACES
 from benchmarks.shown import duration, number, say, table, times, verdicts
-from benchmarks.worker import Job, Spent, Worker
+from benchmarks.usage import Spent
+from benchmarks.worker import Job, Worker
 
 OURS = "advisor.decide"
 CASES = 300

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
-import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import Any, NamedTuple
 
-MEBI = 1 << 20
+from benchmarks.usage import Spent, peak
+
 PATIENCE = 600.0
 """Seconds that a worker may take for one thing, unless told otherwise."""
 
@@ -25,16 +25,6 @@ class Job(NamedTuple):
     way: str
     rules: int | None
     cases: int
-
-
-class Spent(NamedTuple):
-    """Seconds by the clock and by the processors; a busy machine stretches the first alone."""
-
-    wall: float
-    cpu: float
-
-    def over(self, count: int) -> Spent:
-        return Spent(self.wall / count, self.cpu / count)
 
 
 class Worker:
@@ -102,10 +92,10 @@ class Bench:
         """What a case takes, over that many."""
         cases = [self._cases[place % len(self._cases)] for place in range(count)]
         decide = self._peer.decide
-        begin = _now()
+        begin = Spent.now()
         for case in cases:
             decide(case)
-        return _since(begin).over(count)
+        return Spent.since(begin).over(count)
 
     def assess(self, rows: int) -> tuple[float, float, list[str]]:
         """Seconds until `advisor.assess` has told of one row, its rules being compiled; seconds for each further row of
@@ -138,9 +128,9 @@ class Bench:
         """What it takes to decide a table's first rows and to write the table of what was decided."""
         from benchmarks.files import decide_table
 
-        begin = _now()
+        begin = Spent.now()
         decide_table(self._kb, self._peer, Path(source), Path(target), rows)
-        return _since(begin)
+        return Spent.since(begin)
 
     def table(self, target: str, rows: int, options: dict[str, Any]) -> None:
         """Writes a table of that many cases, with the options of `tables.write`."""
@@ -151,19 +141,6 @@ class Bench:
     def memory(self) -> float:
         """The most memory that this process has had, in MiB."""
         return peak(resource.getrusage(resource.RUSAGE_SELF))
-
-
-def _now() -> Spent:
-    return Spent(perf_counter(), process_time())
-
-
-def _since(begin: Spent) -> Spent:
-    return Spent(perf_counter() - begin.wall, process_time() - begin.cpu)
-
-
-def peak(usage: resource.struct_rusage) -> float:
-    """The peak memory in MiB; Linux counts in KiB, macOS in bytes."""
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / MEBI
 
 
 def _serve(pipe: Connection, job: Job) -> None:

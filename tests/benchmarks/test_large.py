@@ -12,7 +12,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.verification.check import check
 from benchmarks import authority, large, questions
 from benchmarks.limited import python
-from benchmarks.worker import Spent
+from benchmarks.usage import Spent
 
 KINDS = [(0, False), (3, False), (0, True)]
 
