@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.knowledge.conditions import Condition, OneOf, leaves
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import Condition, leaves
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
 
 
 class Hidden:
@@ -18,9 +18,6 @@ class Hidden:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._together: dict[Pair, tuple[Pair, ...]] = {}
-        self._rules: dict[Pair, list[Rule]] = {}
-        for rule in kb.rules:
-            self._rules.setdefault(rule.then, []).append(rule)
 
     def __contains__(self, attribute: str) -> bool:
         return attribute == self._kb.goal or self._kb.conclusions[attribute].internal
@@ -31,11 +28,11 @@ class Hidden:
 
     def rules(self, pair: Pair) -> Sequence[Rule]:
         """The rules that conclude the pair."""
-        return self._rules.get(pair, ())
+        return self._kb.concluding.get(pair, ())
 
     def is_recursive(self, pair: Pair) -> bool:
         """Whether it may rest on pairs of its own stratum."""
-        return any(rule.stratum in self._kb.recursive_strata for rule in self.rules(pair))
+        return any(self._kb.strata[rule.stratum].recursive for rule in self.rules(pair))
 
     def together(self, pair: Pair) -> tuple[Pair, ...]:
         """The hidden pair, first, with those of its stratum that it may rest on."""
@@ -54,9 +51,9 @@ class Hidden:
     def _own(self, rule: Rule) -> list[Pair]:
         """The hidden pairs of the rule's own stratum that it tests."""
         return [
-            (leaf.attribute, value)
-            for leaf, _ in leaves(rule.when)
-            if isinstance(leaf, OneOf) and leaf.attribute in self._kb.conclusions and leaf.attribute in self
-            for value in leaf.values
-            if any(below.stratum == rule.stratum for below in self.rules((leaf.attribute, value)))
+            pair
+            for pair in tested_pairs(rule.when)
+            if pair[0] in self._kb.conclusions
+            and pair[0] in self
+            and any(below.stratum == rule.stratum for below in self.rules(pair))
         ]

@@ -104,7 +104,7 @@ def unequal(kb: KnowledgeBase, cases: Iterable[Mapping[str, Answer]]) -> list[ob
     Where rules of a stratum feed each other, CLIPS may fire a rule again for what has come to hold by itself since; it
     then concludes what is there already, and only the conclusions are compared.
     """
-    engine, told = Clips(kb), 1 if kb.recursive_strata else 2
+    engine, told = Clips(kb), 1 if any(stratum.recursive for stratum in kb.strata) else 2
     return [dict(case) for case in cases if engine.conclude(case)[:told] != by_experta(kb, case)[:told]]
 
 

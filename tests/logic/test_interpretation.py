@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import compress
 
 import pytest
 import z3
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 from oracle import evaluate, holds
 from strategies import cases, conditions, knowledge_bases, make_kb, make_rule
 
+from advisor.decision.code_generator import CodeGenerator, assign
+from advisor.decision.program import Program
 from advisor.knowledge.conditions import Condition, NoneOf, OneOf
 from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Pair, Property, Question
 from advisor.logic.partial import PartialInterpretation
@@ -72,11 +76,26 @@ def by_formula(kb: KnowledgeBase, case: Answers, asked: list[Condition]) -> Told
     return pairs, {id for id, when in formula.fires.items() if true(when)}, [true(formula.holds(it)) for it in asked]
 
 
+def by_code(kb: KnowledgeBase, case: Answers, asked: list[Condition]) -> Told:
+    """As statements that run, with the answers as `decide` takes them."""
+    slots = Program(kb).slots(case)
+    code = CodeGenerator(kb)
+    told = [[code.pairs[pair] for pair in kb.pairs], [*code.fires.values()], [*map(code.holds, asked)]]
+    given = [assign(code.variables[id].name, ast.Constant(slot)) for id, slot in zip(kb.questions, slots, strict=True)]
+    lists = ast.List([ast.List(each, ast.Load()) for each in told], ast.Load())
+    module = ast.Module([*given, *code.body, assign("told", lists)], [])
+    found: dict[str, list[list[object]]] = {}
+    exec(compile(ast.fix_missing_locations(module), "<rules>", "exec"), {}, found)
+    pairs, fires, holds = found["told"]
+    return {*compress(kb.pairs, pairs)}, {*compress(code.fires, fires)}, [*map(bool, holds)]
+
+
 READERS: list[Callable[[KnowledgeBase, Answers, list[Condition]], Told]] = [
     by_partial,
     by_samples,
     by_diagram,
     by_formula,
+    by_code,
 ]
 
 
