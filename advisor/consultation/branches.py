@@ -39,10 +39,10 @@ class PlanBranches(NamedTuple):
 
 
 class _Walker(NamedTuple):
-    """On the way: `answers` lacks the decisions that the road did not depend on so far."""
+    """On the way: the answers of `state` lack the decisions that the road did not depend on so far."""
 
     choices: dict[str, Answer]
-    answers: dict[str, Answer]
+    state: PartialInterpretation
     stages: tuple[tuple[PartialInterpretation, Step], ...]
 
 
@@ -51,10 +51,10 @@ def ways(kb: KnowledgeBase, answers: Answers) -> PlanBranches:
     total = kb.total(answers)
     decisions = [id for id, question in kb.questions.items() if question.decision]
     choices = {id: [*kb.questions[id].values, *([UNKNOWN] if total[id] == UNKNOWN else [])] for id in decisions}
-    waiting = [_Walker({}, {id: answer for id, answer in total.items() if id not in choices}, ())]
+    waiting = [_Walker({}, evaluate(kb, {id: answer for id, answer in total.items() if id not in choices}), ())]
     found: list[PlanBranch] = []
     while waiting:
-        arrived = _walk(kb, waiting.pop())
+        arrived = _walk(waiting.pop())
         if isinstance(arrived, PlanBranch):
             found.append(arrived)
             continue
@@ -63,46 +63,38 @@ def ways(kb: KnowledgeBase, answers: Answers) -> PlanBranches:
             return PlanBranches(tuple(found), False)
         for value in reversed(choices[id]):
             chosen = {**walker.choices, id: value}
-            waiting.append(_Walker(chosen, {**walker.answers, id: value}, walker.stages))
+            waiting.append(_Walker(chosen, walker.state.with_answers({**walker.state.answers, id: value}), walker.stages))
     return PlanBranches(tuple(found), True)
 
 
-def _walk(kb: KnowledgeBase, walker: _Walker) -> PlanBranch | tuple[_Walker, str]:
+def _walk(walker: _Walker) -> PlanBranch | tuple[_Walker, str]:
     """Goes on to the end of the road, or to the first decision that it depends on.
 
     What does not depend on the open decisions is settled by trying any choice of each.
     """
-    choices, answers, stages = walker
+    kb = walker.state.kb
     while True:
-        state = evaluate(kb, answers)
-        settled = evaluate(
-            kb, {**answers, **{id: kb.questions[id].values[0] for id in kb.questions if id not in answers}}
-        )
+        choices, state, stages = walker
         if open := remaining_questions(state, [kb.goal]):
-            return _Walker(choices, answers, stages), open[0]
+            return walker, open[0]
+        settled = state.with_answers({**{id: it.values[0] for id, it in kb.questions.items() if it.decision}, **state.answers})
         step = next_step(settled)
         if step is None or any(step.id == taken.id for _, taken in stages):
-            return _end(kb, choices, answers, stages)
+            return _end(walker)
         open = remaining_questions(state, (), list(_conditions([*step.takes, *step.assumes, *step.achieves])))
-        if open := [*open, *(id for id in _named(kb, step) if id not in answers)]:
-            return _Walker(choices, answers, stages), open[0]
+        if open := [*open, *(id for id in _named(kb, step) if id not in state.answers)]:
+            return walker, open[0]
         if not step.achieves:
-            return _end(kb, choices, answers, stages, (settled, step))
-        stages = (*stages, (settled, step))
-        answers = _after(settled, step, answers)
+            return _end(walker, (settled, step))
+        walker = _Walker(choices, state.with_answers(_after(settled, step, state.answers)), (*stages, (settled, step)))
 
 
-def _end(
-    kb: KnowledgeBase,
-    choices: dict[str, Answer],
-    answers: dict[str, Answer],
-    stages: tuple[tuple[PartialInterpretation, Step], ...],
-    *last: tuple[PartialInterpretation, Step],
-) -> PlanBranch | tuple[_Walker, str]:
+def _end(walker: _Walker, *last: tuple[PartialInterpretation, Step]) -> PlanBranch | tuple[_Walker, str]:
     """The way, once it is settled how far it leads; with its last stage, if it reaches the end of the road."""
+    kb, answers = walker.state.kb, walker.state.answers
     if open := [id for id in kb.furthest if id not in answers]:
-        return _Walker(choices, answers, stages), open[0]
-    return PlanBranch(choices, Roadmap((*stages, *last), bool(last)), kb.total(answers))
+        return walker, open[0]
+    return PlanBranch(walker.choices, Roadmap((*walker.stages, *last), bool(last)), kb.total(answers))
 
 
 def _after(settled: PartialInterpretation, step: Step, answers: Answers) -> dict[str, Answer]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from advisor.consultation.progress import Bounds, remaining
-from advisor.consultation.relevance import Relevance, relevance, remaining_questions, undecided
+from advisor.consultation.relevance import Relevance, Undecided, relevance, remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.given import flag, mapping, of_kind, text
@@ -171,12 +171,14 @@ class _Snapshot:
     shortest: bool
     known: dict[bool, Bounds] = field(default_factory=dict)
     """How many more questions there are by what was told before, up to the goal (False) and on the road (True)."""
+    near: PartialInterpretation | None = None
+    """A case that differs from this one in little."""
 
     def with_answers(self, answers: dict[str, Answer]) -> _Snapshot:
-        return _Snapshot(self.kb, answers, self.going_on, self.shortest, self._still_known(answers))
+        return _Snapshot(self.kb, answers, self.going_on, self.shortest, self._still_known(answers), self.state)
 
     def on_to_the_road(self) -> _Snapshot:
-        return _Snapshot(self.kb, self.answers, True, self.shortest, dict(self.known))
+        return _Snapshot(self.kb, self.answers, True, self.shortest, dict(self.known), self.state)
 
     def remaining(self, road: bool) -> Bounds:
         """How many more questions there are, on the road or up to it; what is told once is never taken back.
@@ -208,7 +210,7 @@ class _Snapshot:
 
     @cached_property
     def state(self) -> PartialInterpretation:
-        return evaluate(self.kb, self.answers)
+        return self.near.with_answers(self.answers) if self.near else evaluate(self.kb, self.answers)
 
     @cached_property
     def firings(self) -> tuple[Firing, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
-from advisor.consultation.completions import classes
+from advisor.consultation.information_gain import weighed_classes
 from advisor.consultation.relevance import Relevance, Undecided, relevance, undecided
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.logic.partial import PartialInterpretation, evaluate
@@ -110,13 +110,17 @@ class _FewestSearch:
     def _near(self, names: Sequence[str], found: Undecided) -> dict[str, Answer] | None:
         """A completion that differs from the case in one answer."""
         for id in names:
-            for answer in classes(self._kb.questions[id], found.waits[id]) or ():
+            for answer, _ in weighed_classes(self._kb.questions[id], found.waits[id]) or ():
                 if self._goal_of({**self._case, id: answer}) != self._goal:
                     return {id: answer}
         return None
 
     def _random(self, state: PartialInterpretation, names: Sequence[str], found: Undecided) -> dict[str, Answer] | None:
-        choices = {id: classes(self._kb.questions[id], found.waits[id]) or [self._case[id]] for id in names}
+        choices = {
+            id: [answer for answer, _ in weighed_classes(self._kb.questions[id], found.waits[id]) or ()]
+            or [self._case[id]]
+            for id in names
+        }
         for _ in range(TRIES):
             share = self._chance.choice((0.2, 0.5, 1.0))
             other = {id: self._chance.choice(choices[id]) for id in names if self._chance.random() < share}

@@ -1,32 +1,36 @@
 """The most telling question: the one whose answer leaves the least doubt about what a consultation is for.
 
-The doubt is counted over random completions of the case, all of them evaluated at once: a bit for each, as in
-`completions`. Which question is chosen never changes what is concluded, only how many are asked.
+The doubt is counted over random completions of the case, all of them evaluated at once: a bit for each. Which question
+is chosen never changes what is concluded, only how many are asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
 from math import log2
 from random import Random
 
-from advisor.consultation.completions import Completions, weighed_classes
 from advisor.consultation.relevance import Relevance, Undecided
-from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
+from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, Question
-from advisor.logic.partial import PartialInterpretation
+from advisor.logic.interpretation import Interpretation
+from advisor.logic.partial import KLEENE, PartialInterpretation
+from advisor.logic.samples import Bits
 
 WORLDS = 2048
 """Random completions of a case."""
 
-EVERY = (1 << WORLDS) - 1
-
 SEED = 1
 """The same answers always lead to the same question."""
 
+MAX_TICKS = 10
+"""Of a `many` question of which more values than this are tested, not every combination is tried."""
+
 SOME_ANSWERS = 30
-"""Random combinations of values of one question."""
+"""Random combinations of values of such a question."""
 
 PRECISION = 8
 """Binary digits of a class's probability."""
@@ -38,12 +42,12 @@ def most_telling(state: PartialInterpretation, goals: Undecided, found: Relevanc
     Where it is not proved of each of them that it matters, it is proved of the one that is chosen, if any allows it.
     """
     worlds = _Worlds(state, goals)
-    outcomes = worlds.outcomes()
+    outcomes = worlds.outcomes(worlds.blocks)
     doubt = {id: _doubt(worlds.blocks[id], outcomes) for id in found.names}
     ranked = sorted(found.names, key=doubt.__getitem__)
-    if found.completions is not None:
+    if found.exact:
         return ranked[0]
-    return next((id for id in ranked if worlds.redealt(id).outcomes() != outcomes), ranked[0])
+    return next((id for id in ranked if worlds.outcomes(worlds.redealt(id)) != outcomes), ranked[0])
 
 
 class _Worlds:
@@ -55,31 +59,89 @@ class _Worlds:
         self._chance = Random(SEED)
         self._answers: dict[str, list[Answer]] = {}
         self._weights: dict[str, list[int]] = {}
+        self._bits = Bits(WORLDS)
         self.blocks: dict[str, list[int]] = {}
         for id, question in state.kb.questions.items():
             if id in goals.waits:
                 found = weighed_classes(question, goals.waits[id]) or _some_answers(question, self._chance)
                 self._answers[id] = [answer for answer, _ in found]
                 self._weights[id] = [weight for _, weight in found]
-                self.blocks[id] = list(_split(self._chance, self._weights[id]))
+                self.blocks[id] = self._dealt(id)
 
-    def redealt(self, id: str) -> _Worlds:
-        """Completions that differ from these in the answer to one question alone."""
-        other = copy(self)
-        other.blocks = {**self.blocks, id: list(_split(self._chance, self._weights[id]))}
-        return other
+    def redealt(self, id: str) -> dict[str, list[int]]:
+        """The blocks of completions that differ from these in the answer to one question alone."""
+        return {**self.blocks, id: self._dealt(id)}
 
-    def outcomes(self) -> list[int]:
+    def outcomes(self, blocks: Mapping[str, Sequence[int]]) -> list[int]:
         """The worlds of each outcome of the goals, the last one being that nothing is concluded."""
-        worlds = Completions(self._state, {}, WORLDS, every=EVERY)
-        for id, blocks in self.blocks.items():
-            worlds.know(self._goals.waits[id], self._answers[id], blocks)
-        worlds.conclude(self._goals.rules)
-        bits = [worlds.of_pair(pair) for pair in self._goals.goals]
-        none = EVERY
-        for one in bits:
-            none &= ~one
-        return [*bits, none]
+
+        def asked(leaf: Leaf) -> int:
+            answer = self._state.answers.get(leaf.attribute)
+            if answer is not None:
+                return self._bits.every if leaf_holds(leaf, answer) else 0
+            classes = zip(self._answers.get(leaf.attribute, ()), blocks.get(leaf.attribute, ()), strict=True)
+            return self._bits.any(block for answer, block in classes if leaf_holds(leaf, answer))
+
+        undecided = replace(self._state.kb, rules=self._goals.rules)
+        worlds = Interpretation(undecided, self._bits, asked, concluded=self._state.true)
+        bits = [worlds.pairs[pair] for pair in self._goals.goals]
+        return [*bits, self._bits.negate(self._bits.any(bits))]
+
+    def _dealt(self, id: str) -> list[int]:
+        return list(_split(self._chance, self._weights[id]))
+
+
+def weighed_classes(question: Question, waits: Iterable[Condition]) -> list[tuple[Answer, int]] | None:
+    """One legal answer for each class of answers that conditions on this question alone tell apart.
+
+    Each with how many answers it has, of a number or of `many` values those that were tried. None where there are too
+    many to try.
+    """
+    waits = tuple(dict.fromkeys(waits))
+    answers = _candidates(question, [leaf for condition in waits for leaf, _ in leaves(condition)])
+    if answers is None:
+        return None
+    found: dict[tuple[bool, ...], list[Answer]] = {}
+    for answer in answers:
+        found.setdefault(tuple(_holds(condition, answer) for condition in waits), []).append(answer)
+    return [(alike[0], len(alike)) for alike in found.values()]
+
+
+def _holds(condition: Condition, answer: Answer) -> bool:
+    """Whether a condition on one question alone holds."""
+    return fold(condition, lambda leaf: leaf_holds(leaf, answer), KLEENE) is True
+
+
+def _candidates(question: Question, tests: Sequence[Leaf]) -> list[Answer] | None:
+    unknown: list[Answer] = [] if question.required else [UNKNOWN]
+    if question.kind == "choice":
+        return [*question.values, *unknown]
+    if question.kind == "number":
+        return [*_numbers(question, tests), *unknown]
+    tested = {value for leaf in tests if isinstance(leaf, OneOf) for value in leaf.values}
+    ticks = [value for value in question.values if value in tested]
+    if len(ticks) > MAX_TICKS:
+        return None
+    rest = tuple(value for value in question.values if value not in tested)[:1]
+    chosen: list[Answer] = [()]
+    for size in range(len(ticks) + 1):
+        for some in combinations(ticks, size):
+            chosen += [some, question.read([*some, *rest])] if some or rest else []
+    return [*chosen, *unknown]
+
+
+def _numbers(question: Question, tests: Sequence[Leaf]) -> list[Answer]:
+    """The tested numbers, and one on each side and between each two of them, as far as they are legal."""
+    low, high = question.minimum, question.maximum
+    tested = sorted({leaf.number for leaf in tests if isinstance(leaf, Compare)} | {low, high})
+    found: list[Answer] = []
+    for number, following in zip(tested, [*tested[1:], high], strict=True):
+        if question.whole:
+            found += [whole for whole in (int(number), int(number) + 1) if low <= whole <= high]
+        else:
+            middle = between(number, following)
+            found += [number] if middle is None else [number, middle]
+    return found
 
 
 def _some_answers(question: Question, chance: Random) -> list[tuple[Answer, int]]:
@@ -91,7 +153,7 @@ def _some_answers(question: Question, chance: Random) -> list[tuple[Answer, int]
 
 def _split(chance: Random, weights: Sequence[int]) -> Iterator[int]:
     """The worlds, dealt out at random in these proportions."""
-    rest, weight_left = EVERY, sum(weights)
+    rest, weight_left = (1 << WORLDS) - 1, sum(weights)
     for weight in weights[:-1]:
         taken = rest & _biased(chance, weight / weight_left)
         yield taken

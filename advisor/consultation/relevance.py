@@ -1,44 +1,24 @@
 """Which questions can still change what a consultation is for.
 
-First over-approximated: a rule that is undecided and leads to a goal may matter, and with it the answers it waits for.
-Each question is then proved to matter, or left out: by trying all answers that are still possible where they can be
-counted, else by the decision diagram of all cases.
+The solver says it exactly, unless there are too many cases left. Then it is over-approximated: a rule that is undecided
+and leads to a goal may matter, and with it the answers it waits for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from advisor.consultation.completions import Completions, asked_by
-from advisor.knowledge.conditions import Compare, Condition, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
-from advisor.logic.partial import PartialInterpretation, evaluate
-
-if TYPE_CHECKING:
-    from advisor.solver.case_space import CaseDiagram
-
-
-class Undecided(NamedTuple):
-    """What keeps goals or conditions open: rules, nearest to the goals first, and what they wait for.
-
-    `waits` has for each open question the parts of conditions that depend on its answer alone.
-    """
-
-    goals: tuple[Pair, ...]
-    rules: tuple[Rule, ...]
-    waits: dict[str, list[Condition]]
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.logic.partial import KLEENE, PartialInterpretation, evaluate
 
 
 class Relevance(NamedTuple):
-    """The open questions that matter, in the knowledge base's order.
-
-    `completions` is None where they are too many; `watched` are the bits in them that the questions can change.
-    """
+    """The open questions that matter, in the knowledge base's order; where not `exact`, that may matter."""
 
     names: list[str]
-    completions: Completions | None
-    watched: tuple[int, ...]
+    exact: bool
 
 
 def relevant(
@@ -59,76 +39,113 @@ def remaining_questions(
 
 
 def relevance(state: PartialInterpretation, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Relevance:
-    """What matters, with what it takes to follow the questions further."""
-    found = undecided(state, goals, conditions)
-    names = [id for id in state.kb.questions if id in found.waits]
-    completions = Completions.build(state, found.rules, {id: found.waits[id] for id in names}) if names else None
-    if completions is None:
-        return Relevance(_that_matter(state, found.goals, conditions, names) if names else [], None, ())
-    pairs = (completions.of_pair(pair) for pair in found.goals)
-    watched = (*pairs, *(completions.of(condition) for condition in conditions))
-    return Relevance([id for id in names if completions.matters(id, watched)], completions, watched)
+    """As `remaining_questions`, with whether it is exact."""
+    kb = state.kb
+    goals = [id for id in goals if any((id, value) in state.possible for value in kb.conclusions[id].values)]
+    conditions = [condition for condition in conditions if state.holds(condition) is None]
+    if not goals and not conditions:
+        return Relevance([], True)
+    from advisor.solver.cases import RemainingCases
+
+    exact = RemainingCases(kb, state.answers).depends_on(goals, conditions)
+    if exact is not None:
+        return Relevance(exact, True)
+    waits = undecided(state, goals, conditions).waits
+    return Relevance([id for id in kb.questions if id in waits], False)
 
 
-def _that_matter(
-    state: PartialInterpretation, pairs: Sequence[Pair], conditions: Sequence[Condition], names: list[str]
-) -> list[str]:
-    """Those of the questions on which one of the pairs or conditions depends; all, where there are too many cases."""
-    from advisor.solver.kept_diagrams import asked_of
+class Undecided(NamedTuple):
+    """What keeps goals or conditions open: rules, nearest to the goals first, and what they wait for.
 
-    def ask(diagram: CaseDiagram) -> set[str]:
-        cases = diagram.cases
-        nodes = [diagram.pairs[pair] for pair in pairs] + [diagram.holds(condition) for condition in conditions]
-        return {id for node in nodes for id in cases.asked(cases.within(node, state.answers))}
+    `goals` are the open pairs of the goals. `waits` has for each open question the parts of conditions that depend on
+    its answer alone.
+    """
 
-    exact = asked_of(state.kb, ask)
-    return names if exact is None else [id for id in names if id in exact]
+    goals: tuple[Pair, ...]
+    rules: tuple[Rule, ...]
+    waits: dict[str, list[Condition]]
 
 
 def undecided(state: PartialInterpretation, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Undecided:
     """Works back from the goals, and from the conditions, over all that is open."""
-    kb = state.kb
-    search = _OpenPairs(state)
-    for id in goals:
-        search.want((id, value) for value in kb.conclusions[id].values)
+    kb, search = state.kb, _Search(state)
+    search.want((id, value) for id in goals for value in kb.conclusions[id].values)
     goal_pairs = tuple(search.queue)
     for condition in conditions:
         search.note(condition)
-    concluding: dict[Pair, list[Rule]] = {}
-    for rule in kb.rules:
-        if state.fires[rule.id] is None:
-            concluding.setdefault(rule.then, []).append(rule)
     rules: list[Rule] = []
     for pair in search.queue:  # it grows on the way
-        for rule in concluding.get(pair, ()):
-            rules.append(rule)
-            search.note(rule.when)
+        for rule in kb.concluding.get(pair, ()):
+            if state.fires[rule.id] is None:
+                rules.append(rule)
+                search.note(rule.when)
     return Undecided(goal_pairs, tuple(rules), search.waits)
 
 
-class _OpenPairs:
+class _Search:
     """Open pairs that are wanted, each once, and what they wait for."""
 
     def __init__(self, state: PartialInterpretation) -> None:
-        self.wanted: set[Pair] = set()
         self.queue: list[Pair] = []
         self.waits: dict[str, list[Condition]] = {}
-        self._state = state
+        self._wanted: set[Pair] = set()
+        self._possible = state.possible
+        self._parts = _OpenParts(state)
 
     def want(self, pairs: Iterable[Pair]) -> None:
-        new = [pair for pair in pairs if pair in self._state.possible and pair not in self.wanted]
-        self.wanted.update(new)
+        new = [pair for pair in pairs if pair in self._possible and pair not in self._wanted]
+        self._wanted.update(new)
         self.queue.extend(new)
 
     def note(self, condition: Condition) -> None:
-        """Notes what keeps the condition open, in the largest parts that depend on one question's answer."""
-        if self._state.holds(condition) is not None:
-            return
-        question = asked_by(self._state.kb, condition)
-        if question:
-            self.waits.setdefault(question, []).append(condition)
-        elif isinstance(condition, OneOf):
-            self.want((condition.attribute, value) for value in condition.values)
-        elif not isinstance(condition, Compare):
-            for part in condition.parts:
-                self.note(part)
+        """Notes what keeps the condition open."""
+        for question, part in fold(condition, self._parts.leaf, self._parts).waits:
+            if question:
+                self.waits.setdefault(question, []).append(part)
+            else:
+                self.want(tested_pairs(part))
+
+
+class _Part(NamedTuple):
+    """A condition, whether it holds, and the one `question` on which it depends alone, if there is one.
+
+    `waits` has the largest of its parts that are open and depend on one question, that before each, and the open leaves
+    on what is concluded.
+    """
+
+    condition: Condition
+    truth: bool | None
+    question: str
+    waits: tuple[tuple[str, Condition], ...]
+
+
+class _OpenParts:
+    """The algebra of what keeps a condition open."""
+
+    def __init__(self, state: PartialInterpretation) -> None:
+        self._state = state
+
+    def leaf(self, leaf: Leaf) -> _Part:
+        truth = self._state.holds(leaf)
+        question = leaf.attribute if leaf.attribute in self._state.kb.questions else ""
+        return _Part(leaf, truth, question, ((question, leaf),) if truth is None else ())
+
+    def all(self, parts: Iterable[_Part]) -> _Part:
+        parts = tuple(parts)
+        return _branch(All(tuple(part.condition for part in parts)), KLEENE.all(part.truth for part in parts), parts)
+
+    def any(self, parts: Iterable[_Part]) -> _Part:
+        parts = tuple(parts)
+        return _branch(Any(tuple(part.condition for part in parts)), KLEENE.any(part.truth for part in parts), parts)
+
+    def negate(self, part: _Part) -> _Part:
+        return _branch(NoneOf((part.condition,)), KLEENE.negate(part.truth), (part,))
+
+
+def _branch(condition: Condition, truth: bool | None, parts: tuple[_Part, ...]) -> _Part:
+    questions = {part.question for part in parts}
+    question = questions.pop() if len(questions) == 1 else ""
+    if truth is not None:
+        return _Part(condition, truth, question, ())
+    waits = ((question, condition),) if question else tuple(wait for part in parts for wait in part.waits)
+    return _Part(condition, truth, question, waits)

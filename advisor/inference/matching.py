@@ -79,7 +79,7 @@ def _values_of(constraint: Any) -> Iterable[object] | None:
         return None
     if isinstance(constraint, experta.L):
         return (constraint.value,)
-    accepted = getattr(getattr(constraint, "match", None), "__self__", None)
+    accepted = getattr(constraint.match, "__self__", None) if isinstance(constraint, experta.P) else None
     return accepted if isinstance(accepted, frozenset) else None
 
 
