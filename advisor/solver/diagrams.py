@@ -31,6 +31,9 @@ MAX_REMAINING = 30_000
 
 MAX_REMAINING_KEPT = 4
 
+LESS = 0.75
+"""Where a diagram of remaining cases was too large, it is tried again once this share of its questions is open."""
+
 
 @dataclass
 class RestrictedDiagram:
@@ -79,6 +82,7 @@ class _Diagrams:
         self._whole: CaseDiagram | None = None
         self._whole_is_too_large = False
         self._remaining: list[tuple[frozenset[Condition], RestrictedDiagram]] = []
+        self._too_large: dict[frozenset[Condition], Answers] = {}
 
     def candidates(self, given: Answers, targets: Sequence[Condition]) -> Iterator[RestrictedDiagram]:
         """One after the other, where the one before could not be built or grew too large."""
@@ -105,15 +109,25 @@ class _Diagrams:
                 yield RestrictedDiagram("remaining-diagram", known.diagram, more, known.state)
                 self._remaining.remove((kept, known))  # it has grown too large
                 break
+        if self._is_hopeless(given, self._too_large.get(wanted)):
+            return
         state = evaluate(self._kb, given)
         left = residual(state, (simplified(state, target) for target in wanted))
         try:
             diagram = CaseDiagram(left, Cases(left.questions, [left], MAX_REMAINING))
         except TooLarge:
+            self._too_large[wanted] = given
             return
         fresh = RestrictedDiagram("remaining-diagram", diagram, {}, state)
         self._remaining = [(wanted, fresh), *self._remaining][:MAX_REMAINING_KEPT]
         yield fresh
+
+    def _is_hopeless(self, given: Answers, failed: Answers | None) -> bool:
+        """Whether little more is known than where it was too large."""
+        if failed is None or not failed.items() <= given.items():
+            return False
+        every = len(self._kb.questions)
+        return every - len(given) > LESS * (every - len(failed))
 
 
 _KEPT = Kept(_Diagrams)
