@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from advisor.consultation.progress import Bounds, remaining
-from advisor.consultation.relevance import Relevance, Undecided, relevance, remaining_questions, undecided
+from advisor.consultation.relevance import Relevance, relevance, remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.given import flag, mapping, of_kind, text

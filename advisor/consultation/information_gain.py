@@ -51,20 +51,20 @@ def most_telling(state: PartialInterpretation, goals: Undecided, found: Relevanc
 
 
 class _Worlds:
-    """Random completions; `blocks` has for each question those of each class of its answers."""
+    """Random completions; `blocks` has for each question those of each class of its `answers`."""
 
     def __init__(self, state: PartialInterpretation, goals: Undecided) -> None:
         self._state = state
         self._goals = goals
         self._chance = Random(SEED)
-        self._answers: dict[str, list[Answer]] = {}
+        self.answers: dict[str, list[Answer]] = {}
         self._weights: dict[str, list[int]] = {}
         self._bits = Bits(WORLDS)
         self.blocks: dict[str, list[int]] = {}
         for id, question in state.kb.questions.items():
             if id in goals.waits:
                 found = weighed_classes(question, goals.waits[id]) or _some_answers(question, self._chance)
-                self._answers[id] = [answer for answer, _ in found]
+                self.answers[id] = [answer for answer, _ in found]
                 self._weights[id] = [weight for _, weight in found]
                 self.blocks[id] = self._dealt(id)
 
@@ -79,7 +79,7 @@ class _Worlds:
             answer = self._state.answers.get(leaf.attribute)
             if answer is not None:
                 return self._bits.every if leaf_holds(leaf, answer) else 0
-            classes = zip(self._answers.get(leaf.attribute, ()), blocks.get(leaf.attribute, ()), strict=True)
+            classes = zip(self.answers.get(leaf.attribute, ()), blocks.get(leaf.attribute, ()), strict=True)
             return self._bits.any(block for answer, block in classes if leaf_holds(leaf, answer))
 
         undecided = replace(self._state.kb, rules=self._goals.rules)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import cases, knowledge_bases, with_steps
 
-from advisor.consultation import completions, progress
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.relevance import relevant
 from advisor.consultation.roadmap import after, roadmap
@@ -20,7 +19,7 @@ from advisor.inference import conclusions, infer
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.partial import evaluate
-from advisor.solver import kept_diagrams
+from advisor.solver import cases as solver
 
 
 def answered(kb: KnowledgeBase, *answers: object) -> Consultation:
@@ -241,16 +240,14 @@ def test_a_roadmap_without_a_next_step_is_not_complete(tmp_path) -> None:
 @pytest.mark.parametrize("seen", ["all", "half", "none"])
 def test_the_number_of_questions_told_only_narrows(shortest: bool, seen: str, data: st.DataObject) -> None:
     """Whatever can be followed at each moment: what was told before holds until an answer is changed."""
-    chance, ask = Random(1), kept_diagrams.asked_of
+    chance, ask = Random(1), solver.ask_diagram
     kb = data.draw(with_steps(data.draw(knowledge_bases())))
     kb = replace(kb, also=tuple(id for id in kb.conclusions if id != kb.goal))
     case = data.draw(cases(kb, total=True))
     with pytest.MonkeyPatch.context() as patch:
         if seen != "all":
-            patch.setattr(completions, "MAX", 12)
-            patch.setattr(progress, "MAX_STATES", 3)
             can = {"half": lambda: chance.random() < 0.5, "none": lambda: False}[seen]
-            patch.setattr(kept_diagrams, "asked_of", lambda kb, asked: ask(kb, asked) if can() else None)
+            patch.setattr(solver, "ask_diagram", lambda *asked, **how: ask(*asked, **how) if can() else None)
         consultation = Consultation(kb, shortest=shortest)
         told: tuple[str, int, int] | None = None
         while True:

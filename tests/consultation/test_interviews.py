@@ -23,7 +23,6 @@ from advisor.consultation.interviews import interview, random_people
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.conditions import All, OneOf
 from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question, Step
-from advisor.solver.kept import Kept
 
 
 def choice(id: str, *values: str) -> Question:
@@ -67,7 +66,6 @@ def test_a_required_question_is_asked_first_for_it_is_asked_anyway() -> None:
 def test_no_question_of_a_short_interview_is_in_vain_and_it_ends_with_the_same_goal(
     kb: KnowledgeBase, data: st.DataObject
 ) -> None:
-    """Also where the completions are taken for too many to be counted."""
     person = data.draw(cases(kb, total=True))
     consultation = Consultation(kb, shortest=True)
     while not consultation.goal_settled and (question := consultation.question):
@@ -85,10 +83,10 @@ def test_no_question_of_a_short_interview_is_in_vain_and_it_ends_with_the_same_g
     assert interview(kb, person, shortest=True) == len(consultation.answers)
 
 
-def test_a_question_that_cannot_matter_is_not_chosen_where_completions_cannot_be_counted(
+def test_a_question_that_cannot_matter_is_not_chosen_where_the_solver_cannot_tell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Two rules that conclude the same whatever is answered wait for `idle`; by chance it may look information_gain."""
+    """Two rules that conclude the same whatever is answered wait for `idle`; by chance it may look the most telling."""
     asked = [choice("idle", *(f"v{n}" for n in range(40))), choice("real", "a", "b")]
     rules = [
         make_rule(0, OneOf("idle", tuple(f"v{n}" for n in range(20))), ("middle", "m")),
@@ -96,14 +94,11 @@ def test_a_question_that_cannot_matter_is_not_chosen_where_completions_cannot_be
         make_rule(2, All((OneOf("middle", ("m",)), OneOf("real", ("a",)))), ("goal", "x")),
     ]
     kb = make_kb(asked, [Conclusion("middle", False, ("m",), "m"), Conclusion("goal", False, ("x",), "goal")], rules)
-    monkeypatch.setattr("advisor.consultation.completions.MAX", 1)
-    assert Consultation(kb).questions_left() == ["real"]  # the decision diagram tells
-    monkeypatch.setattr("advisor.solver.kept_diagrams._KEPT", Kept(lambda kb: None))  # as if it were too large
-    # The widest looks best.
+    assert Consultation(kb).questions_left() == ["real"]
+    monkeypatch.setattr("advisor.solver.cases.ask_diagram", lambda *asked, **how: None)
     monkeypatch.setattr(
         information_gain, "_doubt", lambda blocks, outcomes: -len(list(blocks))
     )  # the widest looks best
-    kb = dataclasses.replace(kb)
     assert Consultation(kb).questions_left() == ["idle", "real"]
     assert Consultation(kb, shortest=True).question == kb.questions["real"]
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from unittest import mock
 
 import oracle
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import LETTERS, NUMBERS, cases, knowledge_bases, leaf_of_question, make_kb, make_rule, questions
 
-from advisor.consultation.completions import Completions, classes
 from advisor.consultation.consultation import Consultation
+from advisor.consultation.information_gain import WORLDS, _Worlds, weighed_classes
 from advisor.consultation.relevance import relevant, undecided
 from advisor.inference import conclusions, infer
 from advisor.knowledge.conditions import All, OneOf, leaf_holds
 from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Question
 from advisor.logic.partial import evaluate
+from advisor.solver import diagrams
 
 KB_AND_PARTIAL = knowledge_bases().flatmap(lambda kb: st.tuples(st.just(kb), cases(kb, total=False)))
 
@@ -56,7 +58,7 @@ def test_what_kleene_decides_is_what_fires_in_experta(kb_and_case) -> None:
 def test_every_legal_answer_is_in_one_of_the_classes(data) -> None:
     question = data.draw(questions(most=1))[0]
     leaves = data.draw(st.lists(leaf_of_question(question), max_size=4))
-    signatures = [[leaf_holds(leaf, answer) for leaf in leaves] for answer in classes(question, leaves)]
+    signatures = [[leaf_holds(leaf, answer) for leaf in leaves] for answer, _ in weighed_classes(question, leaves)]
     assert len(signatures) == len(set(map(tuple, signatures)))
     for answer in every_answer(question):
         assert [leaf_holds(leaf, answer) for leaf in leaves] in signatures
@@ -92,21 +94,27 @@ def goal_of(kb: KnowledgeBase, case, goals) -> frozenset:
 
 @settings(deadline=None, max_examples=100)
 @given(KB_AND_PARTIAL)
-def test_the_bits_of_all_completions_agree_with_evaluating_each(kb_and_case) -> None:
+def test_the_outcomes_of_random_completions_are_those_of_each_by_itself(kb_and_case) -> None:
     kb, case = kb_and_case
-    state = evaluate(kb, case)
     goals = list(kb.conclusions)
+    state = evaluate(kb, case)
     found = undecided(state, goals)
-    completions = Completions.build(state, found.rules, found.waits)
-    assert completions is not None
-    for n in range(completions.count):
-        chosen = {id: a[n // completions.stride[id] % len(a)] for id, a in completions.answers.items()}
+    worlds = _Worlds(state, found)
+    outcomes = worlds.outcomes(worlds.blocks)
+    for world in range(0, WORLDS, 101):
+        chosen = {
+            id: next(answer for answer, block in zip(answers, worlds.blocks[id], strict=True) if block >> world & 1)
+            for id, answers in worlds.answers.items()
+        }
         true = oracle.evaluate(kb, {**case, **chosen})[0]
-        for pair in found.goals:
-            assert (completions.of_pair(pair) >> n & 1) == (pair in true)
+        holds = [pair in true for pair in found.goals]
+        assert [bool(outcome >> world & 1) for outcome in outcomes] == [*holds, not any(holds)]
 
 
-def test_a_required_question_is_counted_on_courses_that_make_it_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_required_question_is_counted_on_courses_that_make_it_idle(
+    whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`second` only matters where `first` is unknown, and is asked anyway: after `first` is a, `third` comes too."""
     asked = [Question(id, "choice", "?", ".", id, values=("a", "b")) for id in ("first", "second", "third")]
     asked[1] = asked[1]._replace(required=True)
@@ -117,12 +125,11 @@ def test_a_required_question_is_counted_on_courses_that_make_it_idle(monkeypatch
         make_rule(3, OneOf("middle", ("m",)), ("goal", "y")),
     ]
     conclusions = [Conclusion("middle", False, ("m",), "m"), Conclusion("goal", False, ("x", "y"), "goal")]
-    for most in (1_000, 1):  # by all completions, and by the decision diagram
-        monkeypatch.setattr("advisor.consultation.completions.MAX", most)
-        consultation = Consultation(make_kb(asked, conclusions, rules))
-        assert consultation.remaining() == (2, 3)
-        consultation.answer("a")
-        assert (consultation.questions_left(), consultation.remaining()) == (["second", "third"], (2, 2))
+    monkeypatch.setattr(diagrams, "MAX_WHOLE", 1_000 if whole else 1)
+    consultation = Consultation(make_kb(asked, conclusions, rules))
+    assert consultation.remaining() == (2, 3)
+    consultation.answer("a")
+    assert (consultation.questions_left(), consultation.remaining()) == (["second", "third"], (2, 2))
 
 
 @settings(deadline=None, max_examples=60)
@@ -145,14 +152,14 @@ def test_a_consultation_ends_with_the_goal_that_the_whole_case_has(kb, data) -> 
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.data())
-def test_the_decision_diagram_says_what_all_completions_say(data: st.DataObject) -> None:
-    """Both what can still matter, and how many questions there are at least and at most."""
-    kb = data.draw(knowledge_bases())
-    answers = data.draw(cases(kb, total=False))
-    counted = Consultation(kb, answers)
-    assume(counted.questions_left())
-    with mock.patch("advisor.consultation.completions.MAX", 0):
-        drawn = Consultation(kb, answers)
-        assert drawn.questions_left() == counted.questions_left()
-        assert drawn.remaining() == counted.remaining()
+@given(KB_AND_PARTIAL)
+def test_what_is_told_without_the_solver_is_wider_and_true(kb_and_case) -> None:
+    """The questions that may matter hold all that do, and the bounds hold the exact ones."""
+    kb, case = kb_and_case
+    exact = Consultation(kb, case)
+    wide = Consultation(replace(kb), case)
+    least, most = exact.remaining()
+    with mock.patch.multiple(diagrams, MAX_WHOLE=1, MAX_REMAINING=1):
+        assert set(exact.questions_left()) <= set(wide.questions_left())
+        assert wide.remaining()[0] <= max(least, 1)
+        assert most <= wide.remaining()[1]

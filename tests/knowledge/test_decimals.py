@@ -23,7 +23,7 @@ import advisor
 from advisor.cases.files import Case, as_text, read_cases
 from advisor.certificate.checking import check
 from advisor.certificate.writing import certificate
-from advisor.consultation.completions import classes
+from advisor.consultation.information_gain import weighed_classes
 from advisor.exports.json_schema import case as schema_of
 from advisor.inference import infer
 from advisor.knowledge import decimals
@@ -169,7 +169,7 @@ def test_classes_of_numbers_are_those_that_decimals_have(data: st.DataObject) ->
     gaps = [after < high for after, high in zip(following, ends[1:], strict=False)]
     kinds = len({*ends}) + sum(gaps) - 2  # the ends are of the same kind as what is beside them
     assert len(answer_classes.numbers(question, answer_classes.tests_by_question([kb])["q"])) == kinds
-    found = classes(question, [rule.when for rule in kb.rules if rule.id != "done"])
+    found = weighed_classes(question, [rule.when for rule in kb.rules if rule.id != "done"])
     assert len(found or ()) == kinds  # an unknown number is of the kind of those below all limits: no test holds
     for span in spans(kb, question):
         assert span.holds(span.one())
