@@ -62,8 +62,8 @@ def ways(kb: KnowledgeBase, answers: Answers) -> PlanBranches:
         if len(found) + len(waiting) + len(choices[id]) > MAX:
             return PlanBranches(tuple(found), False)
         for value in reversed(choices[id]):
-            chosen = {**walker.choices, id: value}
-            waiting.append(_Walker(chosen, walker.state.with_answers({**walker.state.answers, id: value}), walker.stages))
+            state = walker.state.with_answers({**walker.state.answers, id: value})
+            waiting.append(_Walker({**walker.choices, id: value}, state, walker.stages))
     return PlanBranches(tuple(found), True)
 
 
@@ -73,11 +73,12 @@ def _walk(walker: _Walker) -> PlanBranch | tuple[_Walker, str]:
     What does not depend on the open decisions is settled by trying any choice of each.
     """
     kb = walker.state.kb
+    some = {id: question.values[0] for id, question in kb.questions.items() if question.decision}
     while True:
         choices, state, stages = walker
         if open := remaining_questions(state, [kb.goal]):
             return walker, open[0]
-        settled = state.with_answers({**{id: it.values[0] for id, it in kb.questions.items() if it.decision}, **state.answers})
+        settled = state.with_answers({**some, **state.answers})
         step = next_step(settled)
         if step is None or any(step.id == taken.id for _, taken in stages):
             return _end(walker)
