@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.columns.cells import Cell
 from advisor.columns.conditions import Expressions, either
 from advisor.columns.query import StagedQuery
-from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, tested_pairs
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum
 from advisor.logic.interpretation import Interpretation
 
 if TYPE_CHECKING:

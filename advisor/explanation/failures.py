@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from advisor.explanation import english
 from advisor.explanation.recommendation import Recommendation
-from advisor.knowledge.conditions import All, Any, Condition, literal, nnf
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.conditions import All, Any, Condition, literal, nnf, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
 NEVER = 1000
 """How far away something is that no answer brings about; also what waits for itself."""

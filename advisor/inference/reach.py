@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge.conditions import Leaf, fold, leaf_holds
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.conditions import Leaf, fold, leaf_holds, tested_pairs
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
 from advisor.logic.partial import KLEENE
 
 Placed = tuple[int, Rule]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.knowledge.conditions import Condition, leaves
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.conditions import Condition, leaves, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
 
 class Hidden:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias, Union
 from advisor.errors import IllegalAnswer, cut, did_you_mean, listed, quoted
 from advisor.given import entries, plain
 from advisor.knowledge import decimals
-from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, OneOf, leaves
+from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, leaves, tested_pairs
 from advisor.knowledge.decimals import NoDecimal
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
@@ -199,14 +199,6 @@ class Stratum(NamedTuple):
     def recursive(self) -> bool:
         """Whether rules test what rules of the same stratum conclude."""
         return self.rounds > 1
-
-
-def tested_pairs(condition: Condition) -> Iterator[Pair]:
-    """The attributes and values that the condition tests, of answers as of conclusions."""
-    for leaf, _ in leaves(condition):
-        if isinstance(leaf, OneOf):
-            for value in leaf.values:
-                yield leaf.attribute, value
 
 
 class Paragraph(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Condition, Leaf, leaf_holds, leaves, literal, nnf
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, tested_pairs
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, leaf_holds, leaves, literal, nnf, tested_pairs
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise
 
 Pairs = frozenset[Pair]
 
