@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold, tested_pairs
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
 from advisor.logic.partial import KLEENE, PartialInterpretation, evaluate
 
 
