@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.authority import GOAL, LAST, half, people, write
-from benchmarks.limited import Watch, python
+from benchmarks.limited import python
 from benchmarks.shown import duration, kept, number, say, table, times
 from benchmarks.usage import Spent
 
@@ -216,9 +216,9 @@ def load(folder: str) -> None:
     import advisor
 
     advisor.load  # noqa: B018 - imported before it is timed
-    watch = Watch()
+    begin = Spent.now()
     advisor.load(folder)
-    _tell("load", watch.read())
+    _tell("load", Spent.since(begin))
 
 
 def consult(folder: str, place: str, count: str) -> None:
@@ -227,21 +227,21 @@ def consult(folder: str, place: str, count: str) -> None:
 
     kb = advisor.load(folder)
     case = people(kb, int(count))[int(place)]
-    watch = Watch()
+    begin = Spent.now()
     consultation = advisor.Consultation(kb)
     question = consultation.question
-    _tell("the first question", watch.read())
+    _tell("the first question", Spent.since(begin))
     consultation.remaining()
     while question is not None:
-        watch = Watch()
+        begin = Spent.now()
         consultation.set(question.id, case[question.id])
         question = consultation.question
         if question is None and consultation.phase == "goal":
             consultation.go_on()
             question = consultation.question
-        _tell("the next question", watch.read())
+        _tell("the next question", Spent.since(begin))
         consultation.remaining()
-        _tell("an answer", watch.read())
+        _tell("an answer", Spent.since(begin))
 
 
 if __name__ == "__main__":

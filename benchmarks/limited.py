@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from threading import Timer
-from time import perf_counter, process_time
 from typing import NamedTuple
 
 from benchmarks.usage import Spent, peak
@@ -35,7 +34,7 @@ class Ended(NamedTuple):
 
 def python(arguments: Sequence[str], seconds: float, folder: Path | None = None) -> Ended:
     """Runs Python with these arguments, in the folder or here, for so many seconds of processor time at most."""
-    begin = perf_counter()
+    begin = Spent.now()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         process = subprocess.Popen(
             [sys.executable, *arguments],
@@ -54,15 +53,5 @@ def python(arguments: Sequence[str], seconds: float, folder: Path | None = None)
         process.returncode = code = os.waitstatus_to_exitcode(status)
         errors.seek(0)
         words = errors.read().strip().splitlines() or [""]
-    spent = Spent(perf_counter() - begin, usage.ru_utime + usage.ru_stime)
+    spent = Spent(Spent.since(begin).wall, usage.ru_utime + usage.ru_stime)
     return Ended(spent, peak(usage), output, words[-1], None if code < 0 else code)
-
-
-class Watch:
-    """What was spent since it was made."""
-
-    def __init__(self) -> None:
-        self._begin = Spent(perf_counter(), process_time())
-
-    def read(self) -> Spent:
-        return Spent(perf_counter() - self._begin.wall, process_time() - self._begin.cpu)

@@ -14,8 +14,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from benchmarks.limited import Watch, python
+from benchmarks.limited import python
 from benchmarks.shown import duration, kept, number, say, table, times
+from benchmarks.usage import Spent
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLES = CHECKOUT / "examples" / "cases"
@@ -152,20 +153,20 @@ def _tell(what: str, count: str) -> None:
     advisor.recommend(kb, {}, partial=True)
     for name, case in _cases(kb, int(count)).items():
         if ask is not None:
-            watch = Watch()
+            begin = Spent.now()
             ask(kb, case)
-            print(json.dumps(Took(what, name, watch.read().cpu)), flush=True)
+            print(json.dumps(Took(what, name, Spent.since(begin).cpu)), flush=True)
             continue
         consultation = advisor.Consultation(kb)
         while (question := consultation.question) is not None:
             answer = case.get(question.id, "unknown")
-            watch = Watch()
+            begin = Spent.now()
             consultation.set(question.id, answer)
             if consultation.goal_settled and consultation.phase == "goal":
                 consultation.go_on()
             consultation.remaining()
             _ = consultation.question
-            print(json.dumps(Took(what, name, watch.read().cpu)), flush=True)
+            print(json.dumps(Took(what, name, Spent.since(begin).cpu)), flush=True)
 
 
 if __name__ == "__main__":
