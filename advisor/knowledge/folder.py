@@ -90,10 +90,11 @@ def files(folder: Path, problems: list[Problem]) -> list[Path]:
     if not head.exists():
         raise _error(shown_path(folder), f"is not a knowledge base: it has no {HEAD}")
     found: list[Path] = []
+    real = folder.resolve()
     for place, folders, names in os.walk(folder, onerror=_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in [Path(place, name) for name in [*folders, *names] if not name.startswith(".")]:
-            if why := _left_out(path, folder):
+            if why := _left_out(path, real):
                 problems.append(Problem(shown_path(path), 0, 0, why))
             elif path.name.endswith(".yaml") and path.is_file():
                 found.append(path)
@@ -103,14 +104,14 @@ def files(folder: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _left_out(path: Path, folder: Path) -> str:
-    """Why the file or folder is not read, though one would expect it to be."""
+    """Why the file or folder is not read, though one would expect it to be; `folder` is without links."""
     if path.is_dir():
         return "is a link to a folder, which is not read; copy the folder" if path.is_symlink() else ""
     if path.name.endswith((".yml", ".YAML", ".YML")):
         return "is not read; its name must end in .yaml"
     if not path.name.endswith(".yaml"):
         return ""
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not path.resolve().is_relative_to(folder):
         return "is a link that leads out of the folder of the knowledge base; copy the file"
     if path.exists() and not path.is_file():
         return "is no file, but a device, a pipe or a socket"

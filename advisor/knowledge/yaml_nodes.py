@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -25,6 +26,7 @@ _SPECIAL = re.compile(r"[&*]\S|!")
 _BEFORE_SPECIAL = frozenset(" \t\n\r[{,:-")
 _FLOW = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
+_COMPILE = re.compile
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
@@ -60,9 +62,9 @@ def read_text(path: str | Path) -> str:
 
 def documents(text: str, path: str, problems: list[Problem]) -> Iterator[Node]:
     """The root node of each document. A mistake in the syntax is added to `problems` and ends the file."""
+    loader = _loader()
     import yaml
 
-    loader = _loader()
     if bad := {character for character in set(text) if not _is_text(ord(character))}:
         offset = min(map(text.index, bad))
         problems.append(_at(path, text, offset, f"the character U+{ord(text[offset]):04X} is not allowed"))
@@ -90,6 +92,31 @@ def _is_text(code: int) -> bool:
     return not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
 
 
+class _Later:
+    """A pattern that is compiled when it is first used."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_COMPILE(self._pattern), name)
+
+
+@contextmanager
+def _quick_import() -> Iterator[None]:
+    """While PyYAML is imported: half of that time goes into one pattern, which only its own parser uses."""
+
+    def lent(pattern: Any, flags: int = 0) -> Any:
+        own_parsers = isinstance(pattern, str) and pattern.endswith("\U0010ffff]") and not flags
+        return _Later(pattern) if own_parsers else _COMPILE(pattern, flags)
+
+    vars(re)["compile"] = lent
+    try:
+        yield
+    finally:
+        vars(re)["compile"] = _COMPILE
+
+
 @cache
 def _loader() -> Any:
     """The loader of YAML 1.2's core schema, on libyaml where PyYAML has it.
@@ -97,7 +124,8 @@ def _loader() -> Any:
     yamlcore names the classes of libyaml whether they are there or not; where they are not, those of PyYAML's own
     parser are lent to it while it is imported.
     """
-    import yaml
+    with _quick_import():
+        import yaml
 
     lent = {} if hasattr(yaml, "CBaseLoader") else {"CBaseLoader": yaml.BaseLoader, "CBaseDumper": yaml.BaseDumper}
     vars(yaml).update(lent)

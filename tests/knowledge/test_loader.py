@@ -210,8 +210,8 @@ sys.modules["yaml._yaml"] = None  # as where PyYAML was built without libyaml
 from advisor.errors import AdvisorError
 from advisor.knowledge.loader import load
 from advisor.cases.files import read_cases
-import yaml
 kb = load(sys.argv[1])
+import yaml
 assert not yaml.__with_libyaml__ and not hasattr(yaml, "CBaseLoader")
 print(len(kb.rules), kb.rules[0].place.split("/")[-1], kb.questions["shade"].values)
 print(*read_cases("-", kb), sep="\\n")
@@ -226,6 +226,17 @@ def test_without_libyaml_the_same_is_read(greenhouse_folder: Path) -> None:
     )
     assert run.stderr == ""
     assert run.stdout.splitlines()[0] == "11 rules.yaml:2:3 ('yes', 'no')"
+
+
+def test_whoever_else_uses_yaml_or_patterns_finds_them_as_they_are(greenhouse_folder: Path) -> None:
+    program = (
+        "import re, sys; before = re.compile; import advisor; advisor.load(sys.argv[1]); import yaml\n"
+        "assert re.compile is before and yaml.safe_load('a: [\u00e9, 1]') == {'a': ['\u00e9', 1]}\n"
+        "try: yaml.safe_load('a: \x01')\n"
+        "except yaml.YAMLError as error: print(error.reason)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, greenhouse_folder], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("special characters are not allowed\n", "")
 
 
 def test_without_libyaml_a_knowledge_base_that_is_nested_too_deeply_is_told_too(tmp_path: Path) -> None:
