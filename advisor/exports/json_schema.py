@@ -8,204 +8,117 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN
+from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase, Question
+from advisor.knowledge.schema import (
+    DATE,
+    DEFINITIONS,
+    HEAD,
+    ID,
+    SECTIONS,
+    URL,
+    Constant,
+    Either,
+    Key,
+    Kind,
+    Listed,
+    Mapped,
+    Named,
+    Record,
+    Scalar,
+    Words,
+)
 
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-WORD: Schema = {"type": "string", "minLength": 1}
-TEXT: Schema = {"type": ["string", "number"], "pattern": "\\S"}
-ID_PATTERN = "^[a-z][a-z0-9_-]{0,79}$"
-NUMBER: Schema = {"type": "number"}
-FLAG: Schema = {"enum": ["yes", "no", True, False]}
-VALUE: Schema = {"type": ["string", "number"]}
-DATE: Schema = {
-    "type": ["string", "integer"],
-    "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$",
-    "minimum": 1000,
-    "maximum": 9999,
-    "description": "A day, a month or a year.",
+SCALARS: Mapping[Scalar, Schema] = {
+    Scalar.ID: {"type": "string", "pattern": f"^{ID.pattern}$"},
+    Scalar.WORD: {"type": "string", "minLength": 1},
+    Scalar.CITATION: {"type": "string", "minLength": 1, "description": "source or source/passage"},
+    Scalar.TEXT: {"type": ["string", "number"], "pattern": "\\S"},
+    Scalar.VALUE: {"type": ["string", "number"]},
+    Scalar.URL: {"type": "string", "pattern": f"^{URL.pattern}$"},
+    Scalar.DATE: {
+        "type": ["string", "integer"],
+        "pattern": f"^{DATE.pattern}$",
+        "minimum": 1000,
+        "maximum": 9999,
+        "description": "A day, a month or a year.",
+    },
+    Scalar.FLAG: {"enum": ["yes", "no", True, False]},
+    Scalar.NUMBER: {"type": "number"},
+    Scalar.AMOUNT: {"type": "number", "minimum": 0},
+    Scalar.VERSION: {"type": "integer"},
 }
 
 
 def knowledge_base() -> Schema:
     """The schema of any file of a knowledge base; `knowledge-base.yaml` has the keys of the head as well."""
-    head = {
-        "id": {"type": "string", "pattern": ID_PATTERN, "description": "The folder's name."},
-        "title": TEXT,
-        "version": {"type": "integer"},
-        "goal": {**WORD, "description": "The concluded attribute the consultation is for."},
-        "also": {"type": "array", "items": WORD, "uniqueItems": True, "description": "Shown with the goal."},
-        "furthest": {
-            "type": "array",
-            "items": WORD,
-            "uniqueItems": True,
-            "description": "Questions whose choices are in rising order: how far a road leads.",
-        },
-        "welcome": {**TEXT, "description": "A short paragraph shown before the first question."},
-    }
-    sections = {
-        "sources": _named("source"),
-        "tables": _named("table"),
-        "questions": _named("question", "In the order in which they are asked."),
-        "conclusions": _named("conclusion"),
-        "rules": _named("rule"),
-        "steps": _named("step", "In the order of the road."),
-        "properties": _named("property", "What must hold in every case; 'advisor check' proves it."),
-    }
+    file = {name: _of_key(key) for record in (HEAD, SECTIONS) for name, key in record.keys.items()}
     return {
         "$schema": DIALECT,
         "title": "A file of a knowledge base",
-        **_object({**head, **sections}),
-        "$defs": {
-            "source": _source(),
-            "table": _table(),
-            "question": _question(),
-            "conclusion": _conclusion(),
-            "rule": _rule(),
-            "step": _step(),
-            "property": _property(),
-            "condition": _condition(),
-            "test": _test(),
-            "values": _one_or_many(VALUE),
-            "cite": _one_or_many({**WORD, "description": "source or source/passage"}),
-            "paragraphs": _one_or_many({"anyOf": [TEXT, _object({"when": _ref("condition"), "text": TEXT}, ["text"])]}),
-            "range": {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2},
-        },
+        **_object(file),
+        "$defs": {name: _of(kind) for name, kind in DEFINITIONS.items()},
     }
 
 
-def _object(properties: Schema, required: list[str] | None = None, **more: Any) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": required or [],
-        "additionalProperties": False,
-        **more,
-    }
+def _of(kind: Kind) -> Schema:
+    """The schema of what the file format declares."""
+    if isinstance(kind, Scalar):
+        return SCALARS[kind]
+    if isinstance(kind, Words):
+        return {"enum": [*kind.known]}
+    if isinstance(kind, Constant):
+        return {"const": kind.value, **_described(kind.doc)}
+    if isinstance(kind, Listed):
+        unique = {"uniqueItems": True} if kind.unique else {}
+        return {"type": "array", "items": _of(kind.each), **_bounds("Items", kind), **unique}
+    if isinstance(kind, Mapped):
+        ids = {"propertyNames": {"pattern": f"^{ID.pattern}$"}} if kind.by_id else {}
+        return {"type": "object", **ids, "additionalProperties": _of(kind.each), **_bounds("Properties", kind)}
+    if isinstance(kind, Either):
+        return {"anyOf": [_of(each) for each in kind.kinds]}
+    if isinstance(kind, Named):
+        return _ref(kind.name)
+    return _of_record(kind)
+
+
+def _of_record(record: Record) -> Schema:
+    made = _object({name: _of_key(key) for name, key in record.keys.items()}, record.required)
+    if record.others is not None:
+        made["additionalProperties"] = _of(record.others)
+    if record.filled:
+        made["minProperties"] = 1
+    if record.just_one:
+        made["oneOf"] = [{"required": [name]} for name in record.just_one]
+    if record.some_of:
+        made["anyOf"] = [{"required": [name]} for name in record.some_of]
+    if record.needs:
+        made["dependentRequired"] = {name: [needed] for name, needed in record.needs.items()}
+    return {**made, **_described(record.doc), **record.more}
+
+
+def _of_key(key: Key) -> Schema:
+    return {**_of(key.kind), **_described(key.doc)}
+
+
+def _described(doc: str) -> Schema:
+    return {"description": doc} if doc else {}
+
+
+def _bounds(what: str, kind: Listed | Mapped) -> Schema:
+    most = {} if kind.most is None else {f"max{what}": kind.most}
+    return {**({f"min{what}": kind.least} if kind.least else {}), **most}
+
+
+def _object(properties: Schema, required: list[str] | None = None) -> Schema:
+    return {"type": "object", "properties": properties, "required": required or [], "additionalProperties": False}
 
 
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
-
-
-def _named(name: str, description: str = "") -> Schema:
-    return _by_id(_ref(name), **({"description": description} if description else {}))
-
-
-def _by_id(each: Schema, **more: Any) -> Schema:
-    return {"type": "object", "propertyNames": {"pattern": ID_PATTERN}, "additionalProperties": each, **more}
-
-
-def _one_or_many(each: Schema) -> Schema:
-    return {"anyOf": [each, {"type": "array", "items": each, "minItems": 1}]}
-
-
-def _source() -> Schema:
-    return _object(
-        {
-            "title": TEXT,
-            "url": {"type": "string", "pattern": "^https?://[^\\s/]\\S*$"},
-            "as_of": {**DATE, "description": "The day, month or year of the statement."},
-            "trust": {"enum": ["official", "mirror", "secondary", "general"]},
-            "passages": {"type": "object", "additionalProperties": TEXT},
-        },
-        ["title"],
-    )
-
-
-def _table() -> Schema:
-    column = _object({"text": TEXT, "one": {"type": "array", "items": WORD, "minItems": 1, "uniqueItems": True}})
-    row = {"type": "object", "additionalProperties": TEXT}
-    return _object({"columns": _by_id(column), "rows": _by_id(row)}, ["columns", "rows"])
-
-
-def _question() -> Schema:
-    texts = {"type": "object", "additionalProperties": TEXT, "minProperties": 1}
-    number = _object({"min": NUMBER, "max": NUMBER, "whole": FLAG, "unit": TEXT, "unit_of_one": TEXT}, ["min", "max"])
-    kinds = ("choices", "many", "number", "table")
-    return _object(
-        {
-            "topic": {**TEXT, "description": "A heading."},
-            "label": {**TEXT, "description": "A noun phrase for explanations; else the id in words."},
-            "ask": {**TEXT, "description": "The question."},
-            "why": {**TEXT, "description": "Shown when the person asks why."},
-            "help": TEXT,
-            "required": {**FLAG, "description": "A required question does not take 'unknown'."},
-            "decision": {**FLAG, "description": "The answer is for the person to choose, not a fact."},
-            "shown": {**WORD, "description": "The column of the table that words its values."},
-            "choices": {**texts, "description": "One of these values."},
-            "many": {**texts, "description": "Any number of these values."},
-            "number": number,
-            "table": {**WORD, "description": "The values are the rows of this table."},
-        },
-        ["ask", "why"],
-        oneOf=[{"required": [kind]} for kind in kinds],
-    )
-
-
-def _conclusion() -> Schema:
-    listed = {"type": "array", "items": WORD, "minItems": 1, "uniqueItems": True}
-    values = {"anyOf": [listed, _by_id(TEXT, minProperties=1), {"const": "steps"}]}
-    shapes = [{"required": ["one"]}, {"required": ["many"]}]
-    return _object({"label": TEXT, "internal": FLAG, "one": values, "many": values}, oneOf=shapes)
-
-
-def _rule() -> Schema:
-    then = {"type": "object", "additionalProperties": WORD, "minProperties": 1, "maxProperties": 1}
-    parts = {"when": _ref("condition"), "then": then, "because": TEXT, "cite": _ref("cite")}
-    return _object(parts, ["when", "then", "because"])
-
-
-def _condition() -> Schema:
-    branch = {"type": "array", "items": _ref("condition"), "minItems": 1}
-    return {
-        "type": "object",
-        "properties": {"all": branch, "any": branch, "none": branch},
-        "additionalProperties": _ref("test"),
-        "description": "Every key is required. Keys are attributes, question.column, or all, any, none.",
-    }
-
-
-def _test() -> Schema:
-    ranges = {name: NUMBER for name in COMPARISONS if name != "is"}
-    every = {"type": "array", "items": WORD, "minItems": 1}
-    tests = _object({"not": _ref("values"), "all": every, **ranges}, minProperties=1)
-    return {"anyOf": [_ref("values"), tests]}
-
-
-def _step() -> Schema:
-    cost = {"anyOf": [_ref("range"), {"const": 0, "description": "It is free."}]}
-    costs = {"required": ["cost"], "properties": {"cost": {"type": "array", "contains": {"exclusiveMinimum": 0}}}}
-    takes = _object(
-        {"when": _ref("condition"), "months": _ref("range"), "cost": cost, "currency": WORD, "as_of": DATE},
-        anyOf=[{"required": ["months"]}, {"required": ["cost"]}],
-        dependentRequired={"currency": ["cost"]},
-        allOf=[{"if": costs, "then": {"required": ["currency", "as_of"]}}],
-    )
-    number = _object({"at_least": NUMBER}, ["at_least"])
-    answer = {"anyOf": [VALUE, {"type": "array", "items": WORD}, number]}
-    changes = {"type": "object", "additionalProperties": answer, "minProperties": 1}
-    listed = _object({"when": _ref("condition"), "set": changes}, ["set"])
-    return _object(
-        {
-            "title": TEXT,
-            "do": {**_ref("paragraphs"), "description": "What to do, where and how; Markdown."},
-            "gives": {**_ref("paragraphs"), "description": "What it achieves."},
-            "watch": {**_ref("paragraphs"), "description": "What to watch for."},
-            "assumes": {**_ref("paragraphs"), "description": "What the roadmap takes for granted here."},
-            "takes": _one_or_many(takes),
-            "achieves": {"anyOf": [changes, {"type": "array", "items": listed, "minItems": 1}]},
-            "cite": _ref("cite"),
-        },
-        ["title", "do"],
-    )
-
-
-def _property() -> Schema:
-    parts = {"never": _ref("condition"), "always": _ref("condition"), "because": TEXT, "cite": _ref("cite")}
-    return _object(parts, ["because"], oneOf=[{"required": ["never"]}, {"required": ["always"]}])
 
 
 def case(kb: KnowledgeBase) -> Schema:
@@ -221,12 +134,12 @@ def case(kb: KnowledgeBase) -> Schema:
                 value,
                 {"type": "array", "items": value, "description": "Just these."},
                 {"const": NONE},
-                _object({"not": _one_or_many(value)}, ["not"]),
+                _object({"not": {"anyOf": [value, {"type": "array", "items": value, "minItems": 1}]}}, ["not"]),
             ],
         }
     parts = {
         "knowledge_base": {"const": kb.id},
-        "name": TEXT,
+        "name": SCALARS[Scalar.TEXT],
         "answers": _object(answers),
         "expect": {**_object(expect), "description": "What 'advisor test' checks."},
     }

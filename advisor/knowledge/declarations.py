@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
+from advisor.knowledge import schema
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Column, Conclusion, Source, Table
 from advisor.knowledge.node_reader import NodeReader, kind
@@ -14,14 +14,7 @@ from advisor.knowledge.symbol_table import SymbolTable
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-SOURCE_KEYS = ("title", "url", "as_of", "trust", "passages")
-TRUST = ("official", "mirror", "secondary", "general")
-TABLE_KEYS = ("columns", "rows")
-COLUMN_KEYS = ("text", "one")
-CONCLUSION_KEYS = ("label", "internal", "one", "many")
-URL = re.compile(r"https?://[^\s/]\S*")
 RESERVED = ("all", "any", "none", "not", "unknown")
-STEPS = "steps"
 
 
 def in_words(id: str) -> str:
@@ -34,13 +27,13 @@ def read_sources(declared: SymbolTable, reader: NodeReader, section: Node) -> No
             continue
         before = len(reader.problems)
         what = f"source '{key.value}'"
-        fields = reader.fields(node, what, SOURCE_KEYS, ["title"])
+        fields = reader.record(node, what, schema.SOURCE)
         trust = reader.text(fields.get("trust"), "trust")
-        if trust and trust not in TRUST:
-            hint = did_you_mean(trust, TRUST) or f"; known are {', '.join(TRUST)}"
+        if trust and trust not in schema.TRUST:
+            hint = did_you_mean(trust, schema.TRUST) or f"; known are {', '.join(schema.TRUST)}"
             reader.problem(fields["trust"], f"unknown trust {quoted(trust)}{hint}")
         url = reader.text(fields.get("url"), "url")
-        if url and not URL.fullmatch(url):
+        if url and not schema.URL.fullmatch(url):
             reader.problem(fields["url"], f"{quoted(url)} is no address that begins with https:// or http://")
         passages = {}
         if "passages" in fields:
@@ -63,7 +56,7 @@ def read_tables(declared: SymbolTable, reader: NodeReader, section: Node) -> Non
         if not declared.claim(reader, key, "table"):
             continue
         before = len(reader.problems)
-        fields = reader.fields(node, f"table '{key.value}'", TABLE_KEYS, TABLE_KEYS)
+        fields = reader.record(node, f"table '{key.value}'", schema.TABLE)
         columns = _columns(reader, fields["columns"]) if "columns" in fields else {}
         rows = {}
         if "rows" in fields:
@@ -82,7 +75,7 @@ def read_tables(declared: SymbolTable, reader: NodeReader, section: Node) -> Non
 def _columns(reader: NodeReader, node: Node) -> dict[str, Column]:
     columns = {}
     for key, value in reader.named(node, "columns"):
-        fields = reader.fields(value, f"column '{key.value}'", COLUMN_KEYS)
+        fields = reader.record(value, f"column '{key.value}'", schema.COLUMN)
         values = []
         for part in reader.parts(fields["one"], "'one'") if "one" in fields else []:
             word = reader.word(part, f"a value of column '{key.value}'")
@@ -132,28 +125,24 @@ def read_conclusions(declared: SymbolTable, reader: NodeReader, section: Node) -
             continue
         before = len(reader.problems)
         what = f"conclusion '{key.value}'"
-        fields = reader.fields(node, what, CONCLUSION_KEYS)
-        shapes = [name for name in ("one", "many") if name in fields]
-        if len(shapes) != 1:
-            if kind(node) == "map":
-                reader.problem(node, f"{what} needs just one of one, many")
+        fields = reader.record(node, what, schema.CONCLUSION)
+        shape = reader.just_one(node, what, schema.CONCLUSION, fields)
+        if shape is None:
             declared.broken.add(key.value)
             continue
-        texts = _concluded(declared, reader, fields[shapes[0]], shapes[0])
+        texts = _concluded(declared, reader, fields[shape], shape)
         note_values(declared, reader, key.value, node)
         label = reader.line(fields.get("label"), "label") or in_words(key.value)
         worded = {value: text for value, text in texts.items() if text}
         internal = reader.flag(fields.get("internal"), "internal")
-        declared.conclusions[key.value] = Conclusion(
-            key.value, shapes[0] == "many", tuple(texts), label, worded, internal
-        )
+        declared.conclusions[key.value] = Conclusion(key.value, shape == "many", tuple(texts), label, worded, internal)
         if len(reader.problems) > before:
             declared.broken.add(key.value)
 
 
 def _concluded(declared: SymbolTable, reader: NodeReader, node: Node, shape: str) -> dict[str, str]:
     """The values and their texts; a value without a text has an empty one."""
-    if kind(node) == "str" and node.value == STEPS:
+    if kind(node) == "str" and node.value == schema.STEPS:
         return dict.fromkeys(declared.steps, "")
     texts: dict[str, str] = {}
     if kind(node) == "map":

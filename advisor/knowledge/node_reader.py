@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,12 +9,11 @@ from advisor.errors import Problem, cut, did_you_mean, listed, quoted
 from advisor.knowledge import decimals
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.decimals import NoDecimal
+from advisor.knowledge.schema import DATE, ID, Record
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {
     "map": "a mapping",
@@ -63,7 +61,7 @@ def _number(node: Node) -> Number:
 def _is_date(text: str) -> bool:
     from datetime import date
 
-    if not _DATE.fullmatch(text):
+    if not DATE.fullmatch(text):
         return False
     try:
         date.fromisoformat(text + "-01" * (2 - text.count("-")))
@@ -127,6 +125,17 @@ class NodeReader:
                 if name not in found:
                     self.problem(node, f"{what} has no '{name}'")
         return found
+
+    def record(self, node: Node, what: str, of: Record) -> dict[str, Node]:
+        """A mapping with the keys that the file format declares."""
+        return self.fields(node, what, of, of.required)
+
+    def just_one(self, node: Node, what: str, of: Record, found: Iterable[str]) -> str | None:
+        """The one key that there is of those of which a record has just one."""
+        some = [name for name in of.just_one if name in found]
+        if len(some) != 1 and kind(node) == "map":
+            self.problem(node, f"{what} needs just one of {', '.join(of.just_one)}")
+        return some[0] if len(some) == 1 else None
 
     def named(self, node: Node, what: str) -> Items:
         """A mapping whose keys are ids."""

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
+from advisor.knowledge import schema
 from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
 from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
-from advisor.knowledge.node_reader import ID, NodeReader, kind
+from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.questions import check_questions, read_questions
+from advisor.knowledge.schema import ID
 from advisor.knowledge.sections import read_properties, read_rules, read_steps
 from advisor.knowledge.strata import NegationCycle, stratify
 from advisor.knowledge.symbol_table import SymbolTable
@@ -20,8 +22,7 @@ from advisor.knowledge.yaml_nodes import documents, shown_path
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-HEAD_KEYS = ("id", "title", "version", "goal", "also", "furthest", "welcome")
-SECTIONS = ("sources", "tables", "questions", "conclusions", "rules", "steps", "properties")
+SECTIONS = tuple(schema.SECTIONS)
 
 Sections = dict[str, list[tuple[NodeReader, "Node"]]]
 Read = Callable[[SymbolTable, NodeReader, "Node"], None]
@@ -74,7 +75,7 @@ def _read_files(
             continue
         if path == folder / HEAD:
             head = reader, root
-        known = (*HEAD_KEYS, *SECTIONS) if path == folder / HEAD else SECTIONS
+        known = (*schema.HEAD, *SECTIONS) if path == folder / HEAD else SECTIONS
         for name, node in _sections(reader, root, known).items():
             if name in SECTIONS:
                 sections[name].append((reader, node))
@@ -86,7 +87,7 @@ def _sections(reader: NodeReader, root: Node, known: Sequence[str]) -> dict[str,
     for key, node in reader.items(root, "the file"):
         if key.value in known:
             found[str(key.value)] = node
-        elif key.value in HEAD_KEYS:
+        elif key.value in schema.HEAD:
             reader.problem(key, f"'{key.value}' belongs in {HEAD}")
         else:
             hint = did_you_mean(str(key.value), known) or f"; known are {listed(known)}"
@@ -126,9 +127,9 @@ def _declare(declared: SymbolTable, sections: Sections) -> None:
 
 def _head(declared: SymbolTable, reader: NodeReader, root: Node) -> dict[str, Any]:
     pairs = root.value if kind(root) == "map" else ()
-    nodes = {str(key.value): value for key, value in pairs if key.value in HEAD_KEYS}
+    nodes = {str(key.value): value for key, value in pairs if key.value in schema.HEAD}
     if kind(root) == "map":
-        for name in ("id", "title", "version", "goal"):
+        for name in schema.HEAD.required:
             if name not in nodes:
                 reader.problem(root, f"the knowledge base has no '{name}'")
     version = reader.number(nodes["version"], "version") if "version" in nodes else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from advisor.knowledge import schema
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import in_words, note_values, reserved
@@ -14,10 +15,6 @@ from advisor.knowledge.texts import placeholders
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
-
-SHAPES = ("choices", "many", "number", "table")
-QUESTION_KEYS = ("topic", "label", "ask", "why", "help", "required", "decision", *SHAPES, "shown")
-NUMBER_KEYS = ("min", "max", "whole", "unit", "unit_of_one")
 
 
 def read_questions(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
@@ -65,13 +62,10 @@ def _check_wording(declared: SymbolTable, reader: NodeReader, node: Node, what: 
 
 def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) -> Question | None:
     what = f"question '{id}'"
-    fields = reader.fields(node, what, QUESTION_KEYS, ["ask", "why"])
-    shapes = [name for name in SHAPES if name in fields]
-    if len(shapes) != 1:
-        if kind(node) == "map":
-            reader.problem(node, f"{what} needs just one of {', '.join(SHAPES)}")
+    fields = reader.record(node, what, schema.QUESTION)
+    shape = reader.just_one(node, what, schema.QUESTION, fields)
+    if shape is None:
         return None
-    shape = shapes[0]
     kinds: dict[str, Literal["choice", "many", "number"]] = {"many": "many", "number": "number"}
     required = reader.flag(fields.get("required"), "required")
     texts: dict[str, str] = {}
@@ -150,7 +144,7 @@ class _Range(NamedTuple):
 
 
 def _range(reader: NodeReader, node: Node) -> _Range:
-    fields = reader.fields(node, "'number'", NUMBER_KEYS, ["min", "max"])
+    fields = reader.record(node, "'number'", schema.NUMBER)
     low = reader.number(fields["min"], "'min'") if "min" in fields else None
     high = reader.number(fields["max"], "'max'") if "max" in fields else None
     if low is not None and high is not None and low > high:

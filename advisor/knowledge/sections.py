@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.errors import IllegalAnswer
+from advisor.knowledge import schema
 from advisor.knowledge.condition_reader import read_condition
 from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, NoneOf, Number
 from advisor.knowledge.model import FREE, Answer, Effect, Paragraph, Property, Question, Raise, Rule, Step, Takes
@@ -14,17 +15,16 @@ from advisor.knowledge.symbol_table import SymbolTable
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-RULE_KEYS = ("when", "then", "because", "cite")
-STEP_KEYS = ("title", "do", "gives", "watch", "assumes", "takes", "achieves", "cite")
-PROPERTY_KEYS = ("never", "always", "because", "cite")
-TAKES_KEYS = ("when", "months", "cost", "currency", "as_of")
+
+PARAGRAPHS = [name for name, key in schema.STEP.keys.items() if key.kind is schema.PARAGRAPHS]
+"""The keys of a step that hold paragraphs."""
 
 
 def read_rules(declared: SymbolTable, reader: NodeReader, section: Node, rules: list[Rule]) -> None:
     for key, node in reader.named(section, "rules"):
         if not declared.claim(reader, key, "rule"):
             continue
-        fields = reader.fields(node, f"rule '{key.value}'", RULE_KEYS, ["when", "then", "because"])
+        fields = reader.record(node, f"rule '{key.value}'", schema.RULE)
         when = read_condition(declared, reader, fields["when"]) if "when" in fields else ALWAYS
         because = declared.filled(reader, fields.get("because"), "because")
         cite = declared.cite(reader, fields.get("cite"))
@@ -64,8 +64,8 @@ def read_steps(declared: SymbolTable, reader: NodeReader, section: Node, steps: 
             continue
         if key.value in (UNKNOWN, NONE):
             reader.problem(key, f"'{key.value}' has a fixed meaning and cannot be a step")
-        fields = reader.fields(node, f"step '{key.value}'", STEP_KEYS, ["title", "do"])
-        texts = {name: _paragraphs(declared, reader, fields.get(name), name) for name in STEP_KEYS[1:5]}
+        fields = reader.record(node, f"step '{key.value}'", schema.STEP)
+        texts = {name: _paragraphs(declared, reader, fields.get(name), name) for name in PARAGRAPHS}
         takes = [_takes(declared, reader, part) for part in _parts(reader, fields.get("takes"), "takes")]
         achieves = _achieves(declared, reader, fields.get("achieves"))
         steps[key.value] = Step(
@@ -82,15 +82,15 @@ def read_properties(declared: SymbolTable, reader: NodeReader, section: Node, pr
     for key, node in reader.named(section, "properties"):
         if not declared.claim(reader, key, "property"):
             continue
-        fields = reader.fields(node, f"property '{key.value}'", PROPERTY_KEYS, ["because"])
-        claims = [name for name in ("never", "always") if name in fields]
-        if len(claims) != 1 and kind(node) == "map":
-            reader.problem(node, f"property '{key.value}' needs just one of never, always")
-        conditions = [read_condition(declared, reader, fields[name]) for name in claims]
+        what = f"property '{key.value}'"
+        fields = reader.record(node, what, schema.PROPERTY)
+        claim = reader.just_one(node, what, schema.PROPERTY, fields)
+        claims = [name for name in schema.PROPERTY.just_one if name in fields]
+        conditions = {name: read_condition(declared, reader, fields[name]) for name in claims}
         because = declared.filled(reader, fields.get("because"), "because")
         cite = declared.cite(reader, fields.get("cite"))
-        if len(claims) == 1:
-            holds = NoneOf((conditions[0],)) if claims == ["never"] else conditions[0]
+        if claim is not None:
+            holds = NoneOf((conditions[claim],)) if claim == "never" else conditions[claim]
             properties[key.value] = Property(key.value, holds, because, cite, reader.place(key))
 
 
@@ -106,7 +106,7 @@ def _paragraphs(declared: SymbolTable, reader: NodeReader, node: Node | None, wh
     found = []
     for part in _parts(reader, node, what):
         if kind(part) == "map":
-            fields = reader.fields(part, f"a paragraph of '{what}'", ("when", "text"), ["text"])
+            fields = reader.record(part, f"a paragraph of '{what}'", schema.PARAGRAPH)
             text = declared.filled(reader, fields.get("text"), "text")
             found.append(Paragraph(text, _when(declared, reader, fields)))
         else:
@@ -115,7 +115,7 @@ def _paragraphs(declared: SymbolTable, reader: NodeReader, node: Node | None, wh
 
 
 def _takes(declared: SymbolTable, reader: NodeReader, node: Node) -> Takes:
-    fields = reader.fields(node, "'takes'", TAKES_KEYS)
+    fields = reader.record(node, "'takes'", schema.TAKES)
     if kind(node) == "map" and not fields.keys() & {"months", "cost"}:
         reader.problem(node, "'takes' needs 'months' or 'cost'")
     if "currency" in fields and "cost" not in fields:
@@ -168,7 +168,7 @@ def _achieves(declared: SymbolTable, reader: NodeReader, node: Node | None) -> l
         return [Effect(_answers(declared, reader, node))]
     found = []
     for part in reader.one_or_list(node, "'achieves'"):
-        fields = reader.fields(part, "an entry of 'achieves'", ("when", "set"), ["set"])
+        fields = reader.record(part, "an entry of 'achieves'", schema.EFFECT)
         answers = _answers(declared, reader, fields["set"]) if "set" in fields else {}
         found.append(Effect(answers, _when(declared, reader, fields)))
     return found
@@ -197,7 +197,7 @@ def _answers(declared: SymbolTable, reader: NodeReader, node: Node) -> dict[str,
 def _achieved(reader: NodeReader, question: Question, node: Node) -> Answer | Raise | None:
     raising = kind(node) == "map"
     if raising:
-        fields = reader.fields(node, f"the answer to '{question.id}'", ("at_least",), ["at_least"])
+        fields = reader.record(node, f"the answer to '{question.id}'", schema.RAISE)
         if "at_least" not in fields:
             return None
         if question.kind != "number":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import conftest
@@ -12,7 +13,7 @@ import yamlcore
 
 from advisor.errors import KnowledgeBaseError
 from advisor.exports import json_schema
-from advisor.knowledge import declarations, loader, questions, sections
+from advisor.knowledge import schema
 from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
@@ -27,24 +28,59 @@ FILE = jsonschema.Draft202012Validator(json_schema.knowledge_base())
 SHIPPED = jsonschema.Draft202012Validator(json_schema.case(load("medical-records-administrator")))
 
 
-@pytest.mark.parametrize(
-    ("definition", "keys"),
-    [
-        ("source", declarations.SOURCE_KEYS),
-        ("table", declarations.TABLE_KEYS),
-        ("question", questions.QUESTION_KEYS),
-        ("conclusion", declarations.CONCLUSION_KEYS),
-        ("rule", sections.RULE_KEYS),
-        ("step", sections.STEP_KEYS),
-        ("property", sections.PROPERTY_KEYS),
-    ],
-)
-def test_the_schema_has_just_the_keys_that_the_loader_reads(definition: str, keys: tuple[str, ...]) -> None:
-    assert set(json_schema.knowledge_base()["$defs"][definition]["properties"]) == set(keys)
+ENTRIES = {
+    "sources": {"title": "A book"},
+    "tables": {"columns": {"a": {}}, "rows": {"r": {"a": "b"}}},
+    "questions": {"ask": "?", "why": ".", "choices": {"a": "A", "b": "B"}},
+    "conclusions": {"one": ["a"]},
+    "rules": {"when": {"soil": "dry"}, "then": {"moisture": "short"}, "because": "So it is."},
+    "steps": {"title": "Do it", "do": "Well."},
+    "properties": {"never": {"soil": "dry"}, "because": "So it is."},
+}
+"""A whole entry of each section."""
+
+RECORDS = {section: schema.DEFINITIONS[section.removesuffix("s")] for section in ENTRIES if section != "properties"}
+RECORDS["properties"] = schema.PROPERTY
 
 
-def test_the_schema_of_the_head_has_just_the_keys_that_the_loader_reads() -> None:
-    assert set(json_schema.knowledge_base()["properties"]) == {*loader.HEAD_KEYS, *loader.SECTIONS}
+@pytest.mark.parametrize(("section", "key"), [(section, key) for section, record in RECORDS.items() for key in record])
+def test_every_declared_key_is_read_by_the_loader_and_told_to_editors(section: str, key: str, tmp_path: Path) -> None:
+    just_one = RECORDS[section].just_one
+    others = {name: it for name, it in ENTRIES[section].items() if not (name in just_one and key in just_one)}
+    found = []
+    for name, entry in (("whole", ENTRIES[section]), ("spoilt", {**others, key: [[{}]]})):
+        text = json.dumps({section: {"an-entry": entry}})
+        assert FILE.is_valid(json.loads(text)) is (name == "whole")
+        found.append({*told(conftest.write_greenhouse(tmp_path / name, more=text))})
+    whole, spoilt = found
+    assert spoilt - whole
+    assert not any(f"unknown key '{key}'" in line for line in spoilt)
+
+
+@pytest.mark.parametrize("key", [*schema.HEAD])
+def test_every_declared_key_of_the_head_is_read_and_told_to_editors(key: str, tmp_path: Path) -> None:
+    head = {**data(conftest.HEAD), key: [[{}]]}  # type: ignore[dict-item]
+    assert not FILE.is_valid(head)
+    lines = told(conftest.write_greenhouse(tmp_path, head=json.dumps(head)))
+    assert lines
+    assert not any("unknown section" in line for line in lines)
+
+
+@pytest.mark.parametrize("key", ["nothing", "whem"])
+@pytest.mark.parametrize("section", [*schema.SECTIONS])
+def test_no_other_key_is_read(section: str, key: str, tmp_path: Path) -> None:
+    text = json.dumps({section: {"an-entry": {**ENTRIES[section], key: "x"}}})
+    assert not FILE.is_valid(json.loads(text))
+    assert any(f"unknown key '{key}'" in line for line in told(conftest.write_greenhouse(tmp_path, more=text)))
+
+
+def told(folder: Path) -> list[str]:
+    """What the loader finds wrong, if anything."""
+    try:
+        load(folder)
+    except KnowledgeBaseError as error:
+        return [problem.what for problem in error.problems]
+    return []
 
 
 def test_decisions_and_how_far_a_road_leads_are_valid() -> None:

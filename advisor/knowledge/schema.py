@@ -1,0 +1,291 @@
+"""The format of the files of a knowledge base, declared once.
+
+The parser takes from here which keys there are and which are required, `advisor.exports.json_schema` what editors are
+told of them. A new key is a line here, and whatever reads its value. What one value means to another is in neither:
+the parser checks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, NamedTuple, TypeAlias, Union
+
+from advisor.knowledge.conditions import COMPARISONS
+
+ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+URL = re.compile(r"https?://[^\s/]\S*")
+
+
+class Scalar(Enum):
+    """What is written as a single word, text or number."""
+
+    ID = auto()
+    WORD = auto()
+    CITATION = auto()
+    TEXT = auto()
+    VALUE = auto()
+    URL = auto()
+    DATE = auto()
+    FLAG = auto()
+    NUMBER = auto()
+    AMOUNT = auto()
+    VERSION = auto()
+
+
+class Words(NamedTuple):
+    """One of these words."""
+
+    known: tuple[str, ...]
+
+
+class Constant(NamedTuple):
+    """Just this value; `doc` says what it means."""
+
+    value: str | int
+    doc: str = ""
+
+
+class Listed(NamedTuple):
+    """A list of these, of `least` to `most`."""
+
+    each: Kind
+    least: int = 0
+    most: int | None = None
+    unique: bool = False
+
+
+class Mapped(NamedTuple):
+    """A mapping whose keys the author chooses, as ids where `by_id`, of `least` to `most`."""
+
+    each: Kind
+    by_id: bool = False
+    least: int = 0
+    most: int | None = None
+
+
+class Either(NamedTuple):
+    """One of these kinds."""
+
+    kinds: tuple[Kind, ...]
+
+
+class Named(NamedTuple):
+    """What is declared in DEFINITIONS by this name."""
+
+    name: str
+
+
+class Key(NamedTuple):
+    """What a key takes; `doc` is shown to who writes it in an editor."""
+
+    kind: Kind
+    doc: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping whose keys are fixed, but for those of the kind `others`; one that is `filled` has at least one key.
+
+    It has `just_one` of some keys, at least one of `some_of`, and no key of `needs` without the key that it names.
+    `more` is what else JSON Schema can say of it.
+    """
+
+    keys: Mapping[str, Key]
+    just_one: tuple[str, ...] = ()
+    some_of: tuple[str, ...] = ()
+    needs: Mapping[str, str] = field(default_factory=dict)
+    others: Kind | None = None
+    filled: bool = False
+    doc: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys)
+
+    @property
+    def required(self) -> list[str]:
+        """The keys that are always there."""
+        return [name for name, key in self.keys.items() if key.required]
+
+
+Kind: TypeAlias = Union[Scalar, Words, Constant, Listed, Mapped, Either, Named, Record]
+
+
+def one_or_many(each: Kind) -> Either:
+    """One of these, or a list that is not empty."""
+    return Either((each, Listed(each, least=1)))
+
+
+CONDITION, PARAGRAPHS, CITE, RANGE = Named("condition"), Named("paragraphs"), Named("cite"), Named("range")
+WORDS = Listed(Scalar.WORD, least=1, unique=True)
+
+TRUST = ("official", "mirror", "secondary", "general")
+SOURCE = Record(
+    {
+        "title": Key(Scalar.TEXT, required=True),
+        "url": Key(Scalar.URL),
+        "as_of": Key(Scalar.DATE, "The day, month or year of the statement."),
+        "trust": Key(Words(TRUST)),
+        "passages": Key(Mapped(Scalar.TEXT)),
+    }
+)
+COLUMN = Record({"text": Key(Scalar.TEXT), "one": Key(WORDS)})
+TABLE = Record(
+    {
+        "columns": Key(Mapped(COLUMN, by_id=True), required=True),
+        "rows": Key(Mapped(Mapped(Scalar.TEXT), by_id=True), required=True),
+    }
+)
+NUMBER = Record(
+    {
+        "min": Key(Scalar.NUMBER, required=True),
+        "max": Key(Scalar.NUMBER, required=True),
+        "whole": Key(Scalar.FLAG),
+        "unit": Key(Scalar.TEXT),
+        "unit_of_one": Key(Scalar.TEXT),
+    }
+)
+QUESTION = Record(
+    {
+        "topic": Key(Scalar.TEXT, "A heading."),
+        "label": Key(Scalar.TEXT, "A noun phrase for explanations; else the id in words."),
+        "ask": Key(Scalar.TEXT, "The question.", required=True),
+        "why": Key(Scalar.TEXT, "Shown when the person asks why.", required=True),
+        "help": Key(Scalar.TEXT),
+        "required": Key(Scalar.FLAG, "A required question does not take 'unknown'."),
+        "decision": Key(Scalar.FLAG, "The answer is for the person to choose, not a fact."),
+        "choices": Key(Mapped(Scalar.TEXT, least=1), "One of these values."),
+        "many": Key(Mapped(Scalar.TEXT, least=1), "Any number of these values."),
+        "number": Key(NUMBER),
+        "table": Key(Scalar.WORD, "The values are the rows of this table."),
+        "shown": Key(Scalar.WORD, "The column of the table that words its values."),
+    },
+    just_one=("choices", "many", "number", "table"),
+)
+
+STEPS = "steps"
+"""The word that stands for the ids of all steps, as the values of a conclusion."""
+
+CONCLUDED = Either((WORDS, Mapped(Scalar.TEXT, by_id=True, least=1), Constant(STEPS)))
+CONCLUSION = Record(
+    {"label": Key(Scalar.TEXT), "internal": Key(Scalar.FLAG), "one": Key(CONCLUDED), "many": Key(CONCLUDED)},
+    just_one=("one", "many"),
+)
+RULE = Record(
+    {
+        "when": Key(CONDITION, required=True),
+        "then": Key(Mapped(Scalar.WORD, least=1, most=1), required=True),
+        "because": Key(Scalar.TEXT, required=True),
+        "cite": Key(CITE),
+    }
+)
+
+PARAGRAPH = Record({"when": Key(CONDITION), "text": Key(Scalar.TEXT, required=True)})
+TAKES = Record(
+    {
+        "when": Key(CONDITION),
+        "months": Key(RANGE),
+        "cost": Key(Either((RANGE, Constant(0, "It is free.")))),
+        "currency": Key(Scalar.WORD),
+        "as_of": Key(Scalar.DATE),
+    },
+    some_of=("months", "cost"),
+    needs={"currency": "cost"},
+    more={
+        "allOf": [
+            {
+                "if": {
+                    "required": ["cost"],
+                    "properties": {"cost": {"type": "array", "contains": {"exclusiveMinimum": 0}}},
+                },
+                "then": {"required": ["currency", "as_of"]},
+            }
+        ]
+    },
+)
+RAISE = Record({"at_least": Key(Scalar.NUMBER, required=True)})
+ACHIEVED = Mapped(Either((Scalar.VALUE, Listed(Scalar.WORD), RAISE)), least=1)
+EFFECT = Record({"when": Key(CONDITION), "set": Key(ACHIEVED, required=True)})
+STEP = Record(
+    {
+        "title": Key(Scalar.TEXT, required=True),
+        "do": Key(PARAGRAPHS, "What to do, where and how; Markdown.", required=True),
+        "gives": Key(PARAGRAPHS, "What it achieves."),
+        "watch": Key(PARAGRAPHS, "What to watch for."),
+        "assumes": Key(PARAGRAPHS, "What the roadmap takes for granted here."),
+        "takes": Key(one_or_many(TAKES)),
+        "achieves": Key(Either((ACHIEVED, Listed(EFFECT, least=1)))),
+        "cite": Key(CITE),
+    }
+)
+PROPERTY = Record(
+    {
+        "never": Key(CONDITION),
+        "always": Key(CONDITION),
+        "because": Key(Scalar.TEXT, required=True),
+        "cite": Key(CITE),
+    },
+    just_one=("never", "always"),
+)
+BRANCH = Listed(CONDITION, least=1)
+TEST = Record(
+    {
+        "not": Key(Named("values")),
+        "all": Key(Listed(Scalar.WORD, least=1)),
+        **{name: Key(Scalar.NUMBER) for name in COMPARISONS if name != "is"},
+    },
+    filled=True,
+)
+
+HEAD = Record(
+    {
+        "id": Key(Scalar.ID, "The folder's name.", required=True),
+        "title": Key(Scalar.TEXT, required=True),
+        "version": Key(Scalar.VERSION, required=True),
+        "goal": Key(Scalar.WORD, "The concluded attribute the consultation is for.", required=True),
+        "also": Key(Listed(Scalar.WORD, unique=True), "Shown with the goal."),
+        "furthest": Key(
+            Listed(Scalar.WORD, unique=True),
+            "Questions whose choices are in rising order: how far a road leads.",
+        ),
+        "welcome": Key(Scalar.TEXT, "A short paragraph shown before the first question."),
+    }
+)
+SECTIONS = Record(
+    {
+        "sources": Key(Mapped(Named("source"), by_id=True)),
+        "tables": Key(Mapped(Named("table"), by_id=True)),
+        "questions": Key(Mapped(Named("question"), by_id=True), "In the order in which they are asked."),
+        "conclusions": Key(Mapped(Named("conclusion"), by_id=True)),
+        "rules": Key(Mapped(Named("rule"), by_id=True)),
+        "steps": Key(Mapped(Named("step"), by_id=True), "In the order of the road."),
+        "properties": Key(
+            Mapped(Named("property"), by_id=True), "What must hold in every case; 'advisor check' proves it."
+        ),
+    }
+)
+
+DEFINITIONS: Mapping[str, Kind] = {
+    "source": SOURCE,
+    "table": TABLE,
+    "question": QUESTION,
+    "conclusion": CONCLUSION,
+    "rule": RULE,
+    "step": STEP,
+    "property": PROPERTY,
+    "condition": Record(
+        {"all": Key(BRANCH), "any": Key(BRANCH), "none": Key(BRANCH)},
+        others=Named("test"),
+        doc="Every key is required. Keys are attributes, question.column, or all, any, none.",
+    ),
+    "test": Either((Named("values"), TEST)),
+    "values": one_or_many(Scalar.VALUE),
+    "cite": one_or_many(Scalar.CITATION),
+    "paragraphs": one_or_many(Either((Scalar.TEXT, PARAGRAPH))),
+    "range": Listed(Scalar.AMOUNT, least=2, most=2),
+}
