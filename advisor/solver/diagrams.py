@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from advisor.knowledge.conditions import Condition, OneOf
+from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.logic.partial import PartialInterpretation, evaluate
 from advisor.solver.case_space import CaseDiagram, Cases, deep
@@ -86,7 +86,7 @@ class _Diagrams:
 
     def candidates(self, given: Answers, targets: Sequence[Condition]) -> Iterator[RestrictedDiagram]:
         """One after the other, where the one before could not be built or grew too large."""
-        if not self._whole_is_too_large:
+        if not self._whole_is_too_large and self._is_legal(given):
             for _ in range(2):  # one that has grown by what it was asked before is built anew
                 try:
                     if self._whole is None:
@@ -104,8 +104,8 @@ class _Diagrams:
         wanted = frozenset(targets)
         for kept, known in self._remaining:
             assert known.state is not None
-            if kept == wanted and known.state.answers.items() <= given.items():
-                more = {id: answer for id, answer in given.items() if id in known.cases.at}
+            more = {id: answer for id, answer in given.items() if id in known.cases.at}
+            if kept == wanted and known.state.answers.items() <= given.items() and self._is_legal(more):
                 yield RestrictedDiagram("remaining-diagram", known.diagram, more, known.state)
                 self._remaining.remove((kept, known))  # it has grown too large
                 break
@@ -121,6 +121,10 @@ class _Diagrams:
         fresh = RestrictedDiagram("remaining-diagram", diagram, {}, state)
         self._remaining = [(wanted, fresh), *self._remaining][:MAX_REMAINING_KEPT]
         yield fresh
+
+    def _is_legal(self, answers: Answers) -> bool:
+        """Whether cases have these answers: none has a required one that is unknown, but roads are followed from it."""
+        return all(answer != UNKNOWN or not self._kb.questions[id].required for id, answer in answers.items())
 
     def _is_hopeless(self, given: Answers, failed: Answers | None) -> bool:
         """Whether little more is known than where it was too large."""

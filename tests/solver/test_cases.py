@@ -122,3 +122,13 @@ def test_the_condition_of_a_shown_text_is_told_apart_like_that_of_a_rule() -> No
     assert (asked.depends_on([], [shown]), asked.answered_by) == (["plan"], "diagram")
     untold = OneOf("plan", ("c",))
     assert (asked.depends_on([], [untold]), asked.answered_by) == (["plan"], "remaining-diagram")
+
+
+@SOME
+@given(knowledge_bases(), st.data())
+def test_a_required_answer_may_be_unknown_as_on_the_road_of_somebody_who_did_not_give_it(kb, data) -> None:
+    known = {**data.draw(cases(kb, total=False)), **{id: "unknown" for id, it in kb.questions.items() if it.required}}
+    assume(few(kb, known))
+    brute = Brute(kb, known)
+    wanted = depending(brute, brute.outcomes([kb.goal]), range(len(brute.cases)))
+    assert RemainingCases(kb, known).depends_on([kb.goal]) == wanted
