@@ -31,7 +31,7 @@ MAX_REMAINING = 30_000
 
 MAX_REMAINING_KEPT = 4
 
-LESS = 0.75
+LESS = 0.9
 """Where a diagram of remaining cases was too large, it is tried again once this share of its questions is open."""
 
 
