@@ -7,8 +7,10 @@ last; a `many` question is several, one that says whether it was answered and on
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
@@ -35,7 +37,6 @@ class Cases(MDD):
         self.weights: list[list[int]] = []
         self.costs: list[list[int]] = []
         self._scale = 1
-        self._ahead: dict[tuple[Node, frozenset[str]], tuple[int, int]] = {}
         self._kbs = kbs
         self._tests = tests_by_question(kbs)
         for id, question in questions.items():
@@ -180,7 +181,7 @@ class Cases(MDD):
             return
         at, values = self.at[id], self.questions[id].values
         if UNKNOWN in self.answers[id]:
-            yield UNKNOWN, self.within(node, {id: UNKNOWN})
+            yield UNKNOWN, self.branches[node][NOT_ANSWERED] if self.variable[node] == at else node
         first = self.branches[node][ANSWERED] if self.variable[node] == at else node
         level: dict[Node, tuple[str, ...]] = {first: ()}
         for n, value in enumerate(values, at + 1):
@@ -198,17 +199,31 @@ class Cases(MDD):
 
         Asked in their order, each only where the function still depends on it, but for those that are `required`.
         """
-        key = node, required
-        if key not in self._ahead:
-            depends = self.asked(node)
-            due = [id for id in self.at if id in required or id in depends]
-            if not due:
-                self._ahead[key] = 0, 0
-            else:
-                ways = [each for _, each in self.ways_on(node, due[0])] if due[0] in depends else [node]
-                least, most = zip(*(self.questions_ahead(each, required - {due[0]}) for each in ways), strict=True)
-                self._ahead[key] = 1 + min(least), 1 + max(most)
-        return self._ahead[key]
+        questions = [*self.at]
+        due = [0, *accumulate(int(id in required) for id in questions)]  # among so many first questions
+        first = [*self.at.values()]
+        known: dict[Node, tuple[int, int]] = {}
+
+        def place(node: Node) -> int:
+            """That of the question that comes first in the function, the number of questions where there is none."""
+            return bisect_right(first, self.variable[node]) - 1 if self.branches[node] else len(questions)
+
+        def ahead(node: Node) -> tuple[int, int]:
+            """From the question on that comes first in the function."""
+            if not self.branches[node]:
+                return 0, 0
+            if node not in known:
+                here = place(node)
+                least, most = [], []
+                for end in {end for _, end in self.ways_on(node, questions[here])}:
+                    between = 1 + due[place(end)] - due[here + 1]
+                    least.append(between + ahead(end)[0])
+                    most.append(between + ahead(end)[1])
+                known[node] = min(least), max(most)
+            return known[node]
+
+        before, (at_least, at_most) = due[place(node)], ahead(node)
+        return before + at_least, before + at_most
 
 
 def _takes(question: Question, answer: Answer) -> bool:
