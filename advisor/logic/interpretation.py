@@ -7,6 +7,7 @@ over all of them. A new kind of conclusion is a new kind of stratum, and one met
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import Generic, Protocol, TypeVar
 
 from advisor.knowledge.conditions import Algebra, Condition, Leaf, OneOf, fold
@@ -66,6 +67,18 @@ class Interpretation(Generic[T]):
             waiting |= {rule.then for pair in new for rule in self.kb.tested_by.get(pair, ())}
             waiting -= whole.concluding.keys()
         return changed
+
+    def with_rule(self, rule: Rule) -> Interpretation[T]:
+        """What is concluded, up to its own stratum, where this rule stands instead of that of the same id.
+
+        It rests on no pair that is not concluded below that stratum or in it.
+        """
+        after = copy(self)
+        after.pairs, after.fires = copy(self.pairs), copy(self.fires)
+        whole = self.kb.strata[rule.stratum]
+        after.pairs |= dict.fromkeys(whole.concluding, self.algebra.any(()))
+        after._fixpoint(Stratum.of(rule if each.id == rule.id else each for each in whole.rules))
+        return after
 
     def holds(self, condition: Condition) -> T:
         """Where the condition holds."""

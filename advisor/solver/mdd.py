@@ -6,7 +6,8 @@ function is true, and what it depends on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from itertools import accumulate
 
@@ -29,7 +30,7 @@ class MDD:
 
     def __init__(self, sizes: Sequence[int], most_nodes: int = MAX_NODES) -> None:
         self.sizes = tuple(sizes)
-        self.most_nodes = most_nodes
+        self.most_nodes = self._limit = most_nodes
         self.variable: list[int] = []
         self.branches: list[tuple[Node, ...]] = []
         self.value: list[Leaf] = []
@@ -60,12 +61,22 @@ class MDD:
         return found
 
     def _add(self, variable: int, branches: tuple[Node, ...], value: Leaf) -> Node:
-        if len(self.variable) >= self.most_nodes:
+        if len(self.variable) >= self._limit:
             raise TooLarge
         self.variable.append(variable)
         self.branches.append(branches)
         self.value.append(value)
         return len(self.variable) - 1
+
+    @contextmanager
+    def at_most(self, more: int) -> Iterator[None]:
+        """Within it so many nodes may be made, those not counted that have a limit of their own. Raises TooLarge."""
+        begin, limit = len(self.variable), self._limit
+        self._limit = min(self.most_nodes, begin + more)
+        try:
+            yield
+        finally:
+            self._limit = min(self.most_nodes, limit + len(self.variable) - begin)
 
     def among(self, variable: int, chosen: Sequence[int]) -> Node:
         """True where the variable has one of these values."""

@@ -1,156 +1,230 @@
-"""Asks Z3 whether there is a case of a kind, and for the smallest one there is.
+"""Whether there is a case of a kind among all cases of a knowledge base, and the smallest one there is.
 
-What thousands of sample cases settle is not asked; a case that Z3 finds joins them, since it may settle more.
+A kind is said once, for any algebra. Decision diagrams answer. Where these are large, thousands of samples are looked
+through before, and where they are too large Z3 is asked; a case that it finds joins the samples, since it may settle
+more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
+from time import thread_time
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
-import z3
-
-from advisor.knowledge.conditions import UNKNOWN, Condition
-from advisor.knowledge.model import Answer, KnowledgeBase, Question, Rule
-from advisor.logic.answer_classes import given, numbers, tests_by_question
+from advisor.knowledge.model import Answer, KnowledgeBase, Property
+from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
-from advisor.solver.formula import Expression, Formula, GaveUp, satisfiable, supposing
+from advisor.logic.weakening import without
+from advisor.solver.case_space import CaseDiagram, Cases
+from advisor.solver.mdd import MAX_NODES, TooLarge
+from advisor.solver.on_demand import DiagramOnDemand
+
+if TYPE_CHECKING:
+    from advisor.solver.formula_search import FormulaSearch
 
 SAMPLES = 2_000
 
+TOGETHER = 20
+"""So many cases that Z3 found become samples at a time, or as many as there are when a proof begins."""
+
+MANY_NODES = 50_000
+"""A knowledge base with more nodes than these is asked of the samples first."""
+
 MAX_GIVEN_UP = 3
-"""Of the questions of one proof: each has cost some ten seconds, and others like it would."""
+"""Of the questions of one proof that Z3 is asked: each has cost some ten seconds, and others like it would."""
+
+Kind: TypeAlias = Callable[[Interpretation[Any]], Any]
+"""A kind of cases: where an interpretation has them, in its own algebra."""
+
+Procedure = Literal["diagram", "samples", "z3"]
+
+T = TypeVar("T")
 
 
 class Search:
-    """Cases of one knowledge base: `formula` to ask for, `samples` to look among first.
+    """All cases of one knowledge base. Diagrams have no more than `most_nodes`.
 
-    `gave_up` counts the questions that Z3 did not answer. Once they are `may_give_up`, it is asked no more.
+    `asked` counts the questions of the proof that was begun last, `gave_up` those of them that nothing answered, and
+    `answered_by` has what answered the others.
     """
 
-    def __init__(self, kb: KnowledgeBase, samples: int = SAMPLES) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        samples: int = SAMPLES,
+        most_nodes: int = MAX_NODES,
+        seconds: float | None = None,
+        progress: Callable[[str], object] | None = None,
+    ) -> None:
         self.kb = kb
-        self.formula = Formula(kb)
-        self.samples = Samples(kb, some_cases(kb, samples))
-        self.gave_up = 0
-        self.may_give_up = MAX_GIVEN_UP
-        self._solver = self.formula.solver()
+        self._count = samples
+        self._most_nodes = most_nodes
+        self._end = None if seconds is None else thread_time() + seconds
+        self._say = progress or (lambda text: None)
+        self._looked_through: list[Samples] = []
+        self._further: list[dict[str, Answer]] = []
+        self.begin("")
 
-    def exists(self, condition: Expression, among: int = 0) -> bool:
-        """Whether the condition holds in some case; `among` are the samples in which it does.
+    def begin(self, claim: str) -> None:
+        """Begins the proof of a claim."""
+        self._join()
+        self.asked = self.gave_up = 0
+        self.answered_by: dict[Procedure, None] = {}
+        self._claim = f"Proving: {claim}"
+        self._say(self._claim)
 
-        Where Z3 gives up it is taken to, and counted in `gave_up`.
+    @property
+    def exhausted(self) -> bool:
+        """Whether Z3 is asked no more in this proof."""
+        return self.gave_up >= MAX_GIVEN_UP
+
+    def each(self, things: Sequence[T]) -> Iterator[T]:
+        """One after the other of the things that a proof goes through, telling how far it is."""
+        for number, thing in enumerate(things, 1):
+            self._say(f"{self._claim} {number:,} of {len(things):,}")
+            yield thing
+
+    @cached_property
+    def diagram(self) -> CaseDiagram | None:
+        """All of the knowledge base over all cases; None where that is too large.
+
+        It tells answers apart as the conditions do, and as they would without any part of them.
         """
-        if among:
+        try:
+            cases = Cases(self.kb.questions, [self._weakened], self._most_nodes)
+            with cases.at_most(self._most_nodes // 2):
+                return CaseDiagram(self.kb, cases)
+        except TooLarge:
+            return None
+
+    def exists(self, kind: Kind) -> bool:
+        """Whether there is a case of this kind. Where nothing could tell there is, and that is counted in `gave_up`."""
+        return self._found(kind, lambda it: bool(kind(it) != it.cases.false), self._kept_case)
+
+    def same(self, one: Kind, other: Kind) -> bool:
+        """Whether just the same cases are of both kinds. Where nothing could tell they are not, as above."""
+
+        def apart(it: Interpretation[Any]) -> Any:
+            first, second, algebra = one(it), other(it), it.algebra
+            return algebra.any(
+                [algebra.all([first, algebra.negate(second)]), algebra.all([second, algebra.negate(first)])]
+            )
+
+        return not self._found(apart, lambda it: bool(one(it) != other(it)), lambda z3, kind: z3.has(kind))
+
+    def smallest(self, kind: Kind) -> dict[str, Answer] | None:
+        """The first of the cases with the fewest answers that are of this kind; unknown answers are left out.
+
+        Where it takes too much work to find, any such case. Where there may be one, but nothing finds it, None, and
+        that is counted in `gave_up`.
+        """
+        self.asked += 1
+        try:
+            found = self._ask_diagram(lambda it: it.cases.smallest(kind(it)))
+        except TooLarge:
+            return self._by_formula(lambda z3: z3.smallest(kind(z3.formula)))
+        self.answered_by["diagram"] = None
+        return found
+
+    def depends_on(self, kind: Kind) -> list[str] | None:
+        """The questions, in their order, whose answer can change whether a case is of this kind, others being equal.
+
+        None where that is too large for diagrams.
+        """
+        self.asked += 1
+        try:
+            found: list[str] = self._ask_diagram(lambda it: it.cases.asked(kind(it)))
+        except TooLarge:
+            return None
+        self.answered_by["diagram"] = None
+        return found
+
+    def _found(
+        self, kind_of: Kind, by_diagram: Callable[[Any], bool], by_formula: Callable[[FormulaSearch, Any], bool]
+    ) -> bool:
+        self.asked += 1
+        if self._large and any(kind_of(samples) for samples in self._samples()):
+            self.answered_by["samples"] = None
             return True
-        with supposing(self._solver, condition):
-            found = self._satisfiable()
-            if found:
-                self.samples.add(self.formula.case(self._solver.model()))
-        return found is not False
+        try:
+            found = self._ask_diagram(by_diagram)
+        except TooLarge:
+            pass
+        else:
+            self.answered_by["diagram"] = None
+            return found
+        before = self.gave_up
+        return self._by_formula(lambda z3: by_formula(z3, kind_of(z3.formula))) or self.gave_up > before
 
-    def with_condition(self, rule: Rule, when: Condition) -> Formula:
-        """The knowledge base in which the rule has this condition, over the same answers."""
-        rules = tuple(each._replace(when=when) if each is rule else each for each in self.kb.rules)
-        return Formula(replace(self.kb, rules=rules), self.formula.context)
+    def _kept_case(self, z3: FormulaSearch, kind: Any) -> bool:
+        """Whether Z3 finds a case, which joins the samples."""
+        case = z3.some(kind)
+        if case is not None:
+            self._further.append(case)
+        return case is not None
 
-    def smallest(self, condition: Expression) -> dict[str, Answer] | None:
-        """The first of the cases with the fewest answers in which the condition holds; unknown answers are left out.
+    def _samples(self) -> list[Samples]:
+        """Cases at random, and those that Z3 found, which join once there are some: to conclude anew takes a while."""
+        if not self._looked_through:
+            self._looked_through.append(Samples(self.kb, some_cases(self.kb, self._count)))
+        if len(self._further) >= TOGETHER:
+            self._join()
+        return self._looked_through
 
-        Where it takes too much work to find, any case in which it holds. Where Z3 finds none, but gives up, there is
-        none, and that is counted in `gave_up`.
-        """
-        with supposing(self._solver, condition):
-            if not self._satisfiable():
-                return None
-            some = given(self.formula.case(self._solver.model()))
+    def _join(self) -> None:
+        """Adds the cases that Z3 found to the samples."""
+        if self._further:
+            self._looked_through.append(Samples(self.kb, self._further))
+            self._further = []
+
+    @cached_property
+    def _large(self) -> bool:
+        """Whether samples are looked through sooner than diagrams are made."""
+        return self.diagram is None or len(self.diagram.cases.variable) > MANY_NODES
+
+    def _ask_diagram(self, question: Callable[[Any], T]) -> T:
+        """Asks that of the whole, and where that is too large that of what is needed. Raises TooLarge."""
+        if self.diagram is not None:
+            with suppress(TooLarge):
+                return question(self.diagram)
+        if self._on_demand is None:
+            raise TooLarge
+        return self._on_demand.ask(question)
+
+    def _by_formula(self, ask: Callable[[FormulaSearch], T]) -> T | None:
+        """What Z3 says; None where it gives up, which is counted, or has given up too often to be asked."""
+        if not self.exhausted and (self._end is None or thread_time() < self._end):
+            from advisor.solver.formula import GaveUp
+
             try:
-                return Smallest(self.formula, self._solver, [self.kb]).case()
-            except GaveUp:
-                return some
-
-    def _satisfiable(self) -> bool | None:
-        """Whether the solver's conditions hold in some case; None where that took too much work."""
-        if self.gave_up < self.may_give_up:
-            try:
-                return satisfiable(self._solver)
+                found = ask(self._z3)
             except GaveUp:
                 pass
+            else:
+                self.answered_by["z3"] = None
+                return found
         self.gave_up += 1
         return None
 
+    @cached_property
+    def _on_demand(self) -> DiagramOnDemand | None:
+        try:
+            return DiagramOnDemand(self.kb, self._weakened, self._most_nodes)
+        except TooLarge:
+            return None
 
-class Smallest:
-    """Narrows a solver, which has a model, down to one case: first the fewest answers, then the first values.
+    @cached_property
+    def _z3(self) -> FormulaSearch:
+        from advisor.solver.formula_search import FormulaSearch
 
-    Questions come in their order, each with its values in theirs and `unknown` last; of a `many` question every value
-    is left out that can be. The numbers that conditions of the knowledge bases tell apart stand for all others.
-    """
+        return FormulaSearch(self.kb)
 
-    def __init__(self, formula: Formula, solver: Expression, kbs: list[KnowledgeBase]) -> None:
-        self._formula = formula
-        self._solver = solver
-        self._tests = tests_by_question(kbs)
-
-    def case(self) -> dict[str, Answer]:
-        """The case, without what is unknown."""
-        self._fewest()
-        for question in self._formula.kb.questions.values():
-            self._first(question)
-        satisfiable(self._solver)  # what was tried last may have been impossible, and left no model
-        return given(self._formula.case(self._solver.model()))
-
-    def _fewest(self) -> None:
-        questions = self._formula.kb.questions
-        answered = [
-            (z3.Not(self._formula.answered(id, UNKNOWN)), 1)
-            for id, question in questions.items()
-            if not question.required
-        ]
-        if not answered:
-            return
-        best = self._count()
-        while best:
-            self._solver.push()
-            self._solver.add(z3.PbLe(answered, best - 1))
-            if not satisfiable(self._solver):
-                break
-            best = self._count()
-            self._solver.pop()
-        if best:
-            self._solver.pop()
-        self._solver.add(z3.PbLe(answered, best))
-        satisfiable(self._solver)
-
-    def _count(self) -> int:
-        case = self._formula.case(self._solver.model())
-        return sum(not self._formula.kb.questions[id].required for id in given(case))
-
-    def _first(self, question: Question) -> None:
-        """Settles the answer to one question: the first way of giving it that is possible."""
-        for tried in self._in_order(question):
-            self._solver.push()
-            self._solver.add(tried)
-            possible = satisfiable(self._solver)
-            self._solver.pop()
-            if possible:
-                self._solver.add(tried)
-                satisfiable(self._solver)
-                if question.kind != "many" or self._is_unknown(question):
-                    return
-
-    def _is_unknown(self, question: Question) -> bool:
-        return self._formula.case(self._solver.model())[question.id] == UNKNOWN
-
-    def _in_order(self, question: Question) -> Iterator[Expression]:
-        unknown = self._formula.answered(question.id, UNKNOWN)
-        if question.kind == "many":
-            yield z3.Not(unknown)
-            yield from (z3.Not(self._formula.ticked(question.id, value)) for value in question.values)
-            return
-        if question.kind == "number":
-            classes = numbers(question, self._tests.get(question.id, []))
-            yield from (self._formula.answered(question.id, kind.least) for kind in classes)
-        else:
-            yield from (self._formula.answered(question.id, value) for value in question.values)
-        yield unknown
+    @cached_property
+    def _weakened(self) -> KnowledgeBase:
+        """The knowledge base with properties that are the conditions of its rules without some part."""
+        smaller = (smaller.rest for rule in self.kb.rules for smaller in without(self.kb, rule.when))
+        weakened = {f"{number}": Property(f"{number}", rest, "") for number, rest in enumerate(smaller)}
+        return replace(self.kb, properties={**self.kb.properties, **weakened})

@@ -5,63 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.knowledge.model import KnowledgeBase
-from advisor.solver.case_space import CaseDiagram, deep
+from advisor.solver.case_space import deep
 from advisor.solver.mdd import TooLarge
-from advisor.solver.search import MAX_GIVEN_UP, Search
+from advisor.solver.search import Search
 from advisor.verification import asking, outcomes, road_checks, rule_checks, uses
 from advisor.verification.findings import TOO_LARGE, Proof, Report, took_too_much
 
 Progress = Callable[[str], object]
 
+MAX_SECONDS = 50.0
+"""After so many seconds of work Z3 is asked no more. What diagrams and samples tell takes much less."""
 
-def check(kb: KnowledgeBase, asks: asking.Asks | None = None, progress: Progress | None = None) -> Report:
+
+def check(
+    kb: KnowledgeBase,
+    asks: asking.Asks | None = None,
+    progress: Progress | None = None,
+    seconds: float | None = MAX_SECONDS,
+) -> Report:
     """All proofs of a knowledge base; `asks` is the consultation that is held against the exact answer.
 
     Each proof stands alone: one that is given up leaves the others as they are. `progress` is told what is proved next.
+    What is not proved after so many `seconds` of work, None for any number, is given up.
     """
-    search = Search(kb)
-    say = progress or (lambda text: None)
+    search = Search(kb, seconds=seconds, progress=progress)
     with deep(len(kb.questions) + sum(len(question.values) for question in kb.questions.values())):
-        fire = _proved(search, "Every rule fires in some case.", lambda: rule_checks.rules_fire(search), say)
+        fire = _proved(search, "Every rule fires in some case.", lambda: rule_checks.rules_fire(search))
         dead = {finding.about[0] for finding in fire.findings}
-        say("Following all cases")
-        diagram = _diagram(kb)
+        diagram = search.diagram
         claims: dict[str, Callable[[], Proof]] = {
             f"Every case has exactly one {kb.goal}.": lambda: outcomes.one_next_step(search),
             "No attribute of one value ever has two.": lambda: outcomes.one_value(search),
             "The properties that the authors state hold in every case.": lambda: outcomes.properties(search),
-            "Every step changes the recommendation, and the road ends.": lambda: road_checks.road_ends(kb, diagram),
+            "Every step changes the recommendation, and the road ends.": lambda: road_checks.road_ends(search),
             "Every rule fires in some case.": lambda: fire,
             "No rule is implied by another with the same conclusion.": lambda: rule_checks.rules_add(search, dead),
             "Every part of every condition is needed.": lambda: rule_checks.parts_needed(search, dead),
             "Every rule cites a source.": lambda: rule_checks.rules_cite(search),
-            "Every question can matter.": lambda: uses.questions_matter(kb, diagram),
+            "Every question can matter.": lambda: uses.questions_matter(search),
             "No value is superfluous.": lambda: uses.values_used(kb),
             "Every conclusion is read.": lambda: uses.conclusions_read(kb),
             "Every step is recommended in some case.": lambda: uses.steps_recommended(search),
         }
         if asks is not None:
             claims["The consultation asks just what can matter."] = lambda: asking.asks_what_matters(diagram, asks)
-        proofs = [_proved(search, claim, prove, say) for claim, prove in claims.items()]
+        proofs = [_proved(search, claim, prove) for claim, prove in claims.items()]
         count = None if diagram is None else diagram.cases.how_many(diagram.cases.true)
     classed = tuple(id for id, question in kb.questions.items() if question.kind == "number" and not question.whole)
     return Report(count, classed, tuple(proofs))
 
 
-def _proved(search: Search, claim: str, prove: Callable[[], Proof], say: Progress) -> Proof:
-    """The proof, or that it was given up, and why."""
-    say(f"Proving: {claim}")
-    before = search.gave_up
-    search.may_give_up = before + MAX_GIVEN_UP
+def _proved(search: Search, claim: str, prove: Callable[[], Proof]) -> Proof:
+    """The proof, with what told it, or that it was given up, and why."""
+    search.begin(claim)
     try:
         proof = prove()
     except TooLarge:
         return Proof(claim, gave_up=TOO_LARGE)
-    return proof._replace(gave_up=took_too_much(search.gave_up - before)) if search.gave_up > before else proof
-
-
-def _diagram(kb: KnowledgeBase) -> CaseDiagram | None:
-    try:
-        return CaseDiagram(kb)
-    except TooLarge:
-        return None
+    if search.gave_up and not proof.gave_up:
+        proof = proof._replace(gave_up=took_too_much(search.gave_up, search.asked))
+    return proof._replace(answered_by=proof.answered_by or tuple(search.answered_by))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from advisor.knowledge.model import Answer
 from advisor.solver.mdd import MAX_NODES
+from advisor.solver.search import Procedure
 
 TOO_LARGE = (
     f"the decision diagrams of this knowledge base have more than {MAX_NODES:,} nodes. They are smaller where fewer "
@@ -14,11 +15,11 @@ TOO_LARGE = (
 )
 
 
-def took_too_much(count: int) -> str:
-    """Why a proof has gaps: so many of its questions Z3 could not answer."""
+def took_too_much(count: int, asked: int) -> str:
+    """Why a proof has gaps: so many of its questions nothing could answer."""
     return (
-        f"Z3 gave up on {count} of its questions, which took too much work. Conditions that hold fewer answers against "
-        "each other are decided sooner"
+        f"{count:,} of its {asked:,} questions took too much work. Conditions that hold fewer answers against each "
+        "other are decided sooner"
     )
 
 
@@ -44,7 +45,8 @@ class Proof(NamedTuple):
     """One question that was put to the knowledge base: what holds if nothing was found, and what was found.
 
     `limits` says what of it was not proved but only tried; nothing where it is proved for every case. `gave_up` says
-    why it is not proved at all, or not in whole, and what would help. `remarks` are no defects.
+    why it is not proved at all, or not in whole, and what would help. `remarks` are no defects. `answered_by` has what
+    told it over all cases: diagrams, samples of cases or Z3; nothing where the text of the knowledge base shows it.
     """
 
     claim: str
@@ -52,6 +54,7 @@ class Proof(NamedTuple):
     limits: str = ""
     remarks: tuple[Finding, ...] = ()
     gave_up: str = ""
+    answered_by: tuple[Procedure, ...] = ()
 
     @property
     def holds(self) -> bool | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-
-import z3
+from typing import Any
 
 from advisor.knowledge.condition_writer import written
-from advisor.knowledge.model import Conclusion
-from advisor.solver.formula import Expression
-from advisor.solver.search import Search
+from advisor.knowledge.model import Answers, Conclusion, Pair, Property
+from advisor.logic.interpretation import Interpretation
+from advisor.logic.samples import Samples
+from advisor.solver.search import Kind, Search
 from advisor.verification.findings import Finding, Proof
 
 
@@ -18,15 +18,22 @@ def one_next_step(search: Search) -> Proof:
     """No case is without a value of the goal, and none has two."""
     kb = search.kb
     goal = kb.conclusions[kb.goal]
-    pairs = [search.formula.pairs[kb.goal, value] for value in goal.values]
     found = []
-    gap = search.smallest(z3.Not(search.formula.any(pairs)))
+    gap = search.smallest(lambda it: it.algebra.negate(it.algebra.any([it.pairs[pair] for pair in _pairs(goal)])))
     if gap is not None:
         place = kb.places.get(("attribute", kb.goal), "")
         advice = "Write a rule for such cases, or weaken the condition of one that should have fired."
         found.append(Finding("gap", (kb.goal,), place, f"A case has no {kb.goal}: no rule concludes one.", advice, gap))
     found += _conflicts(search, goal, "conflict")
     return Proof(f"Every case has exactly one {kb.goal}.", tuple(found))
+
+
+def has_one_next_step(search: Search) -> bool:
+    """Whether every case is known to have just one value of the goal."""
+    pairs = _pairs(search.kb.conclusions[search.kb.goal])
+    return not search.exists(
+        lambda it: it.algebra.any([it.algebra.negate(it.algebra.any([it.pairs[p] for p in pairs])), _two(it, pairs)])
+    )
 
 
 def one_value(search: Search) -> Proof:
@@ -41,36 +48,49 @@ def one_value(search: Search) -> Proof:
 
 def _conflicts(search: Search, conclusion: Conclusion, kind: str) -> Iterator[Finding]:
     """Each two values that are concluded together, at the later of two rules that do it."""
-    kb, formula = search.kb, search.formula
-    pairs = {value: formula.pairs[conclusion.id, value] for value in conclusion.values}
-    two = z3.PbGe([(when, 1) for when in pairs.values()], 2) if len(pairs) > 1 else formula.false
-    if not search.exists(two):
+    kb = search.kb
+    if not search.exists(lambda it: _two(it, _pairs(conclusion))):
         return
-    for one, other in combinations(conclusion.values, 2):
-        together = formula.all([pairs[one], pairs[other]])
-        sampled = search.samples.pairs[conclusion.id, one] & search.samples.pairs[conclusion.id, other]
-        if not search.exists(together, sampled):
-            continue
-        case = search.smallest(together)
-        if case is None:  # Z3 gave up
+    for one, other in combinations(_pairs(conclusion), 2):
+        if search.exhausted:
+            return
+        together = _together(one, other)
+        case = search.smallest(together) if search.exists(together) else None
+        if case is None:  # there is none, or none was found
             continue
         fired = _fired(search, case, conclusion.id)
         rules = ", ".join(f"'{id}'" for id in fired)
         yield Finding(
             kind,
-            (conclusion.id, one, other),
+            (conclusion.id, one[1], other[1]),
             kb.rule[fired[-1]].place,
-            f"A case has two values of {conclusion.id}: {one} and {other} (rules {rules}).",
+            f"A case has two values of {conclusion.id}: {one[1]} and {other[1]} (rules {rules}).",
             "Let the condition of one of these rules exclude the other.",
             case,
         )
 
 
-def _fired(search: Search, case: object, attribute: str) -> Sequence[str]:
-    """The rules that conclude the attribute in this case."""
-    from advisor.logic.samples import Samples
+def _pairs(conclusion: Conclusion) -> list[Pair]:
+    return [(conclusion.id, value) for value in conclusion.values]
 
-    here = Samples(search.kb, [case])  # type: ignore[list-item]
+
+def _two(it: Interpretation[Any], pairs: Sequence[Pair]) -> Any:
+    """Where some two of these are concluded."""
+    algebra = it.algebra
+    one = two = algebra.any(())
+    for pair in pairs:
+        two = algebra.any([two, algebra.all([one, it.pairs[pair]])])
+        one = algebra.any([one, it.pairs[pair]])
+    return two
+
+
+def _together(one: Pair, other: Pair) -> Kind:
+    return lambda it: it.algebra.all([it.pairs[one], it.pairs[other]])
+
+
+def _fired(search: Search, case: Answers, attribute: str) -> Sequence[str]:
+    """The rules that conclude the attribute in this case."""
+    here = Samples(search.kb, [case])
     return [rule.id for rule in search.kb.rules if rule.attribute == attribute and here.fires[rule.id]]
 
 
@@ -78,11 +98,14 @@ def properties(search: Search) -> Proof:
     """Each property of the author's holds in every case."""
     found = []
     for claim in search.kb.properties.values():
-        broken: Expression = z3.Not(search.formula.holds(claim.holds))
-        case = search.smallest(broken)
+        case = search.smallest(_broken(claim))
         if case is not None:
             what = f"The property '{claim.id}' fails in a case: it claims {written(claim.holds)}. {claim.because}"
             advice = "Look at which rules fire in this case, and mend them; or mend the property."
             found.append(Finding("property", (claim.id,), claim.place, what, advice, case))
     count = len(search.kb.properties)
     return Proof(f"The properties that the authors state hold in every case ({count}).", tuple(found))
+
+
+def _broken(claim: Property) -> Kind:
+    return lambda it: it.algebra.negate(it.holds(claim.holds))

@@ -8,14 +8,14 @@ finding, since the person reads the reasons.
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import z3
+from typing import Any
 
 from advisor.knowledge.condition_writer import mapping, written
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Pair, Rule
+from advisor.knowledge.model import Rule, grouped
+from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller, without
-from advisor.solver.search import Search
+from advisor.solver.search import Kind, Search
 from advisor.verification.findings import Finding, Proof
 
 
@@ -29,20 +29,17 @@ def rules_fire(search: Search) -> Proof:
             f"Rule '{rule.id}' fires in no case.",
             "Its condition contradicts itself, or what other rules conclude; mend it or remove the rule.",
         )
-        for rule in search.kb.rules
-        if not search.exists(search.formula.fires[rule.id], search.samples.fires[rule.id])
+        for rule in search.each(search.kb.rules)
+        if not search.exists(_fires(rule))
     ]
     return Proof(f"Every rule fires in some case ({len(search.kb.rules)}).", tuple(found))
 
 
 def rules_add(search: Search, dead: set[str]) -> Proof:
     """No rule fires only where another one does that concludes the same."""
-    concluding: dict[Pair, list[Rule]] = {}
-    for rule in search.kb.rules:
-        if rule.id not in dead:
-            concluding.setdefault(rule.then, []).append(rule)
     found: dict[str, Finding] = {}
-    for rules in concluding.values():
+    firing = grouped(rule for rule in search.kb.rules if rule.id not in dead)
+    for rules in search.each([*firing.values()]):
         for rule in rules:
             other = next((other for other in rules if other.id not in found and _implies(search, rule, other)), None)
             if other is not None:
@@ -59,46 +56,55 @@ def rules_add(search: Search, dead: set[str]) -> Proof:
 def _implies(search: Search, rule: Rule, other: Rule) -> bool:
     if rule is other:
         return False
-    fires, sampled = search.formula.fires, search.samples.fires
-    return not search.exists(z3.And(fires[rule.id], z3.Not(fires[other.id])), sampled[rule.id] & ~sampled[other.id])
+    return search.same(lambda it: it.algebra.all([it.fires[rule.id], it.fires[other.id]]), _fires(rule))
 
 
 def parts_needed(search: Search, dead: set[str]) -> Proof:
     """No condition has a part without which its rule fires in just the same cases."""
     found: dict[tuple[str, str], Finding] = {}
     apart: dict[tuple[str, str], Finding] = {}
-    for rule in search.kb.rules:
-        for smaller in without(search.kb, rule.when) if rule.id not in dead else ():
+    for rule in search.each([rule for rule in search.kb.rules if rule.id not in dead]):
+        for smaller in without(search.kb, rule.when):
             name = rule.id, written(smaller.part)
-            if not _fires_otherwise(search, rule, smaller.rest):
+            if search.same(_fires(rule), _fires_with(rule, smaller.rest)):
                 found.setdefault(name, _needless(rule, smaller))
-            elif not _concludes_otherwise(search, rule, smaller.rest):
+            elif len(search.kb.concluding[rule.then]) > 1 and search.same(
+                _concludes(rule), _concludes_with(rule, smaller.rest)
+            ):
                 apart.setdefault(name, _keeps_apart(rule, smaller))
     claim = "Every part of every condition is needed: without it, its rule would fire in other cases."
     return Proof(claim, tuple(found.values()), remarks=tuple(apart.values()))
 
 
-def _fires_otherwise(search: Search, rule: Rule, when: Condition) -> bool:
-    """Whether the rule fires in other cases if it had this condition."""
-    if rule.stratum in search.kb.recursive_strata:  # it may support itself, so the whole stratum is found anew
-        before, after = search.formula.fires[rule.id], search.with_condition(rule, when).fires[rule.id]
-        return search.exists(z3.Xor(before, after))
-    sampled = search.samples.holds(when) ^ search.samples.fires[rule.id]
-    return search.exists(z3.Xor(search.formula.holds(when), search.formula.fires[rule.id]), sampled)
+def _fires(rule: Rule) -> Kind:
+    return lambda it: it.fires[rule.id]
 
 
-def _concludes_otherwise(search: Search, rule: Rule, when: Condition) -> bool:
-    """Whether its conclusion is drawn in other cases."""
-    if rule.stratum in search.kb.recursive_strata:
-        before, after = search.formula.pairs[rule.then], search.with_condition(rule, when).pairs[rule.then]
-        return search.exists(z3.Xor(before, after))
-    others = [each for each in search.kb.rules if each.then == rule.then and each is not rule]
-    differs = z3.Xor(search.formula.holds(when), search.formula.fires[rule.id])
-    sampled = search.samples.holds(when) ^ search.samples.fires[rule.id]
-    for other in others:
-        sampled &= ~search.samples.fires[other.id]
-    alone = z3.Not(search.formula.any([search.formula.fires[other.id] for other in others]))
-    return search.exists(z3.And(differs, alone), sampled)
+def _fires_with(rule: Rule, when: Condition) -> Kind:
+    """Where the rule would fire if it had this condition."""
+
+    def fires(it: Interpretation[Any]) -> Any:
+        if it.kb.strata[rule.stratum].recursive:  # it may support itself, so the whole stratum is concluded anew
+            return it.with_rule(rule._replace(when=when)).fires[rule.id]
+        return it.holds(when)
+
+    return fires
+
+
+def _concludes(rule: Rule) -> Kind:
+    return lambda it: it.pairs[rule.then]
+
+
+def _concludes_with(rule: Rule, when: Condition) -> Kind:
+    """Where what the rule concludes would be concluded if it had this condition."""
+
+    def concludes(it: Interpretation[Any]) -> Any:
+        if it.kb.strata[rule.stratum].recursive:
+            return it.with_rule(rule._replace(when=when)).pairs[rule.then]
+        others = [it.fires[other.id] for other in it.kb.concluding[rule.then] if other is not rule]
+        return it.algebra.any([it.holds(when), *others])
+
+    return concludes
 
 
 def _needless(rule: Rule, smaller: Smaller) -> Finding:

@@ -8,19 +8,18 @@ from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, Question
 from advisor.knowledge.texts import placeholders
 from advisor.logic.answer_classes import conditions, shown_conditions
-from advisor.solver.case_space import CaseDiagram
-from advisor.solver.search import Search
+from advisor.solver.search import Kind, Search
 from advisor.verification.findings import TOO_LARGE, Finding, Proof
 
 
-def questions_matter(kb: KnowledgeBase, diagram: CaseDiagram | None) -> Proof:
+def questions_matter(search: Search) -> Proof:
     """For every question there is a case in which another answer to it changes what the person is told."""
-    mattering = {*_read_by_steps(kb), *_filled_in(kb)}
-    if diagram is None:
+    kb = search.kb
+    shown = [search.depends_on(_concluded(pair)) for pair in search.each(shown_pairs(kb))]
+    mattering = {*_read_by_steps(kb), *_filled_in(kb), *(id for ids in shown for id in ids or ())}
+    unsettled = [id for id in kb.questions if id not in mattering] if None in shown else []
+    if unsettled:
         mattering |= _leading_to(kb)
-    else:
-        cases = diagram.cases
-        mattering.update(id for pair in shown_pairs(kb) for id in cases.asked(diagram.pairs[pair]))
     found = [
         Finding(
             "question",
@@ -32,8 +31,8 @@ def questions_matter(kb: KnowledgeBase, diagram: CaseDiagram | None) -> Proof:
         for id in kb.questions
         if id not in mattering
     ]
-    limits = "" if diagram else "only that a rule reads each"
-    gave_up = "" if diagram else TOO_LARGE
+    limits = f"of {len(unsettled)} of them only that a rule reads each" if unsettled else ""
+    gave_up = TOO_LARGE if unsettled else ""
     return Proof(f"Every question can matter ({len(kb.questions)}).", tuple(found), limits, gave_up=gave_up)
 
 
@@ -95,14 +94,17 @@ def steps_recommended(search: Search) -> Proof:
     """Every step is recommended in some case."""
     kb = search.kb
     found = []
-    for id in kb.steps:
-        pair = kb.goal, id
-        if pair in search.formula.pairs and search.exists(search.formula.pairs[pair], search.samples.pairs[pair]):
+    for id in search.each([*kb.steps]):
+        if id in kb.conclusions[kb.goal].values and search.exists(_concluded((kb.goal, id))):
             continue
         what = f"The step '{id}' is recommended in no case."
         advice = "Write a rule that recommends it, mend the one that should, or remove the step."
         found.append(Finding("never-recommended", (id,), kb.places.get(("step", id), ""), what, advice))
     return Proof(f"Every step is recommended in some case ({len(kb.steps)}).", tuple(found))
+
+
+def _concluded(pair: Pair) -> Kind:
+    return lambda it: it.pairs[pair]
 
 
 def shown_pairs(kb: KnowledgeBase) -> list[Pair]:
