@@ -84,7 +84,13 @@ def as_object(kb: KnowledgeBase, report: Report) -> dict[str, Any]:
         "cases": report.cases,
         "counted_by_class": [*report.classed],
         "proofs": [
-            {"claim": proof.claim, "holds": proof.holds, "limits": proof.limits, "gave_up": proof.gave_up}
+            {
+                "claim": proof.claim,
+                "holds": proof.holds,
+                "limits": proof.limits,
+                "gave_up": proof.gave_up,
+                "answered_by": proof.answered_by,
+            }
             for proof in report.proofs
         ],
         "findings": [_object(finding) for finding in report.findings],

@@ -41,14 +41,16 @@ Kind: TypeAlias = Callable[[Interpretation[Any]], Any]
 
 Procedure = Literal["diagram", "samples", "z3"]
 
+PROCEDURES: Sequence[Procedure] = ("diagram", "samples", "z3")
+
 T = TypeVar("T")
 
 
 class Search:
     """All cases of one knowledge base. Diagrams have no more than `most_nodes`.
 
-    `asked` counts the questions of the proof that was begun last, `gave_up` those of them that nothing answered, and
-    `answered_by` has what answered the others.
+    `asked` counts the questions of the proof that was begun last, and `gave_up` those of them that nothing answered;
+    `answered_by` is the last resort among the procedures that answered the others, None where there are no others.
     """
 
     def __init__(
@@ -72,7 +74,7 @@ class Search:
         """Begins the proof of a claim."""
         self._join()
         self.asked = self.gave_up = 0
-        self.answered_by: dict[Procedure, None] = {}
+        self.answered_by: Procedure | None = None
         self._claim = f"Proving: {claim}"
         self._say(self._claim)
 
@@ -123,10 +125,10 @@ class Search:
         """
         self.asked += 1
         try:
-            found = self._ask_diagram(lambda it: it.cases.smallest(kind(it)))
+            found: dict[str, Answer] | None = self._ask_diagram(lambda it: it.cases.smallest(kind(it)))
         except TooLarge:
             return self._by_formula(lambda z3: z3.smallest(kind(z3.formula)))
-        self.answered_by["diagram"] = None
+        self._answered("diagram")
         return found
 
     def depends_on(self, kind: Kind) -> list[str] | None:
@@ -139,7 +141,7 @@ class Search:
             found: list[str] = self._ask_diagram(lambda it: it.cases.asked(kind(it)))
         except TooLarge:
             return None
-        self.answered_by["diagram"] = None
+        self._answered("diagram")
         return found
 
     def _found(
@@ -147,14 +149,14 @@ class Search:
     ) -> bool:
         self.asked += 1
         if self._large and any(kind_of(samples) for samples in self._samples()):
-            self.answered_by["samples"] = None
+            self._answered("samples")
             return True
         try:
             found = self._ask_diagram(by_diagram)
         except TooLarge:
             pass
         else:
-            self.answered_by["diagram"] = None
+            self._answered("diagram")
             return found
         before = self.gave_up
         return self._by_formula(lambda z3: by_formula(z3, kind_of(z3.formula))) or self.gave_up > before
@@ -185,6 +187,9 @@ class Search:
         """Whether samples are looked through sooner than diagrams are made."""
         return self.diagram is None or len(self.diagram.cases.variable) > MANY_NODES
 
+    def _answered(self, procedure: Procedure) -> None:
+        self.answered_by = max(self.answered_by or procedure, procedure, key=PROCEDURES.index)
+
     def _ask_diagram(self, question: Callable[[Any], T]) -> T:
         """Asks that of the whole, and where that is too large that of what is needed. Raises TooLarge."""
         if self.diagram is not None:
@@ -204,7 +209,7 @@ class Search:
             except GaveUp:
                 pass
             else:
-                self.answered_by["z3"] = None
+                self._answered("z3")
                 return found
         self.gave_up += 1
         return None

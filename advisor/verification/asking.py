@@ -49,7 +49,7 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_S
         f"it holds by construction; besides, it was compared with the exact answer in {len(states)} half-answered "
         f"cases: {len(chosen)} of the {len(every)} kinds that the rest of the goal tells apart, and {most} at random"
     )
-    return Proof(claim, tuple(found.values()), limits)
+    return Proof(claim, tuple(found.values()), limits, answered_by="diagram")
 
 
 def _note(found: dict[str, Finding], kb: KnowledgeBase, kind: str, id: str, what: str, answers: Answers) -> None:

@@ -13,6 +13,9 @@ from advisor.verification.findings import TOO_LARGE, Proof, Report, took_too_muc
 
 Progress = Callable[[str], object]
 
+LONGEST = "Every part of every condition is needed."
+"""It has by far the most questions, so it comes last and leaves time for the others."""
+
 MAX_SECONDS = 50.0
 """After so many seconds of work Z3 is asked no more. What diagrams and samples tell takes much less."""
 
@@ -40,7 +43,7 @@ def check(
             "Every step changes the recommendation, and the road ends.": lambda: road_checks.road_ends(search),
             "Every rule fires in some case.": lambda: fire,
             "No rule is implied by another with the same conclusion.": lambda: rule_checks.rules_add(search, dead),
-            "Every part of every condition is needed.": lambda: rule_checks.parts_needed(search, dead),
+            LONGEST: lambda: rule_checks.parts_needed(search, dead),
             "Every rule cites a source.": lambda: rule_checks.rules_cite(search),
             "Every question can matter.": lambda: uses.questions_matter(search),
             "No value is superfluous.": lambda: uses.values_used(kb),
@@ -49,10 +52,10 @@ def check(
         }
         if asks is not None:
             claims["The consultation asks just what can matter."] = lambda: asking.asks_what_matters(diagram, asks)
-        proofs = [_proved(search, claim, prove) for claim, prove in claims.items()]
+        proofs = {claim: _proved(search, claim, claims[claim]) for claim in sorted(claims, key=LONGEST.__eq__)}
         count = None if diagram is None else diagram.cases.how_many(diagram.cases.true)
     classed = tuple(id for id, question in kb.questions.items() if question.kind == "number" and not question.whole)
-    return Report(count, classed, tuple(proofs))
+    return Report(count, classed, tuple(proofs[claim] for claim in claims))
 
 
 def _proved(search: Search, claim: str, prove: Callable[[], Proof]) -> Proof:
@@ -64,4 +67,4 @@ def _proved(search: Search, claim: str, prove: Callable[[], Proof]) -> Proof:
         return Proof(claim, gave_up=TOO_LARGE)
     if search.gave_up and not proof.gave_up:
         proof = proof._replace(gave_up=took_too_much(search.gave_up, search.asked))
-    return proof._replace(answered_by=proof.answered_by or tuple(search.answered_by))
+    return proof._replace(answered_by=proof.answered_by or search.answered_by)

@@ -45,8 +45,8 @@ class Proof(NamedTuple):
     """One question that was put to the knowledge base: what holds if nothing was found, and what was found.
 
     `limits` says what of it was not proved but only tried; nothing where it is proved for every case. `gave_up` says
-    why it is not proved at all, or not in whole, and what would help. `remarks` are no defects. `answered_by` has what
-    told it over all cases: diagrams, samples of cases or Z3; nothing where the text of the knowledge base shows it.
+    why it is not proved at all, or not in whole, and what would help. `remarks` are no defects. `answered_by` is the
+    last resort among the procedures that told it; None where the text of the knowledge base shows it.
     """
 
     claim: str
@@ -54,7 +54,7 @@ class Proof(NamedTuple):
     limits: str = ""
     remarks: tuple[Finding, ...] = ()
     gave_up: str = ""
-    answered_by: tuple[Procedure, ...] = ()
+    answered_by: Procedure | None = None
 
     @property
     def holds(self) -> bool | None:

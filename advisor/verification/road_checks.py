@@ -33,7 +33,7 @@ def road_ends(search: Search) -> Proof:
     if diagram is not None:
         try:
             with diagram.cases.at_most(MAX_NODES // 2):
-                return _followed(kb, diagram)._replace(answered_by=("diagram",))
+                return _followed(kb, diagram)._replace(answered_by="diagram")
         except TooLarge:
             pass
     return _none_twice(search)
@@ -102,7 +102,7 @@ def _left_by(kb: KnowledgeBase, step: Step) -> Iterator[Condition]:
             continue
         elif kind == "many":
             yield NoneOf((OneOf(id, (UNKNOWN,)),))
-            yield from (OneOf(id, (value,)) for added in own if isinstance(added, tuple) for value in added)
+            yield from (OneOf(id, (value,)) for added in own if isinstance(added, tuple) for value in map(str, added))
         else:
             set_to = [part.set[id] for part in step.achieves if id in part.set]
             yield Compare(

@@ -22,7 +22,9 @@ from advisor.explanation.why_not import why_not
 from advisor.knowledge.loader import load
 from advisor.long_work import Notice, interruptible
 from advisor.solver import formula
+from advisor.solver.case_space import Cases
 from advisor.solver.formula import GaveUp, formula_of, satisfiable, supposing
+from advisor.solver.mdd import TooLarge
 
 HEAD = "id: k\ntitle: K\nversion: 1\ngoal: next_step\nsources: {s: {title: S}}\n"
 STEPS = "steps:\n  a: {title: A, do: D, achieves: {x0: v1}}\n  b: {title: B, do: D}\n"
@@ -145,6 +147,7 @@ def test_a_proof_that_is_given_up_leaves_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(formula, "MAX_CONFLICTS", 2)
+    monkeypatch.setattr(Cases, "__init__", full)
     folder = str(pigeons(tmp_path, 4))
     assert main(["check", "--kb", folder, "--format", "json"]) == 1
     proofs = {proof["claim"]: proof for proof in json.loads(capsys.readouterr().out)["proofs"]}
@@ -167,15 +170,13 @@ def test_a_diagram_that_is_too_large_costs_only_the_proofs_that_need_it(
     assert "Nothing was found, but 3 of 13 claims could not be proved." in said
 
 
+def full(*_: object) -> None:
+    raise TooLarge
+
+
 def test_a_diagram_that_grows_too_large_during_one_proof_costs_only_that(
     greenhouse_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from advisor.solver.case_space import Cases
-    from advisor.solver.mdd import TooLarge
-
-    def full(*_: object) -> None:
-        raise TooLarge
-
     monkeypatch.setattr(Cases, "within", full)
     assert main(["check", "--kb", str(greenhouse_folder)]) == 1
     out = capsys.readouterr().out
