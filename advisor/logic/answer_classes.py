@@ -84,3 +84,16 @@ def _members(points: list[Number], whole: bool) -> Iterator[tuple[Number, int]]:
 def given(answers: Answers) -> dict[str, Answer]:
     """The case without its unknown answers."""
     return {id: answer for id, answer in answers.items() if answer != UNKNOWN}
+
+
+def with_least_numbers(case: Answers, kbs: Sequence[KnowledgeBase]) -> dict[str, Answer]:
+    """The case with each number as the least one that no condition of these knowledge bases tells apart from it."""
+    tests = tests_by_question(kbs)
+    found = dict(case)
+    for id, answer in case.items():
+        if isinstance(answer, (int, float)):
+            own = tests.get(id, [])
+            kind = [leaf_holds(leaf, answer) for leaf in own]
+            classes = (each.least for each in numbers(kbs[0].questions[id], own))
+            found[id] = next(least for least in classes if [leaf_holds(leaf, least) for leaf in own] == kind)
+    return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import z3
 
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
 from advisor.logic.answer_classes import given, numbers, tests_by_question
 from advisor.solver.formula import Expression, Formula, GaveUp, satisfiable, supposing
 
@@ -43,6 +43,19 @@ class FormulaSearch:
                 return Smallest(self.formula, self._solver, [self.kb]).case()
             except GaveUp:
                 return some
+
+    def smallest_apart(self, other: KnowledgeBase, pairs: Sequence[Pair]) -> dict[str, Answer] | None:
+        """The same of those in which another knowledge base, which asks the same, concludes other pairs of these."""
+        formula = Formula(other, self.formula.context)
+        apart = [
+            z3.Xor(self.formula.pairs[pair], formula.pairs[pair])
+            for pair in pairs
+            if not self.formula.same(self.formula.pairs[pair], formula.pairs[pair])
+        ]
+        with supposing(self._solver, self.formula.any(apart)):
+            if not satisfiable(self._solver):
+                return None
+            return Smallest(self.formula, self._solver, [self.kb, other]).case()
 
 
 class Smallest:

@@ -1,23 +1,23 @@
 """Tests the cases that test a knowledge base: would they notice a small mistake in its rules?
 
-A mutant is killed where an expectation of a case fails with it. Of those that are not, Z3 says which conclude nothing
-else in any case; each other one is shown with the smallest case in which a person would be told something else.
+A mutant is killed where an expectation of a case fails with it. Those that are not are held against the knowledge base
+over all cases: some conclude nothing else in any case, each other one is shown with the smallest case in which a person
+would be told something else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
-
-import z3
 
 from advisor.knowledge.conditions import OneOf, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.logic.samples import Samples
-from advisor.solver.formula import Formula, GaveUp, satisfiable, supposing
-from advisor.solver.search import Smallest
+from advisor.solver.formula import GaveUp
 from advisor.verification.mutants import Mutant, mutants, mutated
 from advisor.verification.uses import shown_pairs
+from advisor.verification.versions import Versions
 
 
 class Expected(NamedTuple):
@@ -87,45 +87,55 @@ def try_mutants(
 
     Two knowledge bases differ where a person is told something else: internal conclusions alone make no difference.
     """
-    tests = _Tests(kb, list(cases), shown_pairs(kb))
+    tests = _Tests(kb, list(cases))
+    say = progress or (lambda number: None)
     killed = alike = undecided = 0
-    survivors = []
+    alive: list[Mutant] = []
     for number, mutant in enumerate(mutants(kb), 1):
-        if progress is not None:
-            progress(number)
-        changed = mutated(kb, mutant)
+        say(number)
+        changed = tests.changed(mutant)
         if changed is None:
             continue
         if tests.kill(mutant, changed):
             killed += 1
         else:
-            try:
-                survivor = tests.survivor(mutant, changed)
-            except GaveUp:
-                undecided += 1
-                continue
-            if survivor is None:
-                alike += 1
-            else:
-                survivors.append(survivor)
+            alive.append(mutant)
+    shown = shown_pairs(kb)
+    versions = Versions(kb, [mutant.after.when for mutant in alive if mutant.after is not None], shown)
+    survivors = []
+    for mutant in alive:
+        changed = tests.changed(mutant)
+        assert changed is not None
+        try:
+            answers = versions.apart(changed)
+        except GaveUp:
+            undecided += 1
+            continue
+        if answers is None:
+            alike += 1
+        else:
+            survivors.append(Survivor(mutant, answers, _expect(kb, changed, answers, shown)))
     return Mutation(killed, alike, survivors, undecided)
 
 
 class _Tests:
-    """The cases, what each expects as bits, and the formula that mutants are held against."""
+    """The cases, and what each expects as bits."""
 
-    def __init__(self, kb: KnowledgeBase, cases: Sequence[Expected], shown: Sequence[Pair]) -> None:
+    def __init__(self, kb: KnowledgeBase, cases: Sequence[Expected]) -> None:
         self._kb = kb
         self._samples = Samples(kb, [case.answers for case in cases])
-        self._shown = shown
         self._wants: dict[Pair, int] = {}
         self._excludes: dict[Pair, int] = {}
         for n, case in enumerate(cases):
             for pairs, bits in ((case.wants, self._wants), (case.excludes, self._excludes)):
                 for pair in pairs:
                     bits[pair] = bits.get(pair, 0) | 1 << n
-        self._formula = Formula(kb)
-        self._solver = self._formula.solver()
+
+    def changed(self, mutant: Mutant) -> KnowledgeBase | None:
+        """The whole knowledge base with the mutant; None where it could not be loaded."""
+        if mutant.after is None or not _tests_no_more(self._kb, mutant.rule, mutant.after):
+            return mutated(self._kb, mutant)
+        return replace(self._kb, rules=tuple(mutant.after if it is mutant.rule else it for it in self._kb.rules))
 
     def kill(self, mutant: Mutant, changed: KnowledgeBase) -> bool:
         """Whether an expectation fails with the mutant."""
@@ -134,39 +144,25 @@ class _Tests:
             self._wants.get(pair, 0) & ~bits or self._excludes.get(pair, 0) & bits for pair, bits in found.items()
         )
 
-    def survivor(self, mutant: Mutant, changed: KnowledgeBase) -> Survivor | None:
-        """The mutant with a case that would kill it; None where it concludes the same in every case."""
-        formula = Formula(changed, self._formula.context)
-        apart = [
-            z3.Xor(self._formula.pairs[pair], formula.pairs[pair])
-            for pair in self._shown
-            if not self._formula.pairs[pair].eq(formula.pairs[pair])
-        ]
-        with supposing(self._solver, self._formula.any(apart)):
-            if not satisfiable(self._solver):
-                return None
-            answers = Smallest(self._formula, self._solver, [self._kb, changed]).case()
-        return Survivor(mutant, answers, self._expect(answers, changed))
-
-    def _expect(self, answers: Answers, changed: KnowledgeBase) -> dict[str, object]:
-        """What the knowledge base concludes in this case and the mutant does not, as a case expects it."""
-        here = Samples(self._kb, [answers])
-        there = here.concluded(changed)
-        found: dict[str, object] = {}
-        for id in dict.fromkeys(id for id, _ in self._shown):
-            conclusion = self._kb.conclusions[id]
-            ours = [value for value in conclusion.values if here.pairs[id, value]]
-            theirs = [value for value in conclusion.values if there.get((id, value))]
-            if ours == theirs:
-                continue
-            found[id] = ours if conclusion.many or len(ours) != 1 else ours[0]
-        return found
-
     def _concluded(self, samples: Samples, mutant: Mutant, changed: KnowledgeBase) -> Mapping[Pair, int]:
         if mutant.after is None or _tests_no_more(self._kb, mutant.rule, mutant.after):
             return samples.changed(mutant.rule, mutant.after.when if mutant.after else None)
         after = samples.concluded(changed)
         return {pair: after.get(pair, 0) for pair in samples.pairs}
+
+
+def _expect(kb: KnowledgeBase, changed: KnowledgeBase, answers: Answers, shown: Sequence[Pair]) -> dict[str, object]:
+    """What the knowledge base concludes in this case and the mutant does not, as a case expects it."""
+    here = Samples(kb, [answers])
+    there = here.concluded(changed)
+    found: dict[str, object] = {}
+    for id in dict.fromkeys(id for id, _ in shown):
+        conclusion = kb.conclusions[id]
+        ours = [value for value in conclusion.values if here.pairs[id, value]]
+        theirs = [value for value in conclusion.values if there.get((id, value))]
+        if ours != theirs:
+            found[id] = ours if conclusion.many or len(ours) != 1 else ours[0]
+    return found
 
 
 def _tests_no_more(kb: KnowledgeBase, before: Rule, after: Rule) -> bool:

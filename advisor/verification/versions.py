@@ -1,0 +1,63 @@
+"""Two knowledge bases that ask the same: whether they conclude the same in every case, or the smallest in which not.
+
+The one is fixed, the others are changed versions of it. All are read as diagrams over the same cases; where these are
+too large Z3 is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from advisor.knowledge.conditions import Condition
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Property
+from advisor.logic.answer_classes import with_least_numbers
+from advisor.solver.case_space import CaseDiagram, Cases, deep
+from advisor.solver.mdd import MAX_NODES, TooLarge
+
+if TYPE_CHECKING:
+    from advisor.solver.formula_search import FormulaSearch
+
+
+class Versions:
+    """A knowledge base, and changed versions of it that are held against it, by what they conclude of these pairs.
+
+    `conditions` are all those of rules in which the versions differ from it.
+    """
+
+    def __init__(self, kb: KnowledgeBase, conditions: Iterable[Condition], pairs: Sequence[Pair]) -> None:
+        self._kb = kb
+        self._pairs = pairs
+        tested = {f"{number}": Property(f"{number}", when, "") for number, when in enumerate(conditions)}
+        self._classed = replace(kb, properties={**kb.properties, **tested})
+        self._diagram: CaseDiagram | None = None
+        self._too_large = False
+
+    def apart(self, changed: KnowledgeBase) -> dict[str, Answer] | None:
+        """The smallest case in which they conclude something else; None where there is none. Raises GaveUp."""
+        if not self._too_large:
+            try:
+                with deep(sum(1 + len(question.values) for question in self._kb.questions.values())):
+                    return self._by_diagram(changed)
+            except TooLarge:
+                self._too_large = True
+        return self._by_formula.smallest_apart(changed, self._pairs)
+
+    def _by_diagram(self, changed: KnowledgeBase) -> dict[str, Answer] | None:
+        if self._diagram is None or len(self._diagram.cases.variable) > MAX_NODES // 2:
+            self._diagram = CaseDiagram(self._kb, Cases(self._kb.questions, [self._classed]))
+        ours, cases = self._diagram.pairs, self._diagram.cases
+        theirs = CaseDiagram(changed, cases).pairs
+        differing = [pair for pair in self._pairs if ours[pair] != theirs[pair]]
+        apart = [cases.conjoin(ours[pair], cases.negate(theirs[pair])) for pair in differing]
+        apart += [cases.conjoin(theirs[pair], cases.negate(ours[pair])) for pair in differing]
+        case = cases.smallest(cases.any(apart))
+        return None if case is None else with_least_numbers(case, [self._kb, changed])
+
+    @cached_property
+    def _by_formula(self) -> FormulaSearch:
+        from advisor.solver.formula_search import FormulaSearch
+
+        return FormulaSearch(self._kb)
