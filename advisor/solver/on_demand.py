@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Hashable, Iterable
 from typing import Generic, TypeVar
 
-from advisor.knowledge.conditions import Leaf
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.conditions import Leaf, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 from advisor.logic.interpretation import Interpretation
 from advisor.solver.case_space import Cases
 from advisor.solver.mdd import MAX_NODES, Node, TooLarge
