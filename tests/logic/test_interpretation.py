@@ -44,6 +44,7 @@ def by_partial(kb: KnowledgeBase, case: Answers, asked: list[Condition]) -> Told
 def by_samples(kb: KnowledgeBase, case: Answers, asked: list[Condition]) -> Told:
     """The case among others, so that their bits do not run into its own."""
     samples = Samples(kb, [*some_cases(kb, 3), case, *some_cases(kb, 2, seed=1)])
+    assert all(0 <= bits <= samples.every for bits in (*samples.pairs.values(), *samples.fires.values()))
     pairs = {pair for pair, bits in samples.pairs.items() if bits >> 3 & 1}
     fires = {id for id, bits in samples.fires.items() if bits >> 3 & 1}
     return pairs, fires, [bool(samples.holds(it) >> 3 & 1) for it in asked]
