@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
+from collections.abc import Sequence
+
+MAX_LISTED = 4
 
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")
@@ -86,6 +89,17 @@ def _blocks(text: str) -> list[tuple[str, str]]:
         else:
             blocks.append(("", line.strip()))
     return blocks
+
+
+def one_of(names: Sequence[str]) -> str:
+    """`a, b or c`; of many names the first, and how many others."""
+    more = len(names) - MAX_LISTED
+    return series([*names[:MAX_LISTED], f"{more} others"] if more > 0 else names, "or")
+
+
+def series(texts: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`, or with another word before the `last`."""
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def capital(text: str) -> str:

@@ -12,24 +12,12 @@ from talking import Lines
 
 from advisor.assessment import assess
 from advisor.cases.files import Case
-from advisor.explanation.how import how
-from advisor.explanation.how_sure import how_sure
-from advisor.explanation.plan import plan
-from advisor.explanation.rather_than import rather_than
 from advisor.explanation.recommendation import Recommendation, recommend
-from advisor.explanation.what_if import what_if
-from advisor.explanation.why import why
-from advisor.explanation.why_not import why_not
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.reports import pages, text
-from advisor.reports import plan as plan_report
-from advisor.reports.explaining import how as how_report
-from advisor.reports.explaining import how_sure as how_sure_report
-from advisor.reports.explaining import rather_than as rather_than_report
-from advisor.reports.explaining import what_if as what_if_report
-from advisor.reports.explaining import why as why_report
-from advisor.reports.explaining import why_not as why_not_report
+from advisor.reports.explaining.kinds import KINDS
+from advisor.reports.explaining.why import first, level
 
 DAY = date(2026, 11, 5)
 
@@ -50,19 +38,23 @@ def recommendations(advice: Recommendation) -> dict[str, str]:
 def explanations(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[str, str]]:
     """Every explanation of the case that can be asked for of what is not internal, as text."""
     shown = [(id, value) for id, it in kb.conclusions.items() if not it.internal for value in it.values]
+
+    def text(name: str, *about: object) -> str:
+        return KINDS[name].text(KINDS[name].explain(kb, answers, *about))
+
     for id in kb.questions:
-        yield f"how {id}", how_report.text(how(kb, answers, id))
-        found = why(kb, answers, id)
-        yield f"why {id}", why_report.first(found) + "".join(why_report.level(found, at) for at in range(2, 6))
+        yield f"how {id}", text("how", id)
+        found = KINDS["why"].explain(kb, answers, id)
+        yield f"why {id}", first(found) + "".join(level(found, at) for at in range(2, 6))
     for id, value in shown:
-        yield f"how {id}={value}", how_report.text(how(kb, answers, id, value))
-        yield f"why not {id}={value}", why_not_report.text(why_not(kb, answers, id, value))
+        yield f"how {id}={value}", text("how", id, value)
+        yield f"why not {id}={value}", text("why_not", id, value)
         if id == kb.goal:
-            yield f"rather than {value}", rather_than_report.text(rather_than(kb, answers, id, "", value))
+            yield f"rather than {value}", text("rather_than", id, "", value)
     for id, value in other_answers(kb, answers).items():
-        yield f"what if {id}={value}", what_if_report.text(what_if(kb, answers, {id: value}))
-    yield "sure", how_sure_report.text(how_sure(kb, answers))
-    yield "plan", plan_report.render(plan(kb, answers, partial=True))
+        yield f"what if {id}={value}", text("what_if", {id: value})
+    yield "sure", text("how_sure")
+    yield "plan", text("plan")
 
 
 def other_answers(kb: KnowledgeBase, answers: Answers) -> dict[str, Answer]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from advisor.explanation.derivation import Node, derivation
-from advisor.explanation.named import check
+from advisor.explanation.names import check
 from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.given import text
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from advisor.explanation.failures import Attempt, failures
 from advisor.explanation.how import how
-from advisor.explanation.named import NothingSuch, check
+from advisor.explanation.names import NothingSuch, check
 from advisor.explanation.recommendation import Recommendation
 from advisor.inference import Firing
 from advisor.knowledge.conditions import All, Condition

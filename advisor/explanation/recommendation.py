@@ -127,7 +127,7 @@ class Recommendation:
 
     def absence(self, pair: Pair) -> Absence:
         """Why the pair was not concluded. Raises NothingSuch where it never is."""
-        from advisor.explanation.named import check
+        from advisor.explanation.names import check
 
         attribute, value = (*given.of_kind(pair, tuple, "a conclusion and its value"), None, None)[:2]
         check(self.kb, attribute, value, needed=True)

@@ -9,7 +9,7 @@ from advisor.consultation.consultation import Consultation
 from advisor.consultation.relevance import remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.errors import did_you_mean, quoted
-from advisor.explanation.named import NothingSuch
+from advisor.explanation.names import NothingSuch
 from advisor.given import text
 from advisor.knowledge.conditions import Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step

@@ -11,7 +11,7 @@ from advisor.consultation.roadmap import roadmap as road_of
 from advisor.explanation.achievers import Achievers, means
 from advisor.explanation.failures import Missing, failures
 from advisor.explanation.how import How, how
-from advisor.explanation.named import check
+from advisor.explanation.names import check
 from advisor.explanation.recommendation import Recommendation, Stage
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair

@@ -13,7 +13,6 @@ from advisor.knowledge.texts import I_DO_NOT_KNOW, worded
 ALL = "all"
 """Of a question that takes several values: every one of them."""
 NOT_KNOWN_MARK = "u"
-MAX_LISTED = 4
 
 
 @dataclass(frozen=True)

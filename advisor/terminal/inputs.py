@@ -10,16 +10,12 @@ from typing import TypeAlias, Union
 from advisor.errors import IllegalAnswer, cut
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
-from advisor.terminal.choices import ALL, MAX_LISTED, NOT_KNOWN_MARK, Choice, Choices
+from advisor.plain_text import one_of
+from advisor.reports.explaining.kinds import KINDS, NOTHING, QUESTION
+from advisor.terminal.choices import ALL, NOT_KNOWN_MARK, Choice, Choices
 
 COMMANDS: Mapping[str, str] = {
-    "why": "why this question is asked; why again goes one level up (also ?)",
-    "how": "how X: how X was concluded; without X, the next step",
-    "why not": "why not X: what stands against X, and the smallest changes that would give it",
-    "compare": "compare X: why the next step is the one it is, rather than X",
-    "what if": "what if QUESTION=ANSWER: what would follow; nothing is changed",
-    "sure": "how sure the advice is: what it rests on, and what could still change it",
-    "plan": "the road from here: months, money, and the other roads you could choose",
+    **{kind.command: kind.asks for kind in KINDS.values()},
     "back": "take the last answer back (also undo)",
     "redo": "give the answer again that was taken back",
     "unknown": "answer that you do not know (also u)",
@@ -31,7 +27,11 @@ COMMANDS: Mapping[str, str] = {
 }
 """Each command with what it does."""
 
-WITH_ARGUMENT = ("how", "why not", "compare", "what if", "change", "save")
+WITH_ARGUMENT = (
+    *(kind.command for kind in KINDS.values() if kind.about not in (QUESTION, NOTHING)),
+    "change",
+    "save",
+)
 ALIASES = {"?": "why", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}
 GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
 WITH_UNIT = re.compile(r"([-+]?[\d.]+)\s*([^\W\d]+)")
@@ -234,10 +234,3 @@ def nearest(word: str, known: Mapping[str, str]) -> str:
     import difflib
 
     return next((known[near] for near in difflib.get_close_matches(word, known, n=1, cutoff=0.6)), "")
-
-
-def one_of(names: Sequence[str]) -> str:
-    """`a, b or c`; of many names the first, and how many others."""
-    if len(names) > MAX_LISTED:
-        return f"{', '.join(names[:MAX_LISTED])} or {len(names) - MAX_LISTED} others"
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)

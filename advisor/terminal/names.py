@@ -1,40 +1,15 @@
-"""What a person names when they question the advice: a question of theirs, something concluded, or another answer."""
+"""What may follow a command: a question of the person's, something concluded, or another answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.errors import cut
-from advisor.explanation.english import words
+from advisor.explanation.names import Named, conclusions, could_be, find, questions
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
-from advisor.knowledge.texts import fill, unfilled
 from advisor.terminal.choices import choices
-from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, nearest, one_of, read
-
-
-class Named(NamedTuple):
-    """Something that can be named: what it is, the word for it, how it is shown, and what else it is called."""
-
-    means: str | Pair
-    word: str
-    shown: str
-    also: tuple[str, ...] = ()
-
-    @property
-    def called(self) -> tuple[str, ...]:
-        return tuple(_folded(text) for text in (self.word, self.shown, *self.also))
-
-    def is_called(self, folded: str) -> bool:
-        """Whether this is just one of its names; in each, anything may stand for `...`."""
-        patterns = (re.escape(name).replace(re.escape("..."), ".*") for name in self.called if "..." in name)
-        return folded in self.called or any(re.fullmatch(pattern, folded) for pattern in patterns)
-
-
-def questions(every: Mapping[str, Question]) -> list[Named]:
-    """The questions: each has an id, a label and a wording."""
-    return [Named(id, id, it.label, (unfilled(it.ask),)) for id, it in every.items()]
+from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, nearest, read
 
 
 def find_question(given: Sequence[str], every: Mapping[str, Question], word: str) -> str | Mistake:
@@ -43,42 +18,16 @@ def find_question(given: Sequence[str], every: Mapping[str, Question], word: str
         if len(word) <= LONGEST_NUMBER and 1 <= int(word) <= len(given):
             return given[int(word) - 1]
         return Mistake(f"There is no answer {cut(word)}; review lists {len(given) or 'none'}.")
-    found = find(questions(every), word)
+    found = _one(questions(every), word)
     if isinstance(found, Mistake):
         return found
-    return (
-        str(found)
-        if found
-        else Mistake(
-            f"'{cut(word)}' is no question{_hint(word, every) or '; review lists your answers with their numbers.'}"
-        )
-    )
-
-
-def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Named]:
-    """Everything that can be concluded and is for the person, the goal's values first."""
-    others = (id for id, conclusion in kb.conclusions.items() if id != kb.goal and not conclusion.internal)
-    named = []
-    for id in (kb.goal, *others):
-        conclusion = kb.conclusions[id]
-        for value in conclusion.values:
-            text = conclusion.texts.get(value, "")
-            if id == kb.goal:
-                text = kb.steps[value].title
-            said = fill(kb, text, answers) or words(value)
-            also = [
-                f"{name}{sign}{it}" for name in (id, conclusion.label) for sign in ("=", ": ") for it in (value, said)
-            ]
-            also += [unfilled(text), f"{conclusion.label}: {unfilled(text)}"] if "{" in text else []
-            if len(conclusion.values) == 1:
-                also += [id, conclusion.label]
-            named.append(Named((id, value), value, said if text else f"{conclusion.label}: {said}", tuple(also)))
-    return named
+    hint = _hint(word, every) or "; review lists your answers with their numbers."
+    return str(found) if found else Mistake(f"'{cut(word)}' is no question{hint}")
 
 
 def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | Mistake:
     """The concluded attribute and its value that the words name."""
-    found = find(conclusions(kb, answers), typed)
+    found = _one(conclusions(kb, answers), typed)
     if isinstance(found, tuple):
         return found
     if isinstance(found, Mistake):
@@ -93,12 +42,6 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
     return Mistake(
         f"'{cut(typed)}' is nothing that can be concluded{_hint(typed, known) or '; name a step, or a heading.'}"
     )
-
-
-def find_attribute(kb: KnowledgeBase, typed: str) -> str | None:
-    """The question or the concluded attribute with just this name."""
-    named = [*(Named(id, id, it.label) for id, it in kb.conclusions.items()), *questions(kb.questions)]
-    return next((it.word for it in named if it.is_called(_folded(typed))), None)
 
 
 def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, object] | Mistake:
@@ -154,25 +97,10 @@ def _example(kb: KnowledgeBase, answers: Answers) -> str:
     return f"{question.label} = {answer}"
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def find(named: Iterable[Named], typed: str) -> str | Pair | Mistake | None:
-    """What is called so; else the one whose names begin so; else the one in whose names a word begins so."""
-    folded, named = _folded(typed).replace("= ", "=").replace(" =", "="), list(named)
-    ways: list[Callable[[Named], bool]] = [
-        lambda it: it.is_called(folded),
-        lambda it: any(name.startswith(folded) for name in it.called),
-        lambda it: any(f" {folded}" in f" {name}" for name in it.called),
-    ]
-    for fits in ways:
-        found = [it for it in named if fits(it)]
-        if len(found) == 1:
-            return found[0].means
-        if found:
-            return Mistake(f"'{cut(typed)}' could be {one_of([it.shown for it in found])}; type more of it.")
-    return None
+def _one(named: Iterable[Named], typed: str) -> str | Pair | Mistake | None:
+    """What is named; None for nothing."""
+    found = find(named, typed)
+    return found[0].means if len(found) == 1 else Mistake(could_be(typed, found)) if found else None
 
 
 def _hint(typed: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from strategies import cases, knowledge_bases, with_steps
 
 from advisor.consultation.consultation import Consultation
 from advisor.explanation.how import how
-from advisor.explanation.named import NothingSuch
+from advisor.explanation.names import NothingSuch
 from advisor.explanation.why import why
 from advisor.knowledge.conditions import leaves
 from advisor.knowledge.loader import load

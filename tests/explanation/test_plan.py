@@ -35,9 +35,10 @@ from advisor.knowledge.model import (
     Step,
     Takes,
 )
+from advisor.reports.explaining.plan import as_object
+from advisor.reports.explaining.plan import text as render
 from advisor.reports.json_report import taken
 from advisor.reports.measures import months
-from advisor.reports.plan import as_object, render
 
 # One goes to a lake on foot, by train or by bus, and there swims or not. A swim has no price that is known.
 QUESTIONS = """\

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from oracle import evaluate, holds
 from strategies import cases, knowledge_bases, with_steps
 
-from advisor.explanation.named import NothingSuch
+from advisor.explanation.names import NothingSuch
 from advisor.explanation.rather_than import rather_than
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.explaining.rather_than import as_object, text

@@ -13,7 +13,7 @@ from oracle import evaluate, holds
 from strategies import cases, knowledge_bases, with_steps
 
 from advisor.explanation.failures import Missing
-from advisor.explanation.named import NothingSuch
+from advisor.explanation.names import NothingSuch
 from advisor.explanation.recommendation import recommend
 from advisor.explanation.why_not import ChangeSet, WhyNot, why_not
 from advisor.inference import infer

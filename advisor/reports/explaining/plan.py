@@ -15,7 +15,7 @@ from advisor.reports.text import beside
 LONGEST_BAR = 60
 
 
-def render(plan: Plan, width: int = 80) -> str:
+def text(plan: Plan, width: int = 80) -> str:
     """The whole plan, ending in a line break. `width` counts columns."""
     parts: list[Iterable[str]] = [_road(plan, width), _alternatives(plan, width)]
     parts += [_beside(plan, id, width) for id in plan.kb.also]

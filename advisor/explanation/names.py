@@ -1,0 +1,112 @@
+"""What a caller or a person names when they question the advice: a question, or something concluded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from advisor.errors import AdvisorError, cut, did_you_mean, quoted
+from advisor.explanation.english import words
+from advisor.given import of_kind
+from advisor.given import text as as_text
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
+from advisor.knowledge.texts import fill, unfilled
+from advisor.plain_text import one_of
+
+MAX_NAMED = 8
+"""So many values are listed in a complaint where none is like the one that was written."""
+
+
+class NothingSuch(AdvisorError):
+    """An attribute or a value that the knowledge base does not have; the text says what would be right."""
+
+
+def check(kb: KnowledgeBase, attribute: str, value: str = "", *, needed: bool = False) -> None:
+    """Raises NothingSuch unless it is a concluded attribute, with this value if one is named, or `needed`."""
+    of_kind(kb, KnowledgeBase, "a knowledge base")
+    attribute, value = as_text(attribute, "the id of a conclusion"), as_text(value, "a value")
+    if attribute not in kb.conclusions:
+        what = (
+            f"{quoted(attribute)} is answered, not concluded" if attribute in kb.questions else _unknown(kb, attribute)
+        )
+        raise NothingSuch(what)
+    values = kb.conclusions[attribute].values
+    if (value or needed) and value not in values:
+        every = f"; it is one of {', '.join(values)}" if len(values) <= MAX_NAMED else ""
+        raise NothingSuch(f"{attribute}: {quoted(value)} is never concluded{did_you_mean(value, values) or every}")
+
+
+class Named(NamedTuple):
+    """Something that can be named: what it is, the word for it, how it is shown, and what else it is called."""
+
+    means: str | Pair
+    word: str
+    shown: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        return tuple(_folded(text) for text in (self.word, self.shown, *self.also))
+
+    def is_called(self, folded: str) -> bool:
+        """Whether this is just one of its names; in each, anything may stand for `...`."""
+        patterns = (re.escape(name).replace(re.escape("..."), ".*") for name in self.called if "..." in name)
+        return folded in self.called or any(re.fullmatch(pattern, folded) for pattern in patterns)
+
+
+def questions(every: Mapping[str, Question]) -> list[Named]:
+    """The questions: each has an id, a label and a wording."""
+    return [Named(id, id, it.label, (unfilled(it.ask),)) for id, it in every.items()]
+
+
+def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Named]:
+    """Everything that can be concluded and is for the person, the goal's values first."""
+    others = (id for id, conclusion in kb.conclusions.items() if id != kb.goal and not conclusion.internal)
+    named = []
+    for id in (kb.goal, *others):
+        conclusion = kb.conclusions[id]
+        for value in conclusion.values:
+            text = conclusion.texts.get(value, "")
+            if id == kb.goal:
+                text = kb.steps[value].title
+            said = fill(kb, text, answers) or words(value)
+            also = [
+                f"{name}{sign}{it}" for name in (id, conclusion.label) for sign in ("=", ": ") for it in (value, said)
+            ]
+            also += [unfilled(text), f"{conclusion.label}: {unfilled(text)}"] if "{" in text else []
+            if len(conclusion.values) == 1:
+                also += [id, conclusion.label]
+            named.append(Named((id, value), value, said if text else f"{conclusion.label}: {said}", tuple(also)))
+    return named
+
+
+def attribute_named(kb: KnowledgeBase, typed: str) -> str | None:
+    """The question or the concluded attribute with just this name."""
+    named = [*(Named(id, id, it.label) for id, it in kb.conclusions.items()), *questions(kb.questions)]
+    return next((it.word for it in named if it.is_called(_folded(typed))), None)
+
+
+def find(named: Iterable[Named], typed: str) -> list[Named]:
+    """What is called so; else what has a name that begins so; else what has one in which a word begins so."""
+    folded, named = _folded(typed).replace("= ", "=").replace(" =", "="), list(named)
+    ways: list[Callable[[Named], bool]] = [
+        lambda it: it.is_called(folded),
+        lambda it: any(name.startswith(folded) for name in it.called),
+        lambda it: any(f" {folded}" in f" {name}" for name in it.called),
+    ]
+    return next((found for fits in ways if (found := [it for it in named if fits(it)])), [])
+
+
+def could_be(typed: str, found: Sequence[Named]) -> str:
+    """What to say of words that name several things."""
+    return f"'{cut(typed)}' could be {one_of([it.shown for it in found])}; type more of it."
+
+
+def _unknown(kb: KnowledgeBase, name: str) -> str:
+    known = [*kb.questions, *kb.conclusions]
+    return f"{quoted(name)} is no question and no conclusion of {kb.id}{did_you_mean(name, known)}"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

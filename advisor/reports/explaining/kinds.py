@@ -1,0 +1,144 @@
+"""The kinds of explanation, a row each, as the command line and the dialogue ask for them.
+
+A kind NAME is explained by `advisor.explanation.NAME.NAME(kb, answers, *about)` and told by the functions `text` and
+`as_object` of `advisor.reports.explaining.NAME`, which are imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from advisor.explanation.names import check
+from advisor.knowledge.model import Answers, KnowledgeBase
+
+ATTRIBUTE, QUESTION, CONCLUSION, INSTEAD, CHANGES, NOTHING = (
+    "attribute",
+    "question",
+    "conclusion",
+    "instead",
+    "changes",
+    "",
+)
+"""What a question is about, and the arguments that this makes: an attribute and its value, which may be empty; a
+question; a conclusion and its value; a conclusion, the value that it has and the one instead; other answers; none."""
+
+NEXT_STEP, REQUIRED = "next step", "required"
+"""What the dialogue needs before it can tell it: one next step that is settled, or every answer that is required."""
+
+
+class Kind(NamedTuple):
+    """A kind of explanation: `about` what it is asked, under which `command` of the dialogue, what it `needs` there.
+
+    `help` says it for the command line, `asks` for the dialogue. `usage` is said where nothing follows the command.
+    `options` are further arguments of its function.
+    """
+
+    name: str
+    about: str
+    help: str
+    command: str
+    asks: str
+    usage: str = ""
+    needs: str = ""
+    options: Mapping[str, object] = {}
+
+    @property
+    def option(self) -> str:
+        """Its option on the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+    def check(self, kb: KnowledgeBase, *about: Any) -> None:
+        """Raises AdvisorError where the knowledge base has no such thing, before any case is looked at."""
+        if self.about == QUESTION:
+            self.explain(kb, {}, *about)
+        elif self.about == CHANGES:
+            from advisor.explanation.what_if import read_changes
+
+            read_changes(kb, *about)
+        elif about and about[0] not in (kb.questions if self.about == ATTRIBUTE else ()):
+            check(kb, about[0], *about[1:][-1:])
+
+    def explain(self, kb: KnowledgeBase, answers: Answers, *about: Any) -> Any:
+        """The explanation of this case. Raises AdvisorError."""
+        return getattr(import_module(f"advisor.explanation.{self.name}"), self.name)(
+            kb, answers, *about, **self.options
+        )
+
+    def text(self, found: Any, width: int = 80) -> str:
+        """The explanation for a person, wrapped."""
+        text: str = self._report.text(found, width)
+        return text
+
+    def as_object(self, found: Any) -> dict[str, Any]:
+        """The explanation as JSON has it."""
+        told: dict[str, Any] = self._report.as_object(found)
+        return told
+
+    @property
+    def _report(self) -> Any:
+        return import_module(f"advisor.reports.explaining.{self.name}")
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "why",
+            QUESTION,
+            "why it is asked: what its answer decides, up to the goal",
+            "why",
+            "why this question is asked; why again goes one level up (also ?)",
+        ),
+        Kind(
+            "how",
+            ATTRIBUTE,
+            "how it was concluded, down to the answers",
+            "how",
+            "how X: how X was concluded; without X, the next step",
+        ),
+        Kind(
+            "why_not",
+            CONCLUSION,
+            "what stands in the way, and every smallest change",
+            "why not",
+            "why not X: what stands against X, and the smallest changes that would give it",
+            "Say what you expected, such as",
+        ),
+        Kind(
+            "rather_than",
+            INSTEAD,
+            "why not this but what is concluded: the difference",
+            "compare",
+            "compare X: why the next step is the one it is, rather than X",
+            "Say with what, such as",
+            NEXT_STEP,
+        ),
+        Kind(
+            "what_if",
+            CHANGES,
+            "what would be, if these were the answers",
+            "what if",
+            "what if QUESTION=ANSWER: what would follow; nothing is changed",
+        ),
+        Kind(
+            "how_sure",
+            NOTHING,
+            "what the next step rests on, and what could change it",
+            "sure",
+            "how sure the advice is: what it rests on, and what could still change it",
+            needs=REQUIRED,
+        ),
+        Kind(
+            "plan",
+            NOTHING,
+            "the road from here in time and money, and the other roads",
+            "plan",
+            "the road from here: months, money, and the other roads you could choose",
+            needs=NEXT_STEP,
+            options={"partial": True},
+        ),
+    )
+}
+"""By name, in the order in which the dialogue lists its commands."""
