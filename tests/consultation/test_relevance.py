@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from random import Random
 from unittest import mock
 
 import oracle
@@ -19,7 +20,9 @@ from advisor.inference import conclusions, infer
 from advisor.knowledge.conditions import All, OneOf, leaf_holds
 from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Question
 from advisor.logic.partial import evaluate
+from advisor.logic.samples import some_cases
 from advisor.solver import diagrams
+from benchmarks.generated import generated
 
 KB_AND_PARTIAL = knowledge_bases().flatmap(lambda kb: st.tuples(st.just(kb), cases(kb, total=False)))
 
@@ -163,3 +166,23 @@ def test_what_is_told_without_the_solver_is_wider_and_true(kb_and_case) -> None:
         assert set(exact.questions_left()) <= set(wide.questions_left())
         assert wide.remaining()[0] <= max(least, 1)
         assert most <= wide.remaining()[1]
+
+
+@pytest.mark.parametrize("rules", [60, 300])
+def test_the_bounds_on_larger_knowledge_bases_are_those_after_each_answer_and_one_more(rules: int) -> None:
+    """Whole diagrams, and where these are too large those of half-answered cases; by induction every course is kept."""
+    kb, chance = generated(rules), Random(1)
+    seen = set()
+    for case in some_cases(kb, 6, seed=4):
+        known = {id: case[id] for id in chance.sample([*kb.questions], chance.randint(12, 20))}
+        now = Consultation(kb, known)
+        if (question := now.question) is None:
+            continue
+        after = []
+        for answer, _ in weighed_classes(question, undecided(evaluate(kb, known), [kb.goal]).waits[question.id]):
+            then = Consultation(kb, {**known, question.id: answer})
+            assert set(then.questions_left()) <= set(now.questions_left()) - {question.id}
+            after.append(then.remaining())
+        assert now.remaining() == (1 + min(least for least, _ in after), 1 + max(most for _, most in after))
+        seen.add(now.remaining())
+    assert len(seen) > 2
