@@ -17,10 +17,13 @@ from advisor.consultation.roadmap import roadmap
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.logic.partial import evaluate
-from advisor.solver.case_space import CaseDiagram
+from advisor.solver.case_space import CaseDiagram, Cases
+from advisor.solver.mdd import TooLarge
+from advisor.solver.search import Search
 from advisor.verification.asking import asks_what_matters
 from advisor.verification.check import check
 from advisor.verification.findings import Finding
+from advisor.verification.rule_checks import rules_fire
 
 CITED = re.sub(r"(    because: .*\n)(?!    cite)", r"\1    cite: [neighbour]\n", RULES)
 """The greenhouse's rules, each with a source."""
@@ -275,6 +278,31 @@ def test_json_has_the_proofs_and_the_findings_with_their_places(
     assert (first["kind"], first["about"], first["line"], first["column"]) == ("no-source", ["moisture-enough"], 15, 3)
     assert first["file"].endswith("greenhouse/rules.yaml")
     assert len(found["findings"]) == 7
+
+
+def test_what_told_a_proof_is_named(greenhouse: KnowledgeBase) -> None:
+    told = {proof.claim: proof.answered_by for proof in check(greenhouse).proofs}
+    assert told["Every case has exactly one next_step."] == "diagram"
+    assert told["Every part of every condition is needed: without it, its rule would fire in other cases."] == "diagram"
+    assert told["Every rule cites a source."] is None
+    search = Search(greenhouse, samples=5, most_nodes=0)
+    search.begin("Every rule fires in some case.")
+    assert rules_fire(search).findings == ()
+    assert search.answered_by == "z3"
+
+
+def test_what_no_time_is_left_for_is_not_proved_and_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise TooLarge
+
+    monkeypatch.setattr(Cases, "__init__", full)
+    kb = load(write_greenhouse(tmp_path / "greenhouse", rules=CITED))
+    report = check(kb, seconds=0)
+    gaps = {proof.claim: proof.gave_up for proof in report.not_proved}
+    assert gaps["Every case has exactly one next_step."].startswith("4 of its 4 questions took too much work.")
+    assert "Every rule fires in some case (15)." not in gaps  # samples show it
+    assert report.findings == []
+    assert report.cases is None
 
 
 def test_quiet_prints_only_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

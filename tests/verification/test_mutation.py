@@ -20,8 +20,11 @@ from advisor.cli.main import main
 from advisor.knowledge.conditions import NoneOf, OneOf
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Pair, Question
+from advisor.solver.formula_search import FormulaSearch
 from advisor.verification.mutants import mutants, mutated
 from advisor.verification.mutation import expected, try_mutants
+from advisor.verification.uses import shown_pairs
+from advisor.verification.versions import Versions
 
 CASES = """\
 name: Thirsty
@@ -114,6 +117,18 @@ def test_what_is_said_of_each_mutant_is_so_in_all_cases(data: st.DataObject) -> 
             assert check_expect(survivor.expect, conclusions(kb, survivor.answers)) == []
             assert fails(changed, survivor.answers, survivor.expect)
     assert (found.killed, found.alike) == (killed, alike)
+
+
+@settings(deadline=None, max_examples=25)
+@given(knowledge_bases(most_rules=4))
+def test_diagrams_and_z3_find_the_same_smallest_case_in_which_a_mutant_differs(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    tried = [(mutant, changed) for mutant in mutants(kb) if (changed := mutated(kb, mutant)) is not None][:20]
+    pairs = shown_pairs(kb)
+    versions = Versions(kb, [mutant.after.when for mutant, _ in tried if mutant.after is not None], pairs)
+    formula = FormulaSearch(kb)
+    for mutant, changed in tried:
+        assert versions.apart(changed) == formula.smallest_apart(changed, pairs), mutant.how
 
 
 def fails(kb: KnowledgeBase, answers: Answers, expect: Mapping[str, object]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise, product
 
@@ -17,7 +18,9 @@ from advisor.knowledge.model import Answer, Conclusion, Effect, KnowledgeBase, Q
 from advisor.logic.partial import evaluate
 from advisor.logic.samples import some_cases
 from advisor.solver.case_space import CaseDiagram
+from advisor.solver.search import Search
 from advisor.verification.reachability import Reachability
+from advisor.verification.road_checks import road_ends
 
 FOLLOWED = 60
 
@@ -92,6 +95,37 @@ def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> N
     if not circles:
         twice = {steps[0] for _, _, steps in walked if steps and steps.count(steps[0]) > 1}
         assert {id for id, _ in road.again()} == twice
+
+
+@settings(deadline=None, max_examples=150)
+@given(roads().filter(small))
+def test_where_diagrams_are_too_large_a_road_is_proved_only_if_it_ends_and_no_step_comes_twice(
+    kb: KnowledgeBase,
+) -> None:
+    proof = road_ends(Search(kb, samples=5, most_nodes=0))
+    exact = road_ends(Search(kb))
+    assert exact.answered_by == "diagram"
+    assert proof.findings == ()
+    if proof.holds:
+        walked = [followed(kb, case) for case in all_cases(kb)]
+        assert all(len(set(steps)) == len(steps) for _, steps in walked)
+        assert "circle" not in {how for how, _ in walked}
+        assert exact.holds
+        if not proof.limits:
+            assert {how for how, _ in walked} == {"ends"}
+            longest = max(len(steps) for _, steps in walked)
+            assert longest <= int(re.search(r"at most (\d+) step", proof.claim)[1])  # type: ignore[index]
+    else:
+        assert "steps cannot come twice" in proof.limits
+
+
+@pytest.mark.parametrize("most_nodes", [0, 200])
+def test_the_road_of_the_greenhouse_is_proved_without_the_whole_diagram(
+    greenhouse: KnowledgeBase, most_nodes: int
+) -> None:
+    proof = road_ends(Search(greenhouse, most_nodes=most_nodes))
+    assert proof.holds
+    assert "in at most 3 steps; none comes twice." in proof.claim
 
 
 def test_the_greenhouse_is_followed_from_each_of_its_cases(greenhouse: KnowledgeBase) -> None:
