@@ -25,6 +25,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     options.add_argument("--witnesses", metavar="FOLDER", help="write the case of each finding here, a file each")
+    options.add_argument("-v", "--verbose", action="store_true", help="say what told each proof")
     args = options.parse(argv)
     keep_apart({"-o": args.output or "-"}, folders={"--witnesses": args.witnesses}, kb=args.kb)
     kb = load(args.kb)
@@ -34,6 +35,8 @@ def run(argv: list[str]) -> int:
         report = check(kb, _asks, say)
     from advisor.reports import check_report
 
+    for line in check_report.procedures(report) if args.verbose else ():
+        complain(line)
     with opened(args.output) as stream:
         if args.format == "json":
             import json

@@ -38,6 +38,12 @@ def as_lines(kb: KnowledgeBase, report: Report, width: int, quiet: bool = False)
         yield f"{found}{but}."
 
 
+def procedures(report: Report) -> Iterator[str]:
+    """What told each proof, or the last resort where there were several."""
+    names = {"diagram": "decision diagrams", "samples": "samples of cases", "z3": "Z3", None: "reading alone"}
+    yield from (f"{proof.claim.rstrip('.')}: told by {names[proof.answered_by]}" for proof in report.proofs)
+
+
 def _proved(kb: KnowledgeBase, report: Report, width: int) -> Iterator[str]:
     yield from wrap(f"{kb.id}, version {kb.version}: {cases(report.cases, report.classed)}", width)
     sound = [proof for proof in report.proofs if proof.holds]

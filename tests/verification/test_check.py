@@ -305,6 +305,14 @@ def test_what_no_time_is_left_for_is_not_proved_and_is_counted(tmp_path: Path, m
     assert report.cases is None
 
 
+def test_verbose_says_what_told_each_proof(greenhouse_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--kb", str(greenhouse_folder), "-v"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert "advisor: Every case has exactly one next_step: told by decision diagrams" in said
+    assert "advisor: Every rule cites a source: told by reading alone" in said
+    assert len(said) == 13
+
+
 def test_quiet_prints_only_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_greenhouse(tmp_path / "greenhouse", rules=CITED)
     assert main(["check", "--kb", str(folder), "--quiet"]) == 0
