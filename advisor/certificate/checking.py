@@ -15,9 +15,9 @@ from collections.abc import Collection, Mapping
 from typing import Any as Untyped
 from typing import NamedTuple
 
-from advisor.certificate.reading import Twice
 from advisor.certificate.seal import FORMAT, seal
 from advisor.errors import AdvisorError, IllegalAnswer, cut, did_you_mean, listed, quoted
+from advisor.json_objects import repeated
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 
@@ -193,8 +193,8 @@ def _just(told: Mapping[str, Untyped], known: Collection[str], where: str) -> No
 
 
 def _once(told: Mapping[str, Untyped], where: str) -> None:
-    if isinstance(told, Twice):
-        raise Fault(f"{where}the key {quoted(told.key)} is there twice")
+    for key in repeated(told):
+        raise Fault(f"{where}the key {quoted(key)} is there twice")
 
 
 def _pair(told: object, where: str) -> Pair:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.columns.program import CARRIED, FAULT
 from advisor.columns.texts import takes_lists, text_of
 from advisor.errors import AdvisorError, nearest, quoted
+from advisor.json_objects import made_of, repeated
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[Record]:
             continue
         try:
             text = line.decode("utf-8-sig").rstrip()
-            found = json.loads(text, object_pairs_hook=_object, parse_int=_Number, parse_float=_Number)
+            found = json.loads(text, object_pairs_hook=made_of, parse_int=_Number, parse_float=_Number)
         except UnicodeDecodeError as error:
             yield Record({}, f"byte {error.start + 1} of the line is not UTF-8", len(line))
         except json.JSONDecodeError as error:
@@ -54,20 +54,6 @@ class _Number(str):
     """A number as it was written: an `id` of 1.10 stays so."""
 
 
-class _Twice(dict[str, object]):
-    """An object that has some of its keys `twice`."""
-
-    def __init__(self, pairs: list[tuple[str, object]]) -> None:
-        super().__init__(pairs)
-        count = Counter(key for key, _ in pairs)
-        self.twice = {key for key in count if count[key] > 1}
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else _Twice(pairs)
-
-
 def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escaped: bool) -> Record:
     """An object whose keys are columns; answers may also stand below `answers`, as in a case file.
 
@@ -75,12 +61,12 @@ def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escape
     """
     if not isinstance(found, dict):
         return Record({}, 'the line is not an object, such as {"id": 1, ...}')
-    twice: set[str] = getattr(found, "twice", set())
+    twice = {*repeated(found)}
     answers = found.get("answers") if "answers" not in kb.questions else None
     if isinstance(answers, dict):
         if (of := found.get("knowledge_base")) not in (None, "", kb.id):
             return Record(_cells(found, CARRIED), f"is a case of {quoted(of)}, not of '{kb.id}'")
-        twice = {*twice.intersection(("answers", *CARRIED)), *getattr(answers, "twice", ())}
+        twice = {*twice.intersection(("answers", *CARRIED)), *repeated(answers)}
         found = {**_cells(found, CARRIED), **answers}
     cells = {key: value for key, value in found.items() if key in kb.questions or key in CARRIED}
     for key in cells if twice else ():
