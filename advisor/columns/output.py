@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.conditions import either
-from advisor.columns.query import MARK, StagedQuery, State, constant, counted, firsts, total
+from advisor.columns.query import MARK, StagedQuery, State, constant, counted, firsts, joined, total
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
@@ -80,8 +80,8 @@ class OutputColumns:
         code = plan.code([where for _, where in own])
         plan.stage()
         columns = {
-            kb.goal: plan.lookup(code, [rule.value for rule in rules]),
-            "rule": plan.lookup(code, [rule.id for rule in rules]),
+            kb.goal: plan.lookup(code, [None, *(rule.value for rule in rules)]),
+            "rule": plan.lookup(code, [None, *(rule.id for rule in rules)]),
             "because": self._because(own, told, code, fine),
             ERROR: nw.coalesce(nw.col(f"{MARK}fault"), self._defect()),
         }
@@ -100,14 +100,14 @@ class OutputColumns:
         import narwhals as nw
 
         parts = [*self._sentence(own, code), *self._list("Given", told, False), *self._list("Missing", told, True)]
-        return nw.when(fine).then(nw.concat_str(nw.lit(""), *parts, ignore_nulls=True))
+        return nw.when(fine).then(joined(parts))
 
     def _sentence(self, own: list[tuple[Rule, nw.Expr]], code: str) -> list[nw.Expr]:
         """The pieces of the rule's own sentence: in turn a text that the rule says, and what fills its placeholder."""
         sentences = [[(literal, name) for literal, name, _, _ in Formatter().parse(rule.because)] for rule, _ in own]
         columns = []
         for pieces in zip_longest(*sentences, fillvalue=("", None)):
-            columns.append(self._plan.lookup(code, [literal or None for literal, _ in pieces]))
+            columns.append(self._plan.lookup(code, ["", *(literal for literal, _ in pieces)]))
             fillings: dict[str, list[nw.Expr]] = {}
             for (_, name), (_, where) in zip(pieces, own, strict=True):
                 if name is not None:
@@ -148,4 +148,4 @@ class OutputColumns:
         found = [(self._concluded.pair((id, value)), value) for value in self._kb.conclusions[id].values]
         parts = self._plan.texts([constant(value, where) for where, value in found], ";")
         something = self._good & either(where for where, _ in found)
-        return nw.when(something).then(nw.concat_str([nw.lit(""), *parts], ignore_nulls=True))
+        return nw.when(something).then(joined(parts))
