@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     import narwhals as nw
     import polars as pl
 
-NUMBER = r"^[+-]?[0-9]{1,20}(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,3})?$"
-"""A number that is read by expressions."""
-
 SHOWN = r"^(0|-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,8}\.[0-9]{0,4}[1-9]|-?0\.0{0,3}[1-9]([0-9]{0,8}[1-9])?)$"
 """A number that is written as it is shown to a person."""
 
@@ -79,12 +76,19 @@ class Cell:
 
         return nw.col(self.question.id)
 
-    def counted(self) -> nw.Expr:
-        """The number of a number question, null where its text is not written plainly."""
-        import narwhals as nw
+    def counted(self) -> pl.Expr:
+        """The number of a number question, null where its text is none, or the bits of a `many` question.
 
-        text = nw.when(self.text.str.contains(NUMBER)).then(self.text)
-        return text.cast(nw.Float64())
+        Narwhals has no word for either.
+        """
+        import polars as pl
+
+        text = pl.col(self.text_name)
+        if self.has_bits:
+            number = text.map_batches(self.bits, return_dtype=pl.Int64, is_elementwise=True)
+        else:
+            number = text.cast(pl.Float64, strict=False)
+        return number.alias(self.number_name)
 
     @cached_property
     def bits(self) -> MemoizedColumn:

@@ -66,27 +66,14 @@ class ColumnProgram:
 
     def read(self, frame: Any) -> Any:
         """With the boolean columns of the answers."""
-        numbers = {cell.number_name: cell.counted() for cell in self.cells.values() if cell.question.kind == "number"}
-        frame = frame.with_columns(**numbers) if numbers else frame
-        sets = [cell for cell in self.cells.values() if cell.has_bits]
-        return self._reading.run(_with_bits(frame, sets) if sets else frame)
+        import narwhals as nw
+
+        counted = [cell.counted() for cell in self.cells.values() if cell.has_bits or cell.question.kind == "number"]
+        return self._reading.run(nw.from_native(frame.to_native().with_columns(counted)))
 
     def told(self, frame: Any) -> Any:
         """With the columns that are shown."""
         return self._telling.run(frame)
-
-
-def _with_bits(frame: Any, cells: Sequence[Cell]) -> Any:
-    import narwhals as nw
-    import polars as pl
-
-    bits = [
-        pl.col(cell.text_name)
-        .map_batches(cell.bits, return_dtype=pl.Int64, is_elementwise=True)
-        .alias(cell.number_name)
-        for cell in cells
-    ]
-    return nw.from_native(frame.to_native().with_columns(bits))
 
 
 def names(kb: KnowledgeBase, details: bool) -> list[str]:

@@ -141,20 +141,28 @@ def blocks(
         more = ahead or stream.read(BLOCK)
         ahead = b""
         read(len(more))
-        block, last = rest + more, not more
-        if last and block and not block.endswith(b"\n"):
-            block += b"\n"
-        whole = block[: block.rfind(b"\n") + 1]
-        too_long = len(block) > LONGEST_RECORD
+        last = not more
+        if last and rest and not rest.endswith(b"\n"):
+            more = b"\n"
+        whole, rest = _whole_lines(rest, more)
+        too_long = len(whole) + len(rest) > LONGEST_RECORD
         framing = frame(whole, header.separator, last, give_up=too_long) if whole else None
         if framing and framing.size:
-            yield block[: framing.size], framing
-            block = block[framing.size :]
+            yield whole[: framing.size], framing
         elif too_long:
             raise AdvisorError(f"{shown}: a line is longer than {LONGEST_RECORD >> 20} MiB")
         if last:
             return
-        rest = block
+        rest = whole[framing.size if framing else 0 :] + rest
+
+
+def _whole_lines(rest: bytes, more: bytes) -> tuple[bytes, bytes]:
+    """What has been read up to the last line feed, and what comes after it; what is read is copied once."""
+    end = more.rfind(b"\n") + 1
+    if end:
+        return b"".join((rest, memoryview(more)[:end])), more[end:]
+    end = rest.rfind(b"\n") + 1
+    return rest[:end], rest[end:] + more
 
 
 class Parser:
