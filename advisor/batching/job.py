@@ -208,11 +208,11 @@ def _write(
     import polars as pl
 
     from advisor.columns.program import names as added
-    from advisor.tables.writing import harmful_columns, harmless_cells, is_text, writer
+    from advisor.tables.writing import harmful_columns, harmless, is_text, writer
 
     notes = {note(id): id for id in milestones(kb)}
     names, complaints = [*carried, *added(kb, order.details)], [*carried, ERROR]
-    guards = [harmless_cells(name) for name in harmful_columns(kb, carried)]
+    harmful = harmful_columns(kb, carried)
     texts = is_text(order.output), order.errors is not None and is_text(order.errors)
     with ExitStack() as files:
         out = files.enter_context(writer(order.output, names))
@@ -222,7 +222,7 @@ def _write(
             _count(tally, batch, kb.goal, notes)
             if order.verify:
                 _sample(tally, batch.drop(*notes), order.verify)
-            guarded = batch.with_columns(guards) if any(texts) else batch
+            guarded = harmless(batch, harmful) if any(texts) else batch
             out.write((guarded if texts[0] else batch).select(names))
             if errors:
                 bad = (guarded if texts[1] else batch).filter(pl.col(ERROR).is_not_null())

@@ -195,8 +195,15 @@ def is_text(path: str) -> bool:
     return format_of(path) in ("csv", "tsv")
 
 
-def harmless_cells(name: str) -> pl.Expr:
-    """A column of texts, of which no spreadsheet runs one as a formula."""
+def harmless(batch: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The batch with no text in these columns that a spreadsheet runs as a formula. Few tables have one to be mended."""
+    import polars as pl
+
+    found = batch.select(pl.col(columns).str.contains(FORMULA).any()).row(0)
+    return batch.with_columns(_harmless_cells(name) for name, any_ in zip(columns, found, strict=True) if any_)
+
+
+def _harmless_cells(name: str) -> pl.Expr:
     import polars as pl
 
     column = pl.col(name)
