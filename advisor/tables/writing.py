@@ -196,7 +196,7 @@ def is_text(path: str) -> bool:
 
 
 def harmless(batch: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """The batch with no text in these columns that a spreadsheet runs as a formula. Few tables have one to be mended."""
+    """The batch with no text in these columns that a spreadsheet runs as a formula. Few tables hold one."""
     import polars as pl
 
     found = batch.select(pl.col(columns).str.contains(FORMULA).any()).row(0)
