@@ -297,11 +297,6 @@ class KnowledgeBase:
         return tuple(map(Stratum.of, strata))
 
     @cached_property
-    def recursive_strata(self) -> frozenset[int]:
-        """The strata in which a rule tests what a rule of the same stratum concludes."""
-        return frozenset(n for n, stratum in enumerate(self.strata) if stratum.recursive)
-
-    @cached_property
     def concluding(self) -> Mapping[Pair, tuple[Rule, ...]]:
         """The rules that conclude each pair, in the authors' order; a pair that none concludes is left out."""
         return grouped(self.rules)

@@ -48,7 +48,7 @@ class Interpretation(Generic[T]):
             self._fixpoint(stratum)
 
     def conclude_again(self, pairs: Iterable[Pair], instead: Mapping[str, Rule] | None = None) -> dict[Pair, T]:
-        """Concludes these pairs anew, and whatever rests on those that change; what they were before.
+        """Concludes these pairs anew, and whatever rests on those that change; what each that changed was before.
 
         Rules are read as the rules of the same id that stand `instead` of them, which rest on no other pairs.
         """
