@@ -100,6 +100,13 @@ class IllegalAnswer(AdvisorError):
     """A value that a question does not take; the text says which it takes."""
 
 
+class GaveUp(AdvisorError):
+    """What was to be proved took more work than one question may."""
+
+    def __init__(self) -> None:
+        super().__init__("this could not be proved: Z3 gave up on a question that took too much work")
+
+
 def first_line(error: BaseException) -> str:
     """What another library says is wrong, without its advice."""
     return next(iter(str(error).strip().splitlines()), type(error).__name__)

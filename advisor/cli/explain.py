@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import ArgumentParser, UsageError, parser
-from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints
+from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.names import Named, attribute_named, conclusions, could_be, find, questions
@@ -41,6 +41,8 @@ def run(argv: list[str]) -> int:
         found, bad = _explained(kb, args.case, kind, about)
     if not found:
         return WRONG
+    for name, it in found if args.verbose else ():
+        _tell_procedure(name, it)
     with opened(args.output) as stream:
         if args.format == "json":
             unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
@@ -67,6 +69,7 @@ def _parser() -> ArgumentParser:
         ask.add_argument(kind.option, help=kind.help, **word)
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    options.add_argument("-v", "--verbose", action="store_true", help="say what answered for all cases that there are")
     return options
 
 
@@ -174,6 +177,15 @@ def _explained(kb: KnowledgeBase, path: str, kind: Kind, about: tuple[Any, ...])
             bad += 1
     several = len(found) > 1
     return [(case.name or (case.place if several else ""), it) for case, it in found], bad
+
+
+def _tell_procedure(name: str, found: Any) -> None:
+    """On standard error, where all cases were asked for the explanation."""
+    from advisor.solver.cases import PROCEDURES
+
+    answered_by = getattr(found, "answered_by", None)
+    if answered_by:
+        complain(f"{name}: answered by {PROCEDURES[answered_by]}" if name else f"answered by {PROCEDURES[answered_by]}")
 
 
 def _head(kb: KnowledgeBase, name: str) -> dict[str, Any]:

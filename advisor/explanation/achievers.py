@@ -9,7 +9,7 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Answer, KnowledgeBase, Raise, Step, Takes
 from advisor.logic.intervals import Interval
-from advisor.solver.counterfactuals import Option
+from advisor.solver.changes import Option
 
 
 class Achievers(NamedTuple):

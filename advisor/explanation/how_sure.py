@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answers, KnowledgeBase
-
-if TYPE_CHECKING:
-    from advisor.solver.certainty import Flip, Outcome
+from advisor.logic.answer_classes import given
+from advisor.solver.cases import Procedure, RemainingCases, last_resort, patience
+from advisor.solver.changes import Flip, Outcome
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,8 @@ class HowSure:
     A question among them that was not answered stands for its answer not being known. `flips` has every other next
     step that one other answer would give, the rest of the case being as it is. `possible` are all next steps over every
     way to answer what is not known yet, and `decisive` the questions without a known answer that can still change it,
-    which are those that the recommendation has left.
+    which are those that the recommendation has left. `answered_by` is the procedure that found this; where it is not
+    `complete`, something of it could not be proved and was left out, and answers may be among `rests_on` that need not.
     """
 
     advice: Recommendation
@@ -28,6 +28,8 @@ class HowSure:
     flips: tuple[Flip, ...]
     possible: tuple[Outcome, ...]
     decisive: tuple[str, ...]
+    answered_by: Procedure = "diagram"
+    complete: bool = True
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -37,7 +39,7 @@ class HowSure:
     @property
     def settled(self) -> bool:
         """Whether it is proved that nothing that is not known yet can change the next step."""
-        return len(self.possible) == 1
+        return self.complete and len(self.possible) == 1
 
     @property
     def unanswered(self) -> tuple[str, ...]:
@@ -64,18 +66,16 @@ def how_sure(kb: KnowledgeBase, answers: Answers) -> HowSure:
         >>> advisor.how_sure(kb, {"soil": "dry"}).rests_on
         ('soil',)
     """
-    from advisor.solver.certainty import Certainty
-    from advisor.solver.formula import formula_of
-
     advice = recommend(kb, answers)
-    certainty = Certainty(formula_of(kb), kb.goal, advice.case)
-    given = [id for id in kb.questions if advice.case[id] != UNKNOWN]
-    unknown = [id for id in kb.questions if advice.case[id] == UNKNOWN]
-    possible = certainty.possible(given)
+    every, remaining = RemainingCases(kb, {}, deadline := patience()), RemainingCases(kb, given(advice.case), deadline)
+    unknown = [id for id in kb.questions if id not in remaining.given]
+    possible = remaining.outcomes(kb.goal)
     return HowSure(
         advice,
-        certainty.sufficient_reason(unknown),
-        tuple(certainty.flips()),
+        every.sufficient_reason(kb.goal, advice.case, unknown),
+        tuple(every.flips(kb.goal, advice.case)),
         tuple(possible),
-        tuple(certainty.decisive(given)) if len(possible) > 1 else (),
+        tuple(remaining.decisive(kb.goal)) if len(possible) != 1 or not remaining.complete else (),
+        last_resort(every.answered_by, remaining.answered_by),
+        every.complete and remaining.complete,
     )

@@ -13,10 +13,11 @@ from advisor.explanation.failures import Missing, failures
 from advisor.explanation.how import How, how
 from advisor.explanation.names import check
 from advisor.explanation.recommendation import Recommendation, Stage
-from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.conditions import UNKNOWN, OneOf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 from advisor.logic.partial import evaluate
-from advisor.solver.counterfactuals import Box, Option
+from advisor.solver.cases import Procedure, RemainingCases, patience
+from advisor.solver.changes import Box, Option
 
 
 class Change(NamedTuple):
@@ -71,6 +72,7 @@ class WhyNot:
 
     Where it is concluded, `how` tells so, and there is nothing else. `sets` has every smallest set of changed answers
     that would give it, by size and then in the order of the questions; where not `complete`, the first of them.
+    `answered_by` is the procedure that found them.
     """
 
     advice: Recommendation
@@ -79,6 +81,7 @@ class WhyNot:
     missing: Missing | None = None
     sets: tuple[ChangeSet, ...] = ()
     complete: bool = True
+    answered_by: Procedure = "diagram"
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -122,23 +125,17 @@ def why_not(kb: KnowledgeBase, answers: Answers, attribute: str, value: str) -> 
     advice, pair = found.advice, (attribute, value)
     if found.derived:
         return WhyNot(advice, pair, how=found)
-    sets, complete = _sets(advice, pair)
-    return WhyNot(advice, pair, None, failures(advice, pair), sets, complete)
+    cases = RemainingCases(kb, {}, patience())
+    smallest = cases.minimal_changes(advice.case, OneOf(attribute, (value,)))
+    sets = (_change_set(advice, questions, *ways) for questions, ways in smallest.sets)
+    missing = failures(advice, pair)
+    return WhyNot(advice, pair, None, missing, tuple(sets), smallest.complete, cases.answered_by)
 
 
-def _sets(advice: Recommendation, pair: Pair) -> tuple[tuple[ChangeSet, ...], bool]:
-    from advisor.solver.counterfactuals import ways
-    from advisor.solver.formula import formula_of
-    from advisor.solver.minimal_changes import minimal_changes
-
-    formula = formula_of(advice.kb)
-    target = formula.pairs[pair]
-    smallest = minimal_changes(formula, advice.case, target)
-    found = []
-    for ids in smallest.sets:
-        boxes, complete = ways(formula, advice.case, ids, target)
-        found.append(ChangeSet(tuple(_change(advice, id, boxes) for id in ids), boxes, complete))
-    return tuple(found), smallest.complete
+def _change_set(
+    advice: Recommendation, questions: tuple[str, ...], boxes: tuple[Box, ...], complete: bool
+) -> ChangeSet:
+    return ChangeSet(tuple(_change(advice, id, boxes) for id in questions), boxes, complete)
 
 
 def _change(advice: Recommendation, id: str, boxes: tuple[Box, ...]) -> Change:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
+from math import prod
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
@@ -27,16 +28,18 @@ ANSWERED, NOT_ANSWERED = 0, 1
 class Cases(MDD):
     """All cases of these questions, which conditions of the knowledge bases read.
 
-    `answers` has the answer that each branch of a question's variable stands for. Raises TooLarge.
+    `at` has the first variable of each question, `owner` the question of each variable, and `answers` the answer that
+    each branch of a question's first variable stands for. Raises TooLarge.
     """
 
     def __init__(self, questions: Mapping[str, Question], kbs: Sequence[KnowledgeBase], most: int = MAX_NODES) -> None:
         self.questions = questions
         self.at: dict[str, int] = {}
+        self.owner: list[str] = []
         self.answers: dict[str, list[Answer]] = {}
         self.weights: list[list[int]] = []
         self.costs: list[list[int]] = []
-        self._scale = 1
+        self._scale: dict[str, int] = {}
         self._kbs = kbs
         self._tests = tests_by_question(kbs)
         for id, question in questions.items():
@@ -59,7 +62,7 @@ class Cases(MDD):
             # Where nothing was answered no value is ticked, but a free variable counts twice: that is taken back here.
             self.answers[id] = [()]
             weights = [2**ticks] if unknown else [1]
-            self._scale *= weights[0]
+            self._scale[id] = weights[0]
         else:
             alike: dict[str, list[Answer]] = {}
             for value in question.values:
@@ -69,6 +72,7 @@ class Cases(MDD):
         price = 0 if question.required else 1
         self.costs += [[price] * len(weights) + [0] * len(unknown)] + [[0, 0]] * ticks
         self.weights += [weights + unknown] + [[1, 1]] * ticks
+        self.owner += [id] * (1 + ticks)
         if unknown:
             self.answers[id].append(UNKNOWN)
 
@@ -97,9 +101,16 @@ class Cases(MDD):
     def _ticked(self, id: str, value: str) -> Node:
         return self.among(self.at[id] + 1 + self.questions[id].values.index(value), [1])
 
-    def how_many(self, node: Node) -> int:
-        """In how many cases the function is true; answers to numbers that need not be whole count by their classes."""
-        return self.count(node, self.weights) // self._scale
+    def how_many(self, node: Node, given: Collection[str] = ()) -> int:
+        """In how many cases the function is true; answers to numbers that need not be whole count by their classes.
+
+        Where questions are `given`, on which it does not depend, each has one answer.
+        """
+        weights = [
+            [1, *[0] * (len(of_branches) - 1)] if id in given else of_branches
+            for id, of_branches in zip(self.owner, self.weights, strict=True)
+        ]
+        return self.count(node, weights) // prod(scale for id, scale in self._scale.items() if id not in given)
 
     def smallest(self, node: Node) -> dict[str, Answer] | None:
         """The case with the fewest answers for which the function is true; of those the first, without its unknowns.
@@ -170,9 +181,7 @@ class Cases(MDD):
 
     def asked(self, node: Node) -> list[str]:
         """The questions that the function depends on, in their order."""
-        variables = self.support(node)
-        ends = [*self.at.values(), len(self.sizes)][1:]
-        return [id for (id, at), end in zip(self.at.items(), ends, strict=True) if variables & {*range(at, end)}]
+        return [*dict.fromkeys(self.owner[variable] for variable in sorted(self.support(node)))]
 
     def ways_on(self, node: Node, id: str) -> Iterator[tuple[Answer, Node]]:
         """Each answer to the question that comes first in the function, and where it leads; each end once."""

@@ -1,57 +1,125 @@
 """All cases of a knowledge base in which some answers are given, and what can be asked of them: one interface.
 
-Decision diagrams answer where they are not too large (`diagrams`); `answered_by` says which.
+Decision diagrams answer where they are not too large (`diagrams`, `by_diagram`), else Z3 (`formula`, `by_formula`), and
+`answered_by` says which. Both read the same conditions over the same cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from advisor.knowledge.conditions import Condition, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase
-from advisor.solver.diagrams import RestrictedDiagram, ask_diagram
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.logic.answer_classes import given as known
+from advisor.solver.by_diagram import CaseInDiagram
+from advisor.solver.changes import MAX_SETS, Flip, MinimalChange, MinimalChanges, Outcome
+from advisor.solver.diagrams import Found, RestrictedDiagram, ask_diagram
 from advisor.solver.mdd import Node
+
+if TYPE_CHECKING:
+    from advisor.solver.by_formula import RemainingFormula
 
 Told = TypeVar("Told")
 
-Procedure = Literal["diagram", "remaining-diagram"]
+Procedure = Literal["diagram", "remaining-diagram", "z3"]
+
+PROCEDURES: Mapping[Procedure, str] = {
+    "diagram": "the decision diagram of the whole knowledge base",
+    "remaining-diagram": "a decision diagram of the remaining cases alone",
+    "z3": "Z3",
+}
+"""What each is, the first first."""
+
+
+def last_resort(*procedures: Procedure) -> Procedure:
+    """Of procedures that answered, the one that is asked last."""
+    return max(procedures, key=[*PROCEDURES].index)
+
+
+MAX_SECONDS = 4
+"""So long Z3 may work on what a person asks before what it has not proved is left out."""
+
+
+def patience() -> float:
+    """The deadline of what a person asks now."""
+    return time.monotonic() + MAX_SECONDS
 
 
 class RemainingCases:
-    """The cases in which these answers are given; with none, all cases.
+    """The cases in which these answers are given; with none, all cases. One thread may use it.
 
-    A question about them comes back as None where no procedure could answer it. `answered_by` is the one that answered
-    last: the diagram of the whole knowledge base, or that of the remaining cases alone.
+    `answered_by` is the last resort among the procedures that answered so far. Z3 gives up at the `deadline`, a time of
+    `time.monotonic`, or where one question takes too much work; `complete` is then False, and what it did not prove is
+    left out of what it found, or GaveUp is raised where there is nothing to tell.
     """
 
-    def __init__(self, kb: KnowledgeBase, given: Answers) -> None:
+    def __init__(self, kb: KnowledgeBase, given: Answers, deadline: float | None = None) -> None:
         self.kb = kb
         self.given = given
-        self.answered_by: Procedure | None = None
+        self.answered_by: Procedure = "diagram"
+        self.complete = True
+        self._deadline = deadline
+
+    def exists(self, condition: Condition) -> bool:
+        """Whether the condition holds in some case. Raises GaveUp."""
+        return self._solve(
+            [condition],
+            lambda diagram: diagram.holds(condition) != diagram.cases.false,
+            lambda formula: formula.exists(condition),
+        )
+
+    def smallest(self, condition: Condition) -> dict[str, Answer] | None:
+        """The case with the fewest answers in which the condition holds, without its unknowns; None if there is none.
+
+        Cases are ordered by the questions in their order, each with its values in theirs and `unknown` last; of a
+        `many` question every value is left out that can be. Raises GaveUp.
+        """
+
+        def ask(diagram: RestrictedDiagram) -> dict[str, Answer] | None:
+            return diagram.cases.smallest(diagram.holds(condition))
+
+        found = self._solve([condition], ask, lambda formula: formula.smallest(condition), every_question=True)
+        if found is None:
+            return None
+        case = {**found, **known(self.given)}
+        return {id: case[id] for id in self.kb.questions if id in case}
+
+    def count(self, condition: Condition) -> int | None:
+        """In how many cases the condition holds, None where diagrams are too large.
+
+        Answers to numbers that need not be whole count by the classes that the knowledge base's conditions tell apart.
+        """
+        return _told(self._by_diagram([condition], lambda it: it.count(it.holds(condition)), every_question=True))
 
     def depends_on(self, attributes: Sequence[str], conditions: Sequence[Condition] = ()) -> list[str] | None:
         """The open questions, in their order, whose answer can change one of these, other answers being equal.
 
-        `attributes` are concluded ones.
+        `attributes` are concluded ones. None where diagrams are too large.
         """
-        targets = [*self._values(attributes), *conditions]
 
         def ask(diagram: RestrictedDiagram) -> set[str]:
             nodes = [*_outcomes(diagram, self.kb, attributes), *map(diagram.holds, conditions)]
             return {id for node in dict.fromkeys(nodes) for id in diagram.cases.asked(node)}
 
-        found = self._ask(targets, ask)
+        found = _told(self._by_diagram([*self._values(attributes), *conditions], ask))
         return None if found is None else [id for id in self.kb.questions if id in found]
+
+    def decisive(self, attribute: str) -> list[str]:
+        """As `depends_on`, of one attribute, by whatever procedure; what is not proved to matter is left out."""
+        found = self.depends_on([attribute])
+        if found is not None:
+            return found
+        return self._by_formula(self._values([attribute]), lambda formula: formula.decisive(attribute))
 
     def bounds(
         self, attributes: Sequence[str], conditions: Sequence[Condition] = (), required: frozenset[str] = frozenset()
     ) -> tuple[int, int] | None:
-        """How many questions are asked until these are settled, at least and at most.
+        """How many questions are asked until these are settled, at least and at most; None as with `depends_on`.
 
         They are asked in their order, each only where one of these still depends on it, but for those in `required`.
         """
-        targets = [*self._values(attributes), *conditions]
 
         def ask(diagram: RestrictedDiagram) -> tuple[int, int]:
             nodes = [*map(diagram.outcome, attributes), *map(diagram.holds, conditions)]
@@ -63,17 +131,106 @@ class RemainingCases:
             beside = len(required - within)
             return least + beside, most + beside
 
-        return self._ask(targets, ask)
+        return _told(self._by_diagram([*self._values(attributes), *conditions], ask))
+
+    def outcomes(self, attribute: str) -> list[Outcome]:
+        """Every outcome that the attribute has in some case, in the order of its values."""
+
+        def ask(diagram: RestrictedDiagram) -> set[Outcome]:
+            return diagram.cases.leaves(diagram.outcome(attribute), {})  # type: ignore[return-value]
+
+        found = self._of(attribute, ask, lambda formula: {*formula.outcomes(attribute)})
+        return sorted(found, key=self._place(attribute))
+
+    def minimal_changes(self, case: Answers, condition: Condition, most: int = MAX_SETS) -> MinimalChanges:
+        """The smallest sets of answers of a total case that can be changed so that the condition holds, with all ways.
+
+        A required answer that is unknown is changed in every set. At most so many sets; those left out are no smaller.
+        """
+
+        def ask(diagram: RestrictedDiagram) -> MinimalChanges:
+            here = CaseInDiagram(self.kb, diagram.cases, case)
+            target = diagram.holds(condition)
+            sets, complete = here.minimal_changes(target, most)
+            return MinimalChanges(tuple(MinimalChange(ids, here.ways(target, ids)) for ids in sets), complete)
+
+        return self._solve([condition], ask, lambda formula: formula.minimal_changes(case, condition, most))
+
+    def sufficient_reason(self, attribute: str, case: Answers, first: Sequence[str] = ()) -> tuple[str, ...]:
+        """Answers of a total case that give its outcome whatever the others are, and of which none can be left out.
+
+        Of several such sets one that, as far as possible, leaves out the questions in `first`. Where not complete, some
+        of them might be left out, too.
+        """
+
+        def ask(diagram: RestrictedDiagram) -> tuple[str, ...]:
+            here = CaseInDiagram(self.kb, diagram.cases, case)
+            return here.sufficient_reason(diagram.outcome(attribute), first)
+
+        return self._of(attribute, ask, lambda formula: formula.sufficient_reason(attribute, case, first))
+
+    def flips(self, attribute: str, case: Answers) -> list[Flip]:
+        """Every other outcome that one other answer of a total case gives, by question and then by its values."""
+
+        def ask(diagram: RestrictedDiagram) -> list[Flip]:
+            here = CaseInDiagram(self.kb, diagram.cases, case)
+            found = here.flips(diagram.outcome(attribute))
+            return [Flip(id, ways.boxes[0][id], outcome, ways.complete) for id, outcome, ways in found]
+
+        found = self._of(attribute, ask, lambda formula: [*formula.flips(attribute, case)])
+        place, questions = self._place(attribute), [*self.kb.questions]
+        return sorted(found, key=lambda flip: (questions.index(flip.question), place(flip.outcome)))
 
     def _values(self, attributes: Sequence[str]) -> list[Condition]:
         return [OneOf(id, (value,)) for id in attributes for value in self.kb.conclusions[id].values]
 
-    def _ask(self, targets: Sequence[Condition], ask: Callable[[RestrictedDiagram], Told]) -> Told | None:
-        found = ask_diagram(self.kb, self.given, targets, ask)
-        if found is None:
-            return None
-        told, self.answered_by = found
-        return told
+    def _place(self, attribute: str) -> Callable[[Outcome], list[int]]:
+        values = self.kb.conclusions[attribute].values
+        return lambda outcome: [values.index(value) for value in outcome]
+
+    def _of(
+        self,
+        attribute: str,
+        by_diagram: Callable[[RestrictedDiagram], Told],
+        by_formula: Callable[[RemainingFormula], Told],
+    ) -> Told:
+        return self._solve(self._values([attribute]), by_diagram, by_formula)
+
+    def _solve(
+        self,
+        targets: Sequence[Condition],
+        by_diagram: Callable[[RestrictedDiagram], Told],
+        by_formula: Callable[[RemainingFormula], Told],
+        every_question: bool = False,
+    ) -> Told:
+        """What the first procedure tells that can."""
+        found = self._by_diagram(targets, by_diagram, every_question)
+        return self._by_formula(targets, by_formula) if found is None else found.told
+
+    def _by_diagram(
+        self, targets: Sequence[Condition], ask: Callable[[RestrictedDiagram], Told], every_question: bool = False
+    ) -> Found[Told] | None:
+        found = ask_diagram(self.kb, self.given, targets, ask, every_question)
+        if found is not None:
+            self._answered(found.extent)
+        return found
+
+    def _by_formula(self, targets: Sequence[Condition], ask: Callable[[RemainingFormula], Told]) -> Told:
+        from advisor.solver.by_formula import RemainingFormula
+
+        self._answered("z3")
+        formula = RemainingFormula(self.kb, self.given, targets, self._deadline)
+        try:
+            return ask(formula)
+        finally:
+            self.complete = self.complete and formula.complete
+
+    def _answered(self, procedure: Procedure) -> None:
+        self.answered_by = last_resort(self.answered_by, procedure)
+
+
+def _told(found: Found[Told] | None) -> Told | None:
+    return None if found is None else found.told
 
 
 def _outcomes(diagram: RestrictedDiagram, kb: KnowledgeBase, attributes: Sequence[str]) -> list[Node]:

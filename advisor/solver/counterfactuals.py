@@ -1,57 +1,55 @@
-"""The ways to answer some questions so that something holds, the other answers being fixed: all of them, in boxes.
-
-A box has for each question the answers that it may take; every choice of one for each is a way. Numbers are told apart
-only as far as the knowledge base does. Of a question that takes many values only the smallest changes of its ticks are
-ways; further ticks may be possible too.
-"""
+"""The ways to answer some questions so that something holds, the other answers being fixed: all of them, by Z3."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias, Union
+from typing import NamedTuple
 
 import z3
 
+from advisor.errors import GaveUp
 from advisor.knowledge.conditions import UNKNOWN, Compare, OneOf
 from advisor.knowledge.model import Answer, Answers, Question
-from advisor.logic.intervals import Interval, merged, spans
+from advisor.logic.intervals import spans
+from advisor.solver.changes import Counterfactuals, Option, boxes_of
 from advisor.solver.formula import Expression, Formula, satisfiable, supposing
-
-Option: TypeAlias = Union[str, tuple[str, ...], Interval]
-"""An answer; of a number question a span of them."""
-
-Box: TypeAlias = Mapping[str, tuple[Option, ...]]
 
 MAX_WAYS = 500
 """So many ways are followed; beyond them `complete` is False."""
 
 
-class Counterfactuals(NamedTuple):
-    """Boxes that do not overlap; `complete`: there are no other ways."""
-
-    boxes: tuple[Box, ...]
-    complete: bool
-
-
 def ways(
     formula: Formula, case: Answers, ids: Sequence[str], target: Expression, most: int = MAX_WAYS
 ) -> Counterfactuals:
-    """How the questions `ids` may be answered so that `target` holds, the other answers being those of `case`."""
+    """How the questions `ids` may be answered so that `target` holds, the other answers being those of `case`.
+
+    Where Z3 gives up, the ways that it found, which are then not complete.
+    """
+    try:
+        return _all_ways(formula, case, ids, target, most)
+    except GaveUp:
+        return Counterfactuals((), False)
+
+
+def _all_ways(formula: Formula, case: Answers, ids: Sequence[str], target: Expression, most: int) -> Counterfactuals:
+    questions = [formula.kb.questions[id] for id in ids]
     solver = formula.solver()
     solver.add([formula.answered(id, answer) for id, answer in case.items() if id not in ids])
-    choosers = {id: _chooser(formula, formula.kb.questions[id], case[id]) for id in ids}
+    choosers = {question.id: _chooser(formula, question, case[question.id]) for question in questions}
     with supposing(solver, target):
         each = {id: chooser.possible(solver) for id, chooser in choosers.items()}
     whole = all(len(options) < MAX_WAYS for options in each.values())
     with supposing(solver, z3.Not(target), *(formula.any([taken for _, taken in it]) for it in each.values())):
         one_box = whole and not satisfiable(solver)  # every choice of one for each works
     if one_box:
-        way = {id: frozenset(option for option, _ in options) for id, options in each.items()}
-        return Counterfactuals(_read(formula, ids, [tuple(way.values())]), True)
+        box = tuple(frozenset(option for option, _ in options) for options in each.values())
+        return Counterfactuals(boxes_of(questions, [box]), True)
     solver.add(target)
     found = _one_by_one(formula, solver, choosers, most)
     complete = len(found) < most or not satisfiable(solver)
-    return Counterfactuals(_read(formula, ids, _joined(len(ids), found)), complete)
+    return Counterfactuals(
+        boxes_of(questions, [tuple(frozenset([option]) for option in way) for way in found]), complete
+    )
 
 
 def _one_by_one(
@@ -159,44 +157,3 @@ def _chooser(formula: Formula, question: Question, given: Answer) -> _Chooser:
     for value in (*question.values, UNKNOWN):
         options.append((value, formula.answered(question.id, value)))
     return _Chooser(formula, options)
-
-
-_Options: TypeAlias = tuple[frozenset[Option], ...]
-
-
-def _joined(size: int, found: Sequence[tuple[Option, ...]]) -> list[_Options]:
-    """The ways in as few boxes as joining them, one question after the other, gives."""
-    boxes: list[_Options] = [tuple(frozenset({option}) for option in way) for way in found]
-    before = -1
-    while before != len(boxes):
-        before = len(boxes)
-        for place in range(size):
-            joined: dict[_Options, frozenset[Option]] = {}
-            for box in boxes:
-                rest = box[:place] + box[place + 1 :]
-                joined[rest] = joined.get(rest, frozenset()) | box[place]
-            boxes = [(*rest[:place], options, *rest[place:]) for rest, options in joined.items()]
-    return boxes
-
-
-def _read(formula: Formula, ids: Sequence[str], boxes: Sequence[_Options]) -> tuple[Box, ...]:
-    questions = [formula.kb.questions[id] for id in ids]
-    return tuple(
-        {question.id: _ordered(question, options) for question, options in zip(questions, box, strict=True)}
-        for box in boxes
-    )
-
-
-def _ordered(question: Question, options: frozenset[Option]) -> tuple[Option, ...]:
-    """In the order of the question; numbers that touch as one span."""
-    if question.kind == "number":
-        numbers = sorted(
-            (option for option in options if isinstance(option, Interval)), key=lambda it: (it.least, it.most)
-        )
-        unknown = [option for option in options if option == UNKNOWN]
-        return (*merged(numbers, question.whole), *unknown)
-    if question.kind == "many":
-        ticks = [option for option in options if isinstance(option, tuple)]
-        ticks.sort(key=lambda it: (len(it), [question.values.index(value) for value in it]))
-        return (*ticks, *(option for option in options if option == UNKNOWN))
-    return tuple(value for value in (*question.values, UNKNOWN) if value in options)

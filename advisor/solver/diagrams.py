@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase
@@ -31,8 +31,19 @@ MAX_REMAINING = 30_000
 
 MAX_REMAINING_KEPT = 4
 
+MAX_TOO_LARGE_KEPT = 16
+"""Of the last that were too large it is remembered, so that they are not built in vain again."""
+
 LESS = 0.9
 """Where a diagram of remaining cases was too large, it is tried again once this share of its questions is open."""
+
+
+@dataclass(frozen=True)
+class Found(Generic[Told]):
+    """What was told, and by which diagram."""
+
+    told: Told
+    extent: Extent
 
 
 @dataclass
@@ -67,6 +78,10 @@ class RestrictedDiagram:
         values = self.diagram.kb.conclusions[id].values
         return self.cases.choice((value, self.holds(OneOf(id, (value,)))) for value in values)
 
+    def count(self, node: Node) -> int:
+        """In how many of the cases with the answers that are given a restricted function is true."""
+        return self.cases.how_many(node, self.given)
+
     def _whole(self, condition: Condition) -> Node:
         return self.diagram.holds(condition if self.state is None else simplified(self.state, condition))
 
@@ -74,19 +89,26 @@ class RestrictedDiagram:
         return self.cases.preimage(self.cases.true, node, self._restriction, self._known)
 
 
-class _Diagrams:
+_Wanted: TypeAlias = tuple[tuple[Condition, ...], bool]
+"""What is asked about, and whether of every question."""
+
+
+class KeptDiagrams:
     """The diagrams of one knowledge base that were asked last."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._whole: CaseDiagram | None = None
         self._whole_is_too_large = False
-        self._remaining: list[tuple[frozenset[Condition], RestrictedDiagram]] = []
-        self._too_large: dict[frozenset[Condition], Answers] = {}
+        self._remaining: list[tuple[_Wanted, RestrictedDiagram]] = []
+        self._too_large: dict[_Wanted, Answers] = {}
 
-    def candidates(self, given: Answers, targets: Sequence[Condition]) -> Iterator[RestrictedDiagram]:
+    def candidates(
+        self, given: Answers, targets: Sequence[Condition], every_question: bool
+    ) -> Iterator[RestrictedDiagram]:
         """One after the other, where the one before could not be built or grew too large."""
-        if not self._whole_is_too_large and self._is_legal(given):
+        wanted = tuple(dict.fromkeys(targets)), every_question
+        if not self._whole_is_too_large and self._too_large.get(wanted) != {} and self._is_legal(given):
             for _ in range(2):  # one that has grown by what it was asked before is built anew
                 try:
                     if self._whole is None:
@@ -98,10 +120,21 @@ class _Diagrams:
                     break
                 yield RestrictedDiagram("diagram", self._whole, given)
                 self._whole = None
-        yield from self._of_remaining(given, targets)
+        if not self._is_too_large(wanted, given):
+            yield from self._of_remaining(given, wanted)
+            others = [entry for entry in self._too_large.items() if entry[0] != wanted]
+            self._too_large = dict([(wanted, given), *others][:MAX_TOO_LARGE_KEPT])
 
-    def _of_remaining(self, given: Answers, targets: Sequence[Condition]) -> Iterator[RestrictedDiagram]:
-        wanted = frozenset(targets)
+    def _is_too_large(self, wanted: _Wanted, given: Answers) -> bool:
+        """Whether no more, or little more, is known than where it was too large."""
+        failed = self._too_large.get(wanted)
+        if failed is None or given.items() <= failed.items():
+            return failed is not None
+        every = len(self._kb.questions)
+        return failed.items() <= given.items() and every - len(given) > LESS * (every - len(failed))
+
+    def _of_remaining(self, given: Answers, wanted: _Wanted) -> Iterator[RestrictedDiagram]:
+        targets, every_question = wanted
         for kept, known in self._remaining:
             assert known.state is not None
             more = {id: answer for id, answer in given.items() if id in known.cases.at}
@@ -109,14 +142,12 @@ class _Diagrams:
                 yield RestrictedDiagram("remaining-diagram", known.diagram, more, known.state)
                 self._remaining.remove((kept, known))  # it has grown too large
                 break
-        if self._is_hopeless(given, self._too_large.get(wanted)):
-            return
         state = evaluate(self._kb, given)
-        left = residual(state, (simplified(state, target) for target in wanted))
+        left = residual(state, (simplified(state, target) for target in targets), every_question)
         try:
-            diagram = CaseDiagram(left, Cases(left.questions, [left], MAX_REMAINING))
+            told_apart = [left, self._kb] if every_question else [left]
+            diagram = CaseDiagram(left, Cases(left.questions, told_apart, MAX_REMAINING))
         except TooLarge:
-            self._too_large[wanted] = given
             return
         fresh = RestrictedDiagram("remaining-diagram", diagram, {}, state)
         self._remaining = [(wanted, fresh), *self._remaining][:MAX_REMAINING_KEPT]
@@ -126,29 +157,28 @@ class _Diagrams:
         """Whether cases have these answers: none has a required one that is unknown, but roads are followed from it."""
         return all(answer != UNKNOWN or not self._kb.questions[id].required for id, answer in answers.items())
 
-    def _is_hopeless(self, given: Answers, failed: Answers | None) -> bool:
-        """Whether little more is known than where it was too large."""
-        if failed is None or not failed.items() <= given.items():
-            return False
-        every = len(self._kb.questions)
-        return every - len(given) > LESS * (every - len(failed))
 
-
-_KEPT = Kept(_Diagrams)
+_KEPT = Kept(KeptDiagrams)
 
 
 def ask_diagram(
-    kb: KnowledgeBase, given: Answers, targets: Sequence[Condition], ask: Callable[[RestrictedDiagram], Told]
-) -> tuple[Told, Extent] | None:
+    kb: KnowledgeBase,
+    given: Answers,
+    targets: Sequence[Condition],
+    ask: Callable[[RestrictedDiagram], Told],
+    every_question: bool = False,
+) -> Found[Told] | None:
     """What a diagram tells of these conditions in the cases with these answers; None where all are too large.
 
+    Its cases have at least the questions that the conditions depend on; where `every_question` all that are open, whose
+    answers are told apart as in the whole knowledge base.
     What is kept is forgotten where work on it is broken off: a node may have been made by half.
     """
     try:
-        for candidate in _KEPT.of(kb).candidates(given, targets):
+        for candidate in _KEPT.of(kb).candidates(given, targets, every_question):
             try:
                 with deep(len(candidate.cases.sizes)):
-                    return ask(candidate), candidate.extent
+                    return Found(ask(candidate), candidate.extent)
             except TooLarge:
                 continue
     except BaseException:

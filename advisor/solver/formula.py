@@ -7,6 +7,7 @@ is a case, and every case has just one set of conclusions.
 
 from __future__ import annotations
 
+import time
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,27 +17,19 @@ from typing import Any
 
 import z3
 
-from advisor.errors import AdvisorError
+from advisor.errors import GaveUp
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, Number
 from advisor.knowledge.decimals import between, nearest
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
 from advisor.logic.answer_classes import tests_by_question
 from advisor.logic.interpretation import Interpretation
 from advisor.long_work import stopped_by
-from advisor.solver.kept import Kept
 
 Expression = Any
 """A Z3 expression; z3 has no types."""
 
 MAX_CONFLICTS = 50_000
 """So often Z3 may try in vain for one question: some ten seconds, and the same on any machine."""
-
-
-class GaveUp(AdvisorError):
-    """Z3 came to no answer with the work that it may do for one question."""
-
-    def __init__(self) -> None:
-        super().__init__("this could not be proved: Z3 gave up on a question that took too much work")
 
 
 _COMPARED: dict[str, Callable[[Expression, Expression], Expression]] = {
@@ -52,11 +45,13 @@ class Formula(Interpretation[Expression]):
     """A knowledge base in one Z3 context, which one thread at a time may use.
 
     `legal` says that the answers are a legal case; `pairs` has, for each concluded pair, when it is concluded, and
-    `fires` the same for each rule by its id. Two formulas in one context share the answers of equal questions.
+    `fires` the same for each rule by its id. Two formulas in one context share the answers of equal questions. Its
+    solvers give up at the `deadline`, a time of `time.monotonic`, where there is one.
     """
 
-    def __init__(self, kb: KnowledgeBase, context: Expression = None) -> None:
+    def __init__(self, kb: KnowledgeBase, context: Expression = None, deadline: float | None = None) -> None:
         self.kb = kb
+        self._deadline = deadline
         self.context = context or z3.Context()
         self.true = z3.BoolVal(True, self.context)
         self.false = z3.BoolVal(False, self.context)
@@ -83,7 +78,7 @@ class Formula(Interpretation[Expression]):
 
     def solver(self) -> Expression:
         """A Z3 solver that knows what a legal case is."""
-        solver = z3.Solver(ctx=self.context)
+        solver = _Solver(self.context, self._deadline)
         solver.set("max_conflicts", MAX_CONFLICTS)
         solver.set("ctrl_c", False)  # its own handler would take a Ctrl-C that comes too late for it, and keep it
         solver.add(self.legal)
@@ -211,15 +206,36 @@ def _limits(kb: KnowledgeBase) -> dict[str, list[Number]]:
     }
 
 
+class _Solver(z3.Solver):  # type: ignore[misc]  # z3 has no types
+    """A Z3 solver that says of itself how long it may still work."""
+
+    def __init__(self, context: Expression, deadline: float | None) -> None:
+        super().__init__(ctx=context)
+        self._deadline = deadline
+
+    def prepare(self) -> None:
+        """Raises GaveUp where there is no time left."""
+        if self._deadline is not None:
+            left = self._deadline - time.monotonic()
+            if left <= 0:
+                raise GaveUp
+            self.set("timeout", 1 + int(1000 * left))
+
+    @property
+    def late(self) -> bool:
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+
 def satisfiable(solver: Expression, *assumptions: Expression) -> bool:
     """Whether what the solver knows holds in some case. Raises GaveUp, and KeyboardInterrupt where Z3 was stopped.
 
     Z3 that is stopped says no more than that it does not know.
     """
+    solver.prepare()
     with stopped_by(solver.ctx.interrupt):
         result = solver.check(*assumptions)
     if result == z3.unknown:
-        stopped = any(word in solver.reason_unknown() for word in ("interrupted", "canceled"))
+        stopped = not solver.late and any(word in solver.reason_unknown() for word in ("interrupted", "canceled"))
         raise KeyboardInterrupt if stopped else GaveUp
     return bool(result == z3.sat)
 
@@ -234,11 +250,3 @@ def supposing(solver: Expression, *conditions: Expression) -> Iterator[None]:
         yield
     finally:
         solver.pop(solver.num_scopes() - scopes)
-
-
-_KEPT = Kept(Formula)
-
-
-def formula_of(kb: KnowledgeBase) -> Formula:
-    """The formula of this knowledge base object in this thread."""
-    return _KEPT.of(kb)

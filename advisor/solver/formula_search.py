@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import z3
 
+from advisor.errors import GaveUp
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
 from advisor.logic.answer_classes import given, numbers, tests_by_question
-from advisor.solver.formula import Expression, Formula, GaveUp, satisfiable, supposing
+from advisor.solver.formula import Expression, Formula, satisfiable, supposing
 
 
 class FormulaSearch:

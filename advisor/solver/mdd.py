@@ -18,8 +18,12 @@ MAX_NODES = 600_000
 """A diagram with more nodes than this takes longer than anybody waits."""
 
 
+STEPS_PER_NODE = 4
+"""So many steps may be taken to join functions for each node that may be made; usually it is about one."""
+
+
 class TooLarge(Exception):
-    """The diagram has more nodes than may be made."""
+    """The diagram has more nodes than may be made, or takes more steps to join them than may be taken."""
 
 
 class MDD:
@@ -36,6 +40,7 @@ class MDD:
         self.value: list[Leaf] = []
         self._nodes: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._leaves: dict[Leaf, Node] = {}
+        self._steps = 0
         self.false, self.true = self.leaf(False), self.leaf(True)
         self._conjoin: dict[tuple[Node, Node], Node] = {}
         self._disjoin: dict[tuple[Node, Node], Node] = {}
@@ -123,6 +128,9 @@ class MDD:
         return one == other
 
     def _each(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
+        self._steps += 1
+        if self._steps > STEPS_PER_NODE * self.most_nodes:
+            raise TooLarge
         at_a, at_b = self.variable[a], self.variable[b]
         if at_a == at_b:
             return self.node(at_a, tuple(map(work, self.branches[a], self.branches[b])))
@@ -227,12 +235,18 @@ class MDD:
         """The variables that the function depends on."""
         return {self.variable[node] for node in self.below(a) if self.branches[node]}
 
-    def below(self, a: Node) -> list[Node]:
-        """The node and every one that it leads to, each once."""
+    def leaves(self, a: Node, fixed: Mapping[int, int]) -> set[Leaf]:
+        """What the function may lead to where these variables are at these branches."""
+        return {self.value[node] for node in self.below(a, fixed) if not self.branches[node]}
+
+    def below(self, a: Node, fixed: Mapping[int, int] | None = None) -> list[Node]:
+        """The node and every one that it leads to, each once; where variables are `fixed`, by these branches alone."""
         found = dict.fromkeys([a])
         stack = [a]
         while stack:
-            for b in self.branches[stack.pop()]:
+            here = stack.pop()
+            at = fixed.get(self.variable[here]) if fixed else None
+            for b in self.branches[here] if at is None else (self.branches[here][at],):
                 if b not in found:
                     found[b] = None
                     stack.append(b)

@@ -15,12 +15,14 @@ from advisor.logic.partial import PartialInterpretation
 
 
 def residual(state: PartialInterpretation, targets: Iterable[Condition], every_question: bool = False) -> KnowledgeBase:
-    """The rules that these conditions, which are simplified already, still depend on; the conditions as properties.
+    """The rules on which these conditions, which are simplified already, still depend; the conditions as properties.
 
-    Its questions are those that are left in them, or where `every_question` all that are open; it has no steps.
+    What is concluded whatever is answered is so without a condition. Its questions are those that are left in rules and
+    conditions, or where `every_question` all that are open; it has no steps.
     """
     kb, targets = state.kb, [*targets]
-    rules = sorted(_leading_to(targets, state), key=lambda rule: rule.order)
+    always = {rule.then: rule._replace(when=ALWAYS) for rule in kb.rules if state.fires[rule.id]}
+    rules = sorted([*always.values(), *_leading_to(targets, state)], key=lambda rule: rule.order)
     conditions = [*targets, *(rule.when for rule in rules)]
     tested = {leaf.attribute for condition in conditions for leaf, _ in leaves(condition)}
     left = {

@@ -14,6 +14,7 @@ from functools import cached_property
 from time import thread_time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
+from advisor.errors import GaveUp
 from advisor.knowledge.model import Answer, KnowledgeBase, Property
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
@@ -202,8 +203,6 @@ class Search:
     def _by_formula(self, ask: Callable[[FormulaSearch], T]) -> T | None:
         """What Z3 says; None where it gives up, which is counted, or has given up too often to be asked."""
         if not self.exhausted and (self._end is None or thread_time() < self._end):
-            from advisor.solver.formula import GaveUp
-
             try:
                 found = ask(self._z3)
             except GaveUp:

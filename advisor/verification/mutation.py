@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from advisor.errors import GaveUp
 from advisor.knowledge.conditions import OneOf, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.logic.samples import Samples
-from advisor.solver.formula import GaveUp
 from advisor.verification.mutants import Mutant, mutants, mutated
 from advisor.verification.uses import shown_pairs
 from advisor.verification.versions import Versions

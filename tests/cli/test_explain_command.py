@@ -167,10 +167,19 @@ def test_every_shipped_case_is_explained_in_lines_that_fit(path: Path, monkeypat
 _loaded: dict = {}
 
 
-def test_only_what_needs_a_proof_imports_z3(case: Path, kb: list[str]) -> None:
-    for asked, needed in ((["--how", "moisture"], False), (["--what-if", "soil=wet"], False), (["--how-sure"], True)):
+def test_only_where_diagrams_are_too_large_z3_is_imported(case: Path, kb: list[str]) -> None:
+    too_large = "from advisor.solver import diagrams; diagrams.MAX_WHOLE = diagrams.MAX_REMAINING = 1; "
+    why_not = ["--why-not", "next_step=enjoy"]
+    for asked, before, needed in (
+        (["--how", "moisture"], "", False),
+        (["--what-if", "soil=wet"], "", False),
+        (why_not, "", False),
+        (["--how-sure"], "", False),
+        (why_not, too_large, True),
+        (["--how-sure"], too_large, True),
+    ):
         program = (
-            "import sys; from advisor.cli.main import main; code = main(sys.argv[1:]); "
+            f"import sys; {before}from advisor.cli.main import main; code = main(sys.argv[1:]); "
             "print('z3' in sys.modules, file=sys.stderr); sys.exit(code)"
         )
         done = subprocess.run(

@@ -15,15 +15,18 @@ from pathlib import Path
 import pexpect
 import pytest
 from conftest import write_kb
+from procedures import asked_by
 
 import advisor
 from advisor.cli.main import main
-from advisor.explanation.why_not import why_not
+from advisor.errors import GaveUp
+from advisor.knowledge.conditions import OneOf
 from advisor.knowledge.loader import load
 from advisor.long_work import Notice, interruptible
 from advisor.solver import formula
 from advisor.solver.case_space import Cases
-from advisor.solver.formula import GaveUp, formula_of, satisfiable, supposing
+from advisor.solver.cases import RemainingCases
+from advisor.solver.formula import Formula, satisfiable, supposing
 from advisor.solver.mdd import TooLarge
 
 HEAD = "id: k\ntitle: K\nversion: 1\ngoal: next_step\nsources: {s: {title: S}}\n"
@@ -86,9 +89,15 @@ def interrupted(work: Callable[[], object], after: float) -> float:
 @pytest.mark.parametrize("seed", range(4))
 def test_an_interrupt_is_never_lost_in_z3(seed: int) -> None:
     kb = advisor.load()
-    formula_of(kb)
+    empty = kb.total({})
+
+    def search() -> None:
+        with asked_by("z3"):
+            while True:
+                RemainingCases(kb, {}).minimal_changes(empty, OneOf(kb.goal, ("apply",)))
+
     after = 0.2 + random.Random(seed).random() / 2
-    assert interrupted(lambda: why_not(kb, {}, kb.goal, "apply"), after) < AT_ONCE
+    assert interrupted(search, after) < AT_ONCE
 
 
 def test_an_interrupt_that_an_object_swallows_as_it_goes_comes_again(capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +135,7 @@ def test_after_work_an_interrupt_is_as_it_was() -> None:
 
 def test_one_hard_question_is_interrupted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formula, "MAX_CONFLICTS", 10_000_000)
-    found = formula_of(load(pigeons(tmp_path, 12)))
+    found = Formula(load(pigeons(tmp_path, 12)))
     solver = found.solver()
     solver.add(found.pairs["next_step", "b"])
     assert interrupted(lambda: satisfiable(solver), 0.5) < AT_ONCE
@@ -136,7 +145,7 @@ def test_a_question_that_takes_too_much_work_is_given_up_and_the_solver_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(formula, "MAX_CONFLICTS", 100)
-    found = formula_of(load(pigeons(tmp_path, 9)))
+    found = Formula(load(pigeons(tmp_path, 9)))
     solver = found.solver()
     with pytest.raises(GaveUp), supposing(solver, found.pairs["next_step", "b"]):
         satisfiable(solver)
@@ -223,16 +232,16 @@ def spawned(environment: dict[str, str], *arguments: str) -> pexpect.spawn:
 
 
 def test_long_work_in_the_dialogue_is_told_stops_and_drops_what_was_typed_meanwhile(tmp_path: Path) -> None:
-    talk = spawned({"ADVISOR_STATE_DIR": str(tmp_path)})
-    talk.expect("In which country")
-    talk.expect("m>")
-    talk.send("why not apply\r")
+    talk = spawned({"ADVISOR_STATE_DIR": str(tmp_path)}, "--kb", str(pigeons(tmp_path / "kb", 12)))
+    talk.expect("Q\\?")
+    talk.expect(">")
+    talk.send("why not next_step=b\r")
     talk.expect("Working. Ctrl-C stops it.")
     talk.send("1\rreview\r")
     time.sleep(0.5)
     talk.sendintr()
     talk.expect("Stopped.")
-    talk.expect("In which country")
+    talk.expect("Q\\?")
     talk.send("review\r")
     talk.expect("Nothing has been answered yet.")
     talk.send("\x04")
@@ -248,7 +257,7 @@ def test_a_long_command_is_told_and_ends_at_ctrl_c_with_130_and_no_word(command:
     case = tmp_path / "case.yaml"
     case.write_text("answers: {}\n", encoding="utf-8")
     arguments = {
-        "explain": [str(case), "--why-not", "next_step=apply"],
+        "explain": [str(case), "--why-not", "next_step=b", "--kb", str(pigeons(tmp_path / "holes", 12))],
         "check": ["--kb", folder],
         "diff": [folder, str(pigeons(tmp_path / "new", 9))],
     }

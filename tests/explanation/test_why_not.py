@@ -20,7 +20,7 @@ from advisor.inference import infer
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair
 from advisor.logic.intervals import Interval
-from advisor.solver.counterfactuals import Option
+from advisor.solver.changes import Option
 
 MAX_CASES = 1500
 THIRSTY = {"plant": "tomato", "soil": "dry", "signs": ("spots",), "shade": "no"}

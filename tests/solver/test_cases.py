@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 from itertools import product
-from unittest import mock
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from legal import legal_answers
 from oracle import evaluate
+from procedures import PROCEDURES, asked_by, each_procedure
 from strategies import LETTERS, cases, knowledge_bases, make_kb, make_rule
 
 from advisor.knowledge.conditions import All, OneOf
 from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Pair, Paragraph, Question, Step
-from advisor.solver import diagrams
+from advisor.solver.case_space import Cases
 from advisor.solver.cases import RemainingCases
 
 MAX = 600
 SOME = settings(deadline=None, max_examples=60)
-
-PROCEDURES = {"diagram": 100_000, "remaining-diagram": 1}
-"""How many nodes the whole diagram may have, so that each procedure is the one that answers."""
-
-each_procedure = pytest.mark.parametrize("procedure", PROCEDURES)
-
-
-def asked_by(procedure: str):
-    return mock.patch.object(diagrams, "MAX_WHOLE", PROCEDURES[procedure])
 
 
 class Brute:
@@ -71,7 +63,10 @@ def depending(brute: Brute, outcomes: list[frozenset[Pair]], among: range | list
     return found
 
 
-@each_procedure
+by_each_diagram = pytest.mark.parametrize("procedure", ["diagram", "remaining-diagram"])
+
+
+@by_each_diagram
 @SOME
 @given(partial_cases(), st.data())
 def test_a_question_is_depended_on_where_some_case_depends_on_its_answer(procedure, kb_and_known, data) -> None:
@@ -99,7 +94,7 @@ def courses(brute: Brute, outcomes: list[frozenset[Pair]], required: frozenset[s
     return ahead([*range(len(brute.cases))], frozenset())
 
 
-@each_procedure
+@by_each_diagram
 @settings(deadline=None, max_examples=30)
 @given(partial_cases())
 def test_the_bounds_are_those_of_the_shortest_and_the_longest_course(procedure, kb_and_known) -> None:
@@ -132,3 +127,88 @@ def test_a_required_answer_may_be_unknown_as_on_the_road_of_somebody_who_did_not
     brute = Brute(kb, known)
     wanted = depending(brute, brute.outcomes([kb.goal]), range(len(brute.cases)))
     assert RemainingCases(kb, known).depends_on([kb.goal]) == wanted
+
+
+@st.composite
+def asked_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer], OneOf]:
+    """A knowledge base, some answers, and something that may be concluded."""
+    kb, known = draw(partial_cases())
+    return kb, known, OneOf(*draw(st.sampled_from(kb.pairs).map(lambda pair: (pair[0], (pair[1],)))))
+
+
+@each_procedure
+@SOME
+@given(asked_cases())
+def test_the_smallest_case_is_the_first_with_the_fewest_answers(procedure, drawn) -> None:
+    kb, known, wanted = drawn
+    brute = Brute(kb, known)
+    pair = wanted.attribute, wanted.values[0]
+    true = [case for case, pairs in zip(brute.cases, brute.pairs, strict=True) if pair in pairs]
+    with asked_by(procedure):
+        asked = RemainingCases(kb, known)
+        assert asked.exists(wanted) == bool(true)
+        found = asked.smallest(wanted)
+        assert (found is not None) == bool(true)
+        assert asked.answered_by == procedure
+    if found is not None:
+        total = kb.total(found)
+        assert pair in evaluate(kb, total)[0]
+        assert all(total[id] == answer for id, answer in known.items())
+        assert size(kb, found) == min(size(kb, case) for case in true)
+
+
+def size(kb: KnowledgeBase, case: Answers) -> int:
+    return sum(answer != "unknown" and not kb.questions[id].required for id, answer in case.items())
+
+
+@SOME
+@given(asked_cases())
+def test_every_procedure_says_the_same(drawn) -> None:
+    kb, known, wanted = drawn
+    brute = Brute(kb, known)
+    told = []
+    for procedure in PROCEDURES:
+        with asked_by(procedure):
+            asked = RemainingCases(kb, known)
+            case = brute.cases[len(brute.cases) // 2]
+            first = [id for id in kb.questions if id not in known]
+            told.append(
+                {
+                    "outcomes": asked.outcomes(kb.goal),
+                    "decisive": asked.decisive(kb.goal),
+                    "smallest": asked.smallest(wanted),
+                    "changes": asked.minimal_changes(case, wanted),
+                    "reason": asked.sufficient_reason(kb.goal, case, first),
+                    "flips": asked.flips(kb.goal, case),
+                }
+            )
+            assert (asked.answered_by, asked.complete) == (procedure, True)
+    assert told[1] == told[0]
+    assert told[2] == told[0]
+    values = kb.conclusions[kb.goal].values
+    outcomes = {tuple(v for v in values if (kb.goal, v) in pairs) for pairs in brute.pairs}
+    assert {*told[0]["outcomes"]} == outcomes
+    assert told[0]["decisive"] == depending(brute, brute.outcomes([kb.goal]), range(len(brute.cases)))
+
+
+@SOME
+@given(asked_cases())
+def test_cases_are_counted_by_the_classes_of_their_numbers(drawn) -> None:
+    kb, known, wanted = drawn
+    brute = Brute(kb, known)
+    pair = wanted.attribute, wanted.values[0]
+    kinds = kinds_of(kb, (case for case, pairs in zip(brute.cases, brute.pairs, strict=True) if pair in pairs))
+    for procedure in ("diagram", "remaining-diagram"):
+        with asked_by(procedure):
+            asked = RemainingCases(kb, known)
+            assert (asked.count(wanted), asked.answered_by) == (len(kinds), procedure)
+    with asked_by("z3"):
+        assert RemainingCases(kb, known).count(wanted) is None
+
+
+def kinds_of(kb: KnowledgeBase, cases: Iterable[Answers]) -> set[str]:
+    """The cases with their numbers as the classes that conditions tell apart."""
+    every, numbers = Cases(kb.questions, [kb]), {id for id, it in kb.questions.items() if it.kind == "number"}
+    return {
+        str([every.branch(id, answer) if id in numbers else answer for id, answer in case.items()]) for case in cases
+    }

@@ -1,4 +1,4 @@
-"""The proofs behind the explanations: their bounds are told, spans cover every number, and a thread has its formula."""
+"""The proofs behind the explanations: bounds are told, spans cover every number, and a thread has its diagrams."""
 
 from __future__ import annotations
 
@@ -7,31 +7,52 @@ import threading
 import weakref
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from procedures import asked_by
 from strategies import NUMBERS, make_kb, make_rule
 
 from advisor.explanation.why_not import WhyNot, why_not
-from advisor.knowledge.conditions import COMPARISONS, Compare
+from advisor.knowledge.conditions import COMPARISONS, Compare, OneOf
 from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
 from advisor.logic.intervals import Interval, merged, spans
 from advisor.reports.explaining.why_not import text
-from advisor.solver import kept
+from advisor.solver import by_diagram, kept
+from advisor.solver.by_diagram import CaseInDiagram
+from advisor.solver.case_space import CaseDiagram
+from advisor.solver.cases import RemainingCases
 from advisor.solver.counterfactuals import ways
-from advisor.solver.formula import Formula, formula_of
-from advisor.solver.minimal_changes import minimal_changes
+from advisor.solver.diagrams import ask_diagram
+from advisor.solver.formula import Formula
 
 THIRSTY = {"plant": "tomato", "soil": "dry", "signs": ("spots",), "shade": "no"}
 
 
-def test_more_sets_than_the_bound_are_said_to_be_more(greenhouse: KnowledgeBase) -> None:
-    formula, case = Formula(greenhouse), greenhouse.total(THIRSTY)
-    target = formula.pairs["next_step", "enjoy"]
-    every = minimal_changes(formula, case, target)
-    assert (len(every.sets), every.complete) == (2, True)
-    assert minimal_changes(formula, case, target, most=2) == every
-    first = minimal_changes(formula, case, target, most=1)
-    assert (first.sets, first.complete) == (every.sets[:1], False)
+@pytest.mark.parametrize("procedure", ["diagram", "z3"])
+def test_more_sets_than_the_bound_are_said_to_be_more(greenhouse: KnowledgeBase, procedure: str) -> None:
+    case, enjoy = greenhouse.total(THIRSTY), OneOf("next_step", ("enjoy",))
+    with asked_by(procedure):
+        asked = RemainingCases(greenhouse, {})
+        every = asked.minimal_changes(case, enjoy)
+        assert (len(every.sets), every.complete, asked.answered_by) == (2, True, procedure)
+        assert asked.minimal_changes(case, enjoy, most=2) == every
+        first = asked.minimal_changes(case, enjoy, most=1)
+        assert (first.sets, first.complete) == (every.sets[:1], False)
+
+
+def test_where_few_sets_are_kept_below_a_node_those_that_are_found_are_still_the_smallest(
+    greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diagram, case = CaseDiagram(greenhouse), greenhouse.total({**THIRSTY, "soil": "wet", "days": 0})
+    for pair, target in diagram.pairs.items():
+        monkeypatch.setattr(by_diagram, "MAX_AT_A_NODE", 400)
+        every, complete = CaseInDiagram(greenhouse, diagram.cases, case).minimal_changes(target)
+        assert complete
+        monkeypatch.setattr(by_diagram, "MAX_AT_A_NODE", 1)
+        some, complete = CaseInDiagram(greenhouse, diagram.cases, case).minimal_changes(target)
+        assert some == every[: len(some)], pair
+        assert complete == (some == every)
 
 
 def test_a_text_of_some_of_the_sets_says_that_there_are_others(greenhouse: KnowledgeBase) -> None:
@@ -43,13 +64,15 @@ def test_a_text_of_some_of_the_sets_says_that_there_are_others(greenhouse: Knowl
 
 
 def test_more_ways_than_the_bound_are_said_to_be_more(greenhouse: KnowledgeBase) -> None:
-    formula, case = Formula(greenhouse), greenhouse.total(THIRSTY)
-    ids = ("plant", "soil", "days", "signs")
-    whole = ways(formula, case, ids, formula.pairs["moisture", "short"])
+    formula, diagram, case = Formula(greenhouse), CaseDiagram(greenhouse), greenhouse.total(THIRSTY)
+    ids, pair = [id for id in greenhouse.questions if id != "shade"], ("moisture", "short")
+    here = CaseInDiagram(greenhouse, diagram.cases, case)
+    whole = ways(formula, case, ids, formula.pairs[pair])
     assert whole.complete
     assert len(whole.boxes) > 1  # dry soil, or days without water and hanging leaves
-    part = ways(formula, case, ids, formula.pairs["moisture", "short"], most=1)
-    assert not part.complete
+    assert here.ways(diagram.pairs[pair], ids) == whole
+    assert not ways(formula, case, ids, formula.pairs[pair], most=1).complete
+    assert not here.ways(diagram.pairs[pair], ids, most=1).complete
 
 
 @settings(deadline=None, max_examples=200)
@@ -82,26 +105,32 @@ def test_spans_that_do_not_touch_stay_apart() -> None:
     assert merged([Interval(0, 1), Interval(1, 2, True, True)], whole=False) == [Interval(0, 2, False, True)]
 
 
-def test_each_thread_has_one_formula_of_a_knowledge_base(greenhouse: KnowledgeBase) -> None:
-    mine = formula_of(greenhouse)
-    assert formula_of(greenhouse) is mine
-    others: list[Formula] = []
-    thread = threading.Thread(target=lambda: others.append(formula_of(greenhouse)))
+def kept_diagram(kb: KnowledgeBase) -> CaseDiagram:
+    found = ask_diagram(kb, {}, [], lambda asked: asked.diagram)
+    assert found is not None
+    return found.told
+
+
+def test_each_thread_has_one_diagram_of_a_knowledge_base(greenhouse: KnowledgeBase) -> None:
+    mine = kept_diagram(greenhouse)
+    assert kept_diagram(greenhouse) is mine
+    others: list[CaseDiagram] = []
+    thread = threading.Thread(target=lambda: others.append(kept_diagram(greenhouse)))
     thread.start()
     thread.join()
-    assert others[0].context is not mine.context
+    assert others[0] is not mine
 
 
-def test_only_the_formulas_used_last_are_kept(greenhouse: KnowledgeBase) -> None:
-    first = formula_of(greenhouse)
+def test_only_the_diagrams_used_last_are_kept(greenhouse: KnowledgeBase) -> None:
+    first = kept_diagram(greenhouse)
     copies = [replace(greenhouse) for _ in range(kept.MAX_KEPT)]
     for copy in copies[:-1]:
-        formula_of(copy)
-    assert formula_of(greenhouse) is first
+        kept_diagram(copy)
+    assert kept_diagram(greenhouse) is first
     gone = weakref.ref(copies[0])
     for copy in copies[1:]:
-        formula_of(copy)
+        kept_diagram(copy)
     del copies, copy
     gc.collect()
     assert gone() is None
-    assert formula_of(greenhouse) is first
+    assert kept_diagram(greenhouse) is first

@@ -14,7 +14,7 @@ from advisor.logic.intervals import Interval
 from advisor.plain_text import wrap
 from advisor.reports import measures
 from advisor.reports.explaining import words
-from advisor.solver.counterfactuals import Box, Option
+from advisor.solver.changes import Box, Option
 
 MAX_OPTIONS = 4
 MAX_TICKS = 4

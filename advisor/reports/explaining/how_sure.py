@@ -11,7 +11,7 @@ from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import changes, words
 
 if TYPE_CHECKING:
-    from advisor.solver.certainty import Outcome
+    from advisor.solver.changes import Outcome
 
 MAX_FLIPS = 2
 """So many other next steps are told below each answer; the others are counted."""
@@ -22,7 +22,7 @@ NOT_KNOWN = "WHAT IS NOT KNOWN"
 def text(found: HowSure, width: int = 80) -> str:
     """The answers it rests on, each with what another answer would make of it, and what is still open."""
     head = ["HOW SURE", *wrap(f"Next step: {_named(found, found.advice.steps)}", width)]
-    return words.joined([head, _rests_on(found, width), _open(found, width)])
+    return words.joined([head, _rests_on(found, width), _open(found, width), _left_out(found, width)])
 
 
 def as_object(found: HowSure) -> dict[str, Any]:
@@ -43,6 +43,8 @@ def as_object(found: HowSure) -> dict[str, Any]:
         "settled": found.settled,
         "possible": [list(outcome) for outcome in found.possible],
         "decisive": list(found.decisive),
+        "complete": found.complete,
+        "answered_by": found.answered_by,
     }
 
 
@@ -100,6 +102,8 @@ def _open(found: HowSure, width: int) -> list[str]:
         questions = "the one question whose answer is" if count == 1 else f"the {count} questions whose answers are"
         said = wrap(f"It can no longer change. That is proved, for every way to answer {questions} not known.", width)
         return [NOT_KNOWN, *said]
+    if not found.decisive:
+        return [NOT_KNOWN, *wrap("Whether an answer that is not known can still change it was not proved.", width)]
     kb, advice = found.kb, found.advice
     lines = wrap("The answers to these can still change it:", width)
     asks = [advice.fill(kb.questions[id].ask) for id in found.decisive]
@@ -107,6 +111,13 @@ def _open(found: HowSure, width: int) -> list[str]:
     lines += wrap("It may then be one of these:", width)
     steps = [_named(found, outcome) for outcome in _others(found)]
     return [NOT_KNOWN, *lines, *words.items(words.at_most(MAX_STEPS, steps), width)]
+
+
+def _left_out(found: HowSure, width: int) -> list[str]:
+    if found.complete:
+        return []
+    said = "Not all of this could be proved: it may rest on fewer answers, and others may change it, too."
+    return ["WHAT IS NOT PROVED", *wrap(said, width)]
 
 
 def _others(found: HowSure) -> Sequence[Outcome]:

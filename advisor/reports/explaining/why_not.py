@@ -37,6 +37,7 @@ def as_object(found: WhyNot) -> dict[str, Any]:
         "rules": Plain(found.advice).attempts(found.missing),
         "smallest_changes": [changes.plain_set(one) for one in found.sets],
         "all_smallest_changes": found.complete,
+        "answered_by": found.answered_by,
         "route": [stage.step.id for stage in found.route.stages] if found.route else None,
     }
 
@@ -59,13 +60,17 @@ def _failed(found: WhyNot, width: int) -> list[str]:
 def _sets(found: WhyNot, width: int) -> list[list[str]]:
     """What is the same in all of them is told once, before the others."""
     if not found.sets:
-        return [wrap("There are no answers that give it.", width)]
+        none = "There are no answers that give it."
+        not_proved = "No answers that give it were found, but it could not be proved that there are none."
+        return [wrap(none if found.complete else not_proved, width)]
     advice = found.advice
     common = _common(found)
     if len(found.sets) == 1:
         (only,) = found.sets
         box = only.boxes[0]
-        head = ["SMALLEST CHANGE", *wrap("Only this, and nothing less, would give it:", width)]
+        alone = "Only this, and nothing less, would give it:"
+        others = "This, and nothing less, would give it, and perhaps others that are no smaller:"
+        head = ["SMALLEST CHANGE", *wrap(alone if found.complete else others, width)]
         for change in only.changes:
             head += changes.lines(advice, [change], box, width, "- ")
         return [[*head, *_more_boxes(only, width)]]
