@@ -9,7 +9,7 @@ from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, complain
 from advisor.errors import escaped
 from advisor.knowledge.folder import HEAD
-from advisor.knowledge.schema import ID
+from advisor.knowledge.node_reader import ID
 
 STARTER = Path(__file__).resolve().parent.parent / "starter"
 STARTER_ID = "id: starter\n"

@@ -10,11 +10,10 @@ from typing import Any
 
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase, Question
+from advisor.knowledge.node_reader import DATE, ID
 from advisor.knowledge.schema import (
-    DATE,
     DEFINITIONS,
     HEAD,
-    ID,
     SECTIONS,
     URL,
     Constant,

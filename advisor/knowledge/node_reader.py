@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -9,11 +10,14 @@ from advisor.errors import Problem, cut, did_you_mean, listed, quoted
 from advisor.knowledge import decimals
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.decimals import NoDecimal
-from advisor.knowledge.schema import DATE, ID, Record
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
+    from advisor.knowledge.schema import Record
+
+ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {
     "map": "a mapping",

@@ -11,9 +11,8 @@ from advisor.knowledge import schema
 from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
 from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
-from advisor.knowledge.node_reader import NodeReader, kind
+from advisor.knowledge.node_reader import ID, NodeReader, kind
 from advisor.knowledge.questions import check_questions, read_questions
-from advisor.knowledge.schema import ID
 from advisor.knowledge.sections import read_properties, read_rules, read_steps
 from advisor.knowledge.strata import NegationCycle, stratify
 from advisor.knowledge.symbol_table import SymbolTable

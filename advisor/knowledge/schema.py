@@ -15,8 +15,6 @@ from typing import Any, NamedTuple, TypeAlias, Union
 
 from advisor.knowledge.conditions import COMPARISONS
 
-ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 URL = re.compile(r"https?://[^\s/]\S*")
 
 
