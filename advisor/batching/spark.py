@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.batching.job import Order, Tally, milestones
 from advisor.columns import frames
 from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
@@ -22,7 +23,6 @@ from advisor.tables.finding import FORMATS, SEPARATORS
 from advisor.tables.writing import BEGINNING, INSIDE
 
 if TYPE_CHECKING:
-    from advisor.batching.job import Order, Tally
     from advisor.columns.words import Wording
     from advisor.knowledge.model import KnowledgeBase
 
@@ -84,7 +84,6 @@ def _cause(error: Exception) -> str:
 
 def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], None], tally: Tally) -> None:
     """Decides the inputs, tables of one format, and writes the output, a folder of files. Raises AdvisorError."""
-    from advisor.batching.job import milestones
     from advisor.columns.engines import on_spark
 
     if "-" in order.outputs or "-" in order.inputs:

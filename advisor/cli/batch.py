@@ -38,14 +38,16 @@ def run(argv: list[str]) -> int:
     from advisor.tables import memory
 
     memory.keep()
-    from advisor.batching import job
+    from advisor.batching import verification
+    from advisor.batching.job import Order
+    from advisor.batching.run import run as run_batch
     from advisor.reports.batch_summary import Progress, as_page, as_text
 
     wanted = (args.errors, args.details, args.verify, args.engine, args.spark_master)
-    order = job.Order(args.inputs, args.output, *wanted)
+    order = Order(args.inputs, args.output, *wanted)
     with Progress(sys.stderr, args.quiet) as progress:
-        tally = job.run(kb, order, complain, progress.show)
-    different = list(job.differences(kb, order, tally))
+        tally = run_batch(kb, order, complain, progress.show)
+    different = list(verification.differences(kb, order, tally))
     complaints = Complaints()
     complaints.about("the rows that were derived again")
     for line in different:

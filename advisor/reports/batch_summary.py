@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from html import escape
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
@@ -73,7 +74,7 @@ def _duration(seconds: float) -> str:
 def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     """The summary for a terminal."""
     lines = [_headline(tally)]
-    steps = tally.steps.most_common()
+    steps = _commonest(tally.steps, kb.conclusions[kb.goal].values)
     if steps:
         lines += ["", f"{kb.conclusions[kb.goal].label}:"]
         lines += _table([(one_line(_title(kb, id)), count) for id, count in steps[:MAX]], tally.good)
@@ -92,7 +93,14 @@ def _headline(tally: Tally) -> str:
 
 
 def _gaps(kb: KnowledgeBase, tally: Tally) -> list[tuple[str, int]]:
-    return [(one_line(kb.conclusions[id].label), count) for id, count in tally.gaps.most_common() if count]
+    return [
+        (one_line(kb.conclusions[id].label), count) for id, count in _commonest(tally.gaps, kb.conclusions) if count
+    ]
+
+
+def _commonest(counted: Mapping[str, int], order: Iterable[str]) -> list[tuple[str, int]]:
+    """The commonest first; of those that are as common, in the knowledge base's `order`."""
+    return sorted(((id, counted[id]) for id in order if id in counted), key=lambda it: -it[1])
 
 
 def _table(rows: list[tuple[str, int]], total: int) -> list[str]:
@@ -137,7 +145,7 @@ text {{ font: 14px system-ui, sans-serif; fill: var(--ink); }}
 
 def as_page(kb: KnowledgeBase, tally: Tally) -> str:
     """The summary as an HTML page that needs nothing but itself: all steps and all gaps, as bars."""
-    steps = [(_title(kb, id), count) for id, count in tally.steps.most_common()]
+    steps = [(_title(kb, id), count) for id, count in _commonest(tally.steps, kb.conclusions[kb.goal].values)]
     charts = _chart(f"{kb.conclusions[kb.goal].label}: how many rows", "step", steps, tally.good)
     charts += _chart("Not met, the commonest first", "gap", _gaps(kb, tally), tally.good)
     return _PAGE.format(title=escape(one_line(kb.title)), headline=escape(_headline(tally)), charts=charts)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,7 @@ import pytest
 from advisor.batching import row_by_row
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
+from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited
 from benchmarks.tables import write
 from tests.conftest import QUESTIONS, RULES, write_greenhouse
@@ -669,14 +671,15 @@ def test_verified_rows_are_derived_again(
 
 
 def test_a_sample_is_as_likely_to_hold_one_row_as_another() -> None:
-    from advisor.batching.job import Tally, _sample
+    from advisor.batching.job import Tally
+    from advisor.batching.verification import sample
 
     counts = dict.fromkeys(range(30), 0)
     for _ in range(600):
         tally = Tally()
         for first, size in ((0, 3), (3, 20), (23, 7)):
             tally.rows += size
-            _sample(tally, pl.DataFrame({"it": range(first, first + size)}), 6)
+            sample(tally, pl.DataFrame({"it": range(first, first + size)}), 6)
         assert len({row["it"] for row in tally.sample}) == 6
         for row in tally.sample:
             counts[row["it"]] += 1
@@ -829,6 +832,21 @@ def test_progress_tells_rate_share_and_time_left() -> None:
     tally = Tally(rows=1_200_000, size=1000, read=400)
     assert progress_line(tally, 2.0) == "1,200,000 rows, 600,000 a second, 40%, 3 s left"
     assert progress_line(Tally(rows=5), 1.0) == "5 rows, 5 a second"
+
+
+def test_the_summary_lists_steps_of_equal_count_in_the_order_of_the_knowledge_base(greenhouse: KnowledgeBase) -> None:
+    from advisor.batching.job import Tally
+    from advisor.reports.batch_summary import as_page, as_text
+
+    values = greenhouse.conclusions["next_step"].values
+    told = set()
+    for order in (values, values[::-1]):
+        tally = Tally(rows=9, steps=Counter(dict.fromkeys(order, 3)), gaps=Counter({"light": 1, "moisture": 1}))
+        told |= {as_text(greenhouse, tally), as_page(greenhouse, tally)}
+    assert len(told) == 2
+    text = min(told, key=len)
+    places = [text.index(greenhouse.steps[id].title.split("{")[0]) for id in values]
+    assert places == sorted(places)
 
 
 def test_the_progress_line_is_for_a_terminal_only(here: Path) -> None:

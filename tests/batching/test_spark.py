@@ -151,7 +151,8 @@ def read(spark: Any, kb: KnowledgeBase, path: Path) -> pl.DataFrame:
 
 
 def expected(kb: KnowledgeBase, path: Path) -> pl.DataFrame:
-    from advisor.batching.job import Order, run
+    from advisor.batching.job import Order
+    from advisor.batching.run import run
 
     out = path.with_suffix(".out.parquet")
     run(kb, Order([str(path)], str(out)), lambda text: None, lambda tally: None)
