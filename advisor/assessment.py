@@ -44,7 +44,7 @@ def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = Fal
         >>> print(advice["error"][1])
         row 2, soil: 'moist' is not one of dry, wet, unknown
     """
-    from advisor.columns.frames import assess as assess_frame
+    from advisor.columns.assess import assess as assess_frame
     from advisor.knowledge.loader import load
 
     kb = load() if kb is None else of_kind(kb, KnowledgeBase, "a knowledge base")

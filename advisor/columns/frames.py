@@ -1,17 +1,15 @@
-"""Tables of any kind: what is asked of their columns, and the program run on them."""
+"""Frames of text columns: what is asked of their columns, and the program run on them."""
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.columns.irregular_cells import PLACE, ROW, settled
 from advisor.columns.program import CARRIED, FAULT, ColumnProgram
 from advisor.columns.texts import as_text, takes_lists
-from advisor.columns.words import Wording
-from advisor.errors import AdvisorError, did_you_mean, first_line, quoted
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -22,25 +20,6 @@ AT_A_TIME = 8
 
 LOOKED_AT = 500
 """So many columns that are not known are compared with those that are missing, at most."""
-
-
-def assess(frame: Any, kb: KnowledgeBase, wording: Wording, details: bool = False) -> Any:
-    """See `advisor.assess`."""
-    import polars as pl
-
-    from advisor.columns.kinds import Asked, table_of
-
-    try:
-        table = table_of(frame)
-        check(kb, table.names, warn)
-        return table.decided(places(kb, table.names), Asked(kb, wording, details))
-    except pl.exceptions.PolarsError as error:  # a lazy frame may be one that cannot be made
-        raise AdvisorError(f"the table cannot be read: {first_line(error)}") from None
-
-
-def warn(text: str) -> None:
-    """Warns whoever called `advisor.assess`."""
-    warnings.warn(text, stacklevel=5)
 
 
 def places(kb: KnowledgeBase, names: Sequence[object]) -> dict[str, int]:

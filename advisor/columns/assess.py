@@ -1,0 +1,29 @@
+"""Tables of any kind, assessed: their columns are looked at, then their kind says how its rows are decided."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from advisor.columns.frames import check, places
+from advisor.columns.kinds import Asked, table_of
+from advisor.columns.words import Wording
+from advisor.errors import AdvisorError, first_line
+from advisor.knowledge.model import KnowledgeBase
+
+
+def assess(frame: Any, kb: KnowledgeBase, wording: Wording, details: bool = False) -> Any:
+    """See `advisor.assess`."""
+    import polars as pl
+
+    try:
+        table = table_of(frame)
+        check(kb, table.names, warn)
+        return table.decided(places(kb, table.names), Asked(kb, wording, details))
+    except pl.exceptions.PolarsError as error:  # a lazy frame may be one that cannot be made
+        raise AdvisorError(f"the table cannot be read: {first_line(error)}") from None
+
+
+def warn(text: str) -> None:
+    """Warns whoever called `advisor.assess`."""
+    warnings.warn(text, stacklevel=5)

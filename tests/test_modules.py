@@ -1,0 +1,37 @@
+"""The modules among each other: who imports whom, also inside functions and for types alone, comes in no circle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def modules(package: str) -> dict[str, Path]:
+    paths = (ROOT / package).rglob("*.py")
+    return {".".join(it.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): it for it in paths}
+
+
+def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
+    """The modules that are imported anywhere in the file; a package is, where something of its own is taken."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (it.name for it in node.names if it.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = (f"{node.module}.{it.name}" for it in node.names)
+            yield from (name if name in known else node.module for name in names)
+
+
+@pytest.mark.parametrize("package", ["advisor", "benchmarks"])
+def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
+    known = modules(package)
+    graph = {name: {*imported(path, known)} & {*known} - {name, package} for name, path in known.items()}
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" <- ".join(error.args[1]))
