@@ -64,16 +64,9 @@ class CaseInDiagram:
         """How these questions may be answered so that the target is true, the others being as they are."""
         others = {id: self._case[id] for id in self._taken if id not in ids}
         questions = [question for id, question in self._kb.questions.items() if id in ids]
-        rest, node, free = [*questions], self._cases.within(target, others), []
-        while (
-            rest and len(ends := self._ends(node, rest[0])) == 1
-        ):  # whatever it is, the others are free to be the same
-            ((node, options),) = ends.items()
-            free.append(frozenset().union(*options))
-            rest.pop(0)
-        found = [*islice(self._ways(node, rest, {}), most + 1)]
-        boxes = boxes_of(questions, ((*free, *way) for way in self._smallest(rest, found[:most])))
-        return Counterfactuals(boxes, len(found) <= most)
+        node = self._cases.within(target, others)
+        found = [*islice(_ways(node, self._levels(node, questions)), most + 1)]
+        return Counterfactuals(boxes_of(questions, self._smallest(questions, found[:most])), len(found) <= most)
 
     def sufficient_reason(self, outcome: Node, first: Sequence[str]) -> tuple[str, ...]:
         """Answers that give the outcome whatever the others are, and of which none can be left out.
@@ -118,17 +111,18 @@ class CaseInDiagram:
 
         return below(target)
 
-    def _ways(self, node: Node, questions: Sequence[Question], known: dict[tuple[Node, int], Ends]) -> Iterator[Way]:
-        """Each way to the end; `known` keeps where nodes lead on."""
-        if not questions:
-            yield ()
-            return
-        key = node, len(questions)
-        if key not in known:
-            known[key] = self._ends(node, questions[0])
-        for end, each in known[key].items():
-            for way in self._ways(end, questions[1:], known):
-                yield from ((options, *way) for options in each)
+    def _levels(self, node: Node, questions: Sequence[Question]) -> list[dict[Node, Ends]]:
+        """For each question where the nodes before it lead on; options that all of them have alike as one."""
+        levels: list[dict[Node, Ends]] = []
+        here = {node}
+        for question in questions:
+            level = {node: self._ends(node, question) for node in here}
+            every = {frozenset().union(*each) for ends in level.values() for each in ends.values()}
+            if len(every) == 1 and all(len(ends) == 1 for ends in level.values()):
+                level = {node: {end: [*every] for end in ends} for node, ends in level.items()}
+            levels.append(level)
+            here = {end for ends in level.values() for end in ends}
+        return levels
 
     def _ends(self, node: Node, question: Question) -> Ends:
         """Where the options of the question lead that do not make the function false."""
@@ -189,7 +183,7 @@ class CaseInDiagram:
         many = {n for n, question in enumerate(questions) if question.kind == "many"}
         by_rest: dict[Way, dict[frozenset[tuple[int, str]], Way]] = {}
         for way in ways:
-            ticked = {n: option for n in many for option in way[n] if isinstance(option, tuple)}
+            ticked = {n: option for n in many if len(way[n]) == 1 for option in way[n] if isinstance(option, tuple)}
             rest = tuple(options if n not in ticked else frozenset() for n, options in enumerate(way))
             changes = (
                 {(n, value) for value in set(option) ^ self._given(questions[n])} for n, option in ticked.items()
@@ -201,6 +195,16 @@ class CaseInDiagram:
     def _given(self, question: Question) -> set[str]:
         now = self._case[question.id]
         return set(now) if isinstance(now, tuple) else set()
+
+
+def _ways(node: Node, levels: Sequence[dict[Node, Ends]]) -> Iterator[Way]:
+    """Each way to the end."""
+    if not levels:
+        yield ()
+        return
+    for end, each in levels[0][node].items():
+        for way in _ways(end, levels[1:]):
+            yield from ((options, *way) for options in each)
 
 
 class _Sets(NamedTuple):

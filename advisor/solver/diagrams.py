@@ -177,6 +177,7 @@ def ask_diagram(
     try:
         for candidate in _KEPT.of(kb).candidates(given, targets, every_question):
             try:
+                candidate.cases.begin()
                 with deep(len(candidate.cases.sizes)):
                     return Found(ask(candidate), candidate.extent)
             except TooLarge:

@@ -1,7 +1,21 @@
-"""Decision diagrams: functions of variables with a few values each, reduced and shared.
+"""Multi-valued decision diagrams: functions of variables with a few values each, reduced, ordered and shared.
 
-Two functions are the same just where they are the same node. So a diagram answers what a formula cannot: how often a
-function is true, and what it depends on.
+Bryant's binary diagrams (1986, https://doi.org/10.1109/TC.1986.1676819), shared among functions as by Brace, Rudell and
+Bryant (1990, https://doi.org/10.1145/123186.123222), with variables of several values after Srinivasan, Kam, Malik and
+Brayton (1990, https://doi.org/10.1109/ICCAD.1990.129849), and leaves that may be anything.
+
+- A node is a number. An inner node has a variable and a branch for each of its values; a leaf has a value, no branches,
+  and for a variable one that comes after all others.
+- Ordered: the variables of the nodes below a node come after its own.
+- Reduced: no inner node leads to the same node by all its branches, and no two have the same variable and branches; a
+  value has one leaf. So two functions are the same just where they are the same node, and a function depends on a
+  variable just where a node of that variable is below it.
+- Nodes are never changed or freed: what a cache holds stays true as long as the diagram lives.
+- The caches of `conjoin` and `disjoin` hold the result for each pair of inner nodes, the lesser number first, that of
+  `negate` for each inner node. Every other operation has a cache of its own for one call, but for `preimage`, which is
+  given the one of its move.
+
+So a diagram answers what a formula cannot: how often a function is true, and what it depends on.
 """
 
 from __future__ import annotations
@@ -17,9 +31,8 @@ Node = int
 MAX_NODES = 600_000
 """A diagram with more nodes than this takes longer than anybody waits."""
 
-
 STEPS_PER_NODE = 4
-"""So many steps may be taken to join functions for each node that may be made; usually it is about one."""
+"""So many steps may be taken to join functions for one question, for each node that may be made; usually it is one."""
 
 
 class TooLarge(Exception):
@@ -45,6 +58,10 @@ class MDD:
         self._conjoin: dict[tuple[Node, Node], Node] = {}
         self._disjoin: dict[tuple[Node, Node], Node] = {}
         self._not: dict[Node, Node] = {}
+
+    def begin(self) -> None:
+        """Begins a question, whose steps are counted anew."""
+        self._steps = 0
 
     def leaf(self, value: Leaf) -> Node:
         if value not in self._leaves:

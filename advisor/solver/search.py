@@ -195,6 +195,7 @@ class Search:
         """Asks that of the whole, and where that is too large that of what is needed. Raises TooLarge."""
         if self.diagram is not None:
             with suppress(TooLarge):
+                self.diagram.cases.begin()
                 return question(self.diagram)
         if self._on_demand is None:
             raise TooLarge
