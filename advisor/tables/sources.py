@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 STANDARD_INPUT = "standard input"
-LONGEST_LINE = delimited.LONGEST_RECORD
 ROWS = 100_000
 """Rows of a Parquet file that are read at a time."""
-
 
 Frames: TypeAlias = "Generator[pl.DataFrame, None, None]"
 
@@ -133,9 +131,9 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
 
 
 def _lines(stream: BinaryIO, shown: str) -> Iterator[bytes]:
-    while line := stream.readline(LONGEST_LINE + 1):
-        if len(line) > LONGEST_LINE:
-            raise AdvisorError(f"{shown}: a line is longer than {LONGEST_LINE >> 20} MiB")
+    while line := stream.readline(delimited.LONGEST_RECORD + 1):
+        if len(line) > delimited.LONGEST_RECORD:
+            raise AdvisorError(f"{shown}: a line is longer than {delimited.LONGEST_RECORD >> 20} MiB")
         yield line
 
 
