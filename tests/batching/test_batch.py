@@ -18,6 +18,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from greenhouse import QUESTIONS, RULES, write_greenhouse
+from odd_records import HEADER, RECORDS, table
 
 from advisor.batching import row_by_row
 from advisor.cli.main import main
@@ -25,30 +27,9 @@ from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import delimited
 from benchmarks.tables import write
-from tests.conftest import QUESTIONS, RULES, write_greenhouse
 from tests.fuzz.strict_csv import records as strict_records
 
-HEADER = "id,name,plant,soil,signs,days,shade\n"
 ROWS = HEADER + "1,Ann,tomato,dry,none,3,yes\n2,Bob,cactus,wet,spots;wilting,,no\n"
-
-
-RECORDS = [
-    b"1,Ann,cactus,,,,,9",
-    b"2,Bob,cactus",
-    b'3,"C"c,cactus,,,,',
-    b"4,D\xff,cactus,,,,",
-    b"5,Eve,rose,,,,",
-    b"#6,F\0,cactus,,,,",
-    b'"7","G, ""g""\nh",cactus,,,,',
-    b"",
-    b"8,\xe2\x80\xa8 ,cactus,,,,\r",
-    b'9,"I,cactus,,,,',
-]
-"""Records of every kind, good and bad."""
-
-
-def table(records: list[bytes]) -> bytes:
-    return b"\n".join([HEADER.strip().encode(), *records, b""])
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from test_batch import HEADER, RECORDS, table
+from greenhouse import QUESTIONS, write_greenhouse
+from odd_records import HEADER, RECORDS, table
+from row_tables import chain, greenhouse_rows
 
 import advisor
 from advisor.knowledge.model import KnowledgeBase
 from benchmarks.tables import block, write
-from tests.columns.test_columns import chain, greenhouse_rows
-from tests.conftest import QUESTIONS, write_greenhouse
 
 pytest.importorskip("pyspark", reason="PySpark is not installed")
 needs_java = pytest.mark.skipif(not (os.environ.get("JAVA_HOME") or shutil.which("java")), reason="Spark needs Java")

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from strategies import cases, knowledge_bases
 
 import advisor
@@ -18,7 +19,7 @@ from benchmarks.cases import random_cases
 from benchmarks.generated import generated
 from benchmarks.worker import Job, Worker
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 
 
 @SLOW

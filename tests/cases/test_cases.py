@@ -12,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from advisor import atomic_files
 from advisor.cases.expectations import check_expect
@@ -171,7 +172,7 @@ expect: {next_step: enjoy, caution: [], light: {not: good}}
 """
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     at=st.integers(0, len(WHOLE)), length=st.integers(0, 20), text=st.text("a:{}[],-'\"# \n\t&*!|?0\\\x07", max_size=5)
 )
@@ -207,7 +208,7 @@ def test_what_is_written_is_read_again_by_both_versions_of_yaml(greenhouse: Know
     assert list(older) == ["knowledge_base", "name", "answers", "expect"]
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(max_size=40))
 def test_any_name_survives_writing_and_reading(greenhouse: KnowledgeBase, tmp_path: Path, name: str) -> None:
     write_case(tmp_path / "c.yaml", greenhouse, {"days": 1}, name=name)

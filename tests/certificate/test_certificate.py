@@ -16,6 +16,7 @@ import pytest
 import strategies
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 import advisor
 from advisor.cases.files import read_cases
@@ -160,7 +161,7 @@ def changed_somewhere(chance: random.Random, told: Any) -> Any:
     return chance.choice(["a", "b", "c", "unknown", "none", 0, 1, 2, [], None, True, {}])
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(st.data())
 def test_what_holds_is_what_the_oracle_concludes_however_it_was_forged(data: st.DataObject) -> None:
     kb = data.draw(strategies.knowledge_bases())

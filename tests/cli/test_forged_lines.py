@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from greenhouse import PARTS, write_greenhouse
 
 from advisor.cli.main import main
-from tests.conftest import PARTS, write_greenhouse
 
 EVIL = "\x1b]0;x\x07\u009b31m\u202e\u2066\u2028\u2029\u0085\u200f"
 AS_YAML = r"\e]0;x\a\x9b31m\u202e\u2066\u2028\u2029\x85\u200f\nadvisor: forged"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from conftest import write_kb
+from greenhouse import write_kb
 from procedures import asked_by
 
 import advisor

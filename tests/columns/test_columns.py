@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
 import warnings
 from pathlib import Path
 
 import polars as pl
 import pytest
+from greenhouse import QUESTIONS, write_greenhouse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracle import evaluate
+from profiles import examples
+from row_tables import chain, greenhouse_rows, table
+from strategies import cases, knowledge_bases, make_kb, make_rule
 
 import advisor
 from advisor.assessment import wording
 from advisor.batching.row_by_row import by_experta, by_interpretation, decide
 from advisor.columns.memoized import MemoizedColumn
 from advisor.columns.program import ColumnProgram, shown
-from advisor.knowledge.conditions import UNKNOWN, Any, NoneOf, OneOf
-from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Question
+from advisor.knowledge.conditions import NoneOf, OneOf
+from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question
 from benchmarks.cases import random_cases
 from benchmarks.generated import generated
-from tests.conftest import QUESTIONS, write_greenhouse
-from tests.oracle import evaluate
-from tests.strategies import cases, knowledge_bases, make_kb, make_rule
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "cases"
-
-
-def cell(answer: Answer) -> str | None:
-    """The answer as a table has it."""
-    if isinstance(answer, tuple):
-        return ";".join(answer) or "none"
-    return None if answer == UNKNOWN else str(answer)
-
-
-def table(kb: KnowledgeBase, rows: list[Answers]) -> pl.DataFrame:
-    return pl.DataFrame(
-        {id: [cell(row[id]) for row in rows] for id in kb.questions}, schema=dict.fromkeys(kb.questions, pl.String)
-    )
 
 
 def assert_same(kb: KnowledgeBase, frame: pl.DataFrame, found: pl.DataFrame) -> None:
@@ -59,7 +47,7 @@ def blocks(draw: st.DrawFn) -> tuple[KnowledgeBase, list[Answers]]:
     return kb, draw(st.lists(cases(kb, total=True), min_size=1, max_size=8))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(blocks())
 def test_columns_conclude_what_experta_and_the_naive_evaluator_conclude(
     block: tuple[KnowledgeBase, list[Answers]],
@@ -75,21 +63,6 @@ def test_columns_conclude_what_experta_and_the_naive_evaluator_conclude(
         assert row["rule"] is None or row["rule"] in fired
         for id in shown(kb, details=True):
             assert set((row[id] or "").split(";")) - {""} == {value for other, value in true if other == id}
-
-
-def greenhouse_rows(kb: KnowledgeBase) -> pl.DataFrame:
-    """Every case of the greenhouse, its numbers at and around each border."""
-    options = []
-    for question in kb.questions.values():
-        if question.kind == "number":
-            options.append([None, "0", "1", "2", "3", "4", "60"])
-        elif question.kind == "many":
-            sets = itertools.chain.from_iterable(itertools.combinations(question.values, n) for n in range(3))
-            options.append([None, *(";".join(some) or "none" for some in sets)])
-        else:
-            options.append([*question.values, *([] if question.required else [None])])
-    rows = list(itertools.product(*options))
-    return pl.DataFrame(rows, schema=dict.fromkeys(kb.questions, pl.String), orient="row")
 
 
 def test_every_case_of_the_greenhouse_is_decided_as_by_experta(greenhouse: KnowledgeBase) -> None:
@@ -136,23 +109,6 @@ rules:
         'Dry for Tomato in Full sun, {Hanging} Tomato, Brown spots. Given: signs ("{Hanging} Tomato", "Brown spots").'
         in texts
     )
-
-
-def chain(count: int) -> KnowledgeBase:
-    """Conclusions that follow one another within one stratum: each rule waits for the next one of the list."""
-    question = Question("start", "choice", "?", ".", "start", values=("go", "stay"))
-    reached = Conclusion("reached", True, tuple(f"v{at}" for at in range(count)), "reached")
-    goal = Conclusion("goal", False, ("end",), "goal")
-    rules = [make_rule(0, Any((OneOf("reached", (f"v{count - 1}",)), OneOf("reached", ("v1",)))), ("reached", "v0"))]
-    for at in range(1, count):
-        condition = OneOf("reached", (f"v{at - 1}",))
-        rules.append(
-            make_rule(at, Any((condition, OneOf("start", ("go",)))) if at == 1 else condition, ("reached", f"v{at}"))
-        )
-    rules.reverse()
-    rules = [rule._replace(order=at) for at, rule in enumerate(rules)]
-    rules.append(make_rule(count, OneOf("reached", (f"v{count - 1}",)), ("goal", "end"))._replace(id="last"))
-    return make_kb([question], [reached, goal], rules)
 
 
 def test_rules_that_rest_on_one_another_go_on_until_nothing_more_comes() -> None:
@@ -252,7 +208,7 @@ def test_an_illegal_cell_makes_a_bad_row_that_says_what_would_be_right(greenhous
     assert "check-leaves" in found["caution"][3]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(
     st.lists(
         st.sampled_from(
@@ -284,7 +240,7 @@ def advisor_compare(id: str, how: str, number: int):
     return Compare(id, how, number)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(
     st.lists(
         st.lists(st.sampled_from(["a", "ab", "b", "none", "unknown", "", " a ", "c"]), max_size=3).map(";".join),

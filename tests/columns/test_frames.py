@@ -15,11 +15,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from greenhouse import QUESTIONS, write_greenhouse
 
 import advisor
 from advisor.columns.texts import as_text, text_of
 from advisor.knowledge.model import KnowledgeBase
-from tests.conftest import QUESTIONS, write_greenhouse
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from conftest import RULES, STEPS, write_greenhouse
+from greenhouse import RULES, STEPS, write_greenhouse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from strategies import cases, knowledge_bases, with_steps
 
 from advisor.consultation.consultation import Consultation
@@ -234,7 +235,7 @@ def test_a_roadmap_without_a_next_step_is_not_complete(tmp_path) -> None:
     assert ([step.id for step in road.steps], road.complete) == (["water-now"], False)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.data())
 @pytest.mark.parametrize("shortest", [False, True])
 @pytest.mark.parametrize("seen", ["all", "half", "none"])

@@ -9,11 +9,13 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
+from brute_force import goal_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from legal import completed, legal_answers
+from profiles import examples
 from strategies import cases, knowledge_bases, make_kb, make_rule
 from talking import Lines
-from test_relevance import completed, every_answer, goal_of
 
 from advisor.cli.main import main
 from advisor.consultation import fewest, information_gain
@@ -61,7 +63,7 @@ def test_a_required_question_is_asked_first_for_it_is_asked_anyway() -> None:
     assert Consultation(kb, shortest=True).question == needed
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
 @given(knowledge_bases(), st.data())
 def test_no_question_of_a_short_interview_is_in_vain_and_it_ends_with_the_same_goal(
     kb: KnowledgeBase, data: st.DataObject
@@ -74,7 +76,7 @@ def test_no_question_of_a_short_interview_is_in_vain_and_it_ends_with_the_same_g
             fixed = {id: person[id] for id in kb.questions if id not in others}
             known = {**fixed, **consultation.answers}
             outcomes = [
-                {goal_of(kb, {**rest, question.id: answer}, [kb.goal]) for answer in every_answer(question)}
+                {goal_of(kb, {**rest, question.id: answer}, [kb.goal]) for answer in legal_answers(question)}
                 for rest in completed(kb, known, others)
             ]
             assert any(len(goals) > 1 for goals in outcomes)
@@ -135,7 +137,7 @@ def every(question: Question) -> list[object]:
     return [(), question.values, *unknown] if question.kind == "many" else [*question.values, *unknown]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(knowledge_bases(most_rules=8), st.data())
 def test_no_fewer_answers_settle_a_case(kb: KnowledgeBase, data: st.DataObject) -> None:
     person = data.draw(cases(kb, total=True))
@@ -157,7 +159,6 @@ def least_by_trying(kb: KnowledgeBase, person: Answers, required: set[str]) -> i
     raise AssertionError("all answers settle every case")
 
 
-@settings(deadline=None)
 @given(st.lists(st.frozensets(st.sampled_from("abcdefgh"), min_size=1, max_size=4), max_size=10))
 def test_a_smallest_set_meets_every_demand(demands: list[frozenset[str]]) -> None:
     found = smallest_meeting(demands)

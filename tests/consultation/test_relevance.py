@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 from random import Random
 from unittest import mock
 
 import oracle
 import pytest
+from brute_force import goal_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import LETTERS, NUMBERS, cases, knowledge_bases, leaf_of_question, make_kb, make_rule, questions
+from legal import completed, legal_answers
+from profiles import examples
+from strategies import cases, knowledge_bases, leaf_of_question, make_kb, make_rule, questions
 
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.information_gain import WORLDS, _Worlds, weighed_classes
 from advisor.consultation.relevance import relevant, undecided
 from advisor.inference import conclusions, infer
 from advisor.knowledge.conditions import All, OneOf, leaf_holds
-from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import Conclusion, Question
 from advisor.logic.partial import evaluate
 from advisor.logic.samples import some_cases
 from advisor.solver import diagrams
@@ -27,18 +29,7 @@ from benchmarks.generated import generated
 KB_AND_PARTIAL = knowledge_bases().flatmap(lambda kb: st.tuples(st.just(kb), cases(kb, total=False)))
 
 
-def every_answer(question: Question) -> list[Answer]:
-    unknown = [] if question.required else ["unknown"]
-    if question.kind == "number":
-        return [*NUMBERS, 0.5, 1.5, 2.5, *unknown]
-    if question.kind == "choice":
-        return [*question.values, *unknown]
-    ticks = [value for value in LETTERS if value in question.values]
-    subsets = product(*[[(), (tick,)] for tick in ticks])
-    return [*(sum(parts, ()) for parts in subsets), *unknown]
-
-
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(KB_AND_PARTIAL)
 def test_kleene_agrees_with_the_oracle(kb_and_case) -> None:
     kb, case = kb_and_case
@@ -48,7 +39,7 @@ def test_kleene_agrees_with_the_oracle(kb_and_case) -> None:
     assert {id for id, value in state.fires.items() if value} == fired
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(KB_AND_PARTIAL)
 def test_what_kleene_decides_is_what_fires_in_experta(kb_and_case) -> None:
     kb, case = kb_and_case
@@ -56,46 +47,37 @@ def test_what_kleene_decides_is_what_fires_in_experta(kb_and_case) -> None:
     assert {firing.rule.then for firing in infer(kb, case, state.possible)} == state.true
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data())
 def test_every_legal_answer_is_in_one_of_the_classes(data) -> None:
     question = data.draw(questions(most=1))[0]
     leaves = data.draw(st.lists(leaf_of_question(question), max_size=4))
     signatures = [[leaf_holds(leaf, answer) for leaf in leaves] for answer, _ in weighed_classes(question, leaves)]
     assert len(signatures) == len(set(map(tuple, signatures)))
-    for answer in every_answer(question):
+    for answer in legal_answers(question):
         assert [leaf_holds(leaf, answer) for leaf in leaves] in signatures
 
 
-def completed(kb: KnowledgeBase, case, open_questions):
-    for answers in product(*[every_answer(kb.questions[id]) for id in open_questions]):
-        yield {**case, **dict(zip(open_questions, answers, strict=True))}
-
-
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=examples(150))
 @given(KB_AND_PARTIAL)
 def test_a_question_is_relevant_when_some_course_depends_on_it_and_only_then(kb_and_case) -> None:
     kb, case = kb_and_case
     goals = [id for id, conclusion in kb.conclusions.items() if conclusion.many][:1] or [kb.goal]
     open_questions = [id for id in kb.questions if id not in case][:3]
-    case = {**{id: every_answer(q)[0] for id, q in kb.questions.items() if id not in open_questions}, **case}
+    case = {**{id: legal_answers(q)[0] for id, q in kb.questions.items() if id not in open_questions}, **case}
     found = relevant(kb, case, goals)
     matters = set()
     for id in open_questions:
         others = [other for other in open_questions if other != id]
         for rest in completed(kb, case, others):
-            outcomes = {goal_of(kb, {**rest, id: answer}, goals) for answer in every_answer(kb.questions[id])}
+            outcomes = {goal_of(kb, {**rest, id: answer}, goals) for answer in legal_answers(kb.questions[id])}
             if len(outcomes) > 1:
                 matters.add(id)
                 break
     assert set(found) == matters
 
 
-def goal_of(kb: KnowledgeBase, case, goals) -> frozenset:
-    return frozenset(pair for pair in oracle.evaluate(kb, case)[0] if pair[0] in goals)
-
-
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 @given(KB_AND_PARTIAL)
 def test_the_outcomes_of_random_completions_are_those_of_each_by_itself(kb_and_case) -> None:
     kb, case = kb_and_case
@@ -135,14 +117,14 @@ def test_a_required_question_is_counted_on_courses_that_make_it_idle(
     assert (consultation.questions_left(), consultation.remaining()) == (["second", "third"], (2, 2))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(knowledge_bases(), st.data())
 def test_a_consultation_ends_with_the_goal_that_the_whole_case_has(kb, data) -> None:
     consultation = Consultation(kb)
     while consultation.question:
         least, most = consultation.remaining()
         assert 1 <= least <= most
-        consultation.answer(data.draw(st.sampled_from(every_answer(consultation.question))))
+        consultation.answer(data.draw(st.sampled_from(legal_answers(consultation.question))))
         after = consultation.remaining()
         assert least - 1 <= after[0]
         assert after[1] <= most - 1
@@ -150,11 +132,11 @@ def test_a_consultation_ends_with_the_goal_that_the_whole_case_has(kb, data) -> 
     assert {(kb.goal, v) for v in conclusions(infer(kb, kb.total(consultation.answers))).get(kb.goal, [])} == settled
     rest = [id for id in kb.questions if id not in consultation.answers]
     for _ in range(5):
-        other = {id: data.draw(st.sampled_from(every_answer(kb.questions[id]))) for id in rest}
+        other = {id: data.draw(st.sampled_from(legal_answers(kb.questions[id]))) for id in rest}
         assert goal_of(kb, {**consultation.answers, **other}, [kb.goal]) == settled
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=examples(150))
 @given(KB_AND_PARTIAL)
 def test_what_is_told_without_the_solver_is_wider_and_true(kb_and_case) -> None:
     """The questions that may matter hold all that do, and the bounds hold the exact ones."""

@@ -14,6 +14,7 @@ import oracle
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from strategies import cases, knowledge_bases, make_kb, make_rule
 
 import advisor
@@ -24,7 +25,7 @@ from advisor.inference import conclusions, infer
 from advisor.knowledge.conditions import All, Any, NoneOf, OneOf
 from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 YES = ("yes",)
 
 
@@ -154,7 +155,7 @@ SCALARS = st.none() | WORDS | st.integers(-2, 62) | st.floats() | st.booleans()
 RAW = SCALARS | st.lists(SCALARS, max_size=3) | st.lists(WORDS, max_size=3).map(tuple) | st.binary(max_size=2)
 
 
-@settings(SLOW, max_examples=400)
+@settings(SLOW, max_examples=examples(400))
 @given(st.dictionaries(st.sampled_from(["plant", "soil", "signs", "days", "shade", "sold"]), RAW))
 def test_whatever_is_handed_over_is_taken_or_refused_as_by_recommend(
     greenhouse: KnowledgeBase, answers: dict[str, object]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import PARTS, write_greenhouse
+from greenhouse import PARTS, write_greenhouse
 
 from advisor.explanation import english
 from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf

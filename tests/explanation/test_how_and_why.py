@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from legal import legal_answers
 from oracle import evaluate
+from profiles import examples
 from strategies import cases, knowledge_bases, with_steps
 
 from advisor.consultation.consultation import Consultation
@@ -24,7 +25,7 @@ from advisor.reports.explaining import why as why_report
 THIRSTY = {"plant": "tomato", "soil": "dry", "signs": ("spots",), "shade": "no"}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_how_derives_just_what_is_concluded_and_names_the_rest(data: st.DataObject) -> None:
     kb = data.draw(with_steps(data.draw(knowledge_bases())))
@@ -42,7 +43,7 @@ def test_how_derives_just_what_is_concluded_and_names_the_rest(data: st.DataObje
         assert how_report.text(found, 40).strip()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_a_question_has_levels_of_rules_up_to_the_goal_just_where_its_answer_can_change_it(data: st.DataObject) -> None:
     kb = data.draw(with_steps(data.draw(knowledge_bases())))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from itertools import product
-from math import prod
 
 import pytest
+from brute_force import small
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from legal import legal_answers
+from legal import all_cases, legal_answers
+from options import answers_of, takes
 from oracle import evaluate
+from profiles import examples
 from strategies import cases, knowledge_bases, with_steps
-from test_why_not import MAX_CASES, all_cases, answers_of, takes
 
 from advisor.errors import CaseError
 from advisor.explanation.how_sure import how_sure
@@ -23,7 +24,7 @@ from advisor.reports.explaining.how_sure import as_object, text
 @st.composite
 def drawn_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer]]:
     kb = draw(with_steps(draw(knowledge_bases())))
-    assume(prod(len(legal_answers(question)) for question in kb.questions.values()) <= MAX_CASES)
+    assume(small(kb))
     answers = draw(cases(kb, total=False))
     assume(all(id in answers for id, question in kb.questions.items() if question.required))
     return kb, answers
@@ -43,7 +44,7 @@ def outcomes(kb: KnowledgeBase, fixed: Answers) -> set[tuple[str, ...]]:
     return {outcome_of(kb, case) for case in all_cases(kb) if all(case[id] == fixed[id] for id in fixed)}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(drawn_cases())
 def test_it_rests_on_answers_that_suffice_and_none_of_which_can_be_left_out(drawn: tuple) -> None:
     kb, answers = drawn
@@ -57,7 +58,7 @@ def test_it_rests_on_answers_that_suffice_and_none_of_which_can_be_left_out(draw
         assert set(found.rests_on) <= set(known(answers))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(drawn_cases())
 def test_every_single_other_answer_that_flips_the_next_step_is_told_with_what_it_flips_to(drawn: tuple) -> None:
     kb, answers = drawn
@@ -80,7 +81,7 @@ def test_every_single_other_answer_that_flips_the_next_step_is_told_with_what_it
                 assert outcome_of(kb, {**case, id: answer}) == outcome
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(drawn_cases())
 def test_what_is_not_known_can_change_it_to_just_what_is_said(drawn: tuple) -> None:
     kb, answers = drawn

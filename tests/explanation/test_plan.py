@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CONCLUSIONS, HEAD, write_greenhouse
-from conftest import STEPS as GREENHOUSE_STEPS
+from greenhouse import CONCLUSIONS, HEAD, write_greenhouse
+from greenhouse import STEPS as GREENHOUSE_STEPS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from reports import told as every_report
 from strategies import answer_to, cases, conditions, make_kb, make_rule, questions
 
@@ -421,7 +422,7 @@ def covers(choices: Choices, case: Answers) -> bool:
     return all(case[id] in values for id, values in choices.items())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(forked())
 def test_the_roads_are_those_of_all_combinations_of_decisions(made: tuple[KnowledgeBase, dict[str, Answer]]) -> None:
     compare(*made)

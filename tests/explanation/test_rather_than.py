@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import evaluate, holds
+from profiles import examples
 from strategies import cases, knowledge_bases, with_steps
 
 from advisor.explanation.names import NothingSuch
@@ -16,7 +17,7 @@ from advisor.reports.explaining.rather_than import as_object, text
 SHADED = {"plant": "tomato", "soil": "wet", "shade": "yes"}
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=examples(120))
 @given(st.data())
 def test_what_only_this_asks_for_holds_and_that_fails_somewhere(data: st.DataObject) -> None:
     kb = data.draw(with_steps(data.draw(knowledge_bases())))

@@ -8,10 +8,11 @@ from itertools import combinations, islice, product
 from random import Random
 
 import pytest
-from conftest import write_kb
+from greenhouse import write_kb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import evaluate, holds
+from profiles import examples
 from reports import told
 from strategies import cases, knowledge_bases
 
@@ -67,7 +68,7 @@ def assert_told(kb: KnowledgeBase, pairs: set[Pair]) -> None:
     assert not [pair for pair in pairs if pair[0] in hidden]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_a_rule_fires_in_every_case_with_the_facts_that_are_told_for_it(data: st.DataObject) -> None:
     kb = data.draw(with_internals())
@@ -87,7 +88,7 @@ def test_a_rule_fires_in_every_case_with_the_facts_that_are_told_for_it(data: st
             assert rule.id in firing, other
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_what_is_not_concluded_is_not_in_any_case_with_the_facts_that_are_told_for_it(data: st.DataObject) -> None:
     kb = data.draw(with_internals())
@@ -107,7 +108,7 @@ def test_what_is_not_concluded_is_not_in_any_case_with_the_facts_that_are_told_f
                 assert pair not in also, other
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_each_reason_of_a_derivation_makes_its_rule_fire_wherever_it_is_so(data: st.DataObject) -> None:
     kb = data.draw(with_internals())

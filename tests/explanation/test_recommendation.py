@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import RULES, write_greenhouse
+from greenhouse import RULES, write_greenhouse
 
 import advisor
 from advisor.errors import CaseError

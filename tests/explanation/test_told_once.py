@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import QUESTIONS, RULES, write_greenhouse
+from greenhouse import QUESTIONS, RULES, write_greenhouse
 from reports import recommendations, told
 
 import advisor

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from legal import legal_answers
 from oracle import evaluate
+from profiles import examples
 from strategies import answer_to, cases, knowledge_bases, with_steps
 
 from advisor.consultation.consultation import Consultation
@@ -33,7 +34,7 @@ def changed_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer], di
     return kb, answers, {question.id: draw(answer_to(question)) for question in changed}
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(changed_cases())
 def test_what_if_equals_a_fresh_run_and_changes_nothing(drawn: tuple) -> None:
     kb, answers, changes = drawn
@@ -49,7 +50,7 @@ def test_what_if_equals_a_fresh_run_and_changes_nothing(drawn: tuple) -> None:
     assert (set(found.gained), set(found.lost)) == (then - others, others - then)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(changed_cases())
 def test_an_answer_that_falls_away_makes_no_difference_to_the_next_step_any_more(drawn: tuple) -> None:
     kb, answers, changes = drawn
@@ -62,7 +63,7 @@ def test_an_answer_that_falls_away_makes_no_difference_to_the_next_step_any_more
             assert again.steps == found.after.steps
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(changed_cases())
 def test_the_questions_that_appear_are_those_of_a_consultation_with_the_changed_answers(drawn: tuple) -> None:
     kb, answers, changes = drawn

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
-from math import prod
 
 import pytest
+from brute_force import small
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from legal import legal_answers
+from legal import all_cases
+from options import answers_of, takes
 from oracle import evaluate, holds
+from profiles import examples
 from strategies import cases, knowledge_bases, with_steps
 
 from advisor.explanation.failures import Missing
@@ -19,48 +21,23 @@ from advisor.explanation.why_not import ChangeSet, WhyNot, why_not
 from advisor.inference import infer
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair
-from advisor.logic.intervals import Interval
-from advisor.solver.changes import Option
 
-MAX_CASES = 1500
 THIRSTY = {"plant": "tomato", "soil": "dry", "signs": ("spots",), "shade": "no"}
 
 
 @st.composite
 def drawn_why_nots(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer], Pair]:
     kb = draw(with_steps(draw(knowledge_bases())))
-    assume(prod(len(legal_answers(question)) for question in kb.questions.values()) <= MAX_CASES)
+    assume(small(kb))
     pairs = [(id, value) for id, conclusion in kb.conclusions.items() for value in conclusion.values]
     return kb, draw(cases(kb, total=False)), draw(st.sampled_from(pairs))
-
-
-def all_cases(kb: KnowledgeBase) -> list[dict[str, Answer]]:
-    every = product(*map(legal_answers, kb.questions.values()))
-    return [dict(zip(kb.questions, answers, strict=True)) for answers in every]
 
 
 def differing(case: dict[str, Answer], other: dict[str, Answer]) -> frozenset[str]:
     return frozenset(id for id in case if case[id] != other[id])
 
 
-def takes(option: Option, answer: Answer, given: Answer) -> bool:
-    """Whether the answer is this option; of ticks: whether it changes at least what the option changes."""
-    if isinstance(option, str):
-        return option == answer
-    if isinstance(option, Interval):
-        return option.holds(answer)
-    before = set(given) if isinstance(given, tuple) else set()
-    return isinstance(answer, tuple) and set(option) ^ before <= set(answer) ^ before
-
-
-def answers_of(kb: KnowledgeBase, id: str, option: Option) -> list[Answer]:
-    """Every legal answer that the option stands for."""
-    if isinstance(option, Interval):
-        return [answer for answer in legal_answers(kb.questions[id]) if option.holds(answer)]
-    return [option]
-
-
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(drawn_why_nots())
 def test_every_smallest_set_of_changes_is_found_and_no_other(drawn: tuple) -> None:
     kb, answers, pair = drawn
@@ -100,7 +77,7 @@ def check_ways(kb: KnowledgeBase, case: dict[str, Answer], one: ChangeSet, works
             assert all(way in working for way in product(*chosen))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(drawn_why_nots())
 def test_after_a_smallest_change_experta_concludes_it_and_after_part_of_it_not(drawn: tuple) -> None:
     kb, answers, pair = drawn
@@ -116,7 +93,7 @@ def test_after_a_smallest_change_experta_concludes_it_and_after_part_of_it_not(d
             assert pair not in {firing.rule.then for firing in infer(kb, {**case, **part})}
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(drawn_why_nots())
 def test_each_part_that_is_said_to_hold_holds_and_in_every_rule_one_fails(drawn: tuple) -> None:
     kb, answers, pair = drawn
@@ -146,7 +123,7 @@ def test_each_part_that_is_said_to_hold_holds_and_in_every_rule_one_fails(drawn:
                 todo += [inner for way in failure.ways for inner in way]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(drawn_why_nots())
 def test_the_route_is_the_beginning_of_the_roadmap_that_reaches_it(drawn: tuple) -> None:
     kb, answers, pair = drawn

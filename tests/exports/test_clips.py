@@ -8,14 +8,15 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import clips
 import polars
 import pytest
 import strategies
+from clips_engine import Clips
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from profiles import examples
+from shipped_cases import some_cases
 
 import advisor
 from advisor.cli.main import main
@@ -25,47 +26,10 @@ from advisor.inference import infer
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question
-from tests.knowledge.test_shipped_knowledge import some_cases
 
-RANDOM_CASES = 20_000
+RANDOM_CASES = examples(20_000)
 BLOCK = 300
 """The most cases of one exhaustive block."""
-
-TOLD = """(deffunction told ()
-   (bind ?told "")
-   (do-for-all-facts ((?fact conclusion)) TRUE
-      (bind ?told (str-cat ?told ?fact:attribute " " ?fact:value " ")))
-   ?told)"""
-"""The conclusions as one text. clipspy slows down with every fact that it hands over, so facts pass as text."""
-
-
-class Clips:
-    """A knowledge base in CLIPS, as its own users would run it: load, reset, assert, run."""
-
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self.environment = clips.Environment()
-        with TemporaryDirectory() as folder:
-            file = Path(folder, "kb.clp")
-            file.write_text(document(kb), encoding="utf-8")
-            self.environment.load(str(file))
-        self.environment.build(TOLD)
-        self._questions = len(kb.questions)
-
-    def conclude(self, answers: Mapping[str, Answer]) -> tuple[set[Pair], int]:
-        """What is concluded, and how many rules of the knowledge base fired."""
-        self.environment.reset()
-        if answers:
-            self.environment.load_facts("\n".join(facts(answers)))
-        fired = self.environment.run() - (self._questions - len(answers))
-        words = self.environment.eval("(told)").split()
-        return set(zip(words[::2], words[1::2], strict=True)), fired
-
-
-def facts(answers: Mapping[str, Answer]) -> Iterator[str]:
-    """The answers as the file's own header says."""
-    for id, answer in answers.items():
-        for value in (answer or ("none",)) if isinstance(answer, tuple) else (answer,):
-            yield f"(answer (attribute {id}) (value {value}))"
 
 
 def by_experta(kb: KnowledgeBase, answers: Mapping[str, Answer]) -> tuple[set[Pair], int]:
@@ -108,7 +72,7 @@ def unequal(kb: KnowledgeBase, cases: Iterable[Mapping[str, Answer]]) -> list[ob
     return [dict(case) for case in cases if engine.conclude(case)[:told] != by_experta(kb, case)[:told]]
 
 
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_clips_concludes_what_experta_concludes_on_generated_knowledge_bases(data: st.DataObject) -> None:
     kb = data.draw(strategies.knowledge_bases())
@@ -126,6 +90,7 @@ def test_every_case_of_the_greenhouse_is_concluded_alike(greenhouse: KnowledgeBa
     assert unequal(greenhouse, cases) == []
 
 
+@pytest.mark.slow
 def test_exhaustive_blocks_of_the_shipped_knowledge_base_are_concluded_alike() -> None:
     """Every combination of answers within neighbouring questions, around cases in which the others stand still."""
     kb = load()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import conftest
+import greenhouse
 import jsonschema
 import pytest
 import yaml
@@ -51,7 +51,7 @@ def test_every_declared_key_is_read_by_the_loader_and_told_to_editors(section: s
     for name, entry in (("whole", ENTRIES[section]), ("spoilt", {**others, key: [[{}]]})):
         text = json.dumps({section: {"an-entry": entry}})
         assert FILE.is_valid(json.loads(text)) is (name == "whole")
-        found.append({*told(conftest.write_greenhouse(tmp_path / name, more=text))})
+        found.append({*told(greenhouse.write_greenhouse(tmp_path / name, more=text))})
     whole, spoilt = found
     assert spoilt - whole
     assert not any(f"unknown key '{key}'" in line for line in spoilt)
@@ -59,9 +59,9 @@ def test_every_declared_key_is_read_by_the_loader_and_told_to_editors(section: s
 
 @pytest.mark.parametrize("key", [*schema.HEAD])
 def test_every_declared_key_of_the_head_is_read_and_told_to_editors(key: str, tmp_path: Path) -> None:
-    head = {**data(conftest.HEAD), key: [[{}]]}  # type: ignore[dict-item]
+    head = {**data(greenhouse.HEAD), key: [[{}]]}  # type: ignore[dict-item]
     assert not FILE.is_valid(head)
-    lines = told(conftest.write_greenhouse(tmp_path, head=json.dumps(head)))
+    lines = told(greenhouse.write_greenhouse(tmp_path, head=json.dumps(head)))
     assert lines
     assert not any("unknown section" in line for line in lines)
 
@@ -71,7 +71,7 @@ def test_every_declared_key_of_the_head_is_read_and_told_to_editors(key: str, tm
 def test_no_other_key_is_read(section: str, key: str, tmp_path: Path) -> None:
     text = json.dumps({section: {"an-entry": {**ENTRIES[section], key: "x"}}})
     assert not FILE.is_valid(json.loads(text))
-    assert any(f"unknown key '{key}'" in line for line in told(conftest.write_greenhouse(tmp_path, more=text)))
+    assert any(f"unknown key '{key}'" in line for line in told(greenhouse.write_greenhouse(tmp_path, more=text)))
 
 
 def told(folder: Path) -> list[str]:
@@ -84,8 +84,8 @@ def told(folder: Path) -> list[str]:
 
 
 def test_decisions_and_how_far_a_road_leads_are_valid() -> None:
-    FILE.validate(data(conftest.HEAD + "furthest: [soil]\n"))
-    FILE.validate(data(conftest.QUESTIONS.replace("help: The soil is what the plant stands in.", "decision: yes")))
+    FILE.validate(data(greenhouse.HEAD + "furthest: [soil]\n"))
+    FILE.validate(data(greenhouse.QUESTIONS.replace("help: The soil is what the plant stands in.", "decision: yes")))
 
 
 def test_the_schemas_are_schemas(greenhouse: KnowledgeBase) -> None:
@@ -97,7 +97,7 @@ def test_the_schemas_are_schemas(greenhouse: KnowledgeBase) -> None:
     "part", ["HEAD", "SOURCES", "TABLES", "QUESTIONS", "CONCLUSIONS", "RULES", "STEPS", "PROPERTIES"]
 )
 def test_every_file_of_a_knowledge_base_is_valid(part: str) -> None:
-    FILE.validate(data(getattr(conftest, part)))
+    FILE.validate(data(getattr(greenhouse, part)))
 
 
 @pytest.mark.parametrize("path", [path for folder in shipped().values() for path in folder.rglob("*.yaml")], ids=str)
@@ -149,7 +149,7 @@ def test_every_file_that_ships_is_valid(path: Path) -> None:
     ],
 )
 def test_a_mistake_is_flagged(part: str, old: str, new: str) -> None:
-    text = getattr(conftest, part)
+    text = getattr(greenhouse, part)
     assert old in text
     assert not FILE.is_valid(data(text.replace(old, new, 1)))
 
@@ -194,12 +194,12 @@ def test_every_example_is_valid(path: Path) -> None:
         SHIPPED.validate(document)
 
 
-@pytest.mark.parametrize("part", conftest.PARTS)
+@pytest.mark.parametrize("part", greenhouse.PARTS)
 @pytest.mark.parametrize("value", ["3", "[]", "{}", "~", "word", "{not: dry}", "[0, 1]"])
 def test_what_the_loader_takes_no_editor_flags(tmp_path: Path, part: str, value: str) -> None:
-    for text in conftest.replaced(part, value):
+    for text in greenhouse.replaced(part, value):
         try:
-            load(conftest.write_greenhouse(tmp_path, **{part: text}))
+            load(greenhouse.write_greenhouse(tmp_path, **{part: text}))
         except KnowledgeBaseError:
             continue
         FILE.validate(data(text))

@@ -24,7 +24,7 @@ from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase, Question
 from tests import oracle
-from tests.conftest import PARTS
+from tests.greenhouse import PARTS
 
 from . import odd
 from .fairness import fair_complaints, fair_error, fair_line, fair_text

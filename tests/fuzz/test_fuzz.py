@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from tests.fuzz.__main__ import main
 from tests.fuzz.harnesses import HARNESSES, Harness
@@ -26,7 +27,7 @@ is told as it was drawn: to make it smaller takes minutes."""
 def test_no_input_breaks_a_reader(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        settings(BOUNDED, max_examples=HARNESSES[name].runs)(given(st.data())(HARNESSES[name].fuzz))()
+        settings(BOUNDED, max_examples=examples(HARNESSES[name].runs))(given(st.data())(HARNESSES[name].fuzz))()
 
 
 def test_the_command_keeps_what_breaks_a_reader_and_runs_it_again(
@@ -48,7 +49,7 @@ def test_the_command_keeps_what_breaks_a_reader_and_runs_it_again(
 def test_every_test_that_the_threat_model_names_is_there() -> None:
     model = CHECKOUT.joinpath("docs", "threat-model.md").read_text("utf-8")
     written = {
-        name for path in CHECKOUT.glob("tests/test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())
+        name for path in CHECKOUT.glob("tests/**/test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())
     }
     named = set(re.findall(r"`(test_\w+)(?:\[[\w-]+\])?`", model))
     assert sorted(named - written) == []

@@ -14,7 +14,7 @@ from pathlib import Path
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
-from tests.conftest import write_greenhouse
+from tests.greenhouse import write_greenhouse
 
 
 @cache

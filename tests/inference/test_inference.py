@@ -14,6 +14,7 @@ import oracle
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from strategies import cases, knowledge_bases, make_kb, make_rule
 
 from advisor.inference import Firing, conclusions, engine, infer
@@ -22,7 +23,7 @@ from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
 
 ROOT = Path(__file__).parents[2]
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 COLOURS = Question(id="colour", kind="choice", ask="?", why=".", label="colour", values=("red", "green"))
 SIGNS = Question(id="signs", kind="many", ask="?", why=".", label="signs", values=("x", "y"))
 DAYS = Question(id="days", kind="number", ask="?", why=".", label="days", maximum=9)

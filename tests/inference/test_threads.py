@@ -87,7 +87,7 @@ def test_a_knowledge_base_that_no_thread_has_used_is_built_by_all_of_them_at_onc
 
 
 def test_tables_are_assessed_by_many_threads_as_by_one(greenhouse: KnowledgeBase) -> None:
-    from tests.columns.test_columns import table
+    from row_tables import table
 
     frames = [table(greenhouse, random_cases(greenhouse, 200, seed)) for seed in range(2)]
 

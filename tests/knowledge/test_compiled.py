@@ -9,16 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from greenhouse import HEAD, write_greenhouse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import knowledge_bases, with_steps
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge import compiled
 from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
-from tests.conftest import HEAD, write_greenhouse
-from tests.strategies import knowledge_bases, with_steps
 
 FORGED = "Somebody else's title"
 

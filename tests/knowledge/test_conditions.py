@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import evaluate, holds
+from profiles import examples
 from strategies import cases, conditions, knowledge_bases
 
 from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf, fold, leaves, nnf
@@ -30,7 +31,7 @@ def is_normal(condition: Condition) -> bool:
     return len(condition.parts) != 1 and all(map(is_normal, condition.parts))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_the_normal_form_holds_in_the_same_cases_and_its_opposite_in_all_others(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases())

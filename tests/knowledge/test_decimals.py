@@ -16,8 +16,10 @@ import numpy
 import polars as pl
 import pytest
 import z3
+from clips_engine import Clips
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 import advisor
 from advisor.cases.files import Case, as_text, read_cases
@@ -34,11 +36,10 @@ from advisor.logic.intervals import spans
 from advisor.logic.partial import evaluate
 from advisor.solver.case_space import CaseDiagram
 from advisor.solver.formula import Formula
-from tests.exports.test_clips import Clips
 
 COMPARE = {"is": eq, "at_least": ge, "at_most": le, "above": gt, "below": lt}
 EXACT = Context(prec=15)
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 
 
 @st.composite

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CONCLUSIONS, HEAD, PARTS, QUESTIONS, RULES, SOURCES, mistakes, write_greenhouse, write_kb
+from greenhouse import CONCLUSIONS, HEAD, PARTS, QUESTIONS, RULES, SOURCES, mistakes, write_greenhouse, write_kb
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf

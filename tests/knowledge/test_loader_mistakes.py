@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PARTS, QUESTIONS, RULES, STEPS, mistakes, write_greenhouse, write_kb
+from greenhouse import PARTS, QUESTIONS, RULES, STEPS, mistakes, write_greenhouse, write_kb
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load

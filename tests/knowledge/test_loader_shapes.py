@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import PARTS, mistakes, replaced, write_greenhouse
+from greenhouse import PARTS, mistakes, replaced, write_greenhouse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load
@@ -46,7 +47,7 @@ SHAPES += [
     "'{a.b}'",
     "<<",
 ]
-FUZZ = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def texts(kb: KnowledgeBase) -> list[str]:

@@ -89,7 +89,7 @@ def test_nothing_that_a_person_can_be_told_tells_an_id(
 
 
 def test_a_text_of_a_conclusion_that_a_reason_rests_on_is_filled_in_every_reader(tmp_path: Path) -> None:
-    from conftest import PARTS, write_greenhouse
+    from greenhouse import PARTS, write_greenhouse
 
     rules = PARTS["rules"].replace("when: {moisture: short}", "when: {moisture: short, caution: check-leaves}")
     rules = rules.replace("when: {moisture: enough, light: good}", "when: {caution: {not: check-leaves}}")

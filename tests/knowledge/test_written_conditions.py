@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import write_greenhouse
+from greenhouse import write_greenhouse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import evaluate, holds
+from profiles import examples
 from strategies import cases, conditions
 
 import advisor
@@ -34,7 +35,7 @@ def read_again(folder: Path, written: list[Condition]) -> list[Condition]:
     return [kb.rule[f"r{at}"].when for at in range(len(written))]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_what_is_written_is_read_as_the_same_condition(
     tmp_path_factory: pytest.TempPathFactory, greenhouse: KnowledgeBase, data: st.DataObject

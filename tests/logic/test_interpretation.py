@@ -13,6 +13,7 @@ import z3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import evaluate, holds
+from profiles import examples
 from strategies import cases, conditions, knowledge_bases, make_kb, make_rule
 
 from advisor.decision.code_generator import CodeGenerator, assign
@@ -100,7 +101,7 @@ READERS: list[Callable[[KnowledgeBase, Answers, list[Condition]], Told]] = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_every_algebra_concludes_what_the_oracle_concludes(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases())
@@ -114,7 +115,7 @@ def test_every_algebra_concludes_what_the_oracle_concludes(data: st.DataObject) 
         assert reader(kb, case, asked) == expected, reader.__name__
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_what_is_open_in_a_partial_case_is_open_for_the_oracle(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases())
@@ -125,7 +126,7 @@ def test_what_is_open_in_a_partial_case_is_open_for_the_oracle(data: st.DataObje
     assert state.fires == {rule.id: holds(kb, rule.when, case, true, may) for rule in kb.rules}
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_a_case_with_other_answers_is_as_if_it_had_had_them_from_the_start(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases())
@@ -168,7 +169,7 @@ def in_any_order(kb: KnowledgeBase) -> Iterator[KnowledgeBase]:
         yield make_kb([*kb.questions.values()], [*kb.conclusions.values()], rules)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_the_order_of_rules_means_nothing(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases())

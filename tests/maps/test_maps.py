@@ -7,9 +7,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import write_greenhouse
+from greenhouse import write_greenhouse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from strategies import knowledge_bases
 
 from advisor.cli.main import main
@@ -101,7 +102,7 @@ def test_the_shipped_map_keeps_the_order_of_the_milestones_and_is_no_hairball() 
     assert {box.id for box in whole.boxes} >= {end for arrow in whole.arrows for end in arrow[:2]}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 @given(knowledge_bases())
 def test_every_knowledge_base_has_a_map_without_circles(kb: KnowledgeBase) -> None:
     whole = knowledge_map(kb)
@@ -110,7 +111,6 @@ def test_every_knowledge_base_has_a_map_without_circles(kb: KnowledgeBase) -> No
     assert_mermaid(mermaid.document(whole))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=20))
 def test_reduced_arrows_reach_the_same_boxes_by_the_fewest(pairs: list[tuple[str, str]]) -> None:
     arrows = acyclic(Arrow(*pair) for pair in pairs)

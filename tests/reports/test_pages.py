@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from conftest import QUESTIONS, STEPS, write_greenhouse
+from greenhouse import QUESTIONS, STEPS, write_greenhouse
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

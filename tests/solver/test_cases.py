@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from legal import legal_answers
 from oracle import evaluate
 from procedures import PROCEDURES, asked_by, each_procedure
+from profiles import examples
 from strategies import LETTERS, cases, knowledge_bases, make_kb, make_rule
 
 from advisor.knowledge.conditions import All, OneOf
@@ -21,7 +22,7 @@ from advisor.solver.case_space import Cases
 from advisor.solver.cases import RemainingCases
 
 MAX = 600
-SOME = settings(deadline=None, max_examples=60)
+SOME = settings(max_examples=examples(60))
 
 
 class Brute:
@@ -95,7 +96,7 @@ def courses(brute: Brute, outcomes: list[frozenset[Pair]], required: frozenset[s
 
 
 @by_each_diagram
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=examples(30))
 @given(partial_cases())
 def test_the_bounds_are_those_of_the_shortest_and_the_longest_course(procedure, kb_and_known) -> None:
     kb, known = kb_and_known

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from procedures import asked_by
+from profiles import examples
 from strategies import NUMBERS, make_kb, make_rule
 
 from advisor.explanation.why_not import WhyNot, why_not
@@ -75,7 +76,7 @@ def test_more_ways_than_the_bound_are_said_to_be_more(greenhouse: KnowledgeBase)
     assert not here.ways(diagram.pairs[pair], ids, most=1).complete
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_spans_hold_every_number_once_and_no_condition_tells_their_numbers_apart(data: st.DataObject) -> None:
     whole = data.draw(st.booleans())

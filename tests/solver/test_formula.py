@@ -6,6 +6,7 @@ import z3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import evaluate
+from profiles import examples
 from strategies import cases, knowledge_bases
 
 from advisor.inference import infer
@@ -29,7 +30,7 @@ def concluded(formula: Formula, answers: Answers) -> tuple[set[tuple[str, str]],
     return pairs, {id for id, when in formula.fires.items() if holds(when)}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_the_formula_concludes_what_the_oracle_concludes(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases())
@@ -38,7 +39,7 @@ def test_the_formula_concludes_what_the_oracle_concludes(data: st.DataObject) ->
     assert concluded(Formula(kb), answers) == (true, fired)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_a_case_found_by_the_formula_is_legal_and_concludes_what_was_asked_for(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import write_greenhouse
+from greenhouse import write_greenhouse
 from talking import CTRL_C, CTRL_D, Talk, typed
 
 from advisor.cases.files import Case, read_cases

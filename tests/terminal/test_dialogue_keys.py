@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import QUESTIONS, write_greenhouse
+from greenhouse import QUESTIONS, write_greenhouse
 from prompt_toolkit.document import Document
 from talking import CTRL_D, DOWN, TAB, UP, Talk, typed
 

@@ -106,7 +106,7 @@ def test_a_person_is_asked_back_where_a_word_is_one_choice_and_begins_another(cr
 
 @pytest.fixture
 def crossed(tmp_path: Path) -> KnowledgeBase:
-    from conftest import write_kb
+    from greenhouse import write_kb
 
     from advisor.knowledge.loader import load
 
@@ -171,8 +171,9 @@ def test_lines_that_mean_nothing_for_ever_are_read_to_a_bound_and_the_answers_ke
 
 
 def test_a_title_is_one_line(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    from greenhouse import write_greenhouse
+
     from advisor.knowledge.loader import load
-    from tests.conftest import write_greenhouse
 
     folder = write_greenhouse(tmp_path / "broken")
     file = next(path for path in folder.iterdir() if f"title: {greenhouse.title}" in path.read_text(encoding="utf-8"))

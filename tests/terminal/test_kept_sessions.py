@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import QUESTIONS, write_greenhouse
+from greenhouse import QUESTIONS, write_greenhouse
 from talking import CTRL_C, CTRL_D, Lines, Talk, typed
 
 from advisor.cases.files import read_cases

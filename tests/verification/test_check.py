@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import CONCLUSIONS, PROPERTIES, QUESTIONS, RULES, STEPS, write_greenhouse
+from greenhouse import CONCLUSIONS, PROPERTIES, QUESTIONS, RULES, STEPS, write_greenhouse
 
 from advisor.cli.main import main
 from advisor.consultation.consultation import Consultation

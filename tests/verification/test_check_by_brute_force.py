@@ -2,95 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import reduce
-from itertools import combinations, product
+from itertools import combinations
 
+from brute_force import Brute, alike, small, smallest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import evaluate
+from profiles import examples
 from strategies import conditions, knowledge_bases
 
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.strata import NegationCycle, stratify
 from advisor.logic.samples import Samples
 from advisor.logic.weakening import without
-from advisor.solver.case_space import CaseDiagram, Cases
+from advisor.solver.case_space import CaseDiagram
 from advisor.solver.mdd import MAX_NODES
 from advisor.solver.search import Search
 from advisor.verification import outcomes, rule_checks
 
-MAX = 1500
 MANY = 200
 """Cases that are worked out one by one where what holds in one does not bear on another."""
 
-SOME = settings(deadline=None, max_examples=60)
-
-
-def answers_to(question: Question) -> list[Answer]:
-    """Every answer, in the order in which the smallest case is looked for; the halves stand for what lies between."""
-    found: list[Answer]
-    if question.kind == "number":
-        found = [0, 0.5, 1, 1.5, 2, 2.5, 3]
-    elif question.kind == "many":
-        ticks = product((False, True), repeat=len(question.values))
-        found = [tuple(v for v, ticked in zip(question.values, t, strict=True) if ticked) for t in ticks]
-    else:
-        found = [*question.values]
-    return found if question.required else [*found, "unknown"]
-
-
-def all_cases(kb: KnowledgeBase) -> Iterator[dict[str, Answer]]:
-    for answers in product(*(answers_to(question) for question in kb.questions.values())):
-        yield dict(zip(kb.questions, answers, strict=True))
-
-
-def small(kb: KnowledgeBase) -> bool:
-    return reduce(lambda count, question: count * len(answers_to(question)), kb.questions.values(), 1) <= MAX
-
-
-def alike(kb: KnowledgeBase, case: Mapping[str, Answer] | None) -> object:
-    """The case with its numbers as the classes that conditions tell apart; without what is unknown."""
-    if case is None:
-        return None
-    cases = Cases(kb.questions, [kb])
-    return [
-        (id, list(cases.branch(id, case[id]).values()) if question.kind == "number" else case[id])
-        for id, question in kb.questions.items()
-        if case.get(id, "unknown") != "unknown"
-    ]
-
-
-def given_of(kb: KnowledgeBase, case: dict[str, Answer]) -> dict[str, Answer]:
-    return {id: answer for id, answer in case.items() if answer != "unknown"}
-
-
-def size(kb: KnowledgeBase, case: dict[str, Answer]) -> int:
-    return sum(not kb.questions[id].required for id in given_of(kb, case))
-
-
-def smallest(kb: KnowledgeBase, true: list[dict[str, Answer]]) -> dict[str, Answer] | None:
-    return min(true, key=lambda case: size(kb, case)) if true else None
+SOME = settings(max_examples=examples(60))
 
 
 def searches(kb: KnowledgeBase) -> Iterator[Search]:
     """One for each procedure: the whole diagram, diagrams of what is asked for as far as they are small, Z3 alone."""
     for most_nodes in (MAX_NODES, 60, 0):
         yield Search(kb, samples=5, most_nodes=most_nodes)
-
-
-class Brute:
-    """All cases, or so many that are spread evenly among them, with what the oracle concludes in each."""
-
-    def __init__(self, kb: KnowledgeBase, most: int = MAX) -> None:
-        self.kb = kb
-        every = [*all_cases(kb)]
-        self.cases = [(case, *evaluate(kb, case)) for case in every[:: -(-len(every) // most)]]
-
-    def where(self, holds: Callable[[set[Pair], set[str]], bool]) -> list[dict[str, Answer]]:
-        return [case for case, true, _, fired in self.cases if holds(true, fired)]
 
 
 @SOME

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import polars
 import pytest
-from conftest import CONCLUSIONS, QUESTIONS, RULES, STEPS, write_greenhouse
+from brute_force import alike, small, smallest
+from greenhouse import CONCLUSIONS, QUESTIONS, RULES, STEPS, write_greenhouse
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from legal import all_cases
 from oracle import evaluate
+from profiles import examples
 from strategies import knowledge_bases, make_kb
-from test_check_by_brute_force import alike, all_cases, small, smallest
 
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
@@ -201,7 +203,7 @@ def test_a_conclusion_that_one_version_lacks_is_passed_over(tmp_path: Path) -> N
     assert compared(tmp_path, conclusions=conclusions)["changes"] == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_the_count_and_the_smallest_case_are_those_of_all_cases(data: st.DataObject) -> None:
     old = data.draw(knowledge_bases(most_rules=5))

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import write_greenhouse
+from brute_force import small
+from greenhouse import write_greenhouse
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from legal import all_cases
 from oracle import evaluate
+from profiles import examples
 from strategies import cases, knowledge_bases, make_kb, make_rule
-from test_check_by_brute_force import all_cases, small
 
 from advisor.cases.expectations import check_expect
 from advisor.cli.main import main
@@ -86,7 +88,7 @@ def test_a_mutant_that_would_go_round_a_negation_is_none(greenhouse: KnowledgeBa
     assert rejected == ["'moisture: short' as enough", "concluding moisture: short"]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.data())
 def test_what_is_said_of_each_mutant_is_so_in_all_cases(data: st.DataObject) -> None:
     kb = data.draw(knowledge_bases(most_rules=4))
@@ -119,7 +121,7 @@ def test_what_is_said_of_each_mutant_is_so_in_all_cases(data: st.DataObject) -> 
     assert (found.killed, found.alike) == (killed, alike)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=examples(25))
 @given(knowledge_bases(most_rules=4))
 def test_diagrams_and_z3_find_the_same_smallest_case_in_which_a_mutant_differs(kb: KnowledgeBase) -> None:
     assume(small(kb))
@@ -214,7 +216,7 @@ def test_cases_that_fail_are_mended_before_mutants_are_tried(
 def test_a_case_with_two_next_steps_fails_even_if_one_of_them_is_expected(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from conftest import RULES
+    from greenhouse import RULES
 
     rules = RULES.replace("when: {moisture: enough, light: good}", "when: {light: good}")
     kb = str(write_greenhouse(tmp_path / "greenhouse", rules=rules))

@@ -7,10 +7,12 @@ from collections import Counter
 from itertools import pairwise, product
 
 import pytest
+from brute_force import alike, size, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from legal import all_cases, legal_answers
+from profiles import examples
 from strategies import LETTERS, answer_to, conditions, make_kb, make_rule, questions
-from test_check_by_brute_force import alike, all_cases, answers_to, size, small
 
 from advisor.consultation.roadmap import after, next_step, roadmap
 from advisor.knowledge.loader import load
@@ -69,7 +71,7 @@ def followed(kb: KnowledgeBase, case: dict[str, Answer]) -> tuple[str, list[str]
         case = after(state, step)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=examples(150))
 @given(roads().filter(small))
 def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> None:
     diagram = CaseDiagram(kb)
@@ -97,7 +99,7 @@ def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> N
         assert {id for id, _ in road.again()} == twice
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=examples(150))
 @given(roads().filter(small))
 def test_where_diagrams_are_too_large_a_road_is_proved_only_if_it_ends_and_no_step_comes_twice(
     kb: KnowledgeBase,
@@ -131,7 +133,7 @@ def test_the_road_of_the_greenhouse_is_proved_without_the_whole_diagram(
 def test_the_greenhouse_is_followed_from_each_of_its_cases(greenhouse: KnowledgeBase) -> None:
     diagram = CaseDiagram(greenhouse)
     lengths: Counter[int] = Counter()
-    answers = [answers_to(question) for question in greenhouse.questions.values() if question.kind != "number"]
+    answers = [legal_answers(question) for question in greenhouse.questions.values() if question.kind != "number"]
     for days in (*range(61), "unknown"):
         for plant, soil, signs, shade in product(*answers):
             case = {"plant": plant, "soil": soil, "signs": signs, "days": days, "shade": shade}
