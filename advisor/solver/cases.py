@@ -61,6 +61,7 @@ class RemainingCases:
         self.answered_by: Procedure = "diagram"
         self.complete = True
         self._deadline = deadline
+        self._formulas: dict[tuple[Condition, ...], RemainingFormula] = {}
 
     def exists(self, condition: Condition) -> bool:
         """Whether the condition holds in some case. Raises GaveUp."""
@@ -219,7 +220,10 @@ class RemainingCases:
         from advisor.solver.by_formula import RemainingFormula
 
         self._answered("z3")
-        formula = RemainingFormula(self.kb, self.given, targets, self._deadline)
+        key = tuple(targets)
+        if key not in self._formulas:
+            self._formulas[key] = RemainingFormula(self.kb, self.given, targets, self._deadline)
+        formula = self._formulas[key]
         try:
             return ask(formula)
         finally:

@@ -35,12 +35,14 @@ class Certainty:
         with supposing(self._solver, z3.Not(self._is(outcome))):
             for id in [*first, *(id for id in reversed([*case]) if id not in first)]:
                 fewer = {other: given for other, given in needed.items() if other != id}
-                if id in needed and self._proved(*fewer.values()) is False:
+                if id in needed and not self._is_late() and self._proved(*fewer.values()) is False:
                     needed = fewer
         return tuple(needed)
 
     def flips(self, case: Answers, own: Outcome, id: str) -> Iterator[Flip]:
         """Every other outcome that another answer to this question gives, in the order of the values."""
+        if self._is_late():
+            return
         others = [self._formula.answered(other, answer) for other, answer in case.items() if other != id]
         for outcome in self.possible(*others):
             if outcome != own:
@@ -58,6 +60,8 @@ class Certainty:
         return [id for id in self._formula.kb.questions if self._pivots(id)]
 
     def _pivots(self, id: str) -> bool:
+        if self._is_late():
+            return False
         formula = self._formula
         variables = formula.variables(id)
         others = [z3.Const(f"other {variable}", variable.sort()) for variable in variables]
@@ -79,6 +83,11 @@ class Certainty:
                 model = self._solver.model()
             seen.append(tuple(value for value in self._values if z3.is_true(model.eval(self._pair(value), True))))
             yield seen[-1]
+
+    def _is_late(self) -> bool:
+        """Whether there is no time left, so that nothing need be written down for Z3."""
+        self.complete = self.complete and not self._solver.late
+        return bool(self._solver.late)
 
     def _proved(self, *assumptions: Expression) -> bool | None:
         """Whether there is such a case; None where Z3 gave up."""
