@@ -35,3 +35,13 @@ def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
         list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         pytest.fail(" <- ".join(error.args[1]))
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """A private class is counted by its name without the line before it: a reader takes both for the same thing."""
+    found: dict[str, set[str]] = {}
+    for module, path in modules("advisor").items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name.lstrip("_"), set()).add(module)
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}

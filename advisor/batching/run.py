@@ -22,7 +22,7 @@ from advisor.signals import hear, noted
 if TYPE_CHECKING:
     import polars as pl
 
-    from advisor.tables.sources import Source
+    from advisor.tables.sources import InputSource
 
 
 def run(
@@ -89,14 +89,14 @@ def run(
     return tally
 
 
-def _opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str], None]) -> list[Source]:
+def _opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str], None]) -> list[InputSource]:
     """The inputs, as the engine reads them: DuckDB reads Parquet and what is remote, the rest needs no other reader."""
     from advisor.opening import unfit
     from advisor.tables import duckdb_source, sources
     from advisor.tables.finding import find
 
     connection = duckdb_source.connected(files) if order.engine == "duckdb" else None
-    opened: list[Source] = []
+    opened: list[InputSource] = []
     for given in order.inputs:
         for path in [given] if connection and "://" in given else find([given], order.outputs, kb, say):
             if path != given and (why := unfit(path)):
@@ -108,7 +108,7 @@ def _opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[st
     return opened
 
 
-def _checked(kb: KnowledgeBase, opened: Sequence[Source], say: Callable[[str], None]) -> list[str]:
+def _checked(kb: KnowledgeBase, opened: Sequence[InputSource], say: Callable[[str], None]) -> list[str]:
     """The columns that are carried through. Says what is odd about the others."""
     from advisor.columns import frames
 

@@ -11,7 +11,7 @@ from advisor.cli.arguments import ArgumentParser, UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.explanation.names import Named, attribute_named, conclusions, could_be, find, questions
+from advisor.explanation.names import Nameable, attribute_named, conclusions, could_be, find, questions
 from advisor.knowledge.loader import load
 from advisor.long_work import told
 from advisor.reports.explaining.kinds import ATTRIBUTE, CHANGES, CONCLUSION, INSTEAD, KINDS, NOTHING, QUESTION, Kind
@@ -131,7 +131,7 @@ def _answer(kb: KnowledgeBase, question: Question, value: str) -> str:
     from advisor.knowledge.texts import worded
 
     many = question.kind == "many"
-    offered = [Named(it, it, worded(kb, question, it, {})) for it in question.texts]
+    offered = [Nameable(it, it, worded(kb, question, it, {})) for it in question.texts]
     for parts in (value.split(";") if many else [value], value.split(",") if many else []):
         found = [_one(offered, part) for part in parts]
         if found and all(found):
@@ -139,7 +139,7 @@ def _answer(kb: KnowledgeBase, question: Question, value: str) -> str:
     return value.replace(",", ";") if many else value
 
 
-def _one(named: Iterable[Named], word: str) -> str | Pair | None:
+def _one(named: Iterable[Nameable], word: str) -> str | Pair | None:
     """What is named; None for nothing. Raises UsageError where it could be several."""
     found = find(named, word)
     if len(found) > 1:

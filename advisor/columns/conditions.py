@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 
-class Expressions:
+class ColumnExpressions:
     """Truth as a boolean expression: true in the rows where something holds, and false in all others."""
 
     def __init__(self) -> None:

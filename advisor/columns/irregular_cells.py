@@ -83,7 +83,7 @@ def _reread(part: pl.DataFrame, program: ColumnProgram, id: str, faults: list[li
     texts: list[str | None] = part[name].to_list()
     changed = False
     for place in part[program.legal[id]].not_().arg_true():
-        plain, fault = _plainly(_Key(question), texts[place] or "")
+        plain, fault = _plainly(_CellKey(question), texts[place] or "")
         if fault:
             faults[place].append(fault)
         else:
@@ -92,7 +92,7 @@ def _reread(part: pl.DataFrame, program: ColumnProgram, id: str, faults: list[li
     return pl.Series(name, texts, dtype=pl.String) if changed else None
 
 
-class _Key:
+class _CellKey:
     """A question, compared as the object that it is: comparing all its texts would take longer than reading a cell."""
 
     def __init__(self, question: Question) -> None:
@@ -102,11 +102,11 @@ class _Key:
         return id(self.question)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.question is self.question
+        return isinstance(other, _CellKey) and other.question is self.question
 
 
 @lru_cache(maxsize=100_000)
-def _plainly(key: _Key, text: str) -> tuple[str, str]:
+def _plainly(key: _CellKey, text: str) -> tuple[str, str]:
     """The answer as it is written plainly, or what is wrong with it."""
     try:
         answer = key.question.read(text)

@@ -36,29 +36,29 @@ class Asked(NamedTuple):
         return ColumnProgram(self.kb, self.wording, self.details)
 
 
-class Table(NamedTuple):
+class AssessableTable(NamedTuple):
     """The names of all columns, and what gives the table of advice, of the same kind, for those that are read."""
 
     names: Sequence[object]
     decided: Callable[[Places, Asked], Any]
 
 
-def table_of(frame: Any) -> Table:
+def table_of(frame: Any) -> AssessableTable:
     """Raises WrongKind for what is no table."""
     import narwhals as nw
     from narwhals import dependencies as kind
 
     frame = nw.to_native(frame, pass_through=True)
     if kind.is_polars_dataframe(frame) or kind.is_polars_lazyframe(frame):
-        return Table(frame.collect_schema().names(), lambda places, asked: _on_polars(frame, places, asked))
+        return AssessableTable(frame.collect_schema().names(), lambda places, asked: _on_polars(frame, places, asked))
     if kind.is_pandas_like_dataframe(frame):
-        return Table([*frame.columns], lambda places, asked: _on_pandas(frame, places, asked))
+        return AssessableTable([*frame.columns], lambda places, asked: _on_pandas(frame, places, asked))
     if kind.is_pyarrow_table(frame):
-        return Table(frame.column_names, lambda places, asked: _on_pyarrow(frame, places, asked))
+        return AssessableTable(frame.column_names, lambda places, asked: _on_pyarrow(frame, places, asked))
     if kind.is_duckdb_relation(frame):
-        return Table(frame.columns, lambda places, asked: engines.on_duckdb(frame, places, asked.program))
+        return AssessableTable(frame.columns, lambda places, asked: engines.on_duckdb(frame, places, asked.program))
     if kind.is_pyspark_dataframe(frame) or kind.is_pyspark_connect_dataframe(frame):
-        return Table(frame.columns, lambda places, asked: engines.on_spark(frame, *asked))
+        return AssessableTable(frame.columns, lambda places, asked: engines.on_spark(frame, *asked))
     known = "a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
     raise WrongKind(f"{type(frame).__name__} is no table that can be assessed; {known} is")
 

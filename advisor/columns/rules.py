@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.columns.cells import Cell
-from advisor.columns.conditions import Expressions, either
+from advisor.columns.conditions import ColumnExpressions, either
 from advisor.columns.query import StagedQuery
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf, tested_pairs
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum
@@ -48,7 +48,7 @@ class Concluded(Interpretation["nw.Expr"]):
         self._cells = cells
         needed = _closure(kb, kb.concluding if wanted is None else wanted)
         strata = (Stratum.of(rule for rule in stratum.rules if rule.then in needed) for stratum in kb.strata)
-        super().__init__(kb, Expressions(), self._tested, strata)
+        super().__init__(kb, ColumnExpressions(), self._tested, strata)
 
     def pair(self, pair: Pair) -> nw.Expr:
         """Whether the pair is concluded."""

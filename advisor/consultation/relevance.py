@@ -68,7 +68,7 @@ class Undecided(NamedTuple):
 
 def undecided(state: PartialInterpretation, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Undecided:
     """Works back from the goals, and from the conditions, over all that is open."""
-    kb, search = state.kb, _Search(state)
+    kb, search = state.kb, _UndecidedSearch(state)
     search.want((id, value) for id in goals for value in kb.conclusions[id].values)
     goal_pairs = tuple(search.queue)
     for condition in conditions:
@@ -82,7 +82,7 @@ def undecided(state: PartialInterpretation, goals: Sequence[str], conditions: Se
     return Undecided(goal_pairs, tuple(rules), search.waits)
 
 
-class _Search:
+class _UndecidedSearch:
     """Open pairs that are wanted, each once, and what they wait for."""
 
     def __init__(self, state: PartialInterpretation) -> None:
@@ -106,7 +106,7 @@ class _Search:
                 self.want(tested_pairs(part))
 
 
-class _Part(NamedTuple):
+class _UndecidedPart(NamedTuple):
     """A condition, whether it holds, and the one `question` on which it depends alone, if there is one.
 
     `waits` has the largest of its parts that are open and depend on one question, that before each, and the open leaves
@@ -125,27 +125,27 @@ class _OpenParts:
     def __init__(self, state: PartialInterpretation) -> None:
         self._state = state
 
-    def leaf(self, leaf: Leaf) -> _Part:
+    def leaf(self, leaf: Leaf) -> _UndecidedPart:
         truth = self._state.holds(leaf)
         question = leaf.attribute if leaf.attribute in self._state.kb.questions else ""
-        return _Part(leaf, truth, question, ((question, leaf),) if truth is None else ())
+        return _UndecidedPart(leaf, truth, question, ((question, leaf),) if truth is None else ())
 
-    def all(self, parts: Iterable[_Part]) -> _Part:
+    def all(self, parts: Iterable[_UndecidedPart]) -> _UndecidedPart:
         parts = tuple(parts)
         return _branch(All(tuple(part.condition for part in parts)), KLEENE.all(part.truth for part in parts), parts)
 
-    def any(self, parts: Iterable[_Part]) -> _Part:
+    def any(self, parts: Iterable[_UndecidedPart]) -> _UndecidedPart:
         parts = tuple(parts)
         return _branch(Any(tuple(part.condition for part in parts)), KLEENE.any(part.truth for part in parts), parts)
 
-    def negate(self, part: _Part) -> _Part:
+    def negate(self, part: _UndecidedPart) -> _UndecidedPart:
         return _branch(NoneOf((part.condition,)), KLEENE.negate(part.truth), (part,))
 
 
-def _branch(condition: Condition, truth: bool | None, parts: tuple[_Part, ...]) -> _Part:
+def _branch(condition: Condition, truth: bool | None, parts: tuple[_UndecidedPart, ...]) -> _UndecidedPart:
     questions = {part.question for part in parts}
     question = questions.pop() if len(questions) == 1 else ""
     if truth is not None:
-        return _Part(condition, truth, question, ())
+        return _UndecidedPart(condition, truth, question, ())
     waits = ((question, condition),) if question else tuple(wait for part in parts for wait in part.waits)
-    return _Part(condition, truth, question, waits)
+    return _UndecidedPart(condition, truth, question, waits)

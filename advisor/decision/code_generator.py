@@ -53,7 +53,7 @@ def name(id: str) -> ast.expr:
     return ast.Name(id, ast.Load())
 
 
-class Expressions:
+class PythonExpressions:
     """Truth as an expression that is evaluated in a case."""
 
     def all(self, parts: Iterable[ast.expr]) -> ast.expr:
@@ -81,7 +81,7 @@ class CodeGenerator(Interpretation[ast.expr]):
         self.variables = variables(kb)
         self.body: list[ast.stmt] = [assign(self.variables[id].name, ast.Constant(0)) for id in kb.conclusions]
         self._recursive = False
-        super().__init__(kb, Expressions(), self._answered)
+        super().__init__(kb, PythonExpressions(), self._answered)
 
     def _answered(self, leaf: Leaf) -> ast.expr:
         variable = self.variables[leaf.attribute]

@@ -37,7 +37,7 @@ def check(kb: KnowledgeBase, attribute: str, value: str = "", *, needed: bool = 
         raise NothingSuch(f"{attribute}: {quoted(value)} is never concluded{did_you_mean(value, values) or every}")
 
 
-class Named(NamedTuple):
+class Nameable(NamedTuple):
     """Something that can be named: what it is, the word for it, how it is shown, and what else it is called."""
 
     means: str | Pair
@@ -55,12 +55,12 @@ class Named(NamedTuple):
         return folded in self.called or any(re.fullmatch(pattern, folded) for pattern in patterns)
 
 
-def questions(every: Mapping[str, Question]) -> list[Named]:
+def questions(every: Mapping[str, Question]) -> list[Nameable]:
     """The questions: each has an id, a label and a wording."""
-    return [Named(id, id, it.label, (unfilled(it.ask),)) for id, it in every.items()]
+    return [Nameable(id, id, it.label, (unfilled(it.ask),)) for id, it in every.items()]
 
 
-def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Named]:
+def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Nameable]:
     """Everything that can be concluded and is for the person, the goal's values first."""
     others = (id for id, conclusion in kb.conclusions.items() if id != kb.goal and not conclusion.internal)
     named = []
@@ -77,20 +77,20 @@ def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Named]:
             also += [unfilled(text), f"{conclusion.label}: {unfilled(text)}"] if "{" in text else []
             if len(conclusion.values) == 1:
                 also += [id, conclusion.label]
-            named.append(Named((id, value), value, said if text else f"{conclusion.label}: {said}", tuple(also)))
+            named.append(Nameable((id, value), value, said if text else f"{conclusion.label}: {said}", tuple(also)))
     return named
 
 
 def attribute_named(kb: KnowledgeBase, typed: str) -> str | None:
     """The question or the concluded attribute with just this name."""
-    named = [*(Named(id, id, it.label) for id, it in kb.conclusions.items()), *questions(kb.questions)]
+    named = [*(Nameable(id, id, it.label) for id, it in kb.conclusions.items()), *questions(kb.questions)]
     return next((it.word for it in named if it.is_called(_folded(typed))), None)
 
 
-def find(named: Iterable[Named], typed: str) -> list[Named]:
+def find(named: Iterable[Nameable], typed: str) -> list[Nameable]:
     """What is called so; else what has a name that begins so; else what has one in which a word begins so."""
     folded, named = _folded(typed).replace("= ", "=").replace(" =", "="), list(named)
-    ways: list[Callable[[Named], bool]] = [
+    ways: list[Callable[[Nameable], bool]] = [
         lambda it: it.is_called(folded),
         lambda it: any(name.startswith(folded) for name in it.called),
         lambda it: any(f" {folded}" in f" {name}" for name in it.called),
@@ -98,7 +98,7 @@ def find(named: Iterable[Named], typed: str) -> list[Named]:
     return next((found for fits in ways if (found := [it for it in named if fits(it)])), [])
 
 
-def could_be(typed: str, found: Sequence[Named]) -> str:
+def could_be(typed: str, found: Sequence[Nameable]) -> str:
     """What to say of words that name several things."""
     return f"'{cut(typed)}' could be {one_of([it.shown for it in found])}; type more of it."
 

@@ -39,7 +39,7 @@ class Slot(NamedTuple):
     last: bool
 
 
-class Difference(NamedTuple):
+class RoadDifference(NamedTuple):
     """What a road has that another has not: further stages, fewer, and those that take or assume something else."""
 
     more: tuple[Stage, ...]
@@ -91,13 +91,13 @@ class Road:
         """The dates of its figures, earliest first."""
         return tuple(sorted({stage.takes.as_of for stage in self.stages if stage.takes and stage.takes.as_of}))
 
-    def beside(self, other: Road) -> Difference:
+    def beside(self, other: Road) -> RoadDifference:
         """What this road has that the other has not."""
         of_kind(other, Road, "a road")
         mine = {stage.step.id: stage for stage in self.stages}
         theirs = {stage.step.id: stage for stage in other.stages}
         changed = (stage for id, stage in mine.items() if id in theirs and _said(stage) != _said(theirs[id]))
-        return Difference(
+        return RoadDifference(
             tuple(stage for id, stage in mine.items() if id not in theirs),
             tuple(stage for id, stage in theirs.items() if id not in mine),
             tuple(changed),

@@ -20,7 +20,7 @@ from advisor.solver.cases import Procedure, RemainingCases, patience
 from advisor.solver.changes import Box, Option
 
 
-class Change(NamedTuple):
+class AnswerChange(NamedTuple):
     """A question of a smallest change, with the answer it has now and those that it may have instead.
 
     `means` are the steps that achieve one of these; without them nothing that the knowledge base knows does.
@@ -45,7 +45,7 @@ class ChangeSet(NamedTuple):
     With one box every choice from `changes` works. `complete`: the boxes hold every way.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[AnswerChange, ...]
     boxes: tuple[Box, ...]
     complete: bool
 
@@ -138,6 +138,6 @@ def _change_set(
     return ChangeSet(tuple(_change(advice, id, boxes) for id in questions), boxes, complete)
 
 
-def _change(advice: Recommendation, id: str, boxes: tuple[Box, ...]) -> Change:
+def _change(advice: Recommendation, id: str, boxes: tuple[Box, ...]) -> AnswerChange:
     options = tuple(dict.fromkeys(option for box in boxes for option in box[id]))
-    return Change(id, advice.case[id], options, means(advice, id, options))
+    return AnswerChange(id, advice.case[id], options, means(advice, id, options))

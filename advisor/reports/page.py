@@ -44,7 +44,7 @@ class DerivationView:
     below: list[DerivationView] = field(default_factory=list)
 
 
-class Source(NamedTuple):
+class CitedSource(NamedTuple):
     number: int
     title: str
     url: str
@@ -90,7 +90,7 @@ class Page(NamedTuple):
     outlook: Outlook
     answers: list[tuple[str, list[tuple[str, str]]]]
     unknown: list[str]
-    sources: list[Source]
+    sources: list[CitedSource]
 
 
 def page(advice: Recommendation, number: int, name: str) -> Page:
@@ -172,10 +172,12 @@ class _PageWriter:
             for value in values
         )
 
-    def _sources(self) -> list[Source]:
+    def _sources(self) -> list[CitedSource]:
         found = []
         for number, source, words in self._citations.sources():
-            found.append(Source(number, one_line(source.title), one_line(source.url), source.as_of, one_line(words)))
+            found.append(
+                CitedSource(number, one_line(source.title), one_line(source.url), source.as_of, one_line(words))
+            )
         return found
 
     def _filled(self, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.explanation import english
-from advisor.explanation.plan import Difference, Plan, Road
+from advisor.explanation.plan import Plan, Road, RoadDifference
 from advisor.explanation.recommendation import Stage
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.reports import measures
@@ -42,7 +42,7 @@ def labels(road: Road) -> str:
     return " and ".join(road.labels) if len(road.labels) < 3 else f"{', '.join(road.labels[:-1])} and {road.labels[-1]}"
 
 
-def differences(difference: Difference) -> list[tuple[str, str]]:
+def differences(difference: RoadDifference) -> list[tuple[str, str]]:
     """What differs, each with a heading: further steps, fewer, and the same ones that take something else."""
     found = [
         ("More steps", _titles(difference.more)),

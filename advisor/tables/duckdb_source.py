@@ -15,7 +15,7 @@ from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, first_line
 from advisor.knowledge.model import KnowledgeBase
 from advisor.tables import sources
-from advisor.tables.sources import Frames, Source
+from advisor.tables.sources import Frames, InputSource
 
 
 def connected(files: ExitStack) -> Any:
@@ -27,7 +27,7 @@ def connected(files: ExitStack) -> Any:
     return files.enter_context(duckdb.connect())
 
 
-def opened(path: str, kb: KnowledgeBase, connection: Any, files: ExitStack) -> list[Source]:
+def opened(path: str, kb: KnowledgeBase, connection: Any, files: ExitStack) -> list[InputSource]:
     """The tables at this path, local or remote, which may be a pattern. Raises AdvisorError and OSError."""
     with _told(path):
         if sources.kind_of(path) == "parquet":
@@ -46,13 +46,13 @@ def _copy(path: str, connection: Any, files: ExitStack) -> str:
     return str(copy)
 
 
-def _parquet(path: str, kb: KnowledgeBase, connection: Any) -> Source:
+def _parquet(path: str, kb: KnowledgeBase, connection: Any) -> InputSource:
     relation = connection.read_parquet(path)
     columns = list(relation.columns)
     if any(f"{name}_1" in columns for name in (*CARRIED, *kb.questions)):  # so DuckDB calls what is there twice
         [(found,)] = connection.execute("SELECT list(name) FROM parquet_schema(?)", [path]).fetchall()
         columns = _as_named(columns, found)
-    return Source(path, columns, partial(_frames, path, relation, columns))
+    return InputSource(path, columns, partial(_frames, path, relation, columns))
 
 
 def _as_named(columns: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -112,9 +112,9 @@ class _Walk:
     """
 
     def __init__(self, edges: Mask, wrong: tuple[Mask, Mask], outside: tuple[Mask, Mask]) -> None:
-        self._edges = _Bits(edges)
-        self._wrong = _Bits(wrong[0]), _Bits(wrong[1])
-        self._outside = _Bits(outside[0]), _Bits(outside[1])
+        self._edges = _Masks(edges)
+        self._wrong = _Masks(wrong[0]), _Masks(wrong[1])
+        self._outside = _Masks(outside[0]), _Masks(outside[1])
 
     def run(self, last: bool, give_up: bool) -> tuple[dict[int, str], list[int]]:
         """What is wrong by the start of its field, and where inside and outside are turned over."""
@@ -137,7 +137,7 @@ class _Walk:
                 turns.append(at)
 
 
-class _Bits:
+class _Masks:
     """A mask, in which the next bit that is set is looked for from a place."""
 
     _SET = re.compile(rb"[^\0]")

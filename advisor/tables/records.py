@@ -23,7 +23,7 @@ MISSPELT = 0.8
 """So like a question's id is a key that is taken for a misspelt one; what is less like it is one that nobody reads."""
 
 
-class Record(NamedTuple):
+class JsonRow(NamedTuple):
     """One case's cells by column, and what is wrong with it, if anything; `size` counts the bytes that it took."""
 
     cells: Mapping[str, object]
@@ -31,7 +31,7 @@ class Record(NamedTuple):
     size: int = 0
 
 
-def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[Record]:
+def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[JsonRow]:
     """A record for each line that is not blank. The keys are columns; a misspelt question makes a bad row."""
     near = lru_cache(maxsize=10_000)(lambda key: nearest(key, kb.questions, MISSPELT))
     for line in lines:
@@ -41,11 +41,11 @@ def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[Record]:
             text = line.decode("utf-8-sig").rstrip()
             found = json.loads(text, object_pairs_hook=made_of, parse_int=_Number, parse_float=_Number)
         except UnicodeDecodeError as error:
-            yield Record({}, f"byte {error.start + 1} of the line is not UTF-8", len(line))
+            yield JsonRow({}, f"byte {error.start + 1} of the line is not UTF-8", len(line))
         except json.JSONDecodeError as error:
-            yield Record({}, f"the line is not JSON: {error.msg} (character {error.pos + 1})", len(line))
+            yield JsonRow({}, f"the line is not JSON: {error.msg} (character {error.pos + 1})", len(line))
         except RecursionError:
-            yield Record({}, "the line is not JSON that can be read: it is nested too deeply", len(line))
+            yield JsonRow({}, "the line is not JSON that can be read: it is nested too deeply", len(line))
         else:
             yield _record(found, kb, near, escaped=b"\\u" in line)._replace(size=len(line))
 
@@ -54,35 +54,35 @@ class _Number(str):
     """A number as it was written: an `id` of 1.10 stays so."""
 
 
-def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escaped: bool) -> Record:
+def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escaped: bool) -> JsonRow:
     """An object whose keys are columns; answers may also stand below `answers`, as in a case file.
 
     `near` gives the question that a key is nearly, or nothing; without `escaped` all characters are whole.
     """
     if not isinstance(found, dict):
-        return Record({}, 'the line is not an object, such as {"id": 1, ...}')
+        return JsonRow({}, 'the line is not an object, such as {"id": 1, ...}')
     twice = {*repeated(found)}
     answers = found.get("answers") if "answers" not in kb.questions else None
     if isinstance(answers, dict):
         if (of := found.get("knowledge_base")) not in (None, "", kb.id):
-            return Record(_cells(found, CARRIED), f"is a case of {quoted(of)}, not of '{kb.id}'")
+            return JsonRow(_cells(found, CARRIED), f"is a case of {quoted(of)}, not of '{kb.id}'")
         twice = {*twice.intersection(("answers", *CARRIED)), *repeated(answers)}
         found = {**_cells(found, CARRIED), **answers}
     cells = {key: value for key, value in found.items() if key in kb.questions or key in CARRIED}
     for key in cells if twice else ():
         if key in twice:
             fault = f"the key {quoted(key)} is there twice"
-            return Record(_cells({key: it for key, it in cells.items() if key not in twice}, CARRIED), fault)
+            return JsonRow(_cells({key: it for key, it in cells.items() if key not in twice}, CARRIED), fault)
     if "answers" in twice:
-        return Record(_cells(cells, CARRIED), "the key 'answers' is there twice")
+        return JsonRow(_cells(cells, CARRIED), "the key 'answers' is there twice")
     for key, value in found.items():
         if key not in cells and value is not None and (meant := near(key)) and meant not in found:
             fault = f"unknown question {quoted(key)}; did you mean {quoted(meant)}?"
-            return Record(_cells(cells, CARRIED), fault)
+            return JsonRow(_cells(cells, CARRIED), fault)
     for key, value in cells.items() if escaped else ():
         if not _is_whole(value):
-            return Record(_cells(cells, CARRIED), f"{key}: {quoted(value)} holds half a character, a lone surrogate")
-    return Record(cells)
+            return JsonRow(_cells(cells, CARRIED), f"{key}: {quoted(value)} holds half a character, a lone surrogate")
+    return JsonRow(cells)
 
 
 def _is_whole(value: object) -> bool:
@@ -98,7 +98,7 @@ def _cells(found: Mapping[str, object], names: Iterable[str]) -> dict[str, objec
     return {name: found[name] for name in names if name in found}
 
 
-def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterator[Record]:
+def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterator[JsonRow]:
     """A record for each case of a YAML or JSON file, `shown` in messages if that is not its path.
 
     One without a name is called `unnamed`. Raises AdvisorError where the file cannot be read at all.
@@ -107,12 +107,12 @@ def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterato
 
     for case in read_cases(path, kb, shown):
         if isinstance(case, AdvisorError):
-            yield Record({}, "; ".join(case.lines))
+            yield JsonRow({}, "; ".join(case.lines))
         else:
-            yield Record({"name": case.name or unnamed or None, **case.answers})
+            yield JsonRow({"name": case.name or unnamed or None, **case.answers})
 
 
-def frames(records: Iterable[Record], kb: KnowledgeBase, wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:
+def frames(records: Iterable[JsonRow], kb: KnowledgeBase, wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:
     """The records as frames with the wanted columns as text, and FAULT."""
     import polars as pl
 

@@ -31,7 +31,7 @@ ROWS = 100_000
 Frames: TypeAlias = "Generator[pl.DataFrame, None, None]"
 
 
-class Source(NamedTuple):
+class InputSource(NamedTuple):
     """One input. `columns` are all it has, `frames` yields what is wanted of it; `size` is in bytes, 0 if not known.
 
     `frames(wanted, read)` calls `read` with the number of bytes as they are read.
@@ -43,7 +43,7 @@ class Source(NamedTuple):
     size: int = 0
 
 
-def opened(path: str, kb: KnowledgeBase, files: ExitStack, shown: str = "") -> Source:
+def opened(path: str, kb: KnowledgeBase, files: ExitStack, shown: str = "") -> InputSource:
     """The input, its header read, `shown` in messages if that is not its path. Raises AdvisorError or OSError."""
     if path == "-":
         return _standard_input(kb, files)
@@ -64,10 +64,10 @@ def opened(path: str, kb: KnowledgeBase, files: ExitStack, shown: str = "") -> S
         return _stream(stream, shown, kind, kb, about.st_size, again=path)
 
 
-def unfit(path: str, kb: KnowledgeBase, why: str) -> Source:
+def unfit(path: str, kb: KnowledgeBase, why: str) -> InputSource:
     """What was found among the inputs and cannot be read: a bad row."""
-    return Source(
-        path, [*kb.questions], lambda wanted, read: records.frames([records.Record({}, f"{path}: {why}")], kb, wanted)
+    return InputSource(
+        path, [*kb.questions], lambda wanted, read: records.frames([records.JsonRow({}, f"{path}: {why}")], kb, wanted)
     )
 
 
@@ -80,7 +80,7 @@ def kind_of(path: str) -> str:
     return FORMATS[ending]
 
 
-def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
+def _standard_input(kb: KnowledgeBase, files: ExitStack) -> InputSource:
     """What comes is told by how it begins: JSON Lines by a brace, a case file by its keys, else CSV or TSV."""
     stream = io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), 1 << 20)
     start = stream.peek(1 << 16)[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -100,7 +100,7 @@ def _standard_input(kb: KnowledgeBase, files: ExitStack) -> Source:
     return _stream(stream, STANDARD_INPUT, "tsv" if tabs else "csv", kb, 0)
 
 
-def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: int, again: str = "") -> Source:
+def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: int, again: str = "") -> InputSource:
     """A table of text. `again` is the path at which it is opened again when its turn comes.
 
     So there may be more files than a process may hold open.
@@ -116,7 +116,7 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
             with opened() as lines:
                 yield from records.frames(_told(records.json_lines(_lines(lines, shown), kb), read), kb, wanted)
 
-        return Source(shown, columns, from_lines, size)
+        return InputSource(shown, columns, from_lines, size)
     header, ahead = delimited.read_header(stream, shown, SEPARATORS[kind])
     place = header.size
     if again:
@@ -127,7 +127,7 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
         with opened() as rest:
             yield from (parser.parse(*block) for block in delimited.blocks(rest, header, shown, read, ahead))
 
-    return Source(shown, header.names, from_blocks, size)
+    return InputSource(shown, header.names, from_blocks, size)
 
 
 def _lines(stream: BinaryIO, shown: str) -> Iterator[bytes]:
@@ -144,23 +144,23 @@ def _at(path: str, place: int) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _told(found: Iterator[records.Record], read: Callable[[int], None]) -> Iterator[records.Record]:
+def _told(found: Iterator[records.JsonRow], read: Callable[[int], None]) -> Iterator[records.JsonRow]:
     for record in found:
         read(record.size)
         yield record
 
 
-def _cases(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Source:
+def _cases(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> InputSource:
     size = os.path.getsize(path)
 
     def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
         read(size)
         return records.frames(records.case_file(path, kb, shown, unnamed), kb, wanted)
 
-    return Source(shown or path, list(dict.fromkeys(["name", *kb.questions])), from_cases, size)
+    return InputSource(shown or path, list(dict.fromkeys(["name", *kb.questions])), from_cases, size)
 
 
-def _parquet(path: str, kb: KnowledgeBase) -> Source:
+def _parquet(path: str, kb: KnowledgeBase) -> InputSource:
     import polars as pl
 
     with _as_whole(path):
@@ -180,7 +180,7 @@ def _parquet(path: str, kb: KnowledgeBase) -> Source:
                 read(size * some // rows)
                 yield batch
 
-    return Source(path, schema.names(), from_batches, size)
+    return InputSource(path, schema.names(), from_batches, size)
 
 
 @contextmanager
@@ -200,7 +200,7 @@ def _as_whole(path: str) -> Iterator[None]:
 
 
 def rows_of(
-    sources: Sequence[Source], kb: KnowledgeBase, carried: Sequence[str], read: Callable[[int], None]
+    sources: Sequence[InputSource], kb: KnowledgeBase, carried: Sequence[str], read: Callable[[int], None]
 ) -> Frames:
     """All rows of all inputs, in frames with the same columns of text: those carried, the questions, and the marks."""
     names = [*carried, *kb.questions]

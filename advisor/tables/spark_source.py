@@ -26,7 +26,7 @@ WHOLE = 1 << 40
 """Bytes of a part of a table, and what it costs to open a file in bytes, so that each file is a part of its own."""
 
 
-class Table(NamedTuple):
+class SparkTable(NamedTuple):
     """A Spark frame, and the names of the input's columns; with `faults` the frame's last column is FAULT."""
 
     frame: Any
@@ -34,7 +34,7 @@ class Table(NamedTuple):
     faults: bool = True
 
 
-def read(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Table:
+def read(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> SparkTable:
     """The inputs as one table. Raises AdvisorError."""
     kinds = {FORMATS.get(Path(path.rstrip("/")).suffix.lower(), "") for path in inputs}
     if len(kinds) != 1 or kinds & {"", "cases"}:
@@ -42,12 +42,12 @@ def read(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> Table:
     kind = kinds.pop()
     if kind == "parquet":
         frame = spark.read.parquet(*inputs)
-        return Table(frame, frame.columns, faults=False)
+        return SparkTable(frame, frame.columns, faults=False)
     lines = spark.read.text(list(inputs), lineSep="\n")
     if kind in SEPARATORS:
         return _delimited(spark, lines, ", ".join(inputs), SEPARATORS[kind], kb)
     names = [*CARRIED, *(id for id in kb.questions if id not in CARRIED)]
-    return Table(_made(lines, _json_lines(kb, names), names), names)
+    return SparkTable(_made(lines, _json_lines(kb, names), names), names)
 
 
 def _made(lines: Any, frames: Callable[[Iterator[pa.RecordBatch]], Iterator[pl.DataFrame]], names: list[str]) -> Any:
@@ -74,7 +74,7 @@ def _json_lines(
     return frames
 
 
-def _delimited(spark: Any, lines: Any, shown: str, separator: str, kb: KnowledgeBase) -> Table:
+def _delimited(spark: Any, lines: Any, shown: str, separator: str, kb: KnowledgeBase) -> SparkTable:
     """CSV and TSV. All files have one header, as a worker that has the middle of a file does not see its own."""
     header = _header(lines, shown, separator)
     names = [name for name in dict.fromkeys(header.names) if name in CARRIED or name in kb.questions]
@@ -94,7 +94,7 @@ def _delimited(spark: Any, lines: Any, shown: str, separator: str, kb: Knowledge
             for block in delimited.blocks(stream, header, path, lambda size: None, ahead):
                 yield parser.parse(*block)
 
-    return Table(_made(lines, frames, names), header.names)
+    return SparkTable(_made(lines, frames, names), header.names)
 
 
 def _header(lines: Any, shown: str, separator: str) -> delimited.Header:

@@ -8,22 +8,22 @@ from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import Answer, Question
-    from advisor.terminal.state import State
+    from advisor.terminal.state import DialogueState
 
 
-def begin(state: State, question: Question) -> None:
+def begin(state: DialogueState, question: Question) -> None:
     """Asks this question anew."""
     state.changing, state.proposed, state.show = question, None, True
 
 
-def end(state: State, text: str = "") -> None:
+def end(state: DialogueState, text: str = "") -> None:
     """The change is over; with a `text` for the person, the answer stays as it is."""
     state.changing, state.proposed, state.show = None, None, True
     if text:
         state.say(text)
 
 
-def preview(state: State, question: Question, answer: Answer) -> None:
+def preview(state: DialogueState, question: Question, answer: Answer) -> None:
     """What would follow from another answer to this question."""
     answers = state.consultation.answers
     if answers.get(question.id) == answer:
@@ -36,7 +36,7 @@ def preview(state: State, question: Question, answer: Answer) -> None:
     show(state.console, text(what_if(state.kb, answers, {question.id: answer}), state.console.width))
 
 
-def accept(state: State, yes: bool) -> None:
+def accept(state: DialogueState, yes: bool) -> None:
     """The person has seen what would follow."""
     if state.changing is None or state.proposed is None or not yes:
         end(state, "Nothing was changed.")

@@ -11,7 +11,7 @@ from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
 
 if TYPE_CHECKING:
-    from advisor.terminal.state import State
+    from advisor.terminal.state import DialogueState
 
 
 AS_TEST = "as test"
@@ -20,7 +20,7 @@ AS_TEST = "as test"
 class Commands:
     """The commands of one dialogue."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: DialogueState) -> None:
         self._state = state
         self._by_name: dict[str, Callable[[str], None]] = {
             "back": self._back,

@@ -16,7 +16,7 @@ from advisor.terminal.choosing import which_session
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
 from advisor.terminal.messages import ACCEPT, END, ENDS, GO_ON, OWN_QUESTIONS, UNKEPT
-from advisor.terminal.state import State
+from advisor.terminal.state import DialogueState
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -67,7 +67,7 @@ class Dialogue:
 
         self.keeping = Autosave(kb, console, save)
         self.keeping.check()
-        self._state = State(Consultation(kb, shortest=shortest), console, self.keeping)
+        self._state = DialogueState(Consultation(kb, shortest=shortest), console, self.keeping)
         self._console, self._consultation = console, self._state.consultation
         self._commands = Commands(self._state)
         self._resume, self._case = resume, case

@@ -25,13 +25,13 @@ from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import Answers, Pair
-    from advisor.terminal.state import State
+    from advisor.terminal.state import DialogueState
 
 
 class Explaining:
     """What can be asked back in one dialogue."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: DialogueState) -> None:
         self._state = state
         self._level = 0
         self._asked_of: tuple[str, int] | None = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.errors import cut
-from advisor.explanation.names import Named, conclusions, could_be, find, questions
+from advisor.explanation.names import Nameable, conclusions, could_be, find, questions
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, nearest, read
@@ -97,7 +97,7 @@ def _example(kb: KnowledgeBase, answers: Answers) -> str:
     return f"{question.label} = {answer}"
 
 
-def _one(named: Iterable[Named], typed: str) -> str | Pair | Mistake | None:
+def _one(named: Iterable[Nameable], typed: str) -> str | Pair | Mistake | None:
     """What is named; None for nothing."""
     found = find(named, typed)
     return found[0].means if len(found) == 1 else Mistake(could_be(typed, found)) if found else None

@@ -17,7 +17,7 @@ REFUSED, MAX_REFUSED = 2, 100
 """The exit code after so many lines of a pipe in a row that mean nothing: what writes them may never end."""
 
 
-class State:
+class DialogueState:
     """What the dialogue and its commands read and change.
 
     `question` is what is asked now, and is shown again if `show`. `changing` is the question that is being answered

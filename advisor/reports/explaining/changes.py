@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.explanation.achievers import Achievers
 from advisor.explanation.recommendation import Recommendation
-from advisor.explanation.why_not import Change, ChangeSet
+from advisor.explanation.why_not import AnswerChange, ChangeSet
 from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.logic.intervals import Interval
@@ -20,7 +20,7 @@ MAX_OPTIONS = 4
 MAX_TICKS = 4
 
 
-def lines(advice: Recommendation, changed: Sequence[Change], box: Box, width: int, first: str) -> list[str]:
+def lines(advice: Recommendation, changed: Sequence[AnswerChange], box: Box, width: int, first: str) -> list[str]:
     """Changed answers that go together, `first` before the first of them, each with what can be done about it."""
     found: list[str] = []
     indent = " " * len(first)
@@ -109,7 +109,7 @@ def _plain_means(means: Achievers) -> dict[str, Any]:
     return {"step": means.step.id, "at_once": means.at_once, "gives": gives, **words.plain_takes(means.takes)}
 
 
-def _instead(advice: Recommendation, change: Change, options: Sequence[Option]) -> str:
+def _instead(advice: Recommendation, change: AnswerChange, options: Sequence[Option]) -> str:
     """What it may be instead: not to know it only where there is nothing else."""
     known = [option for option in options if option != UNKNOWN] or options
     said = options_text(advice, change.question, known, change.now)
@@ -121,7 +121,7 @@ def _instead(advice: Recommendation, change: Change, options: Sequence[Option]) 
     return f"{said}, instead of {words.answer(advice.kb, change.question, now, advice.case)}"
 
 
-def _done(advice: Recommendation, change: Change) -> str:
+def _done(advice: Recommendation, change: AnswerChange) -> str:
     """What can be done about it."""
     unsaid = "you have not said" if change.question not in advice.answers else "you did not know"
     if change.kind != "step":
@@ -133,7 +133,7 @@ def _done(advice: Recommendation, change: Change) -> str:
     return f"({unsaid}, so it may be so; else {said})" if change.now == UNKNOWN else f"({said})"
 
 
-def _gives(advice: Recommendation, change: Change, means: Achievers) -> str:
+def _gives(advice: Recommendation, change: AnswerChange, means: Achievers) -> str:
     """Which of several options the step gives, unless it gives them all."""
     known = [option for option in change.options if option != UNKNOWN]
     if isinstance(change.now, tuple) or set(means.gives) >= set(known):
