@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -45,3 +47,15 @@ def test_a_class_has_a_name_of_its_own() -> None:
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name.lstrip("_"), set()).add(module)
     assert {name: places for name, places in found.items() if len(places) > 1} == {}
+
+
+def doors() -> list[str]:
+    """The names of the walks in the tour of the house."""
+    tour = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    walks = tour.split("## Three walks\n")[1].split("\n## ")[0]
+    return sorted(set(re.findall(r"`([a-z_]+(?:\.\w+)+)`", walks)))
+
+
+@pytest.mark.parametrize("door", doors())
+def test_every_door_of_the_walks_is_there(door: str) -> None:
+    resolve_name(f"advisor.{door}")
