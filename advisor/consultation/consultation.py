@@ -228,7 +228,7 @@ class _Snapshot:
             return min(1, len(self.goal_names)), len(self.goal_names)
         least, most = remaining(self.state, self.goals, self._goal)
         beside = len(self._required.difference(self._goal.names))
-        return least + beside, most + beside
+        return max(least + beside, min(1, most + beside)), most + beside  # what only may matter is asked, too
 
     @property
     def goal_questions(self) -> list[str]:

@@ -150,6 +150,22 @@ def test_what_is_told_without_the_solver_is_wider_and_true(kb_and_case) -> None:
         assert most <= wide.remaining()[1]
 
 
+def test_a_question_that_only_seems_to_matter_does_not_count_beside_one_that_is_required() -> None:
+    """The goal is the same whatever `idle` is; without the solver it may matter, but only `must` is sure to come."""
+    asked = [
+        Question("must", "choice", "?", ".", "must", required=True, values=("a", "b")),
+        Question("idle", "choice", "?", ".", "idle", values=("a", "b")),
+    ]
+    rules = [
+        make_rule(0, OneOf("idle", ("a",)), ("goal", "x")),
+        make_rule(1, OneOf("idle", ("b", "unknown")), ("goal", "x")),
+    ]
+    kb = make_kb(asked, [Conclusion("goal", False, ("x",), "goal")], rules)
+    assert Consultation(kb).remaining() == (1, 1)
+    with mock.patch.multiple(diagrams, MAX_WHOLE=1, MAX_REMAINING=1):
+        assert Consultation(replace(kb)).remaining() == (1, 2)
+
+
 @pytest.mark.parametrize("rules", [60, 300])
 def test_the_bounds_on_larger_knowledge_bases_are_those_after_each_answer_and_one_more(rules: int) -> None:
     """Whole diagrams, and where these are too large those of half-answered cases; by induction every course is kept."""
