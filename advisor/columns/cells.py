@@ -70,7 +70,7 @@ class Cell:
     def number_name(self) -> str:
         return f"{MARK}number_{self.question.id}"
 
-    def opened(self) -> nw.Expr:
+    def extract(self) -> nw.Expr:
         """The column's text."""
         import narwhals as nw
 

@@ -84,10 +84,10 @@ def in_memory(frame: pl.LazyFrame, program: ColumnProgram, asked: bool = False) 
     import narwhals as nw
 
     names = frame.collect_schema().names()
-    read = program.read(program.opened(nw.from_native(frame))).to_native()
+    read = program.parse(program.extract(nw.from_native(frame))).to_native()
     schema = read.collect_schema()
     checked = read.map_batches(lambda batch: settled(batch, program), schema=schema, streamable=True)
-    told = program.told(nw.from_native(checked))
+    told = program.render(nw.from_native(checked))
     kept = list(program.kb.questions) if asked else []
     wanted = [*carried(program.kb, names), *program.names, *program.notes, *kept]
     return told.select(wanted).to_native()  # type: ignore[no-any-return]

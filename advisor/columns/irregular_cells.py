@@ -122,7 +122,7 @@ def _plainly(key: _CellKey, text: str) -> tuple[str, str]:
 def _read_again(part: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:
     import narwhals as nw
 
-    read = program.read(nw.from_native(part)).to_native()
+    read = program.parse(nw.from_native(part)).to_native()
     return read.select(part.columns)  # type: ignore[no-any-return]
 
 

@@ -60,18 +60,18 @@ class ColumnProgram:
         """The columns that say of the `noted` attributes, in order, whether a good row has a conclusion of them."""
         return self._telling.notes
 
-    def opened(self, frame: Any) -> Any:
+    def extract(self, frame: Any) -> Any:
         """With the text of every cell."""
-        return frame.with_columns(**{cell.text_name: cell.opened() for cell in self.cells.values()})
+        return frame.with_columns(**{cell.text_name: cell.extract() for cell in self.cells.values()})
 
-    def read(self, frame: Any) -> Any:
+    def parse(self, frame: Any) -> Any:
         """With the boolean columns of the answers."""
         import narwhals as nw
 
         counted = [cell.counted() for cell in self.cells.values() if cell.has_bits or cell.question.kind == "number"]
         return self._reading.run(nw.from_native(frame.to_native().with_columns(counted)))
 
-    def told(self, frame: Any) -> Any:
+    def render(self, frame: Any) -> Any:
         """With the columns that are shown."""
         return self._telling.run(frame)
 

@@ -8,6 +8,7 @@ from advisor.explanation import english
 from advisor.explanation.plan import Plan, Road, RoadDifference
 from advisor.explanation.recommendation import Stage
 from advisor.knowledge.conditions import UNKNOWN
+from advisor.plain_text import series
 from advisor.reports import measures
 
 
@@ -39,7 +40,7 @@ def leads_to(plan: Plan, road: Road) -> str:
 
 def labels(road: Road) -> str:
     """`fastest and cheapest`; nothing for a road without a label."""
-    return " and ".join(road.labels) if len(road.labels) < 3 else f"{', '.join(road.labels[:-1])} and {road.labels[-1]}"
+    return series(road.labels)
 
 
 def differences(difference: RoadDifference) -> list[tuple[str, str]]:
@@ -57,7 +58,7 @@ def dates(plan: Plan) -> str:
     """As of when the figures are: those of prices, and of the sources that the steps cite."""
     prices = sorted({date for road in plan.roads for date in road.as_of})
     sources = plan.sources_as_of
-    parts = [f"prices as of {_and(prices)}"] if prices else []
+    parts = [f"prices as of {series(prices)}"] if prices else []
     if sources:
         span = sources[0] if len(sources) == 1 else f"{sources[0]} to {sources[-1]}"
         parts.append(f"sources of the steps as of {span}")
@@ -75,7 +76,3 @@ def alike(plan: Plan) -> str:
 
 def _titles(stages: Iterable[Stage]) -> str:
     return "; ".join(stage.title for stage in stages)
-
-
-def _and(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -11,7 +11,7 @@ from advisor.explanation.why_not import AnswerChange, ChangeSet
 from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.logic.intervals import Interval
-from advisor.plain_text import wrap
+from advisor.plain_text import series, wrap
 from advisor.reports import measures
 from advisor.reports.explaining import words
 from advisor.solver.changes import Box, Option
@@ -38,7 +38,7 @@ def options_text(
     said = [option_text(advice, id, option, now) for option in options]
     if len(said) > most + 1:
         said = [*said[:most], f"{len(said) - most} other answers"]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+    return series(said, "or")
 
 
 def option_text(advice: Recommendation, id: str, option: Option | Number, now: Answer) -> str:
@@ -151,4 +151,4 @@ def _ticks(advice: Recommendation, id: str, values: Sequence[str]) -> str:
     said = [words.answer(advice.kb, id, (value,), advice.case) for value in values]
     if len(said) > MAX_TICKS:
         said = [*said[: MAX_TICKS - 1], f"{len(said) - MAX_TICKS + 1} more"]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return series(said)
