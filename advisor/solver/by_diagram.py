@@ -53,8 +53,8 @@ class CaseInDiagram:
         """
         names = [*self._kb.questions]
         place = {id: number for number, id in enumerate(names)}
-        below = self._smallest_sets(target, [1 << place[id] for id in self._cases.owner])
-        always = sum(1 << place[id] for id in self._missing)
+        always = sum(1 << place[id] for id in self._missing)  # they are answered whatever else is, which costs nothing
+        below = self._smallest_sets(target, [1 << place[id] & ~always for id in self._cases.owner])
         sets = [[number for number in range(len(names)) if (bits | always) >> number & 1] for bits in below.sets]
         sets.sort(key=lambda numbers: (len(numbers), numbers))
         found = [tuple(names[number] for number in numbers) for numbers in sets[:most]]

@@ -12,15 +12,16 @@ from legal import all_cases
 from options import answers_of, takes
 from oracle import evaluate, holds
 from profiles import examples
-from strategies import cases, knowledge_bases, with_steps
+from strategies import cases, knowledge_bases, make_kb, make_rule, with_steps
 
 from advisor.explanation.failures import Missing
 from advisor.explanation.names import NothingSuch
 from advisor.explanation.recommendation import recommend
 from advisor.explanation.why_not import ChangeSet, WhyNot, why_not
 from advisor.inference import infer
+from advisor.knowledge.conditions import Compare, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair
+from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question
 
 THIRSTY = {"plant": "tomato", "soil": "dry", "signs": ("spots",), "shade": "no"}
 
@@ -59,6 +60,21 @@ def test_every_smallest_set_of_changes_is_found_and_no_other(drawn: tuple) -> No
     assert order == sorted(order)
     for one in found.sets:
         check_ways(kb, case, one, [other for other in works if differing(case, other) == frozenset(one.questions)])
+
+
+def test_an_answer_that_must_be_given_anyway_makes_no_further_change_smallest() -> None:
+    """The `number` is required and missing; where it alone gives the conclusion, `ticks` need not change besides."""
+    asked = [
+        Question("ticks", "many", "?", ".", "ticks", values=("a", "b")),
+        Question("number", "number", "?", ".", "number", required=True, maximum=3, whole=True),
+    ]
+    rules = [
+        make_rule(0, OneOf("ticks", ("a",)), ("held", "yes")),
+        make_rule(1, Compare("number", "is", 0), ("held", "yes")),
+        make_rule(2, Compare("number", "is", 1), ("goal", "x")),
+    ]
+    kb = make_kb(asked, [Conclusion("held", False, ("yes",), "held"), Conclusion("goal", False, ("x",), "goal")], rules)
+    assert [one.questions for one in why_not(kb, {}, "held", "yes").sets] == [("number",)]
 
 
 def check_ways(kb: KnowledgeBase, case: dict[str, Answer], one: ChangeSet, works: list[dict[str, Answer]]) -> None:
