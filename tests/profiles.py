@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from hypothesis import settings
+
+T = TypeVar("T")
 
 LONG = 100
 """The examples of a property that does not say how many it wants."""
@@ -20,3 +25,8 @@ def examples(count: int) -> int:
 
 def is_long() -> bool:
     return settings().max_examples >= LONG
+
+
+def some(each: Iterable[T]) -> list[T]:
+    """All of them in the long profile, and in another one as large a part, spread evenly."""
+    return [*each][:: LONG // min(settings().max_examples, LONG)]

@@ -428,6 +428,7 @@ def test_the_roads_are_those_of_all_combinations_of_decisions(made: tuple[Knowle
     compare(*made)
 
 
+@pytest.mark.slow
 def test_the_roads_of_every_example_are_those_of_all_combinations_of_decisions() -> None:
     kb = advisor.load()
     forks = 0

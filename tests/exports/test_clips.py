@@ -27,7 +27,7 @@ from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question
 
-RANDOM_CASES = examples(20_000)
+RANDOM_CASES = 20_000
 BLOCK = 300
 """The most cases of one exhaustive block."""
 
@@ -103,6 +103,7 @@ def test_exhaustive_blocks_of_the_shipped_knowledge_base_are_concluded_alike() -
         assert by_columns(kb, cases) == [by_experta(kb, case)[0] for case in cases]
 
 
+@pytest.mark.slow
 def test_random_cases_of_the_shipped_knowledge_base_are_concluded_alike() -> None:
     """All of them by CLIPS, the compiled rules and the columns; one in `EXPERTA_EVERY` by experta, which is slow."""
     kb = load()

@@ -11,7 +11,7 @@ import yaml
 from greenhouse import PARTS, mistakes, replaced, write_greenhouse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from profiles import examples
+from profiles import examples, some
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load
@@ -86,7 +86,7 @@ def test_a_section_and_its_entries_may_have_any_shape(tmp_path: Path, section: s
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("shape", ["", "word", "3", "[]", "{}", "{[a]: b}", "[{[a]: b}]"])
+@pytest.mark.parametrize("shape", some(["", "word", "3", "[]", "{}", "{[a]: b}", "[{[a]: b}]"]))
 def test_every_value_may_have_any_shape(tmp_path: Path, part: str, shape: str) -> None:
     for text in replaced(part, shape):
         loads_or_tells(write_greenhouse(tmp_path, **{part: text}))
