@@ -180,14 +180,28 @@ def test_a_pipe_needs_no_prompt_toolkit(greenhouse_folder: Path, environment: di
     assert "Water the Tomato" in piped.stdout
 
 
+SLOW = """
+import sys, time
+from advisor.explanation import why_not
+why_not.why_not = lambda *asked: time.sleep(60)
+from advisor.__main__ import program
+sys.argv = ["advisor"]
+program()
+"""
+
+
+def slow_dialogue(environment: dict[str, str], dimensions: tuple[int, int]) -> pexpect.spawn:
+    """A dialogue in which to tell why not takes a minute, as it may where a knowledge base is very large."""
+    command = ["-c", SLOW]
+    return pexpect.spawn(sys.executable, command, env=environment, dimensions=dimensions, encoding="utf-8", timeout=60)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize("works", [False, True])
 def test_a_terminal_that_is_left_by_a_signal_is_left_as_it_was_found(
     environment: dict[str, str], number: signal.Signals, works: bool
 ) -> None:
-    talk = pexpect.spawn(
-        sys.executable, ["-m", "advisor"], env=environment, dimensions=(40, 80), encoding="utf-8", timeout=60
-    )
+    talk = slow_dialogue(environment, (40, 80))
     before = termios.tcgetattr(talk.child_fd)
     talk.expect("In which country")
     talk.expect("m>")
@@ -231,9 +245,7 @@ def test_a_pasted_text_of_many_lines_is_never_many_commands(
 def test_a_notice_of_long_work_fits_a_small_terminal_and_nothing_typed_stands_in_it(
     environment: dict[str, str],
 ) -> None:
-    talk = pexpect.spawn(
-        sys.executable, ["-m", "advisor"], env=environment, dimensions=(8, 20), encoding="utf-8", timeout=60
-    )
+    talk = slow_dialogue(environment, (8, 20))
     talk.expect("In which country")
     talk.expect("m>")
     talk.send("why not apply\r")
