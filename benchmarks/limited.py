@@ -33,12 +33,17 @@ class Ended(NamedTuple):
 
 
 def python(arguments: Sequence[str], seconds: float, folder: Path | None = None) -> Ended:
-    """Runs Python with these arguments, in the folder or here, for so many seconds of processor time at most."""
+    """Runs Python with these arguments, in the folder or here, for so many seconds of processor time at most.
+
+    Byte code is kept, as an installed package has it.
+    """
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     begin = Spent.now()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=folder,
+            env=env,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

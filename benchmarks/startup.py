@@ -22,7 +22,7 @@ RUNS = 31
 CHECKOUT = Path(__file__).resolve().parent.parent
 STUDENTS = str(CHECKOUT / "examples" / "students.csv")
 LIMITS = {"--version": 3.0, "recommend": 10.0}
-NEXT_QUESTION_MS = 50.0
+NEXT_QUESTION_MS = 40.0
 
 
 def timed(work: Callable[[], object]) -> float:
