@@ -2,8 +2,8 @@
 
 A form holds the texts that it was made from, and is of use only where those are, byte for byte, the texts of the files
 now, and where the modules that made it are the ones of now. It is plain data (`marshal`, of strings, numbers, tuples,
-lists and dicts), taken from a file only that is the account's own and that nobody else may write. Whatever is wrong
-with it, the files are parsed as if there were none.
+lists and dicts), taken from a file only that is the account's own and that nobody else may write. Where it is damaged
+or cannot be read, the files are parsed as if there were none. What stands under its name is replaced, never followed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zlib import crc32
 
 from advisor.knowledge import conditions, model
@@ -29,6 +29,9 @@ FOLDER = "ADVISOR_CACHE_DIR"
 
 MAX_FORMS = 50
 """So many forms are kept at most, those that were written last."""
+
+LARGEST = 256 << 20
+"""Bytes of a form that is read at most."""
 
 ENDING = ".compiled"
 _CHECK = 4
@@ -58,14 +61,15 @@ def cache_folder() -> Path | None:
 
 def recall(folder: Path, texts: Mapping[Path, str]) -> KnowledgeBase | None:
     """The knowledge base of these texts, from the form that is kept; None where none is that can be used."""
-    with suppress(OSError, ValueError, TypeError, LookupError, EOFError):
+    with suppress(Exception):  # whatever a damaged form makes of itself
         if path := _path(folder):
             whole = _trusted(path)
             check, content = whole[:_CHECK], whole[_CHECK:]
             if int.from_bytes(check, "big") == crc32(content):
                 made_from, form = marshal.loads(content)
                 if made_from == _made_from(folder, texts):
-                    return cast(KnowledgeBase, _decode(form))
+                    found = _decode(form)
+                    return found if isinstance(found, KnowledgeBase) else None
     return None
 
 
@@ -74,13 +78,24 @@ def keep(kb: KnowledgeBase, folder: Path, texts: Mapping[Path, str]) -> None:
     with suppress(OSError, ValueError):
         if not (path := _path(folder)):
             return
-        from advisor.atomic_files import atomic_path
-
         content = marshal.dumps([_made_from(folder, texts), _encode(kb, {})])
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with atomic_path(str(path), mode=0o600, lasting=False) as draft, open(draft, "wb") as stream:
-            stream.write(crc32(content).to_bytes(_CHECK, "big") + content)
+        _replace(path, crc32(content).to_bytes(_CHECK, "big") + content)
         _remove_oldest(path.parent)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Puts a new file in the place of whatever has this name: a link is not followed, nor a pipe opened."""
+    import tempfile
+
+    handle, draft = tempfile.mkstemp(ENDING, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise
 
 
 def _path(folder: Path) -> Path | None:
@@ -96,8 +111,8 @@ def _trusted(path: Path) -> bytes:
     with os.fdopen(os.open(path, sum(flags, os.O_RDONLY)), "rb") as stream:
         found = os.fstat(stream.fileno())
         others_may = hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or found.st_mode & 0o022)
-        if others_may or not stat.S_ISREG(found.st_mode):
-            raise PermissionError(0, "is not this account's alone", str(path))
+        if others_may or not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
+            raise PermissionError(0, "is no file of this account alone, or too large", str(path))
         return stream.read()
 
 

@@ -151,6 +151,29 @@ def test_a_form_that_is_damaged_is_not_used(greenhouse_folder: Path, cache: Path
         assert form.read_bytes() != wrong, "it is replaced by one that is whole"
 
 
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_stands_in_the_place_of_a_form_is_replaced_and_never_followed(
+    greenhouse_folder: Path, cache: Path, tmp_path: Path, kind: str
+) -> None:
+    """Whoever may write into the folder could otherwise have another file overwritten, or the program wait for ever."""
+    kb = load(greenhouse_folder)
+    (form,) = cache.iterdir()
+    kept = form.read_bytes()
+    form.unlink()
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious")
+    if kind == "link":
+        form.symlink_to(precious)
+    else:
+        os.mkfifo(form)
+    assert load(greenhouse_folder) == kb
+    assert precious.read_text() == "precious"
+    assert form.is_file()
+    assert not form.is_symlink()
+    assert form.read_bytes() == kept
+    assert [*cache.iterdir()] == [form]
+
+
 def test_where_no_form_can_be_kept_the_knowledge_base_loads(
     greenhouse_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
