@@ -39,9 +39,11 @@ def as_lines(kb: KnowledgeBase, report: Report, width: int, quiet: bool = False)
 
 
 def procedures(report: Report) -> Iterator[str]:
-    """What told each proof, or the last resort where there were several."""
+    """What told each proof, or the last resort where there were several; or that it is not proved."""
     names = {"diagram": "decision diagrams", "samples": "samples of cases", "z3": "Z3", None: "reading alone"}
-    yield from (f"{proof.claim.rstrip('.')}: told by {names[proof.answered_by]}" for proof in report.proofs)
+    for proof in report.proofs:
+        told = "not proved" if proof.holds is None else f"told by {names[proof.answered_by]}"
+        yield f"{proof.claim.rstrip('.')}: {told}"
 
 
 def _proved(kb: KnowledgeBase, report: Report, width: int) -> Iterator[str]:

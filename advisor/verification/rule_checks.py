@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.knowledge.condition_writer import mapping, written
+from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Rule, grouped
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller, without
 from advisor.solver.search import Kind, Search
 from advisor.verification.findings import Finding, Proof
+
+NEVER = AnyOf(())
+"""The condition of a rule that is not there."""
 
 
 def rules_fire(search: Search) -> Proof:
@@ -36,7 +40,7 @@ def rules_fire(search: Search) -> Proof:
 
 
 def rules_add(search: Search, dead: set[str]) -> Proof:
-    """No rule fires only where another one does that concludes the same."""
+    """No rule fires only where another one does that concludes the same, and would without it."""
     found: dict[str, Finding] = {}
     firing = grouped(rule for rule in search.kb.rules if rule.id not in dead)
     for rules in search.each([*firing.values()]):
@@ -56,7 +60,10 @@ def rules_add(search: Search, dead: set[str]) -> Proof:
 def _implies(search: Search, rule: Rule, other: Rule) -> bool:
     if rule is other:
         return False
-    return search.same(lambda it: it.algebra.all([it.fires[rule.id], it.fires[other.id]]), _fires(rule))
+    recursive = search.kb.strata[rule.stratum].recursive  # then the other may fire only because of what this concludes
+    return search.same(lambda it: it.algebra.all([it.fires[rule.id], it.fires[other.id]]), _fires(rule)) and (
+        not recursive or search.same(_concludes(rule), _concludes_with(rule, NEVER))
+    )
 
 
 def parts_needed(search: Search, dead: set[str]) -> Proof:

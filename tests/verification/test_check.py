@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 import yaml
 from greenhouse import CONCLUSIONS, PROPERTIES, QUESTIONS, RULES, STEPS, write_greenhouse
+from strategies import make_kb, make_rule
 
 from advisor.cli.main import main
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.relevance import relevant
 from advisor.consultation.roadmap import roadmap
+from advisor.knowledge.conditions import NoneOf, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question
 from advisor.logic.partial import evaluate
 from advisor.solver.case_space import CaseDiagram, Cases
 from advisor.solver.mdd import TooLarge
@@ -23,7 +25,7 @@ from advisor.solver.search import Search
 from advisor.verification.asking import asks_what_matters
 from advisor.verification.check import check
 from advisor.verification.findings import Finding
-from advisor.verification.rule_checks import rules_fire
+from advisor.verification.rule_checks import rules_add, rules_fire
 
 CITED = re.sub(r"(    because: .*\n)(?!    cite)", r"\1    cite: [neighbour]\n", RULES)
 """The greenhouse's rules, each with a source."""
@@ -324,3 +326,21 @@ def test_a_place_for_witnesses_that_is_a_file_is_refused(tmp_path: Path, capsys:
     (tmp_path / "file").touch()
     assert main(["check", "--kb", str(folder), "--witnesses", str(tmp_path / "file")]) == 2
     assert "is a file, not a folder" in capsys.readouterr().err
+
+
+def test_a_rule_is_not_told_to_add_nothing_where_another_one_fires_only_because_of_it() -> None:
+    """`there` and `back` feed each other, so that `back` fires wherever `begin` does, but only because `begin` does."""
+    rules = [
+        make_rule(0, OneOf("p", ("a",)), ("c1", "yes")),
+        make_rule(1, OneOf("c1", ("yes",)), ("c2", "yes")),
+        make_rule(2, OneOf("c2", ("yes",)), ("c1", "yes")),
+        make_rule(3, OneOf("c1", ("yes",)), ("goal", "go")),
+        make_rule(4, NoneOf((OneOf("c1", ("yes",)),)), ("goal", "stop")),
+    ]
+    concluded = [Conclusion(id, False, ("yes",), id) for id in ("c1", "c2")]
+    kb = make_kb(
+        [Question("p", "choice", "?", ".", "p", values=("a", "b"))],
+        [*concluded, Conclusion("goal", False, ("go", "stop"), "goal")],
+        rules,
+    )
+    assert [finding.about for finding in rules_add(Search(kb), set()).findings] == [("r2", "r0")]

@@ -13,6 +13,7 @@ from oracle import evaluate
 from profiles import examples
 from strategies import conditions, knowledge_bases
 
+from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.strata import NegationCycle, stratify
@@ -88,10 +89,10 @@ def test_rules_that_never_fire_or_that_others_imply_are_those_of_all_cases(kb: K
         others = [each for each in kb.rules if each.then == rule.then and each is not rule and each.id not in dead]
         if rule.id in dead:
             assert rule.id not in implied
-        elif rule.id in implied:
-            assert any(fires[rule.id] <= fires[other.id] for other in others if other.id not in implied)
-        else:
-            assert not any(fires[rule.id] <= fires[other.id] for other in others if other.id not in implied)
+            continue
+        stays = not otherwise(brute, with_condition(kb, rule.id, AnyOf(())))[1]  # without it all else is concluded
+        within = any(fires[rule.id] <= fires[other.id] for other in others if other.id not in implied)
+        assert (rule.id in implied) == (stays and within)
 
 
 @SOME
