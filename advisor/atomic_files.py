@@ -24,20 +24,21 @@ def atomic_write(path: str, mode: int | None = None, errors: str = "strict") -> 
 
 
 @contextmanager
-def atomic_path(path: str, mode: int | None = None, lasting: bool = True) -> Iterator[str]:
+def atomic_path(path: str, mode: int | None = None, lasting: bool = True, follow: bool = True) -> Iterator[str]:
     """The path of a new file beside `path`, which takes its place at the end, and only if nothing went wrong.
 
     `mode` are the permissions; by default those of the file that is there, or of any new file. What is no regular file,
-    such as a device, is given as it is. `lasting` waits until it is on disk, so that a power cut loses nothing. Raises
-    OSError.
+    such as a device, is given as it is, and a link is followed, unless `follow` is False: then what has that name is
+    replaced itself. `lasting` waits until it is on disk, so that a power cut loses nothing. Raises OSError.
 
     Whatever ends the work, a signal too (`advisor.signals`), removes the draft. One that a killed run has left is
     removed when the next draft is made in its folder.
     """
-    target = os.path.realpath(path)
+    named = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    target = os.path.realpath(path) if follow else named
     if os.path.isdir(target):
         raise IsADirectoryError(0, "is a folder, not a file", path)
-    if os.path.exists(target) and not os.path.isfile(target):
+    if follow and os.path.exists(target) and not os.path.isfile(target):
         yield target
         return
     folder = os.path.dirname(target)

@@ -78,24 +78,13 @@ def keep(kb: KnowledgeBase, folder: Path, texts: Mapping[Path, str]) -> None:
     with suppress(OSError, ValueError):
         if not (path := _path(folder)):
             return
+        from advisor.atomic_files import atomic_path
+
         content = marshal.dumps([_made_from(folder, texts), _encode(kb, {})])
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace(path, crc32(content).to_bytes(_CHECK, "big") + content)
+        with atomic_path(str(path), mode=0o600, lasting=False, follow=False) as draft, open(draft, "wb") as stream:
+            stream.write(crc32(content).to_bytes(_CHECK, "big") + content)
         _remove_oldest(path.parent)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Puts a new file in the place of whatever has this name: a link is not followed, nor a pipe opened."""
-    import tempfile
-
-    handle, draft = tempfile.mkstemp(ENDING, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise
 
 
 def _path(folder: Path) -> Path | None:
