@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from advisor.errors import GaveUp
 from advisor.knowledge.conditions import UNKNOWN, Condition
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
-from advisor.logic.answer_classes import given as known
 from advisor.logic.intervals import spans
 from advisor.logic.partial import evaluate
 from advisor.logic.samples import Samples
@@ -16,7 +14,7 @@ from advisor.solver.certainty import Certainty
 from advisor.solver.changes import Flip, MinimalChange, MinimalChanges, Option, Outcome, boxes_of
 from advisor.solver.counterfactuals import ways
 from advisor.solver.formula import Expression, Formula, satisfiable
-from advisor.solver.formula_search import Smallest
+from advisor.solver.formula_search import smallest
 from advisor.solver.minimal_changes import minimal_changes
 from advisor.solver.residual import residual, simplified
 
@@ -39,14 +37,9 @@ class RemainingFormula:
     def smallest(self, condition: Condition) -> dict[str, Answer] | None:
         solver = self._formula.solver()
         solver.add(self._holds(condition))
-        if not satisfiable(solver):
-            return None
-        some = known(self._formula.case(solver.model()))
-        try:
-            return Smallest(self._formula, solver, [self._kb, self._whole]).case()
-        except GaveUp:
-            self.complete = False
-            return some
+        found, proved = smallest(self._formula, solver, [self._kb, self._whole])
+        self.complete = self.complete and proved
+        return found
 
     def outcomes(self, attribute: str) -> list[Outcome]:
         with self._certainty(attribute) as certainty:

@@ -37,13 +37,7 @@ class FormulaSearch:
         Where it takes too much work to find, any case of this kind.
         """
         with supposing(self._solver, kind):
-            if not satisfiable(self._solver):
-                return None
-            some = given(self.formula.case(self._solver.model()))
-            try:
-                return Smallest(self.formula, self._solver, [self.kb]).case()
-            except GaveUp:
-                return some
+            return smallest(self.formula, self._solver, [self.kb])[0]
 
     def smallest_apart(self, other: KnowledgeBase, pairs: Sequence[Pair]) -> dict[str, Answer] | None:
         """The same of those in which another knowledge base, which asks the same, concludes other pairs of these."""
@@ -57,6 +51,20 @@ class FormulaSearch:
             if not satisfiable(self._solver):
                 return None
             return Smallest(self.formula, self._solver, [self.kb, other]).case()
+
+
+def smallest(formula: Formula, solver: Expression, kbs: list[KnowledgeBase]) -> tuple[dict[str, Answer] | None, bool]:
+    """The solver's first case with the fewest answers, without its unknowns, None where it has none; and whether it is.
+
+    Where it takes too much work to find, any of the solver's cases. Raises GaveUp where none is found in time.
+    """
+    if not satisfiable(solver):
+        return None, True
+    some = given(formula.case(solver.model()))
+    try:
+        return Smallest(formula, solver, kbs).case(), True
+    except GaveUp:
+        return some, False
 
 
 class Smallest:
