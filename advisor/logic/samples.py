@@ -48,15 +48,6 @@ class Samples(Interpretation[int]):
     def every(self) -> int:
         return self.algebra.all(())
 
-    def add(self, case: Answers) -> None:
-        """Takes one more case in."""
-        one, at = Samples(self.kb, [case]), len(self.cases)
-        self.cases += one.cases
-        self.algebra = Bits(len(self.cases))
-        self._known = {leaf: bits | one._where(leaf) << at for leaf, bits in self._known.items()}
-        self.pairs = {pair: bits | one.pairs[pair] << at for pair, bits in self.pairs.items()}
-        self.fires = {rule: bits | one.fires[rule] << at for rule, bits in self.fires.items()}
-
     def concluded(self, kb: KnowledgeBase) -> dict[Pair, int]:
         """What another knowledge base with the same questions and conclusions concludes in these cases."""
         return Interpretation(kb, self.algebra, self._where).pairs

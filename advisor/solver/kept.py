@@ -28,10 +28,6 @@ class Kept(Generic[Built]):
         known = next((entry for entry in self._entries() if entry[0] is kb), None)
         return self._put(kb, self._build(kb) if known is None else known[1])
 
-    def anew(self, kb: KnowledgeBase) -> Built:
-        """What is built for it now, in place of what was."""
-        return self._put(kb, self._build(kb))
-
     def forget(self, kb: KnowledgeBase) -> None:
         """Drops what was built for it, as when work on it was broken off halfway."""
         entries = self._entries()

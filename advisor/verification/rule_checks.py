@@ -11,16 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.knowledge.condition_writer import mapping, written
-from advisor.knowledge.conditions import Any as AnyOf
-from advisor.knowledge.conditions import Condition
+from advisor.knowledge.conditions import NEVER, Condition
 from advisor.knowledge.model import Rule, grouped
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller, without
 from advisor.solver.search import Kind, Search
 from advisor.verification.findings import Finding, Proof
-
-NEVER = AnyOf(())
-"""The condition of a rule that is not there."""
 
 
 def rules_fire(search: Search) -> Proof:
