@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 from prompt_toolkit.data_structures import Size
@@ -17,6 +18,11 @@ from advisor.terminal.dialogue import Dialogue, run
 
 CTRL_C, CTRL_D, TAB, UP, DOWN = "\x03", "\x04", "\t", "\x1b[A", "\x1b[B"
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r")
+
+
+def kept(state: Path) -> list[Path]:
+    """The consultations in the state folder."""
+    return sorted(state.rglob("*.yaml"))
 
 
 def typed(*lines: str) -> str:

@@ -6,23 +6,13 @@ from pathlib import Path
 
 import pytest
 from greenhouse import write_greenhouse
-from talking import CTRL_C, CTRL_D, Talk, typed
+from talking import CTRL_C, CTRL_D, Talk, kept, typed
 
 from advisor.cases.files import Case, read_cases
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.inputs import COMMANDS
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
-    return tmp_path / "state"
-
-
-def kept(state: Path) -> list[Path]:
-    return sorted(state.rglob("*.yaml"))
 
 
 def test_a_consultation_says_what_is_settled_and_offers_to_go_on(greenhouse: KnowledgeBase) -> None:

@@ -6,21 +6,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from talking import CTRL_C, CTRL_D, Lines, Talk, typed
+from talking import CTRL_C, CTRL_D, Lines, Talk, kept, typed
 
 from advisor.cases.files import Case, read_cases, write_case
 from advisor.errors import AdvisorError, CaseError
 from advisor.knowledge.model import KnowledgeBase
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
-    return tmp_path / "state"
-
-
-def kept(state: Path) -> list[Path]:
-    return sorted(state.rglob("*.yaml"))
 
 
 def answers(kb: KnowledgeBase, file: Path) -> dict[str, object]:

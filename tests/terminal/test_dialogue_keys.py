@@ -16,12 +16,6 @@ from advisor.terminal.inputs import COMMANDS
 from advisor.terminal.keys import Keys
 
 
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
-    return tmp_path / "state"
-
-
 def reviewed(kb: KnowledgeBase, keys: str, label: str) -> str:
     """The answer as the review shows it, after these keys."""
     return Talk(kb, keys + typed("review") + CTRL_D).text.rpartition(f"{label}: ")[2].split("\n")[0].strip()

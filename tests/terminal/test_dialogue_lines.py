@@ -13,12 +13,6 @@ from talking import CTRL_D, Lines, Talk, typed
 from advisor.knowledge.model import KnowledgeBase
 
 
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
-    return tmp_path / "state"
-
-
 def test_lines_lead_to_the_same_recommendation_as_a_terminal(greenhouse: KnowledgeBase) -> None:
     lines = Lines(greenhouse, "tomato", "dry", "yes", "wilting", "yes")
     talk = Talk(greenhouse, typed("tomato", "dry", "yes", "wilting", "yes") + CTRL_D, columns=80)

@@ -25,12 +25,6 @@ LINES = ["orchid", "wet", "no", "yes", "spots", "3"]
 """The fourth goes on to the road."""
 
 
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "state"))
-    return tmp_path / "state"
-
-
 def speak(kb: KnowledgeBase, source: int, target: int) -> None:
     """The dialogue, in a process of its own, over two pipes."""
     with os.fdopen(source, encoding="utf-8") as lines, os.fdopen(target, "w", encoding="utf-8") as out:
