@@ -149,16 +149,20 @@ class Consultation:
         return self._now.waiting(self.question.id) if self.question else []
 
     def _move(self, moment: _Snapshot) -> None:
-        self._before.append(self._now)
         self._after.clear()
+        self._leave(self._before)
         self._now = moment
 
     def _step(self, source: list[_Snapshot], target: list[_Snapshot]) -> bool:
         if not source:
             return False
-        target.append(self._now)
+        self._leave(target)
         self._now = source.pop()
         return True
+
+    def _leave(self, kept: list[_Snapshot]) -> None:
+        self._now.forget_road()
+        kept.append(self._now)
 
 
 @dataclass
@@ -276,6 +280,10 @@ class _Snapshot:
             if step is not None and remaining_questions(state, (), _conditions(step.achieves)):
                 break
         return road
+
+    def forget_road(self) -> None:
+        """Lets go of the cases on the road, which may be hundreds: they are followed again if they are asked for."""
+        self.__dict__.pop("_road", None)
 
     @cached_property
     def remaining_on_the_road(self) -> Bounds:
