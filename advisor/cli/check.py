@@ -25,9 +25,10 @@ def run(argv: list[str]) -> int:
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     options.add_argument("--witnesses", metavar="FOLDER", help="write the case of each finding here, a file each")
+    options.add_argument("--junit", metavar="FILE", help="write the findings, and what was proved, as JUnit XML too")
     options.add_argument("-v", "--verbose", action="store_true", help="say what told each proof")
     args = options.parse(argv)
-    keep_apart({"-o": args.output or "-"}, folders={"--witnesses": args.witnesses}, kb=args.kb)
+    keep_apart({"-o": args.output or "-", "--junit": args.junit}, folders={"--witnesses": args.witnesses}, kb=args.kb)
     kb = load(args.kb)
     from advisor.verification.check import check
 
@@ -46,6 +47,11 @@ def run(argv: list[str]) -> int:
             columns = width(sys.stdout if args.output is None else stream)
             lines = list(check_report.as_lines(kb, report, columns, args.quiet))
             stream.write("".join(f"{line}\n" for line in lines))
+    if args.junit:
+        from advisor.reports.junit import document
+
+        with opened(args.junit) as stream:
+            stream.write(document(kb.id, check_report.as_results(kb, report)))
     if args.witnesses:
         _write_witnesses(kb, report, Path(args.witnesses), args.quiet)
     return SOME_BAD if report.findings or report.not_proved else DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
@@ -14,6 +14,7 @@ from advisor.cli.recommend import cases_of, recommended
 from advisor.errors import escaped
 from advisor.knowledge.loader import load
 from advisor.opening import below
+from advisor.reports.junit import Result
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
@@ -55,7 +56,7 @@ def run(argv: list[str]) -> int:
     results = list(_results(kb, files, coverage, tested))
     count = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
     for result in results:
-        for difference in result.differences:
+        for difference in result.differences if result.outcome == "failed" else ():
             print(escaped(f"FAILED {result.place}: {difference}"))
     if args.junit:
         from advisor.reports.junit import document
@@ -86,7 +87,7 @@ def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage, tested: li
     for number, case in enumerate(cases_of(kb, paths, complaints), 1):
         answer = recommended(kb, case, complaints) if case is not None else None
         if case is None or answer is None:
-            yield Result(f"case {number}", "bad case", "bad", ())
+            yield Result(f"case {number}", "bad case", "bad", ("the case cannot be used; see standard error",))
             continue
         coverage.add(answer)
         differences = tuple(compare(answer, case.expect))
@@ -94,15 +95,6 @@ def _results(kb: KnowledgeBase, paths: list[str], coverage: Coverage, tested: li
             tested.append(case)
         outcome = "failed" if differences else "passed" if case.expect else "untested"
         yield Result(case.place, case.name or case.place, outcome, differences)
-
-
-class Result(NamedTuple):
-    """What came of one case; `outcome` is one of OUTCOMES."""
-
-    place: str
-    name: str
-    outcome: str
-    differences: tuple[str, ...]
 
 
 class Coverage:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.cases.files import as_text
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.plain_text import strip_controls, wrap
+from advisor.reports.junit import Result
 from advisor.verification.findings import Finding, Report
 
 
@@ -24,10 +25,9 @@ def as_lines(kb: KnowledgeBase, report: Report, width: int, quiet: bool = False)
     for finding in report.findings:
         yield ""
         yield from _finding(kb, finding, width)
-    remarks = [remark for proof in report.proofs for remark in proof.remarks]
-    if remarks and not quiet:
+    if report.remarks and not quiet:
         yield from ["", "Remarks, no defects:"]
-        for remark in remarks:
+        for remark in report.remarks:
             yield from wrap(f"{remark.place}: {remark.what} {remark.advice}", width, "  ", "    ")
     if not quiet:
         yield ""
@@ -84,6 +84,23 @@ def witness(kb: KnowledgeBase, finding: Finding) -> str:
     return as_text(kb, finding.witness or {}, finding.what)
 
 
+def as_results(kb: KnowledgeBase, report: Report) -> Iterator[Result]:
+    """The report as results of tests: each finding a test that failed, then each claim that holds or was given up."""
+    for finding in report.findings:
+        case = [] if finding.witness is None else [f"The smallest case: {_in_line(finding.witness)}"]
+        yield Result(finding.place or kb.id, finding.name, "failed", (finding.what, finding.advice, *case))
+    for proof in report.proofs:
+        if proof.gave_up:
+            yield Result(kb.id, proof.claim, "bad", (f"Not proved, because {proof.gave_up}.",))
+        elif proof.holds:
+            yield Result(kb.id, proof.claim, "passed", ())
+
+
+def _in_line(answers: Answers) -> str:
+    shown = {id: f"[{', '.join(answer)}]" if isinstance(answer, tuple) else answer for id, answer in answers.items()}
+    return "{" + ", ".join(f"{id}: {answer}" for id, answer in shown.items()) + "}"
+
+
 def as_object(kb: KnowledgeBase, report: Report) -> dict[str, Any]:
     """The report as plain data."""
     return {
@@ -102,7 +119,7 @@ def as_object(kb: KnowledgeBase, report: Report) -> dict[str, Any]:
             for proof in report.proofs
         ],
         "findings": [_object(finding) for finding in report.findings],
-        "remarks": [_object(remark) for proof in report.proofs for remark in proof.remarks],
+        "remarks": [_object(remark) for remark in report.remarks],
     }
 
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.etree import ElementTree
+from typing import NamedTuple
 
 from advisor.plain_text import one_line
 
 
-def document(suite: str, results: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> str:
-    """The results, each as (place, name, outcome, differences); outcomes are passed, failed, bad and untested."""
+class Result(NamedTuple):
+    """What came of one test; `outcome` is passed, failed, bad or untested.
+
+    `differences` say of one that failed what is wrong, of a bad one why it could not be tested.
+    """
+
+    place: str
+    name: str
+    outcome: str
+    differences: tuple[str, ...]
+
+
+def document(suite: str, results: Iterable[Result]) -> str:
+    """The results as one suite, in their order."""
+    from xml.etree import ElementTree
+
     root = ElementTree.Element("testsuite", name=one_line(suite))
     count = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     for place, name, outcome, differences in results:
@@ -22,7 +36,7 @@ def document(suite: str, results: Iterable[tuple[str, str, str, tuple[str, ...]]
             )
         elif outcome == "bad":
             count["errors"] += 1
-            ElementTree.SubElement(case, "error", message="the case cannot be used; see standard error")
+            ElementTree.SubElement(case, "error", message=one_line(differences[0]))
         elif outcome == "untested":
             count["skipped"] += 1
             ElementTree.SubElement(case, "skipped", message="the case has no 'expect'")

@@ -14,7 +14,7 @@ from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.logic.samples import some_cases
 from advisor.solver.case_space import CaseDiagram
 from advisor.solver.mdd import Node
-from advisor.verification.findings import TOO_LARGE, Finding, Proof
+from advisor.verification.findings import TOO_LARGE, Finding, FindingKind, Proof
 
 Asks = Callable[[KnowledgeBase, Answers, Sequence[str]], list[str]]
 """What a consultation would ask: the open questions that it takes to bear on these attributes, the next one first."""
@@ -52,7 +52,9 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_S
     return Proof(claim, tuple(found.values()), limits, answered_by="diagram")
 
 
-def _note(found: dict[str, Finding], kb: KnowledgeBase, kind: str, id: str, what: str, answers: Answers) -> None:
+def _note(
+    found: dict[str, Finding], kb: KnowledgeBase, kind: FindingKind, id: str, what: str, answers: Answers
+) -> None:
     """Keeps the one with the fewest answers."""
     before = found.get(kind + id)
     if before is None or len(answers) < len(before.witness or ()):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple, get_args
 
 from advisor.knowledge.model import Answer
 from advisor.solver.mdd import MAX_NODES
@@ -23,13 +23,43 @@ def took_too_much(count: int, asked: int) -> str:
     )
 
 
+FindingKind = Literal[
+    "conflict",
+    "two-values",
+    "gap",
+    "property",
+    "no-end",
+    "circle",
+    "step-stays",
+    "step-again",
+    "never-fires",
+    "never-recommended",
+    "alike",
+    "implied",
+    "needless",
+    "keeps-apart",
+    "question",
+    "value",
+    "unread",
+    "no-source",
+    "asked",
+    "not-asked",
+]
+MENDING: tuple[FindingKind, ...] = get_args(FindingKind)
+"""The kinds of finding in the order in which an author would mend them: what bears on others comes before these.
+
+Two answers where one is due, and none where one is due, make much else untrue; then what was claimed fails, the road
+does not lead on, what stands there does nothing, or says too much. What the advisor itself does wrong comes last.
+"""
+
+
 class Finding(NamedTuple):
     """One defect. `place` is `file:line:column`; `witness` the smallest case that shows it, where a case can.
 
-    `about` are the ids that it is about; with `kind` they name it.
+    `kind` is one of MENDING; `about` are the ids that it is about, and both together name it.
     """
 
-    kind: str
+    kind: FindingKind
     about: tuple[str, ...]
     place: str
     what: str
@@ -76,9 +106,19 @@ class Report(NamedTuple):
 
     @property
     def findings(self) -> list[Finding]:
-        return [finding for proof in self.proofs for finding in proof.findings]
+        """All of them, in the order in which they are mended."""
+        return _to_mend(finding for proof in self.proofs for finding in proof.findings)
+
+    @property
+    def remarks(self) -> list[Finding]:
+        """What is no defect, in the same order."""
+        return _to_mend(remark for proof in self.proofs for remark in proof.remarks)
 
     @property
     def not_proved(self) -> list[Proof]:
         """The proofs that were given up, in whole or in part."""
         return [proof for proof in self.proofs if proof.gave_up]
+
+
+def _to_mend(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: MENDING.index(finding.kind))

@@ -11,7 +11,7 @@ from advisor.knowledge.model import Answers, Conclusion, Pair, Property
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
 from advisor.solver.search import Kind, Search
-from advisor.verification.findings import Finding, Proof
+from advisor.verification.findings import Finding, FindingKind, Proof
 
 
 def one_next_step(search: Search) -> Proof:
@@ -46,7 +46,7 @@ def one_value(search: Search) -> Proof:
     return Proof("No attribute of one value ever has two.", tuple(found))
 
 
-def _conflicts(search: Search, conclusion: Conclusion, kind: str) -> Iterator[Finding]:
+def _conflicts(search: Search, conclusion: Conclusion, kind: FindingKind) -> Iterator[Finding]:
     """Each two values that are concluded together, at the later of two rules that do it."""
     kb = search.kb
     if not search.exists(lambda it: _two(it, _pairs(conclusion))):

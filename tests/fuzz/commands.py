@@ -63,7 +63,7 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[str] | None]] = {
     },
     "batch": {"-o": outputs, "--errors": outputs, "--summary": outputs, "--verify": names, "--details": None},
     "test": {"--junit": outputs},
-    "check": {"--format": formats, "--witnesses": outputs},
+    "check": {"--format": formats, "--witnesses": outputs, "--junit": outputs},
     "diff": {"--cases": files, "--format": formats},
     "show": {"--sources": None, "-o": outputs, "--case": files},
     "export": {"--to": st.sampled_from(("clips", "json-schema")) | odd.texts, "--of": names, "-o": outputs},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -266,6 +267,31 @@ def test_findings_are_shown_with_a_case_and_written_as_files_that_run(
     file = tmp_path / "found" / "property-wrong.yaml"
     assert yaml.safe_load(file.read_text(encoding="utf-8"))["answers"] == {"plant": "cactus", "soil": "dry"}
     assert main(["recommend", "--kb", str(folder), str(file)]) == 0
+
+
+def test_findings_stand_in_the_order_in_which_they_are_mended_in_every_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A rule without a source, one that never fires, a case without a next step, and one with two."""
+    rules = RULES.replace(SHADE, SHADE.replace("moisture: enough", "soil: wet"))
+    rules += MORE_RULES.format(id="never", when="{moisture: short, soil: wet}", then="{alongside: air}")
+    rules += MORE_RULES.format(id="twice", when="{signs: none, shade: yes}", then="{next_step: enjoy}")
+    folder = write_greenhouse(tmp_path / "greenhouse", rules=rules)
+    check = ["check", "--kb", str(folder)]
+    assert main([*check, "--format", "json", "--junit", str(tmp_path / "junit.xml")]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    kinds = [*dict.fromkeys(finding["kind"] for finding in found)]
+    assert kinds == ["conflict", "gap", "never-fires", "no-source"]
+    assert main([*check, "--quiet"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    places = [said.index(" ".join(finding["what"].split())) for finding in found]
+    assert places == sorted(places)
+    suite = ElementTree.parse(tmp_path / "junit.xml").getroot()
+    failed = [case.get("name") for case in suite if case.find("failure") is not None]
+    assert failed == ["-".join([finding["kind"], *finding["about"]]) for finding in found]
+    assert suite.get("failures") == str(len(found))
+    assert "Every question can matter (5)." in [case.get("name") for case in suite if not len(case)]
+    assert "The smallest case: {plant: tomato" in (suite[0][0].text or "")
 
 
 def test_json_has_the_proofs_and_the_findings_with_their_places(
