@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 
 @dataclass
@@ -15,7 +15,7 @@ class Tally:
     """What came of a batch. `steps` counts the rows at each value of the goal, `gaps` those without each milestone.
 
     `sample` holds random rows with their cells, to be verified; `size` and `read` are bytes of the input, `size` 0
-    where it is not known.
+    where it is not known. `narrowed` counts answers that hold less than in the version to which they were given.
     """
 
     rows: int = 0
@@ -25,6 +25,7 @@ class Tally:
     sample: list[dict[str, str | None]] = field(default_factory=list)
     size: int = 0
     read: int = 0
+    narrowed: Counter[Pair] = field(default_factory=Counter)
     began: float = field(default_factory=monotonic)
     seconds: float = 0.0
 

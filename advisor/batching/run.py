@@ -16,7 +16,7 @@ from advisor.batching.job import Order, Tally, milestones
 from advisor.batching.verification import sample
 from advisor.columns.output import ERROR, note
 from advisor.errors import MAX, AdvisorError, first_line
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.signals import hear, noted
 
 if TYPE_CHECKING:
@@ -47,8 +47,9 @@ def run(
         format_of(path)
     tally = Tally()
 
-    def read(size: int) -> None:
+    def read(size: int, narrowed: tuple[Pair, ...] = (), /) -> None:
         tally.read += size
+        tally.narrowed.update(narrowed)
 
     if order.engine == "spark":
         from advisor.batching import spark

@@ -18,6 +18,7 @@ from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
 from advisor.columns.query import MARK
 from advisor.errors import AdvisorError, first_line
+from advisor.formats import KEY, RESULT
 from advisor.tables import spark_source
 from advisor.tables.finding import FORMATS, SEPARATORS
 from advisor.tables.writing import BEGINNING, INSIDE
@@ -154,7 +155,6 @@ def _write(table: Any, folder: str, output: str) -> None:
     from pyspark.sql import functions as spark
 
     kind = FORMATS[Path(output).suffix.lower()]
-    writer = table.write.mode("overwrite")
     if kind in SEPARATORS:
         for name in (*CARRIED, "because", ERROR):
             if name in table.columns:
@@ -162,9 +162,10 @@ def _write(table: Any, folder: str, output: str) -> None:
                 table = table.withColumn(name, spark.regexp_replace(inside, BEGINNING, "'$0"))
         table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], **TEXT)
     elif kind == "parquet":
-        writer.parquet(folder)
+        table.write.mode("overwrite").parquet(folder)
     else:
-        writer.json(folder, ignoreNullFields=False)
+        told = [] if KEY in table.columns else [spark.lit(RESULT).alias(KEY)]
+        table.select(*told, "*").write.mode("overwrite").json(folder, ignoreNullFields=False)
 
 
 class _Folder:

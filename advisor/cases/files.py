@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.atomic_files import atomic_write
 from advisor.cases.expectations import read_expectations
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
+from advisor.formats import CASE
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
@@ -16,17 +17,21 @@ from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-KEYS = ("knowledge_base", "name", "answers", "expect")
+KEYS = ("format", "knowledge_base", "version", "name", "answers", "expect")
 
 
 class Case(NamedTuple):
-    """All answers about one person; a question that was not answered is absent. `place` is `file:line:column`."""
+    """All answers about one person; a question that was not answered is absent. `place` is `file:line:column`.
+
+    `version` is that of the knowledge base to which the answers were given; None where the file does not say.
+    """
 
     answers: Mapping[str, Answer]
     name: str = ""
     knowledge_base: str = ""
     expect: Mapping[str, object] = {}
     place: str = ""
+    version: int | None = None
 
 
 def read_cases(path: str | Path, kb: KnowledgeBase, shown: str = "") -> Iterator[Case | CaseError]:
@@ -83,17 +88,31 @@ def _case(kb: KnowledgeBase, path: str, node: Node, unfit: list[Problem] | None 
         reader.problem(node, "holds no case; a case begins with 'answers:'")
         return CaseError(problems)
     fields = reader.fields(node, "the case", KEYS, required=("answers",))
+    if (format := _whole(reader, fields, "format") or CASE) > CASE:
+        reader.problem(fields["format"], f"is a case of format {format}, which a later advisor wrote; known is {CASE}")
+        return CaseError(problems)
     made_for = reader.text(fields.get("knowledge_base"), "'knowledge_base'")
     if made_for and made_for != kb.id:
         reader.problem(fields["knowledge_base"], f"is a case of {quoted(made_for)}, not of '{kb.id}'")
         return CaseError(problems)
+    version = _whole(reader, fields, "version")
     name = "" if "name" not in fields or _blank(fields["name"]) else reader.text(fields["name"], "'name'")
     answering = reader if unfit is None else NodeReader(path, unfit)
     answers = _answers(kb, answering, fields["answers"]) if "answers" in fields else {}
     expect = read_expectations(kb, reader, fields["expect"]) if "expect" in fields else {}
     if problems:
         return CaseError(problems)
-    return Case(answers, name, made_for or kb.id, expect, reader.place(node))
+    return Case(answers, name, made_for or kb.id, expect, reader.place(node), version)
+
+
+def _whole(reader: NodeReader, fields: Mapping[str, Node], key: str) -> int | None:
+    """The whole number at a key; None where there is none."""
+    if key not in fields or _blank(fields[key]):
+        return None
+    number = reader.number(fields[key], f"'{key}'")
+    if number is not None and number != int(number):
+        reader.problem(fields[key], f"'{key}' must be a whole number")
+    return None if number is None else int(number)
 
 
 def _blank(node: Node) -> bool:
@@ -143,7 +162,7 @@ def as_text(kb: KnowledgeBase, answers: Answers, name: str = "", expect: Mapping
     """The case as YAML. PyYAML quotes what YAML 1.1 would take for something else, so both versions read the same."""
     import yaml
 
-    case: dict[str, object] = {"knowledge_base": kb.id}
+    case: dict[str, object] = {"format": CASE, "knowledge_base": kb.id, "version": kb.version}
     if name := " ".join(name.split()):
         case["name"] = name
     case["answers"] = {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, Complaints, complain
 from advisor.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from advisor.batching.job import Tally
+    from advisor.knowledge.model import KnowledgeBase
 
 
 def run(argv: list[str]) -> int:
@@ -47,6 +52,7 @@ def run(argv: list[str]) -> int:
     order = Order(args.inputs, args.output, *wanted)
     with Progress(sys.stderr, args.quiet) as progress:
         tally = run_batch(kb, order, complain, progress.show)
+    _tell_narrowed(kb, tally)
     different = list(verification.differences(kb, order, tally))
     complaints = Complaints()
     complaints.about("the rows that were derived again")
@@ -63,3 +69,14 @@ def run(argv: list[str]) -> int:
         with opened(args.summary) as stream:
             stream.write(as_page(kb, tally))
     return SOME_BAD if tally.bad or different else DONE
+
+
+def _tell_narrowed(kb: KnowledgeBase, tally: Tally) -> None:
+    """Says which answers, of cases that an earlier version was asked, hold less now."""
+    if not tally.narrowed:
+        return
+    from advisor.cases.narrowed import meaning
+
+    for pair, count in tally.narrowed.most_common():
+        rows = f"{count:,} {'row is' if count == 1 else 'rows are'} of an earlier version or of none"
+        complain(f"{rows}. {meaning(kb, pair, {})}")

@@ -88,7 +88,7 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Compla
     with ExitStack() as files:
         source = sources.opened(path, new, files)
         wanted = _read_columns(path, source.columns, {*old.questions, *new.questions}, complaints)
-        frames = files.enter_context(closing(source.frames(wanted, lambda size: None)))
+        frames = files.enter_context(closing(source.frames(wanted, lambda size, narrowed=(): None)))
         rows = (cells for frame in frames for cells in frame.iter_rows(named=True))
         for number, cells in enumerate(rows, 1):
             place = f"{path}, row {number}"

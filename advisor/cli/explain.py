@@ -12,6 +12,7 @@ from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.names import Nameable, attribute_named, conclusions, could_be, find, questions
+from advisor.formats import RESULT
 from advisor.knowledge.loader import load
 from advisor.long_work import told
 from advisor.reports.explaining.kinds import ATTRIBUTE, CHANGES, CONCLUSION, INSTEAD, KINDS, NOTHING, QUESTION, Kind
@@ -189,7 +190,7 @@ def _tell_procedure(name: str, found: Any) -> None:
 
 
 def _head(kb: KnowledgeBase, name: str) -> dict[str, Any]:
-    return {"knowledge_base": kb.id, "version": kb.version, "name": name}
+    return {"format": RESULT, "knowledge_base": kb.id, "version": kb.version, "name": name}
 
 
 def _titled(name: str, text: str, columns: int) -> str:

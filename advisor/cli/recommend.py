@@ -70,6 +70,7 @@ def cases_of(kb: KnowledgeBase, paths: list[str], complaints: Complaints) -> Ite
                     complaints.tell(case)
                     yield None
                 else:
+                    _tell_narrowed(kb, case, complaints)
                     yield case
             if not found:
                 complaints.tell(f"{path}: holds no case")
@@ -78,6 +79,15 @@ def cases_of(kb: KnowledgeBase, paths: list[str], complaints: Complaints) -> Ite
             complaints.tell(error)
             yield None
     complaints.end()
+
+
+def _tell_narrowed(kb: KnowledgeBase, case: Case, complaints: Complaints) -> None:
+    """Says which answers of a case that an earlier version was asked hold less now."""
+    from advisor.cases.narrowed import meaning, narrowed
+
+    for pair in narrowed(kb, case.answers, case.version):
+        again = f"Where the answer still holds, give the case 'version: {kb.version}'."
+        complaints.tell(f"{case.place}: {meaning(kb, pair, case.answers)} {again}")
 
 
 def recommended(kb: KnowledgeBase, case: Case, complaints: Complaints) -> Recommendation | None:

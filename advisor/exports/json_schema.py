@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from advisor.formats import CASE
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase, Question
 from advisor.knowledge.node_reader import DATE, ID
@@ -137,7 +138,9 @@ def case(kb: KnowledgeBase) -> Schema:
             ],
         }
     parts = {
+        "format": {"type": "integer", "minimum": 1, "maximum": CASE, "description": "The version of this format."},
         "knowledge_base": {"const": kb.id},
+        "version": {**SCALARS[Scalar.VERSION], "description": "Of the knowledge base to which the answers were given."},
         "name": SCALARS[Scalar.TEXT],
         "answers": _object(answers),
         "expect": {**_object(expect), "description": "What 'advisor test' checks."},

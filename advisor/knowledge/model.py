@@ -48,6 +48,13 @@ class Table(NamedTuple):
     rows: Mapping[str, Mapping[str, str]]
 
 
+class Narrowing(NamedTuple):
+    """Since this version of the knowledge base a value means less than before; `text` says what is told apart now."""
+
+    since: int
+    text: str
+
+
 class Question(NamedTuple):
     """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question.
 
@@ -71,6 +78,7 @@ class Question(NamedTuple):
     unit_of_one: str = ""
     table: str = ""
     decision: bool = False
+    narrowed: Mapping[str, Narrowing] = {}
 
     def read(self, raw: object) -> Answer:
         """The legal answer that `raw` (from a file, a cell or a person) means.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
 from advisor.knowledge import schema
+from advisor.knowledge.conditions import Number
 from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
 from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
@@ -136,6 +137,8 @@ def _head(declared: SymbolTable, reader: NodeReader, root: Node) -> dict[str, An
         reader.problem(nodes["version"], "version must be a whole number")
     if "goal" in nodes:
         _check_goal(declared, reader, nodes["goal"])
+    if version is not None:
+        _check_narrowed(declared, reader, nodes["version"], version)
     return {
         "id": str(nodes["id"].value) if "id" in nodes and reader.is_id(nodes["id"]) else "",
         "title": reader.line(nodes.get("title"), "title"),
@@ -145,6 +148,14 @@ def _head(declared: SymbolTable, reader: NodeReader, root: Node) -> dict[str, An
         "furthest": _furthest(declared, reader, nodes.get("furthest")),
         "welcome": declared.filled(reader, nodes.get("welcome"), "welcome"),
     }
+
+
+def _check_narrowed(declared: SymbolTable, reader: NodeReader, node: Node, version: Number) -> None:
+    for question in declared.questions.values():
+        for value, narrowing in question.narrowed.items():
+            if narrowing.since > version:
+                what = f"{question.id}={value} was narrowed in version {narrowing.since}"
+                reader.problem(node, f"the version is {node.value}, but {what}")
 
 
 def _also(declared: SymbolTable, reader: NodeReader, nodes: dict[str, Node]) -> tuple[str, ...]:

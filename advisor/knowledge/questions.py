@@ -8,7 +8,7 @@ from advisor.knowledge import schema
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import in_words, note_values, reserved
-from advisor.knowledge.model import Question
+from advisor.knowledge.model import Narrowing, Question
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.texts import placeholders
@@ -82,6 +82,7 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
     if decision and shape in kinds:
         reader.problem(fields["decision"], f"a decision takes one value, so {what} needs 'choices' or a 'table'")
     apart = (UNKNOWN, NONE) if shape == "many" else (UNKNOWN,)
+    values = tuple(value for value in texts if value not in apart)
     return Question(
         id=id,
         kind=kinds.get(shape, "choice"),
@@ -91,12 +92,32 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         topic=reader.text(fields.get("topic"), "topic"),
         help=reader.text(fields.get("help"), "help"),
         required=required,
-        values=tuple(value for value in texts if value not in apart),
+        values=values,
         texts=texts,
         **number._asdict(),
         table=str(fields["table"].value) if shape == "table" else "",
         decision=decision,
+        narrowed=_narrowed(declared, reader, what, fields.get("narrowed"), values),
     )
+
+
+def _narrowed(
+    declared: SymbolTable, reader: NodeReader, what: str, node: Node | None, values: tuple[str, ...]
+) -> dict[str, Narrowing]:
+    """The values that an earlier version took more to be."""
+    found = {}
+    for key, narrowing in reader.items(node, f"'narrowed' of {what}") if node is not None else []:
+        if key.value not in values:
+            declared.unknown(reader, key, f"value of {what} in 'narrowed':", str(key.value), values)
+            continue
+        fields = reader.record(narrowing, f"the narrowing of '{key.value}'", schema.NARROWING)
+        since = reader.number(fields["since"], "'since'") if "since" in fields else None
+        if since is not None and since != int(since):
+            reader.problem(fields["since"], "'since' must be a whole number: the version of the knowledge base")
+        found[str(key.value)] = Narrowing(int(since or 0), reader.text(fields.get("text"), "text"))
+    if node is not None and kind(node) == "map" and not node.value:
+        reader.problem(node, f"'narrowed' of {what} names no value; leave it out")
+    return found
 
 
 def _choices(reader: NodeReader, node: Node, shape: str, required: bool) -> dict[str, str]:

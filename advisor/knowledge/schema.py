@@ -148,6 +148,12 @@ NUMBER = Record(
         "unit_of_one": Key(Scalar.TEXT),
     }
 )
+NARROWING = Record(
+    {
+        "since": Key(Scalar.VERSION, "The version of the knowledge base that narrowed it.", required=True),
+        "text": Key(Scalar.TEXT, "What it no longer holds, and what to answer instead.", required=True),
+    }
+)
 QUESTION = Record(
     {
         "topic": Key(Scalar.TEXT, "A heading."),
@@ -162,6 +168,7 @@ QUESTION = Record(
         "number": Key(NUMBER),
         "table": Key(Scalar.WORD, "The values are the rows of this table."),
         "shown": Key(Scalar.WORD, "The column of the table that words its values."),
+        "narrowed": Key(Mapped(NARROWING, least=1), "Values that mean less than in an earlier version."),
     },
     just_one=("choices", "many", "number", "table"),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.cases.files import as_text
+from advisor.formats import RESULT
 from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.plain_text import strip_controls, wrap
 from advisor.reports.junit import Result
@@ -104,6 +105,7 @@ def _in_line(answers: Answers) -> str:
 def as_object(kb: KnowledgeBase, report: Report) -> dict[str, Any]:
     """The report as plain data."""
     return {
+        "format": RESULT,
         "knowledge_base": kb.id,
         "version": kb.version,
         "cases": report.cases,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.cases.files import as_text
+from advisor.formats import RESULT
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import strip_controls, wrap
 from advisor.verification.difference import Change, Difference, Values
@@ -57,6 +58,7 @@ def _share(part: int, whole: int) -> str:
 def as_object(old: KnowledgeBase, new: KnowledgeBase, found: Difference) -> dict[str, Any]:
     """The difference as plain data."""
     return {
+        "format": RESULT,
         "old": {"knowledge_base": old.id, "version": old.version},
         "new": {"knowledge_base": new.id, "version": new.version},
         "cases": found.cases,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.explanation.recommendation import Recommendation, Stage
+from advisor.formats import RESULT
 from advisor.inference import Firing
 from advisor.knowledge.model import Answers, Pair, Takes
 
@@ -13,6 +14,7 @@ from advisor.knowledge.model import Answers, Pair, Takes
 def as_object(recommendation: Recommendation) -> dict[str, Any]:
     """The object of one case. `next_step` is None, and `problem` says why, where there is not just one."""
     found: dict[str, Any] = {
+        "format": RESULT,
         "knowledge_base": recommendation.kb.id,
         "version": recommendation.kb.version,
         "name": recommendation.name,

@@ -13,6 +13,7 @@ from advisor.apart import STANDARD_INPUT, STANDARD_OUTPUT, identity
 from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, listed
+from advisor.formats import KEY
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import below, opened
 from advisor.tables import delimited
@@ -89,7 +90,7 @@ def _is_output(path: str) -> bool:
 def _is_own(path: str, kb: KnowledgeBase) -> bool:
     """Whether the columns are those of what a batch writes, the advice or with `--errors` the bad rows."""
     names = {*_columns(path)} if os.path.isfile(path) else set()
-    advice, complaints = {kb.goal, "rule", "because", ERROR}, {ERROR, *CARRIED}
+    advice, complaints = {kb.goal, "rule", "because", ERROR}, {ERROR, KEY, *CARRIED}
     return names.isdisjoint(kb.questions) and (advice <= names or {ERROR} <= names <= complaints)
 
 

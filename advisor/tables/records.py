@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.program import CARRIED, FAULT
 from advisor.columns.texts import takes_lists, text_of
-from advisor.errors import AdvisorError, nearest, quoted
+from advisor.errors import AdvisorError, IllegalAnswer, nearest, quoted
 from advisor.json_objects import made_of, repeated
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,11 +25,15 @@ MISSPELT = 0.8
 
 
 class JsonRow(NamedTuple):
-    """One case's cells by column, and what is wrong with it, if anything; `size` counts the bytes that it took."""
+    """One case's cells by column, and what is wrong with it, if anything; `size` counts the bytes that it took.
+
+    `narrowed` are its answers that hold less than in the version of the knowledge base to which they were given.
+    """
 
     cells: Mapping[str, object]
     fault: str = ""
     size: int = 0
+    narrowed: tuple[Pair, ...] = ()
 
 
 def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[JsonRow]:
@@ -63,10 +68,12 @@ def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escape
         return JsonRow({}, 'the line is not an object, such as {"id": 1, ...}')
     twice = {*repeated(found)}
     answers = found.get("answers") if "answers" not in kb.questions else None
+    of_before: tuple[Pair, ...] = ()
     if isinstance(answers, dict):
         if (of := found.get("knowledge_base")) not in (None, "", kb.id):
             return JsonRow(_cells(found, CARRIED), f"is a case of {quoted(of)}, not of '{kb.id}'")
         twice = {*twice.intersection(("answers", *CARRIED)), *repeated(answers)}
+        of_before = _narrowed(kb, answers, found.get("version"))
         found = {**_cells(found, CARRIED), **answers}
     cells = {key: value for key, value in found.items() if key in kb.questions or key in CARRIED}
     for key in cells if twice else ():
@@ -82,7 +89,22 @@ def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escape
     for key, value in cells.items() if escaped else ():
         if not _is_whole(value):
             return JsonRow(_cells(cells, CARRIED), f"{key}: {quoted(value)} holds half a character, a lone surrogate")
-    return JsonRow(cells)
+    return JsonRow(cells, narrowed=of_before)
+
+
+def _narrowed(kb: KnowledgeBase, told: Mapping[str, object], version: object) -> tuple[Pair, ...]:
+    """Of the answers as they are written; what is no version of a knowledge base is none."""
+    if not any(question.narrowed for question in kb.questions.values()):
+        return ()
+    from advisor.cases.narrowed import narrowed
+
+    answers = {}
+    for id, question in kb.questions.items():
+        if question.narrowed and id in told:
+            with suppress(IllegalAnswer):  # which makes a bad row
+                answers[id] = question.read(told[id])
+    text = str(version)
+    return tuple(narrowed(kb, answers, int(text) if text.isascii() and text.isdigit() else None))
 
 
 def _is_whole(value: object) -> bool:
@@ -104,12 +126,14 @@ def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterato
     One without a name is called `unnamed`. Raises AdvisorError where the file cannot be read at all.
     """
     from advisor.cases.files import read_cases
+    from advisor.cases.narrowed import narrowed
 
     for case in read_cases(path, kb, shown):
         if isinstance(case, AdvisorError):
             yield JsonRow({}, "; ".join(case.lines))
         else:
-            yield JsonRow({"name": case.name or unnamed or None, **case.answers})
+            of_before = tuple(narrowed(kb, case.answers, case.version))
+            yield JsonRow({"name": case.name or unnamed or None, **case.answers}, narrowed=of_before)
 
 
 def frames(records: Iterable[JsonRow], kb: KnowledgeBase, wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, TypeAlias
 
 from advisor.columns.frames import marked
 from advisor.columns.program import CARRIED
 from advisor.columns.texts import as_text, takes_lists
 from advisor.errors import AdvisorError, did_you_mean, escaped, first_line, quoted
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.opening import LARGEST, Unreadable
 from advisor.opening import opened as reading
 from advisor.tables import delimited, records
@@ -31,15 +31,21 @@ ROWS = 100_000
 Frames: TypeAlias = "Generator[pl.DataFrame, None, None]"
 
 
+class Read(Protocol):
+    """Is told as rows are read: of how many bytes, and which of their answers hold less than when they were given."""
+
+    def __call__(self, size: int, narrowed: tuple[Pair, ...] = (), /) -> None: ...
+
+
 class InputSource(NamedTuple):
     """One input. `columns` are all it has, `frames` yields what is wanted of it; `size` is in bytes, 0 if not known.
 
-    `frames(wanted, read)` calls `read` with the number of bytes as they are read.
+    `frames(wanted, read)` calls `read` as rows are read.
     """
 
     shown: str
     columns: Sequence[str]
-    frames: Callable[[Sequence[str], Callable[[int], None]], Frames]
+    frames: Callable[[Sequence[str], Read], Frames]
     size: int = 0
 
 
@@ -112,7 +118,7 @@ def _stream(stream: BinaryIO, shown: str, kind: str, kb: KnowledgeBase, size: in
     if kind == "jsonl":
         place, columns = 0, list(dict.fromkeys([*CARRIED, *kb.questions]))
 
-        def from_lines(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
+        def from_lines(wanted: Sequence[str], read: Read) -> Frames:
             with opened() as lines:
                 yield from records.frames(_told(records.json_lines(_lines(lines, shown), kb), read), kb, wanted)
 
@@ -144,18 +150,18 @@ def _at(path: str, place: int) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _told(found: Iterator[records.JsonRow], read: Callable[[int], None]) -> Iterator[records.JsonRow]:
+def _told(found: Iterator[records.JsonRow], read: Read) -> Iterator[records.JsonRow]:
     for record in found:
-        read(record.size)
+        read(record.size, record.narrowed)
         yield record
 
 
 def _cases(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> InputSource:
     size = os.path.getsize(path)
 
-    def from_cases(wanted: Sequence[str], read: Callable[[int], None]) -> Frames:
+    def from_cases(wanted: Sequence[str], read: Read) -> Frames:
         read(size)
-        return records.frames(records.case_file(path, kb, shown, unnamed), kb, wanted)
+        return records.frames(_told(records.case_file(path, kb, shown, unnamed), read), kb, wanted)
 
     return InputSource(shown or path, list(dict.fromkeys(["name", *kb.questions])), from_cases, size)
 
@@ -199,9 +205,7 @@ def _as_whole(path: str) -> Iterator[None]:
         raise AdvisorError(f"{path}: {error}") from None
 
 
-def rows_of(
-    sources: Sequence[InputSource], kb: KnowledgeBase, carried: Sequence[str], read: Callable[[int], None]
-) -> Frames:
+def rows_of(sources: Sequence[InputSource], kb: KnowledgeBase, carried: Sequence[str], read: Read) -> Frames:
     """All rows of all inputs, in frames with the same columns of text: those carried, the questions, and the marks."""
     names = [*carried, *kb.questions]
     for source in sources:

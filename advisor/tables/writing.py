@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from advisor.atomic_files import atomic_path
 from advisor.columns.output import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
+from advisor.formats import KEY, RESULT
 
 if TYPE_CHECKING:
     import polars as pl
@@ -127,9 +128,12 @@ class _Text:
         return "\t" if self._kind == "tsv" else ","
 
     def write(self, batch: pl.DataFrame) -> None:
+        import polars as pl
+
         with _told(self._path):
             if self._kind == "jsonl":
-                batch.write_ndjson(self._stream)
+                told = {} if KEY in batch.columns else {KEY: pl.lit(RESULT)}
+                batch.select(**told, **{name: pl.col(name) for name in batch.columns}).write_ndjson(self._stream)
             else:
                 batch.write_csv(self._stream, include_header=False, separator=self._separator, batch_size=CELLS)
 
@@ -149,7 +153,8 @@ def _parquet(draft: str, path: str, empty: pl.DataFrame) -> Iterator[Writer]:
     def sink() -> None:
         try:
             lazy = register_io_source(source, schema=empty.schema)
-            lazy.sink_parquet(draft, row_group_size=GROUP, engine="streaming")
+            about = {KEY: str(RESULT)}
+            lazy.sink_parquet(draft, row_group_size=GROUP, metadata=about, engine="streaming")
         except BaseException as error:
             failed.append(error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,16 @@ class Dialogue:
         with self._console.working():
             self._begin(self._begins_with, going_on, "Begun" if kept is None else "Resumed")
         self._begun = True
+        self._tell_narrowed({id: case.version for case in (kept, self._case) if case for id in case.answers})
+
+    def _tell_narrowed(self, versions: Mapping[str, int | None]) -> None:
+        """Says which of the answers to begin with hold less now than in the version that they were given to."""
+        from advisor.cases.narrowed import meaning, narrowed
+
+        kb, answers = self._state.kb, self._begins_with
+        for number, id in enumerate(answers, 1):
+            for pair in narrowed(kb, {id: answers[id]}, versions[id]):
+                self._state.say(f"{meaning(kb, pair, answers)} To answer anew: change {number}")
 
     def _resumed(self) -> tuple[bool, Case | None]:
         """Whether the person was asked which consultation they want, and what it is."""

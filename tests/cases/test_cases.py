@@ -140,6 +140,9 @@ def test_all_mistakes_of_a_case_are_told_at_once(greenhouse: KnowledgeBase, tmp_
         ("answers: {}\nexpect: {light: {not: good, [a]: b}}", "c.yaml:2:29: a key of the expectation of 'light'"),
         ("answers: {}\nexpect: {light: {not: []}}", "c.yaml:2:23: 'not' is an empty list"),
         ("answers: {}\nexpect: {light: ~}", "a value of 'light' must be a word, not nothing"),
+        ("format: 3\nanswers: {}", "c.yaml:1:9: is a case of format 3, which a later advisor wrote; known is 2"),
+        ("format: two\nanswers: {}", "c.yaml:1:9: 'format' must be a number, not text"),
+        ("version: 1.5\nanswers: {}", "c.yaml:1:10: 'version' must be a whole number"),
         ("answers: {}\nexpect: [a]", "'expect' must be a mapping, not a list"),
         (b"answers: \x07", "the character U+0007 is not allowed"),
     ],
@@ -205,7 +208,8 @@ def test_what_is_written_is_read_again_by_both_versions_of_yaml(greenhouse: Know
     assert (case.answers, case.name, case.expect) == (answers, "no: 1e3 \U0001f345", {"light": {"not": "good"}})
     older = yaml.safe_load((tmp_path / "c.yaml").read_text(encoding="utf-8"))  # PyYAML reads YAML 1.1
     assert older["answers"] == {**answers, "signs": ["spots"]}
-    assert list(older) == ["knowledge_base", "name", "answers", "expect"]
+    assert list(older) == ["format", "knowledge_base", "version", "name", "answers", "expect"]
+    assert (older["format"], older["version"], case.version) == (2, 1, 1)
 
 
 @settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])

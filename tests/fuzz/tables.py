@@ -140,7 +140,7 @@ def fuzz_json_lines(data: Any) -> None:
         Path("in.jsonl").write_bytes(raw)
         with ExitStack() as files:
             source = sources.opened("in.jsonl", kb, files)
-            frames = sources.rows_of([source], kb, CARRIED, lambda size: None)
+            frames = sources.rows_of([source], kb, CARRIED, lambda size, narrowed=(): None)
             found = [row for frame in frames for row in frame.to_dicts()]
     there = [line for line in raw.split(b"\n") if line.strip()]
     assert len(found) == len(there)
