@@ -77,7 +77,7 @@ def _built(
     steps["end"] = Step("end", "t", ())
     made = [*stratify(made, conclusions)]
     id = f"generated-{size}"
-    return KnowledgeBase(id, "t", 1, "next", ("note",), "", {}, {}, asked, conclusions, tuple(made), steps)
+    return KnowledgeBase(id, "t", 1, ("next",), ("note",), "", {}, {}, asked, conclusions, tuple(made), steps)
 
 
 def _choice(id: str) -> Question:

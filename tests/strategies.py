@@ -31,7 +31,7 @@ def make_kb(questions: list[Question], conclusions: list[Conclusion], rules: lis
         id="generated",
         title="Generated",
         version=1,
-        goal=conclusions[-1].id,
+        goals=(conclusions[-1].id,),
         also=(),
         welcome="",
         sources={},

@@ -7,11 +7,11 @@ lower bound; once its answers settle the goal, it is the number itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import Any, NoneOf, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.conditions import Any, Condition, NoneOf, OneOf
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair
 from advisor.logic.partial import evaluate
 from advisor.solver.cases import RemainingCases
 
@@ -34,9 +34,7 @@ class Fewest(NamedTuple):
 def fewest_answers(kb: KnowledgeBase, case: Answers) -> Fewest:
     """For a total case. Required questions count: every case answers them."""
     concluded = evaluate(kb, case).true
-    own = [value for value in kb.conclusions[kb.goal].values if (kb.goal, value) in concluded]
-    others = tuple(value for value in kb.conclusions[kb.goal].values if value not in own)
-    another = Any((OneOf(kb.goal, others), *(NoneOf((OneOf(kb.goal, (value,)),)) for value in own)))
+    another = Any(tuple(part for id in kb.goals for part in _other_values(kb, id, concluded)))
     asked: Questions = frozenset(id for id, question in kb.questions.items() if question.required)
     demands = [frozenset([id]) for id in asked]
     while len(demands) < MAX_DEMANDS:
@@ -47,6 +45,13 @@ def fewest_answers(kb: KnowledgeBase, case: Answers) -> Fewest:
         demands += [frozenset(change.questions) for change in changes.sets]
         asked = smallest_meeting(demands)
     return Fewest(len(asked), False)
+
+
+def _other_values(kb: KnowledgeBase, id: str, concluded: Collection[Pair]) -> Iterator[Condition]:
+    """What holds where the attribute is not just what is concluded."""
+    values = kb.conclusions[id].values
+    yield OneOf(id, tuple(value for value in values if (id, value) not in concluded))
+    yield from (NoneOf((OneOf(id, (value,)),)) for value in values if (id, value) in concluded)
 
 
 def smallest_meeting(demands: Iterable[Questions]) -> Questions:

@@ -55,7 +55,7 @@ class Snapshot:
 
     @property
     def goals(self) -> tuple[str, ...]:
-        return (self.kb.goal,)
+        return self.kb.goals
 
     @property
     def on_the_road(self) -> bool:
@@ -139,7 +139,7 @@ class Snapshot:
     def remaining_on_the_road(self) -> Bounds:
         """Beyond what can be seen of the road, any open question may come."""
         names, (state, step) = self.road_names, self._road[-1]
-        if step is not None and not step.achieves:
+        if not self.kb.has_road or (step is not None and not step.achieves):
             return min(1, len(names)), len(names)
         beyond = [id for id in self.kb.questions if id not in state.answers and id not in names]
         return min(1, len(names)), len(names) + len(beyond) if names else 0
@@ -160,7 +160,7 @@ def _waiting(state: PartialInterpretation, goals: tuple[str, ...], id: str) -> l
 def _asked_on_the_way(state: PartialInterpretation, step: Step | None, first: bool) -> list[str]:
     """The questions that settle the step, or what is said of it: of the first one all, of later ones what is listed."""
     if step is None:
-        return remaining_questions(state, [state.kb.goal])
+        return remaining_questions(state, state.kb.goals)
     listed = (*_conditions(step.achieves), *_conditions(step.takes), *_conditions(step.assumes))
     shown = (*_conditions(step.do), *_conditions(step.gives), *_conditions(step.watch)) if first else ()
     return remaining_questions(state, (), (*listed, *shown))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import escaped, fill, first_sentence, unfilled
+from advisor.knowledge.wording import uncapital
 
 MAX_VALUES = 4
 """A longer list of values is shortened to its first two and their number."""
@@ -112,7 +113,8 @@ def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
     if attribute.many:
         lacks = f"{'do' if be == 'are' else 'does'} not include"
     else:
-        lacks = f"{be} not yet" if len(attribute.values) == 1 else f"{be} not"
+        milestone = len(attribute.values) == 1 and pair in kb.achievable
+        lacks = f"{be} {kb.words.not_yet if milestone else 'not'}"
     return f"{escaped(_label(kb, id))} {lacks} {_concluded(kb, id, value)}"
 
 
@@ -235,13 +237,14 @@ def _list(parts: list[str], word: str, comma: bool = False) -> str:
 
 
 def _label(kb: KnowledgeBase, id: str) -> str:
-    label = kb.questions[id].label if id in kb.questions else kb.conclusions[id].label
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return uncapital(kb.questions[id].label if id in kb.questions else kb.conclusions[id].label)
 
 
 def _verbs(kb: KnowledgeBase, id: str) -> tuple[str, str]:
-    """`is` and `includes`, or `are` and `include` for a label whose head is a plural."""
-    label = _label(kb, id)
+    """`is` and `includes`, or `are` and `include` for a plural label: as its author says, else by its head."""
+    label, known = _label(kb, id), (kb.questions.get(id) or kb.conclusions[id]).plural
+    if known is not None:
+        return ("are", "include") if known else ("is", "includes")
     if label.startswith(_ASKING):
         return "is", "includes"
     head = _PREPOSITIONS.split(label, maxsplit=1)[0].split() or [""]

@@ -135,7 +135,10 @@ def read_conclusions(declared: SymbolTable, reader: NodeReader, section: Node) -
         label = reader.line(fields.get("label"), "label") or in_words(key.value)
         worded = {value: text for value, text in texts.items() if text}
         internal = reader.flag(fields.get("internal"), "internal")
-        declared.conclusions[key.value] = Conclusion(key.value, shape == "many", tuple(texts), label, worded, internal)
+        plural = reader.flag_or_none(fields.get("plural"), "plural")
+        declared.conclusions[key.value] = Conclusion(
+            key.value, shape == "many", tuple(texts), label, worded, internal, plural
+        )
         if len(reader.problems) > before:
             declared.broken.add(key.value)
 

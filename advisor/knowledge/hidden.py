@@ -1,4 +1,4 @@
-"""What is concluded but told to nobody under its own name: what is `internal`, and the goal below itself.
+"""What is concluded but told to nobody under its own name: what is `internal`, and a next step below itself.
 
 What it rests on is told in its place. Hidden pairs of a recursive stratum may rest on one another, so they are read
 together: the whole of what they rest on outside of them is then told, and no reason rests on itself.
@@ -20,7 +20,7 @@ class Hidden:
         self._together: dict[Pair, tuple[Pair, ...]] = {}
 
     def __contains__(self, attribute: str) -> bool:
-        return attribute == self._kb.goal or self._kb.conclusions[attribute].internal
+        return (attribute == self._kb.goal and self._kb.recommends) or self._kb.conclusions[attribute].internal
 
     def is_tested_by(self, condition: Condition) -> bool:
         """Whether the condition tests a hidden attribute."""

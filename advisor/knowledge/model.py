@@ -12,6 +12,7 @@ from advisor.given import entries, plain
 from advisor.knowledge import decimals
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, leaves, tested_pairs
 from advisor.knowledge.decimals import NoDecimal
+from advisor.knowledge.wording import Wording
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
 """A choice's value id; a number; the chosen ids of a `many` question in its own order; or `unknown`."""
@@ -58,6 +59,8 @@ class Narrowing(NamedTuple):
 class Question(NamedTuple):
     """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question.
 
+    `plural` says whether the label is one; None where its author did not.
+
     The answer to a `decision` is for the person to choose; that to any other question is a fact of the case.
     """
 
@@ -79,6 +82,7 @@ class Question(NamedTuple):
     table: str = ""
     decision: bool = False
     narrowed: Mapping[str, Narrowing] = {}
+    plural: bool | None = None
 
     def read(self, raw: object) -> Answer:
         """The legal answer that `raw` (from a file, a cell or a person) means.
@@ -147,7 +151,8 @@ class Question(NamedTuple):
 class Conclusion(NamedTuple):
     """A concluded attribute; `texts` has the wording of a value for the person, where there is one.
 
-    One that is `internal` serves the rules: reports and dialogues for a person pass it over.
+    One that is `internal` serves the rules: reports and dialogues for a person pass it over. `plural` says whether the
+    label is one; None where its author did not.
     """
 
     id: str
@@ -156,6 +161,7 @@ class Conclusion(NamedTuple):
     label: str
     texts: Mapping[str, str] = {}
     internal: bool = False
+    plural: bool | None = None
 
 
 class Rule(NamedTuple):
@@ -274,6 +280,8 @@ class Property(NamedTuple):
 class KnowledgeBase:
     """A whole, valid knowledge base; made by `advisor.load`. Mappings keep the authors' order.
 
+    `goals` are the concluded attributes that the consultation is for, the first of them *the* goal. `own_words` are
+    those that replace the shell's own, by the names of the fields of `Wording`.
     `furthest` are questions with choices in rising order: what they are at the end of a road says how far it leads, the
     first of them before the second.
     `places` says where things are declared, as `file:line:column`: ("attribute", id), ("value", "attribute=value") and
@@ -283,7 +291,7 @@ class KnowledgeBase:
     id: str
     title: str
     version: int
-    goal: str
+    goals: tuple[str, ...]
     also: tuple[str, ...]
     welcome: str
     sources: Mapping[str, Source]
@@ -295,6 +303,34 @@ class KnowledgeBase:
     properties: Mapping[str, Property] = field(default_factory=dict)
     places: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
     furthest: tuple[str, ...] = ()
+    own_words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def goal(self) -> str:
+        """The first of the goals."""
+        return self.goals[0]
+
+    @cached_property
+    def recommends(self) -> bool:
+        """Whether the goal's values are steps; else they are told by their own texts."""
+        return all(value in self.steps for value in self.conclusions[self.goal].values) and bool(self.steps)
+
+    @cached_property
+    def has_road(self) -> bool:
+        """Whether steps are recommended that lead to others."""
+        return self.recommends and any(self.steps[id].achieves for id in self.conclusions[self.goal].values)
+
+    @cached_property
+    def achievable(self) -> frozenset[Pair]:
+        """The pairs that a step can lead to."""
+        from advisor.knowledge.achievable import achievable
+
+        return achievable(self)
+
+    @cached_property
+    def words(self) -> Wording:
+        """The words that are not of its texts but of the shell's, as this knowledge base has them."""
+        return Wording.of(self.conclusions[self.goal].label, self.recommends, self.own_words)
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:

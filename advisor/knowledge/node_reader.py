@@ -214,6 +214,10 @@ class NodeReader:
             self.problem(node, f"{what}: {cut(str(node.value))} {error}")
             return None
 
+    def flag_or_none(self, node: Node | None, what: str) -> bool | None:
+        """None where nothing is said."""
+        return None if node is None else self.flag(node, what)
+
     def flag(self, node: Node | None, what: str) -> bool:
         if node is None:
             return False

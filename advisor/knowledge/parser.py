@@ -135,18 +135,18 @@ def _head(declared: SymbolTable, reader: NodeReader, root: Node) -> dict[str, An
     version = reader.number(nodes["version"], "version") if "version" in nodes else None
     if version is not None and version != int(version):
         reader.problem(nodes["version"], "version must be a whole number")
-    if "goal" in nodes:
-        _check_goal(declared, reader, nodes["goal"])
+    goals = _goals(declared, reader, root, nodes)
     if version is not None:
         _check_narrowed(declared, reader, nodes["version"], version)
     return {
         "id": str(nodes["id"].value) if "id" in nodes and reader.is_id(nodes["id"]) else "",
         "title": reader.line(nodes.get("title"), "title"),
         "version": int(version or 0),
-        "goal": str(nodes["goal"].value) if "goal" in nodes else "",
-        "also": _also(declared, reader, nodes),
+        "goals": goals,
+        "also": _also(declared, reader, nodes, goals),
         "furthest": _furthest(declared, reader, nodes.get("furthest")),
         "welcome": declared.filled(reader, nodes.get("welcome"), "welcome"),
+        "own_words": _own_words(reader, nodes.get("words")),
     }
 
 
@@ -158,15 +158,41 @@ def _check_narrowed(declared: SymbolTable, reader: NodeReader, node: Node, versi
                 reader.problem(node, f"the version is {node.value}, but {what}")
 
 
-def _also(declared: SymbolTable, reader: NodeReader, nodes: dict[str, Node]) -> tuple[str, ...]:
+def _own_words(reader: NodeReader, node: Node | None) -> dict[str, str]:
+    fields = {} if node is None else reader.record(node, "'words'", schema.OWN_WORDS)
+    if node is not None and kind(node) == "map" and not node.value:
+        reader.problem(node, "'words' is empty")
+    return {name: reader.line(value, f"'{name}'") for name, value in fields.items()}
+
+
+def _goals(declared: SymbolTable, reader: NodeReader, root: Node, nodes: dict[str, Node]) -> tuple[str, ...]:
+    if "goal" in nodes and "goals" in nodes:
+        reader.problem(nodes["goals"], "the knowledge base needs just one of goal, goals")
+    elif not ("goal" in nodes or "goals" in nodes) and kind(root) == "map":
+        reader.problem(root, "the knowledge base has no 'goal'")
+    parts = [nodes["goal"]] if "goal" in nodes else reader.parts(nodes["goals"], "'goals'") if "goals" in nodes else []
+    if "goals" in nodes and kind(nodes["goals"]) == "seq" and not parts:
+        reader.problem(nodes["goals"], "'goals' is an empty list")
+    found: list[str] = []
+    for part in parts:
+        if part.value in found:
+            reader.problem(part, f"duplicate value {quoted(part.value)}")
+        else:
+            _check_goal(declared, reader, part, first=not found)
+            found.append(str(part.value))
+    return tuple(found)
+
+
+def _also(declared: SymbolTable, reader: NodeReader, nodes: dict[str, Node], goals: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for part in reader.parts(nodes["also"], "'also'") if "also" in nodes else []:
         if not _concluded(declared, reader, part, "also"):
             continue
         if part.value in found:
             reader.problem(part, f"duplicate value '{part.value}'")
-        if "goal" in nodes and part.value == nodes["goal"].value:
-            reader.problem(part, f"'{part.value}' is the goal, which is shown anyway")
+        if part.value in goals:
+            the = "the goal" if len(goals) == 1 else "a goal"
+            reader.problem(part, f"'{part.value}' is {the}, which is shown anyway")
         found.append(str(part.value))
     return tuple(found)
 
@@ -204,12 +230,18 @@ def _furthest(declared: SymbolTable, reader: NodeReader, node: Node | None) -> t
     return tuple(found)
 
 
-def _check_goal(declared: SymbolTable, reader: NodeReader, node: Node) -> None:
+def _check_goal(declared: SymbolTable, reader: NodeReader, node: Node, first: bool) -> None:
+    """Values of the first goal are steps, or each has a text where there are steps; those of others are no steps."""
     if not _concluded(declared, reader, node, "goal") or node.value in declared.broken:
         return
     goal = declared.conclusions[str(node.value)]
     if goal.many:
         reader.problem(node, f"the goal '{goal.id}' must hold one value, not many")
+    recommends = any(value in declared.steps for value in goal.values)
+    if recommends and not first:
+        reader.problem(node, f"only the first of the goals can recommend steps, so '{goal.id}' must be the first")
+    if not recommends and (not first or not declared.steps or all(value in goal.texts for value in goal.values)):
+        return
     for value in goal.values:
         if value not in declared.steps:
             declared.unknown(reader, node, f"step among the values of the goal '{goal.id}':", value, declared.steps)

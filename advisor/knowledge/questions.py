@@ -98,6 +98,7 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         table=str(fields["table"].value) if shape == "table" else "",
         decision=decision,
         narrowed=_narrowed(declared, reader, what, fields.get("narrowed"), values),
+        plural=reader.flag_or_none(fields.get("plural"), "plural"),
     )
 
 

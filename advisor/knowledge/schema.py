@@ -14,6 +14,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from advisor.knowledge.conditions import COMPARISONS
+from advisor.knowledge.wording import Wording
 
 URL = re.compile(r"https?://[^\s/]\S*")
 
@@ -121,6 +122,7 @@ def one_or_many(each: Kind) -> Either:
 
 CONDITION, PARAGRAPHS, CITE, RANGE = Named("condition"), Named("paragraphs"), Named("cite"), Named("range")
 WORDS = Listed(Scalar.WORD, least=1, unique=True)
+PLURAL = Key(Scalar.FLAG, "Whether the label is a plural, 'are' and not 'is'; else its last letter decides.")
 
 TRUST = ("official", "mirror", "secondary", "general")
 SOURCE = Record(
@@ -161,6 +163,7 @@ QUESTION = Record(
         "ask": Key(Scalar.TEXT, "The question.", required=True),
         "why": Key(Scalar.TEXT, "Shown when the person asks why.", required=True),
         "help": Key(Scalar.TEXT),
+        "plural": PLURAL,
         "required": Key(Scalar.FLAG, "A required question does not take 'unknown'."),
         "decision": Key(Scalar.FLAG, "The answer is for the person to choose, not a fact."),
         "choices": Key(Mapped(Scalar.TEXT, least=1), "One of these values."),
@@ -178,7 +181,13 @@ STEPS = "steps"
 
 CONCLUDED = Either((WORDS, Mapped(Scalar.TEXT, by_id=True, least=1), Constant(STEPS)))
 CONCLUSION = Record(
-    {"label": Key(Scalar.TEXT), "internal": Key(Scalar.FLAG), "one": Key(CONCLUDED), "many": Key(CONCLUDED)},
+    {
+        "label": Key(Scalar.TEXT),
+        "plural": PLURAL,
+        "internal": Key(Scalar.FLAG),
+        "one": Key(CONCLUDED),
+        "many": Key(CONCLUDED),
+    },
     just_one=("one", "many"),
 )
 RULE = Record(
@@ -247,19 +256,28 @@ TEST = Record(
     filled=True,
 )
 
+OWN_WORDS = Record(
+    {name: Key(Scalar.TEXT, f'Instead of "{said}".') for name, said in Wording()._asdict().items()}, filled=True
+)
 HEAD = Record(
     {
         "id": Key(Scalar.ID, "The folder's name.", required=True),
         "title": Key(Scalar.TEXT, required=True),
         "version": Key(Scalar.VERSION, required=True),
-        "goal": Key(Scalar.WORD, "The concluded attribute the consultation is for.", required=True),
+        "goal": Key(Scalar.WORD, "The concluded attribute the consultation is for."),
+        "goals": Key(
+            Listed(Scalar.WORD, least=1, unique=True),
+            "Several that the consultation is for, in place of 'goal'; the first is the one that a road leads to.",
+        ),
         "also": Key(Listed(Scalar.WORD, unique=True), "Shown with the goal."),
         "furthest": Key(
             Listed(Scalar.WORD, unique=True),
             "Questions whose choices are in rising order: how far a road leads.",
         ),
         "welcome": Key(Scalar.TEXT, "A short paragraph shown before the first question."),
-    }
+        "words": Key(OWN_WORDS, "Words that replace the shell's own."),
+    },
+    just_one=("goal", "goals"),
 )
 SECTIONS = Record(
     {

@@ -1,0 +1,38 @@
+"""What steps can lead to: of such a conclusion one says that it is not so yet, of any other that it is not so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.knowledge.conditions import Leaf, leaf_holds, leaves, tested_pairs
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise
+
+Reached = Mapping[str, list[Answer]]
+"""By question, the answers that steps make so."""
+
+
+def achievable(kb: KnowledgeBase) -> frozenset[Pair]:
+    """The pairs of which a rule tests something that a step makes so, be it by way of other conclusions."""
+    reached: dict[str, list[Answer]] = {}
+    for step in kb.steps.values():
+        for effect in step.achieves:
+            for id, change in effect.set.items():
+                reached.setdefault(id, []).append(change.number if isinstance(change, Raise) else change)
+    signed: set[tuple[Pair, bool]] = set()
+    while True:
+        new = {(pair, holds) for pair in kb.pairs for holds in (True, False) if _can(kb, reached, signed, pair, holds)}
+        if new <= signed:
+            return frozenset(pair for pair, holds in signed if holds)
+        signed |= new
+
+
+def _can(kb: KnowledgeBase, reached: Reached, signed: set[tuple[Pair, bool]], pair: Pair, holds: bool) -> bool:
+    """Whether steps can bring the pair about, or make it go away, as far as is known so far."""
+    every = ((leaf, negated) for rule in kb.concluding.get(pair, ()) for leaf, negated in leaves(rule.when))
+    return any(_can_be(kb, reached, signed, leaf, holds != negated) for leaf, negated in every)
+
+
+def _can_be(kb: KnowledgeBase, reached: Reached, signed: set[tuple[Pair, bool]], leaf: Leaf, holds: bool) -> bool:
+    if leaf.attribute in kb.questions:
+        return any(leaf_holds(leaf, answer) == holds for answer in reached.get(leaf.attribute, ()))
+    return any((pair, holds) in signed for pair in tested_pairs(leaf))
