@@ -100,6 +100,14 @@ class IllegalAnswer(AdvisorError):
     """A value that a question does not take; the text says which it takes."""
 
 
+class AmbiguousNumber(IllegalAnswer):
+    """A text that means one number where a comma parts thousands, and `other` where it stands before decimals."""
+
+    def __init__(self, question: str, text: str, number: float, other: float) -> None:
+        super().__init__(f"{question}: {text} may be {number} or {other}; write it without the comma")
+        self.number, self.other = number, other
+
+
 class GaveUp(AdvisorError):
     """What was to be proved took more work than one question may."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from advisor.columns.conditions import either
 from advisor.columns.memoized import MemoizedColumn
 from advisor.columns.query import MARK
+from advisor.knowledge import typed_numbers
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, Compare
 from advisor.knowledge.model import Question
 
@@ -89,6 +90,18 @@ class Cell:
         else:
             number = text.cast(pl.Float64, strict=False)
         return number.alias(self.number_name)
+
+    def tidied(self) -> pl.Expr:
+        """The text without blanks around it, and a legal number of thousands without what stands between them."""
+        import polars as pl
+
+        text, question = pl.col(self.text_name).str.strip_chars(), self.question
+        if question.kind != "number":
+            return text
+        digits = text.str.replace_all("[^0-9]", "")
+        legal = digits.cast(pl.Int64, strict=False).is_between(question.minimum, question.maximum)
+        grouped = text.str.contains(typed_numbers.with_commas(question.unit, question.whole))
+        return pl.when(grouped & legal).then(digits).otherwise(text).alias(self.text_name)
 
     @cached_property
     def bits(self) -> MemoizedColumn:

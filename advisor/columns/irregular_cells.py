@@ -26,7 +26,7 @@ def settled(batch: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:
     """The batch with every legal answer read, and in FAULT what is wrong with the rows that hold an illegal one."""
     import polars as pl
 
-    batch = _without_blanks(batch, program)
+    batch = _tidied(batch, program)
     doubtful = _doubtful(batch, program)
     if not doubtful:
         return batch
@@ -57,19 +57,18 @@ def _rows(batch: pl.DataFrame, doubtful: Mapping[str, str]) -> pl.Series:
     return batch.select(pl.all_horizontal(*doubtful.values()).not_().arg_true()).to_series()
 
 
-def _without_blanks(batch: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:
-    """The batch with blanks around its doubtful texts taken off, all at once: some exports have them in every cell."""
-    import polars as pl
-
+def _tidied(batch: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:
+    """The batch with its doubtful texts without the blanks around them and the commas between thousands, all at once:
+    some exports have them in every cell."""
     doubtful = _doubtful(batch, program)
     if not doubtful:
         return batch
     rows = _rows(batch, doubtful)
-    part, texts = batch[rows], [program.cells[id].text_name for id in doubtful]
-    stripped = part.with_columns(pl.col(texts).str.strip_chars())
-    if stripped.equals(part):
+    part = batch[rows]
+    tidied = part.with_columns(program.cells[id].tidied() for id in doubtful)
+    if tidied.equals(part):
         return batch
-    return _replaced(batch, rows, _read_again(stripped, program))
+    return _replaced(batch, rows, _read_again(tidied, program))
 
 
 def _reread(part: pl.DataFrame, program: ColumnProgram, id: str, faults: list[list[str]]) -> pl.Series | None:

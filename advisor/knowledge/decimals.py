@@ -25,14 +25,21 @@ class NoDecimal(ValueError):
     """What is no number, or not one that is compared exactly; the text goes on from what was written."""
 
 
+class NoNumber(NoDecimal):
+    """What is no number at all."""
+
+    def __init__(self, text: str = "is not a number") -> None:
+        super().__init__(text)
+
+
 def read(raw: object) -> Number:
     """The number that a text, an int or a float stands for, whole ones as ints. Raises NoDecimal."""
     if isinstance(raw, str):
         return _from_text(raw.strip())
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        raise NoDecimal("is not a number")
+        raise NoNumber
     if raw != raw or raw in (float("inf"), float("-inf")):
-        raise NoDecimal("is not a number")
+        raise NoNumber
     if abs(raw) >= 10**_MOST_PLACES:  # an int may be too long to be written
         raise NoDecimal(_too_large())
     return _from_text(int.__repr__(raw) if isinstance(raw, int) else float.__repr__(raw))
@@ -69,7 +76,7 @@ def _from_text(text: str) -> Number:
         text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
     written = _WRITTEN.fullmatch(text)
     if written is None or not (written[2] or written[3]):
-        raise NoDecimal("is not a number")
+        raise NoNumber
     fraction = written[3] or ""
     padded = (written[2] + fraction).lstrip("0")
     digits = padded.rstrip("0")

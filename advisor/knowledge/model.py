@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
 
-from advisor.errors import IllegalAnswer, cut, did_you_mean, listed, quoted
+from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, quoted
 from advisor.given import entries, plain
-from advisor.knowledge import decimals
+from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, leaves, tested_pairs
 from advisor.knowledge.decimals import NoDecimal
 from advisor.knowledge.wording import Wording
@@ -138,9 +138,13 @@ class Question(NamedTuple):
     def _number(self, raw: object) -> Answer:
         shown = cut(raw) if isinstance(raw, str) else quoted(raw)
         try:
-            number = decimals.read(raw)
+            meant = typed_numbers.read(raw, self.unit, self.whole)
         except NoDecimal as error:
             raise IllegalAnswer(f"{self.id}: {quoted(raw)} {error}") from None
+        within = [number for number in meant if self.minimum <= number <= self.maximum]
+        if len(within) > 1:
+            raise AmbiguousNumber(self.id, shown, *within)
+        number = within[0] if within else meant[0]
         if not self.minimum <= number <= self.maximum:
             raise IllegalAnswer(f"{self.id}: {shown} is not between {self.minimum} and {self.maximum}")
         if self.whole and number != int(number):

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-from advisor.errors import IllegalAnswer, cut
+from advisor.errors import AmbiguousNumber, IllegalAnswer, cut
+from advisor.knowledge import typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
 from advisor.plain_text import one_of
@@ -34,7 +35,8 @@ WITH_ARGUMENT = (
 )
 ALIASES = {"?": "why", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}
 GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
-WITH_UNIT = re.compile(r"([-+]?[\d.]+)\s*([^\W\d]+)")
+WITH_UNIT = re.compile(r"([-+]?[\d.][\d.,'’\s]*?)\s*([^\W\d].*)")
+POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(?!0)(\d{1,3})\.(\d{3})(?![\d.,])")
 LONGEST_NUMBER = 9
 LONGEST_LINE = 1000
 """Characters of a line: more were not typed by a person, and an answer needs fewer."""
@@ -147,6 +149,8 @@ def _legal(question: Question, raw: object) -> Action:
         return Mistake(f"This question needs an answer other than 'unknown'. {expected(question)}")
     try:
         return Given(question.read(raw))
+    except AmbiguousNumber as error:
+        return _meant(error.number, error.other)
     except IllegalAnswer as error:
         return Mistake(f"{str(error).removeprefix(f'{question.id}: ')}. {expected(question)}")
 
@@ -155,9 +159,31 @@ def _number(question: Question, line: str) -> Action:
     """A number; its unit, or the beginning of it, may follow."""
     found = WITH_UNIT.fullmatch(line)
     units = (question.unit.casefold(), question.unit_of_one.casefold())
-    if found and any(unit.startswith(found[2].casefold()) for unit in units):
+    behind = found[2].casefold() if found else ""
+    times = typed_numbers.currency(question.unit) and behind in typed_numbers.TIMES
+    if found and not times and any(unit.startswith(behind) for unit in units):
         line = found[1]
-    return _legal(question, line.casefold())
+    return _by_thousands(question, line) or _legal(question, line)
+
+
+def _by_thousands(question: Question, line: str) -> Mistake | None:
+    """Asks back where a person may have written the point between thousands, and both numbers are legal.
+
+    Who means decimals does not write their last nought, nor a third one of money.
+    """
+    found = POINT_OF_THOUSANDS.search(line)
+    money = typed_numbers.currency(question.unit) and not typed_numbers.takes_three_places(question.unit, False)
+    if found is None or not (money or found[2].endswith("0")):
+        return None
+    try:
+        thousands, decimals = (question.read(POINT_OF_THOUSANDS.sub(how, line)) for how in (r"\1\2", r"\1.\2"))
+    except IllegalAnswer:
+        return None
+    return _meant(thousands, round(decimals, 2) if money else decimals)  # type: ignore[arg-type]
+
+
+def _meant(one: object, other: object) -> Mistake:
+    return Mistake(f"Do you mean {one} or {other}? Type one of these.")
 
 
 def _one(choices: Choices, line: str, person: bool) -> Action:

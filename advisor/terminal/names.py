@@ -88,7 +88,7 @@ def arguments(kb: KnowledgeBase, answers: Answers, command: str, typed: str) -> 
 
 def _parts(typed: str) -> list[str]:
     """Between two changes stands `;`, `and` or a comma; those inside a value belong to it, as it has no `=` behind."""
-    return [part.strip() for part in re.split(r"(?:;|,|\band\b)(?=[^=;]*=)", typed) if part.strip()]
+    return [part.strip() for part in re.split(r"(?:;|,(?=[^=;,]*=)|\band\b)(?=[^=;]*=)", typed) if part.strip()]
 
 
 def _example(kb: KnowledgeBase, answers: Answers) -> str:

@@ -11,7 +11,7 @@ from advisor.knowledge.model import Answer, KnowledgeBase, Question
 from advisor.knowledge.texts import I_DO_NOT_KNOW
 from advisor.terminal.choices import Choice, Choices, choices
 from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, read
-from advisor.terminal.names import find_question
+from advisor.terminal.names import find_question, read_changes
 
 
 def reply(kb: KnowledgeBase, id: str, line: str) -> Action:
@@ -106,6 +106,47 @@ def test_a_mistake_says_what_would_be_right(greenhouse: KnowledgeBase, id: str, 
     assert isinstance(action, Mistake)
     assert part in action.text
     assert "\n" not in action.text
+
+
+def number(line: str, unit: str, whole: bool = False) -> Action:
+    question = Question("q", "number", "?", ".", "q", maximum=1_000_000, whole=whole, unit=unit)
+    return read(Choices(question, ()), line)
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "answer"),
+    [
+        ("45,000", "USD per year", 45000), ("$45k", "USD per year", 45000), ("45 000 km", "km", 45000),
+        ("1,5 KM", "km", 1.5), ("45,000 usd per year", "USD per year", 45000), ("45k", "KES", 45000), ("3 k", "km", 3),
+        ("45.00", "USD", 45), ("45.125", "km", 45.125), ("45125", "USD", 45125), ("45.12", "USD", 45.12),
+    ],
+)  # fmt: skip
+def test_a_number_is_typed_as_people_write_it(line: str, unit: str, answer: Answer) -> None:
+    assert number(line, unit) == Given(answer)
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "one", "other"),
+    [
+        ("1,500", "km", "1500", "1.5"), ("1.500", "km", "1500", "1.5"), ("45.000", "USD", "45000", "45"),
+        ("$45.125", "USD", "45125", "45.12"), ("45.000 km", "km", "45000", "45"), ("1,500 km", "km", "1500", "1.5"),
+    ],
+)  # fmt: skip
+def test_a_number_of_two_meanings_is_asked_back_and_both_can_then_be_typed(
+    line: str, unit: str, one: str, other: str
+) -> None:
+    assert number(line, unit) == Mistake(f"Do you mean {one} or {other}? Type one of these.")
+    assert all(isinstance(number(meant, unit), Given) for meant in (one, other))
+
+
+def test_a_comma_inside_an_answer_does_not_part_two_changes(greenhouse: KnowledgeBase) -> None:
+    changes = {"signs": ("wilting", "spots"), "soil": "wet", "days": 3}
+    assert read_changes(greenhouse, {}, "signs=1,2, soil=wet, days = 3") == changes
+    assert isinstance(read_changes(greenhouse, {}, "days=3,000, soil=wet"), Mistake)
+
+
+def test_a_whole_number_with_a_point_between_thousands_is_asked_back() -> None:
+    assert number("45.000", "people", whole=True) == Mistake("Do you mean 45000 or 45? Type one of these.")
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "unknown"])
