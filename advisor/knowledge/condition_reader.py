@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
+from advisor.knowledge import not_possible
 from advisor.knowledge.conditions import (
     ALWAYS,
     COMPARISONS,
@@ -66,11 +67,12 @@ def _attribute(declared: SymbolTable, reader: NodeReader, key: Node, value: Node
     if dot:
         return _column(declared, reader, key, attribute, column, value)
     if isinstance(attribute, Question) and attribute.kind == "number":
-        return _tests(reader, value, attribute, lambda nodes: _numbers(reader, attribute, nodes))
-    return _tests(reader, value, attribute, lambda nodes: _values(declared, reader, attribute, nodes))
+        return _tests(declared, reader, value, attribute, lambda nodes: _numbers(declared, reader, attribute, nodes))
+    return _tests(declared, reader, value, attribute, lambda nodes: _values(declared, reader, attribute, nodes))
 
 
 def _tests(
+    declared: SymbolTable,
     reader: NodeReader,
     node: Node,
     attribute: Question | Conclusion,
@@ -97,7 +99,7 @@ def _tests(
         elif name == "all":
             parts.append(_all([read([part]) for part in _every(reader, attribute, value)]))
         elif isinstance(attribute, Question):
-            parts.append(_compare(reader, attribute, name, value))
+            parts.append(_compare(declared, reader, attribute, name, value))
     return _all(parts)
 
 
@@ -113,6 +115,8 @@ def _every(reader: NodeReader, attribute: Question | Conclusion, node: Node) -> 
 
 
 def _no_test(id: str, name: str, known: Iterable[str]) -> str:
+    if impossible := not_possible.told(name, not_possible.TEST, f"the test of '{id}'"):
+        return impossible
     if name in _RANGES:
         return f"'{id}' is not a number, so {quoted(name)} cannot test it"
     if name == "all":
@@ -124,8 +128,12 @@ def _positive(reader: NodeReader, node: Node, read: Callable[[list[Node]], Condi
     return read(reader.one_or_list(node, "the value"))
 
 
-def _compare(reader: NodeReader, question: Question, comparison: str, node: Node) -> Condition:
-    number = reader.number(node, f"'{comparison}'" if comparison != "is" else f"the value of '{question.id}'")
+def _compare(declared: SymbolTable, reader: NodeReader, question: Question, comparison: str, node: Node) -> Condition:
+    what = f"'{comparison}'" if comparison != "is" else f"the value of '{question.id}'"
+    if kind(node) == "str" and (impossible := not_possible.of_limit(node.value, declared.numbers)):
+        reader.problem(node, f"{what}: {impossible}")
+        return ALWAYS
+    number = reader.number(node, what)
     if number is None:
         return ALWAYS
     if not question.minimum <= number <= question.maximum:
@@ -135,14 +143,14 @@ def _compare(reader: NodeReader, question: Question, comparison: str, node: Node
     return Compare(question.id, comparison, number)
 
 
-def _numbers(reader: NodeReader, question: Question, nodes: list[Node]) -> Condition:
+def _numbers(declared: SymbolTable, reader: NodeReader, question: Question, nodes: list[Node]) -> Condition:
     parts: list[Condition] = []
     for node in nodes:
         if kind(node) == "str" and node.value == UNKNOWN:
             _may_be_unknown(reader, question, node)
             parts.append(OneOf(question.id, (UNKNOWN,)))
         else:
-            parts.append(_compare(reader, question, "is", node))
+            parts.append(_compare(declared, reader, question, "is", node))
     return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
 
@@ -205,4 +213,4 @@ def _column(
         rows = tuple(id for id, row in table.rows.items() if row.get(column) in words)
         return OneOf(attribute.id, rows) if rows else NEVER
 
-    return _tests(reader, value, attribute, read, many=False)
+    return _tests(declared, reader, value, attribute, read, many=False)

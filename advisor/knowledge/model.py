@@ -60,7 +60,7 @@ class Question(NamedTuple):
     """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question.
 
     `plural` says whether the label is one; None where its author did not.
-
+    The values of each of `alike` mean the same on purpose: no rule tells them apart.
     The answer to a `decision` is for the person to choose; that to any other question is a fact of the case.
     """
 
@@ -83,6 +83,7 @@ class Question(NamedTuple):
     decision: bool = False
     narrowed: Mapping[str, Narrowing] = {}
     plural: bool | None = None
+    alike: tuple[tuple[str, ...], ...] = ()
 
     def read(self, raw: object) -> Answer:
         """The legal answer that `raw` (from a file, a cell or a person) means.

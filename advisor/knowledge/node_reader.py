@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from advisor.errors import Problem, cut, did_you_mean, listed, quoted
 from advisor.knowledge import decimals
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.decimals import NoDecimal
+from advisor.knowledge.not_possible import told
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -114,8 +115,15 @@ class NodeReader:
                 found.append((key, value))
         return found
 
-    def fields(self, node: Node, what: str, known: Iterable[str], required: Sequence[str] = ()) -> dict[str, Node]:
-        """A mapping whose keys are fixed; says which keys are unknown or missing."""
+    def fields(
+        self,
+        node: Node,
+        what: str,
+        known: Iterable[str],
+        required: Sequence[str] = (),
+        instead: Mapping[str, str] | None = None,
+    ) -> dict[str, Node]:
+        """A mapping whose keys are fixed; says which are unknown or missing, and what there is `instead` of some."""
         known = tuple(known)
         found = {}
         for key, value in self.items(node, what):
@@ -123,7 +131,8 @@ class NodeReader:
                 found[key.value] = value
             else:
                 hint = did_you_mean(key.value, known) or f"; known are {listed(known)}"
-                self.problem(key, f"unknown key {quoted(key.value)} in {what}{hint}")
+                unknown = f"unknown key {quoted(key.value)} in {what}{hint}"
+                self.problem(key, told(key.value, instead or {}, what) or unknown)
         if kind(node) == "map":
             for name in required:
                 if name not in found:
@@ -132,12 +141,13 @@ class NodeReader:
 
     def record(self, node: Node, what: str, of: Record) -> dict[str, Node]:
         """A mapping with the keys that the file format declares."""
-        return self.fields(node, what, of, of.required)
+        return self.fields(node, what, of, of.required, of.instead)
 
     def just_one(self, node: Node, what: str, of: Record, found: Iterable[str]) -> str | None:
         """The one key that there is of those of which a record has just one."""
         some = [name for name in of.just_one if name in found]
-        if len(some) != 1 and kind(node) == "map":
+        tried = kind(node) == "map" and any(str(key.value) in of.instead for key, _ in node.value)
+        if len(some) != 1 and kind(node) == "map" and not (tried and not some):
             self.problem(node, f"{what} needs just one of {', '.join(of.just_one)}")
         return some[0] if len(some) == 1 else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.knowledge import schema
@@ -83,6 +84,7 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         reader.problem(fields["decision"], f"a decision takes one value, so {what} needs 'choices' or a 'table'")
     apart = (UNKNOWN, NONE) if shape == "many" else (UNKNOWN,)
     values = tuple(value for value in texts if value not in apart)
+    unknown = [] if required or shape in kinds else [UNKNOWN]
     return Question(
         id=id,
         kind=kinds.get(shape, "choice"),
@@ -99,6 +101,7 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         decision=decision,
         narrowed=_narrowed(declared, reader, what, fields.get("narrowed"), values),
         plural=reader.flag_or_none(fields.get("plural"), "plural"),
+        alike=_alike(declared, reader, id, fields.get("alike"), [*values, *unknown]),
     )
 
 
@@ -119,6 +122,40 @@ def _narrowed(
     if node is not None and kind(node) == "map" and not node.value:
         reader.problem(node, f"'narrowed' of {what} names no value; leave it out")
     return found
+
+
+def _alike(
+    declared: SymbolTable, reader: NodeReader, id: str, node: Node | None, legal: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    """A list of values, or a list of such lists; each value stands in one of them, once."""
+    if node is None:
+        return ()
+    if not legal:
+        reader.problem(node, f"numbers cannot be 'alike'; leave out the limit that tells those of '{id}' apart")
+        return ()
+    groups = reader.parts(node, "'alike'")
+    if groups and not any(kind(part) == "seq" for part in groups):
+        groups = [node]
+    seen: set[str] = set()
+    found = []
+    for group in groups:
+        words = []
+        for part in reader.parts(group, "each list of 'alike'"):
+            word = reader.word(part, "a value of 'alike'")
+            if word is None or id in declared.broken:
+                continue
+            if word not in legal:
+                declared.unknown(reader, part, f"value of '{id}':", word, legal)
+            elif word in seen:
+                reader.problem(part, f"duplicate value '{word}'")
+            seen.add(word)
+            words.append(word)
+        if kind(group) == "seq" and len(group.value) < 2:
+            reader.problem(group, "'alike' needs at least two values")
+        found.append(tuple(words))
+    if not groups and kind(node) == "seq":
+        reader.problem(node, "'alike' needs at least two values")
+    return tuple(found)
 
 
 def _choices(reader: NodeReader, node: Node, shape: str, required: bool) -> dict[str, str]:

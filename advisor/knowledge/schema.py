@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NamedTuple, TypeAlias, Union
 
+from advisor.knowledge import not_possible
 from advisor.knowledge.conditions import COMPARISONS
 from advisor.knowledge.wording import Wording
 
@@ -91,7 +92,7 @@ class Record:
     """A mapping whose keys are fixed, but for those of the kind `others`; one that is `filled` has at least one key.
 
     It has `just_one` of some keys, at least one of `some_of`, and no key of `needs` without the key that it names.
-    `more` is what else JSON Schema can say of it.
+    `more` is what else JSON Schema can say of it, `instead` what to tell who tries a key that there is not.
     """
 
     keys: Mapping[str, Key]
@@ -102,6 +103,7 @@ class Record:
     filled: bool = False
     doc: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys)
@@ -156,6 +158,7 @@ NARROWING = Record(
         "text": Key(Scalar.TEXT, "What it no longer holds, and what to answer instead.", required=True),
     }
 )
+ALIKE = Listed(Scalar.WORD, least=2, unique=True)
 QUESTION = Record(
     {
         "topic": Key(Scalar.TEXT, "A heading."),
@@ -166,6 +169,10 @@ QUESTION = Record(
         "plural": PLURAL,
         "required": Key(Scalar.FLAG, "A required question does not take 'unknown'."),
         "decision": Key(Scalar.FLAG, "The answer is for the person to choose, not a fact."),
+        "alike": Key(
+            Either((ALIKE, Listed(ALIKE, least=1))),
+            "Values that mean the same on purpose, or a list of such lists; 'advisor check' proves that they do.",
+        ),
         "choices": Key(Mapped(Scalar.TEXT, least=1), "One of these values."),
         "many": Key(Mapped(Scalar.TEXT, least=1), "Any number of these values."),
         "number": Key(NUMBER),
@@ -174,6 +181,7 @@ QUESTION = Record(
         "narrowed": Key(Mapped(NARROWING, least=1), "Values that mean less than in an earlier version."),
     },
     just_one=("choices", "many", "number", "table"),
+    instead=not_possible.QUESTION,
 )
 
 STEPS = "steps"
@@ -189,6 +197,7 @@ CONCLUSION = Record(
         "many": Key(CONCLUDED),
     },
     just_one=("one", "many"),
+    instead=not_possible.CONCLUSION,
 )
 RULE = Record(
     {
@@ -196,7 +205,8 @@ RULE = Record(
         "then": Key(Mapped(Scalar.WORD, least=1, most=1), required=True),
         "because": Key(Scalar.TEXT, required=True),
         "cite": Key(CITE),
-    }
+    },
+    instead=not_possible.RULE,
 )
 
 PARAGRAPH = Record({"when": Key(CONDITION), "text": Key(Scalar.TEXT, required=True)})

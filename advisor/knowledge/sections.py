@@ -10,6 +10,7 @@ from advisor.knowledge.condition_reader import read_condition
 from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, NoneOf, Number
 from advisor.knowledge.model import FREE, Answer, Effect, Paragraph, Property, Question, Raise, Rule, Step, Takes
 from advisor.knowledge.node_reader import NodeReader, kind, plain
+from advisor.knowledge.not_possible import told
 from advisor.knowledge.symbol_table import SymbolTable
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def _then(declared: SymbolTable, reader: NodeReader, node: Node) -> tuple[str, s
     items = reader.items(node, "'then'")
     if len(items) != 1:
         if kind(node) == "map":
-            reader.problem(node, "'then' concludes one value of one attribute")
+            tried = (told(str(key.value), schema.RULE.instead, "'then'") for key, _ in items)
+            reader.problem(node, next(filter(None, tried), "'then' concludes one value of one attribute"))
         return None
     key, value = items[0]
     conclusion = declared.conclusions.get(str(key.value))

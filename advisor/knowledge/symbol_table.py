@@ -36,6 +36,11 @@ class SymbolTable:
     broken: set[str] = field(default_factory=set)
     partial: bool = False
 
+    @property
+    def numbers(self) -> list[str]:
+        """The attributes that are numbers."""
+        return [id for id, question in self.questions.items() if question.kind == "number"]
+
     def claim(self, reader: NodeReader, key: Node, what: str, among: str = "") -> bool:
         """Whether this is the first declaration of the id; attributes of both kinds share one room."""
         name = (among or what, str(key.value))

@@ -36,6 +36,16 @@ def shown_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
         yield from (when for when in whens if when is not None)
 
 
+def placed_conditions(kb: KnowledgeBase) -> Iterator[tuple[tuple[str, str], Condition]]:
+    """Every condition of what is concluded, achieved or shown, each with the rule or the step whose it is."""
+    yield from ((("rule", rule.id), rule.when) for rule in kb.rules)
+    for step in kb.steps.values():
+        shown = (*step.do, *step.gives, *step.watch, *step.assumes)
+        whens = [part.when for part in shown] + [part.when for part in step.takes]
+        whens += [part.when for part in step.achieves]
+        yield from ((("step", step.id), when) for when in whens if when is not None)
+
+
 def tests_by_question(kbs: Iterable[KnowledgeBase]) -> dict[str, list[Leaf]]:
     """The leaves on each asked attribute, each once, of all that is concluded or shown."""
     found: dict[str, dict[Leaf, None]] = {}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from advisor.errors import GaveUp
 from advisor.knowledge.model import Answer, KnowledgeBase, Property
+from advisor.logic.alike import exchanges
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
 from advisor.logic.weakening import without
@@ -45,6 +46,16 @@ Procedure = Literal["diagram", "samples", "z3"]
 PROCEDURES: Sequence[Procedure] = ("diagram", "samples", "z3")
 
 T = TypeVar("T")
+
+
+def apart(one: Kind, other: Kind) -> Kind:
+    """The cases of the one kind that are not of the other, and those of the other that are not of the one."""
+
+    def differs(it: Interpretation[Any]) -> Any:
+        first, second, algebra = one(it), other(it), it.algebra
+        return algebra.any([algebra.all([first, algebra.negate(second)]), algebra.all([second, algebra.negate(first)])])
+
+    return differs
 
 
 class Search:
@@ -94,7 +105,7 @@ class Search:
     def diagram(self) -> CaseDiagram | None:
         """All of the knowledge base over all cases; None where that is too large.
 
-        It tells answers apart as the conditions do, and as they would without any part of them.
+        It tells answers apart as the conditions do, and as they would without any part, or with alike values exchanged.
         """
         try:
             cases = Cases(self.kb.questions, [self._weakened], self._most_nodes)
@@ -110,13 +121,7 @@ class Search:
     def same(self, one: Kind, other: Kind) -> bool:
         """Whether just the same cases are of both kinds. Where nothing could tell they are not, as above."""
 
-        def apart(it: Interpretation[Any]) -> Any:
-            first, second, algebra = one(it), other(it), it.algebra
-            return algebra.any(
-                [algebra.all([first, algebra.negate(second)]), algebra.all([second, algebra.negate(first)])]
-            )
-
-        return not self._found(apart, lambda it: bool(one(it) != other(it)), lambda z3, kind: z3.has(kind))
+        return not self._found(apart(one, other), lambda it: bool(one(it) != other(it)), lambda z3, kind: z3.has(kind))
 
     def smallest(self, kind: Kind) -> dict[str, Answer] | None:
         """The first of the cases with the fewest answers that are of this kind; unknown answers are left out.
@@ -229,7 +234,8 @@ class Search:
 
     @cached_property
     def _weakened(self) -> KnowledgeBase:
-        """The knowledge base with properties that are the conditions of its rules without some part."""
-        smaller = (smaller.rest for rule in self.kb.rules for smaller in without(self.kb, rule.when))
-        weakened = {f"{number}": Property(f"{number}", rest, "") for number, rest in enumerate(smaller)}
+        """The knowledge base with properties that are its conditions without some part, or with values exchanged."""
+        smaller = [smaller.rest for rule in self.kb.rules for smaller in without(self.kb, rule.when)]
+        others = [exchange.rest for exchange in exchanges(self.kb)]
+        weakened = {f"{number}": Property(f"{number}", rest, "") for number, rest in enumerate([*smaller, *others])}
         return replace(self.kb, properties={**self.kb.properties, **weakened})

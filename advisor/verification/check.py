@@ -50,6 +50,8 @@ def check(
             "Every conclusion is read.": lambda: uses.conclusions_read(kb),
             "Every step is recommended in some case.": lambda: uses.steps_recommended(search),
         }
+        if any(question.alike for question in kb.questions.values()):
+            claims["Values that are declared alike are told apart nowhere."] = lambda: uses.values_alike(search)
         if asks is not None:
             claims["The consultation asks just what can matter."] = lambda: asking.asks_what_matters(diagram, asks)
         proofs = {claim: _proved(search, claim, claims[claim]) for claim in sorted(claims, key=LONGEST.__eq__)}

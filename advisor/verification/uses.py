@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, Question
 from advisor.knowledge.texts import placeholders
+from advisor.logic.alike import exchanges
 from advisor.logic.answer_classes import conditions, shown_conditions
-from advisor.solver.search import Kind, Search
+from advisor.solver.search import Kind, Search, apart
 from advisor.verification.findings import TOO_LARGE, Finding, Proof
 
 
@@ -43,7 +44,7 @@ def values_used(kb: KnowledgeBase) -> Proof:
     found: list[Finding] = []
     for question in kb.questions.values():
         if question.id not in filled:
-            found += _alike(kb, question, [leaf for leaf in tests if leaf.attribute == question.id])
+            found += _never_told_apart(kb, question, [leaf for leaf in tests if leaf.attribute == question.id])
     concluded = {rule.then for rule in kb.rules}
     for conclusion in kb.conclusions.values():
         for value in conclusion.values if conclusion.id != kb.goal else ():
@@ -56,19 +57,45 @@ def values_used(kb: KnowledgeBase) -> Proof:
     )
 
 
-def _alike(kb: KnowledgeBase, question: Question, tests: list[Leaf]) -> Iterator[Finding]:
+def _never_told_apart(kb: KnowledgeBase, question: Question, tests: list[Leaf]) -> Iterator[Finding]:
     by_tests: dict[tuple[bool, ...], str] = {}
     for value in question.values:
         kind = tuple(isinstance(leaf, OneOf) and value in leaf.values for leaf in tests)
         first = by_tests.setdefault(kind, value)
-        if first != value:
+        if first != value and not any({first, value} <= set(group) for group in question.alike):
             yield Finding(
                 "value",
                 (question.id, value),
                 _place(kb, question.id, value),
                 f"The values '{first}' and '{value}' of '{question.id}' are never told apart.",
-                "Make them one value, or let a condition or a text treat them differently.",
+                "Make them one value, let a condition or a text treat them differently, or declare them 'alike'.",
             )
+
+
+def values_alike(search: Search) -> Proof:
+    """No condition of what is concluded or told holds for one of two values that are alike and not for the other."""
+    kb = search.kb
+    found: dict[object, Finding] = {}
+    for it in search.each([*exchanges(kb)]):
+        name = it.of, it.question, next(group for group in kb.questions[it.question].alike if it.one in group)
+        one, other = _holds(it.condition), _holds(it.rest)
+        if name in found or search.same(one, other):
+            continue
+        (kind, id), values = it.of, f"'{it.one}' and '{it.other}' of '{it.question}'"
+        found[name] = Finding(
+            "alike",
+            (it.question, it.one, it.other, id),
+            kb.rule[id].place if kind == "rule" else kb.places.get(it.of, ""),
+            f"{kind.capitalize()} '{id}' tells {values} apart, which are declared alike.",
+            "Let its condition name all of them or none, or take what it tells apart out of 'alike'.",
+            search.smallest(apart(one, other)),
+        )
+    count = sum(len(question.alike) for question in kb.questions.values())
+    return Proof(f"Values that are declared alike are told apart nowhere ({count}).", tuple(found.values()))
+
+
+def _holds(condition: Condition) -> Kind:
+    return lambda it: it.holds(condition)
 
 
 def conclusions_read(kb: KnowledgeBase) -> Proof:

@@ -157,6 +157,38 @@ def test_values_that_nothing_tells_apart_are_found(tmp_path: Path) -> None:
     assert the(found, tmp_path) == ("value", ("soil", "moist"), "questions.yaml:18:7", None)
 
 
+MOIST = QUESTIONS.replace("wet: Wet\n", "wet: Wet\n      moist: Moist\n")
+ALIKE = MOIST.replace("    ask: Push", "    alike: [moist, wet]\n    ask: Push")
+
+
+def test_values_that_are_declared_alike_are_accepted_where_no_rule_tells_them_apart(tmp_path: Path) -> None:
+    kb = load(write_greenhouse(tmp_path / "greenhouse", rules=CITED, questions=ALIKE))
+    assert kb.questions["soil"].alike == (("moist", "wet"),)
+    report = check(kb)
+    assert report.findings == []
+    assert "Values that are declared alike are told apart nowhere (1)." in [proof.claim for proof in report.proofs]
+
+
+def test_a_rule_that_tells_values_apart_that_are_declared_alike_is_found(tmp_path: Path) -> None:
+    """One by itself; no rule that names both, or rests on what only both together give."""
+    more = rule("air-moist", "{soil: moist, shade: yes}", "{alongside: air}")
+    more += MORE_RULES.format(id="talk-wet", when="{any: [{soil: wet}, {soil: moist}]}", then="{alongside: talk}")
+    found = checked(tmp_path, rules=more, questions=ALIKE)
+    about = ("soil", "moist", "wet", "air-moist")
+    witness = {"plant": "tomato", "soil": "wet", "shade": "yes"}
+    alike = [finding for finding in found if finding.kind == "alike"]
+    assert the(alike, tmp_path) == ("alike", about, "rules.yaml:66:3", witness)
+
+
+def test_a_paragraph_that_tells_values_apart_that_are_declared_alike_is_found_at_its_step(tmp_path: Path) -> None:
+    steps = STEPS.replace("  enjoy:\n", "  enjoy:\n    watch: [{when: {soil: wet}, text: It is wet.}]\n")
+    assert steps != STEPS
+    alike = [finding for finding in checked(tmp_path, steps=steps, questions=ALIKE) if finding.kind == "alike"]
+    assert [finding.about for finding in alike] == [("soil", "moist", "wet", "enjoy")]
+    assert "Step 'enjoy' tells 'moist' and 'wet' of 'soil' apart" in alike[0].what
+    assert "steps.yaml:" in alike[0].place
+
+
 def test_a_value_that_no_rule_concludes_is_found(tmp_path: Path) -> None:
     found = checked(tmp_path, conclusions=CONCLUSIONS.replace("[air, talk]", "[air, talk, sing]"))
     assert the(found, tmp_path) == ("value", ("alongside", "sing"), "conclusions.yaml:7:23", None)

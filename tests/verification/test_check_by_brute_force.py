@@ -9,19 +9,19 @@ from itertools import combinations
 from brute_force import Brute, alike, small, smallest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracle import evaluate
+from oracle import evaluate, holds
 from profiles import examples
 from strategies import conditions, knowledge_bases
 
 from advisor.knowledge.conditions import NEVER, Condition
-from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.knowledge.strata import NegationCycle, stratify
 from advisor.logic.samples import Samples
 from advisor.logic.weakening import without
 from advisor.solver.case_space import CaseDiagram
 from advisor.solver.mdd import MAX_NODES
 from advisor.solver.search import Search
-from advisor.verification import outcomes, rule_checks
+from advisor.verification import outcomes, rule_checks, uses
 
 MANY = 200
 """Cases that are worked out one by one where what holds in one does not bear on another."""
@@ -111,6 +111,45 @@ def test_a_part_is_needed_where_the_rule_without_it_fires_in_other_cases(kb: Kno
         proof = rule_checks.parts_needed(search, set())
         assert {(finding.about[0], finding.what) for finding in proof.findings} == needless
         assert {(remark.about[0], remark.what) for remark in proof.remarks} == remarks
+
+
+@SOME
+@given(st.data())
+def test_rules_tell_alike_values_apart_where_exchanging_them_changes_whether_their_own_condition_holds(
+    data: st.DataObject,
+) -> None:
+    kb = data.draw(knowledge_bases(most_rules=6))
+    assume(small(kb))
+    declared = {
+        id: question._replace(alike=(tuple(data.draw(st.permutations(question.values))[:2]),))
+        for id, question in kb.questions.items()
+        if question.values
+    }
+    assume(declared)
+    kb = replace(kb, questions={**kb.questions, **declared})
+    brute = Brute(kb)
+    expected = {}
+    for rule in kb.rules:
+        for id, question in declared.items():
+            one, other = question.alike[0]
+            names = {one: other, other: one}
+
+            def exchanged(case: dict[str, Answer], id: str = id, names: dict[str, str] = names) -> dict[str, Answer]:
+                answer = case[id]
+                if isinstance(answer, tuple):
+                    return {**case, id: tuple(sorted(names.get(value, value) for value in answer))}
+                return {**case, id: names.get(str(answer), answer)}
+
+            apart = [
+                case
+                for case, true, _, _ in brute.cases
+                if holds(kb, rule.when, case, true, ()) != holds(kb, rule.when, exchanged(case), true, ())
+            ]
+            if apart:
+                expected[id, rule.id] = alike(kb, smallest(kb, apart))
+    for search in searches(kb):
+        found = uses.values_alike(search).findings
+        assert {(it.about[0], it.about[3]): alike(kb, it.witness) for it in found} == expected
 
 
 def otherwise(brute: Brute, kb: KnowledgeBase) -> tuple[bool, bool]:
