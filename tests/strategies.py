@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from advisor.knowledge.conditions import COMPARISONS, All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import (
+    ALWAYS,
+    COMPARISONS,
+    All,
+    Any,
+    Compare,
+    Condition,
+    NoneOf,
+    Number,
+    OneOf,
+)
 from advisor.knowledge.model import (
     Answer,
     Conclusion,
     Effect,
     KnowledgeBase,
+    NumberRange,
     Pair,
     Question,
     Rule,
@@ -22,16 +34,22 @@ from advisor.knowledge.strata import stratify
 
 LETTERS = ("a", "b", "c")
 NUMBERS = (0, 1, 2, 3)
+LIMITS = (-2, 0, 0.7, 1, 1.5, 2, 5)
+NUMBER = ""
+"""Stands for the value of a concluded number, until its rules are there."""
 
 
 def make_kb(questions: list[Question], conclusions: list[Conclusion], rules: list[Rule]) -> KnowledgeBase:
-    """A knowledge base around these, the strata computed; its goal is the last conclusion."""
+    """A knowledge base around these, the strata computed; its goal is the last conclusion that is no number."""
     by_id = {conclusion.id: conclusion for conclusion in conclusions}
+    for id, conclusion in by_id.items():
+        if conclusion.number:
+            by_id[id] = conclusion._replace(values=tuple(rule.id for rule in rules if rule.attribute == id))
     return KnowledgeBase(
         id="generated",
         title="Generated",
         version=1,
-        goals=(conclusions[-1].id,),
+        goals=([conclusion.id for conclusion in conclusions if not conclusion.number][-1],),
         also=(),
         welcome="",
         sources={},
@@ -43,8 +61,11 @@ def make_kb(questions: list[Question], conclusions: list[Conclusion], rules: lis
     )
 
 
-def make_rule(order: int, when: Condition, then: Pair) -> Rule:
-    return Rule(id=f"r{order}", when=when, attribute=then[0], value=then[1], because="So it is.", order=order)
+def make_rule(order: int, when: Condition, then: Pair, add: Number | None = None) -> Rule:
+    """Where it adds, its own id is the value that it concludes."""
+    id = f"r{order}"
+    value = then[1] if add is None else id
+    return Rule(id=id, when=when, attribute=then[0], value=value, because="So it is.", order=order, add=add)
 
 
 @st.composite
@@ -79,34 +100,64 @@ def leaf_of_question(question: Question) -> st.SearchStrategy[Condition]:
 
 @st.composite
 def conditions(
-    draw: st.DrawFn, asked: list[Question], level: dict[Pair, int], top: int, depth: int = 3, negated: bool = False
+    draw: st.DrawFn,
+    asked: list[Question],
+    level: dict[Pair, int],
+    top: int,
+    depth: int = 3,
+    negated: bool = False,
+    whole: Collection[str] = (),
 ) -> Condition:
-    """A condition for a rule at `top`: pairs at that level only in positive places, lower ones in any."""
+    """A condition for a rule at `top`: pairs at that level only in positive places, lower ones in any.
+
+    `whole` are the attributes that must be settled before, `level` then has a number as a pair without a value.
+    """
     if depth and draw(st.integers(0, 2)):
         kind = draw(st.sampled_from((All, Any, NoneOf)))
-        inner = conditions(asked, level, top, depth - 1, negated != (kind is NoneOf))
+        inner = conditions(asked, level, top, depth - 1, negated != (kind is NoneOf), whole)
         return kind(tuple(draw(st.lists(inner, min_size=draw(st.integers(0, 4)) > 0, max_size=3))))
-    legal = [pair for pair, at in level.items() if at < top or (at == top and not negated)]
+    legal = [pair for pair, at in level.items() if at < top or (at == top and not negated and pair[0] not in whole)]
     if legal and draw(st.booleans()):
         attribute = draw(st.sampled_from(legal))[0]
         values = [value for id, value in legal if id == attribute]
+        if values == [NUMBER]:
+            return Compare(attribute, draw(st.sampled_from([*COMPARISONS])), draw(st.sampled_from(LIMITS)))
         return OneOf(attribute, tuple(draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True))))
     return draw(leaf_of_question(draw(st.sampled_from(asked))))
 
 
 @st.composite
-def knowledge_bases(draw: st.DrawFn, most_rules: int = 12) -> KnowledgeBase:
+def conclusions(draw: st.DrawFn, index: int, whole: bool) -> Conclusion:
+    """Of one value or of many; where `whole` also one that its first rule decides, or a number."""
+    kind = draw(st.sampled_from(("one", "many", "first", "number") if whole else ("one", "many")))
+    id = f"c_{index}"
+    if kind == "number":
+        places = draw(st.integers(0, 1))
+        start = draw(st.sampled_from([number for number in LIMITS if places or number == int(number)]))
+        return Conclusion(id, False, (NUMBER,), "c", number=NumberRange(-100, 100, start, places))
+    return Conclusion(id, kind == "many", LETTERS[: draw(st.integers(1, 3))], "c", first=kind == "first")
+
+
+@st.composite
+def knowledge_bases(draw: st.DrawFn, most_rules: int = 12, whole: bool = False) -> KnowledgeBase:
+    """Where `whole` with attributes that are concluded as a whole: by the first rule that holds, or as a number."""
     asked = draw(questions())
-    concluded = [
-        Conclusion(id=f"c_{index}", many=draw(st.booleans()), values=LETTERS[: draw(st.integers(1, 3))], label="c")
-        for index in range(draw(st.integers(1, 4)))
-    ]
+    concluded = [draw(conclusions(index, whole)) for index in range(draw(st.integers(1, 4)))]
+    if all(conclusion.number for conclusion in concluded):
+        concluded.append(Conclusion(f"c_{len(concluded)}", False, LETTERS, "c", first=draw(st.booleans())))
+    settled = {conclusion.id for conclusion in concluded if conclusion.first or conclusion.number}
     pairs = [(conclusion.id, value) for conclusion in concluded for value in conclusion.values]
     level = {pair: draw(st.integers(0, 3)) for pair in pairs}
+    level |= {(id, value): min(level[pair] for pair in pairs if pair[0] == id) for id, value in pairs if id in settled}
     rules = []
     for order in range(draw(st.integers(1, most_rules))):
         then = draw(st.sampled_from(pairs))
-        rules.append(make_rule(order, draw(conditions(asked, level, level[then])), then))
+        top = level[then] - (then[0] in settled)
+        below = {pair: at for pair, at in level.items() if then[0] not in settled or pair[0] != then[0]}
+        when = draw(conditions(asked, below, top, whole=settled)) if draw(st.integers(0, 9)) else ALWAYS
+        total = next(conclusion.number for conclusion in concluded if conclusion.id == then[0])
+        amounts = [1, 2, -1, 5] if total and not total.places else [0.1, 0.7, -1.5, 2]
+        rules.append(make_rule(order, when, then, draw(st.sampled_from(amounts)) if total else None))
     return make_kb(asked, concluded, rules)
 
 

@@ -30,6 +30,15 @@ class ColumnExpressions:
     def negate(self, part: nw.Expr) -> nw.Expr:
         return ~part
 
+    def sum(self, start: int, parts: Iterable[tuple[int, nw.Expr]]) -> nw.Expr:
+        import narwhals as nw
+
+        added = [nw.when(holds).then(nw.lit(amount)).otherwise(nw.lit(0)) for amount, holds in parts]
+        return _joined([nw.lit(start), *added], operator.add, False)
+
+    def between(self, sum: nw.Expr, least: int | None, most: int | None) -> nw.Expr:
+        return self.all([*([] if least is None else [sum >= least]), *([] if most is None else [sum <= most])])
+
     def same(self, one: nw.Expr, other: nw.Expr) -> bool:
         return one is other
 

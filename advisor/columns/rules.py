@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.columns.cells import Cell
 from advisor.columns.conditions import ColumnExpressions, either
 from advisor.columns.query import StagedQuery
-from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf, tested_pairs
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, settling, tested_pairs
 from advisor.logic.interpretation import Interpretation
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Concluded(Interpretation["nw.Expr"]):
         self._plan = plan
         self._cells = cells
         needed = _closure(kb, kb.concluding if wanted is None else wanted)
-        strata = (Stratum.of(rule for rule in stratum.rules if rule.then in needed) for stratum in kb.strata)
+        strata = (Stratum.of((rule for rule in stratum.rules if rule.then in needed), kb) for stratum in kb.strata)
         super().__init__(kb, ColumnExpressions(), self._tested, strata)
 
     def pair(self, pair: Pair) -> nw.Expr:
@@ -94,5 +94,6 @@ def _closure(kb: KnowledgeBase, wanted: Iterable[Pair]) -> set[Pair]:
         pair = waiting.pop()
         if pair not in needed:
             needed.add(pair)
-            waiting += [below for rule in kb.concluding.get(pair, ()) for below in tested_pairs(rule.when)]
+            waiting += [below for rule in kb.concluding.get(pair, ()) for below in tested_pairs(kb, rule.when)]
+            waiting += settling(kb, [pair])
     return needed

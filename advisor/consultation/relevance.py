@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold, tested_pairs
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, settling, tested_pairs
 from advisor.logic.partial import KLEENE, PartialInterpretation, evaluate
 
 
@@ -89,11 +89,13 @@ class _UndecidedSearch:
         self.queue: list[Pair] = []
         self.waits: dict[str, list[Condition]] = {}
         self._wanted: set[Pair] = set()
+        self._kb = state.kb
         self._possible = state.possible
         self._parts = _OpenParts(state)
 
     def want(self, pairs: Iterable[Pair]) -> None:
-        new = [pair for pair in pairs if pair in self._possible and pair not in self._wanted]
+        whole = settling(self._kb, pairs)
+        new = [pair for pair in whole if pair in self._possible and pair not in self._wanted]
         self._wanted.update(new)
         self.queue.extend(new)
 
@@ -103,7 +105,7 @@ class _UndecidedSearch:
             if question:
                 self.waits.setdefault(question, []).append(part)
             else:
-                self.want(tested_pairs(part))
+                self.want(tested_pairs(self._kb, part))
 
 
 class _UndecidedPart(NamedTuple):

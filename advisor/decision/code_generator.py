@@ -68,6 +68,17 @@ class PythonExpressions:
     def same(self, one: ast.expr, other: ast.expr) -> bool:
         return one is other
 
+    def sum(self, start: int, parts: Iterable[tuple[int, ast.expr]]) -> ast.expr:
+        found: ast.expr = ast.Constant(start)
+        for amount, holds in parts:
+            found = ast.BinOp(found, ast.Add(), ast.IfExp(holds, ast.Constant(amount), ast.Constant(0)))
+        return found
+
+    def between(self, sum: ast.expr, least: int | None, most: int | None) -> ast.expr:
+        above = [] if least is None else [ast.Compare(sum, [ast.GtE()], [ast.Constant(least)])]
+        below = [] if most is None else [ast.Compare(sum, [ast.LtE()], [ast.Constant(most)])]
+        return self.all([*above, *below])
+
     def _joined(self, operator: ast.boolop, parts: list[ast.expr], without: bool) -> ast.expr:
         if len(parts) > 1:
             return ast.BoolOp(operator, parts)
@@ -96,8 +107,7 @@ class CodeGenerator(Interpretation[ast.expr]):
         return ast.Compare(name(variable.name), [ast.NotEq()], [name(variable.name)])  # only nan differs from itself
 
     def _concluded(self, leaf: Leaf) -> ast.expr:
-        assert isinstance(leaf, OneOf)
-        return self._among(leaf)
+        return self._among(leaf) if isinstance(leaf, OneOf) else super()._concluded(leaf)
 
     def _among(self, leaf: OneOf) -> ast.expr:
         variable = self.variables[leaf.attribute]

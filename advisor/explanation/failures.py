@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from advisor.explanation import english
 from advisor.explanation.recommendation import Recommendation
-from advisor.knowledge.conditions import All, Any, Condition, literal, nnf, tested_pairs
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import All, Any, Condition, literal, nnf
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
 
 NEVER = 1000
 """How far away something is that no answer brings about; also what waits for itself."""
@@ -121,7 +121,7 @@ class _FailureSearch:
         if leaf.attribute in self.kb.questions:
             fact = english.fact(self.kb, leaf.attribute, self.advice.case[leaf.attribute], self.advice.case)
             return Failure(node, self.needs(node), answers=(fact,))
-        pairs = [*tested_pairs(leaf)]
+        pairs = [*tested_pairs(self.kb, leaf)]
         if negated:
             return Failure(node, self.needs(node), concluded=tuple(pair for pair in pairs if pair in self.concluded))
         return Failure(node, self.needs(node), missing=tuple(self.missing(pair, above) for pair in pairs))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge.conditions import Leaf, fold, leaf_holds, tested_pairs
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import Leaf, OneOf, fold, leaf_holds
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, tested_pairs
 from advisor.logic.partial import KLEENE
 
 Placed = tuple[int, Rule]
@@ -21,12 +21,17 @@ class OutOfReach:
     """The rules that no case has reached so far; lower strata first, as what they conclude lets others be reached."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
         self._questions = kb.questions
         self._recursive = [stratum.recursive for stratum in kb.strata]
         self._strata: list[list[Placed]] = [[] for _ in kb.strata]
         for place, rule in enumerate(kb.rules):
             self._strata[rule.stratum].append((place, rule))
         self._within: set[Pair] = set()
+
+    def _out_of_reach(self, leaf: Leaf) -> bool:
+        """Whether a leaf on a concluded value cannot hold; a number may be what it begins with."""
+        return isinstance(leaf, OneOf) and self._within.isdisjoint(tested_pairs(self._kb, leaf))
 
     def reached(self, answers: Answers) -> Iterator[Placed]:
         """The rules that this case is the first to reach; each is given out once."""
@@ -35,7 +40,7 @@ class OutOfReach:
             if leaf.attribute in self._questions:
                 answer = answers.get(leaf.attribute)
                 return None if answer is None else leaf_holds(leaf, answer)
-            return False if self._within.isdisjoint(tested_pairs(leaf)) else None
+            return False if self._out_of_reach(leaf) else None
 
         for stratum, recursive in enumerate(self._recursive):
             again = True

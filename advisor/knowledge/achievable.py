@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.knowledge.conditions import Leaf, leaf_holds, leaves, tested_pairs
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise
+from advisor.knowledge.conditions import Compare, Leaf, leaf_holds, leaves
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, earlier, tested_pairs
 
 Reached = Mapping[str, list[Answer]]
 """By question, the answers that steps make so."""
@@ -28,11 +28,16 @@ def achievable(kb: KnowledgeBase) -> frozenset[Pair]:
 
 def _can(kb: KnowledgeBase, reached: Reached, signed: set[tuple[Pair, bool]], pair: Pair, holds: bool) -> bool:
     """Whether steps can bring the pair about, or make it go away, as far as is known so far."""
-    every = ((leaf, negated) for rule in kb.concluding.get(pair, ()) for leaf, negated in leaves(rule.when))
+    own = kb.concluding.get(pair, ())
+    every = [(leaf, negated) for rule in own for leaf, negated in leaves(rule.when)]
+    every += [
+        (leaf, not negated) for rule in own for rival in earlier(kb, rule) for leaf, negated in leaves(rival.when)
+    ]
     return any(_can_be(kb, reached, signed, leaf, holds != negated) for leaf, negated in every)
 
 
 def _can_be(kb: KnowledgeBase, reached: Reached, signed: set[tuple[Pair, bool]], leaf: Leaf, holds: bool) -> bool:
     if leaf.attribute in kb.questions:
         return any(leaf_holds(leaf, answer) == holds for answer in reached.get(leaf.attribute, ()))
-    return any((pair, holds) in signed for pair in tested_pairs(leaf))
+    either = (True, False) if isinstance(leaf, Compare) else (holds,)  # what is added may be negative
+    return any((pair, way) in signed for pair in tested_pairs(kb, leaf) for way in either)

@@ -20,6 +20,7 @@ from advisor.knowledge.conditions import (
     NoneOf,
     OneOf,
 )
+from advisor.knowledge.declarations import too_many_places
 from advisor.knowledge.model import Conclusion, Question
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
@@ -66,9 +67,13 @@ def _attribute(declared: SymbolTable, reader: NodeReader, key: Node, value: Node
         return ALWAYS
     if dot:
         return _column(declared, reader, key, attribute, column, value)
-    if isinstance(attribute, Question) and attribute.kind == "number":
+    if _is_number(attribute):
         return _tests(declared, reader, value, attribute, lambda nodes: _numbers(declared, reader, attribute, nodes))
     return _tests(declared, reader, value, attribute, lambda nodes: _values(declared, reader, attribute, nodes))
+
+
+def _is_number(attribute: Question | Conclusion) -> bool:
+    return attribute.kind == "number" if isinstance(attribute, Question) else attribute.number is not None
 
 
 def _tests(
@@ -82,7 +87,7 @@ def _tests(
     """A value, a list of values, or a mapping of `not`, `all` and comparisons, all of which are required."""
     if kind(node) != "map":
         return _positive(reader, node, read)
-    number = isinstance(attribute, Question) and attribute.kind == "number"
+    number = _is_number(attribute)
     if many is None:
         many = attribute.many if isinstance(attribute, Conclusion) else attribute.kind == "many"
     known = ("not", *(_RANGES if number else ()), *(("all",) if many else ()))
@@ -98,7 +103,7 @@ def _tests(
             parts.append(NoneOf((_positive(reader, value, read),)))
         elif name == "all":
             parts.append(_all([read([part]) for part in _every(reader, attribute, value)]))
-        elif isinstance(attribute, Question):
+        else:
             parts.append(_compare(declared, reader, attribute, name, value))
     return _all(parts)
 
@@ -128,29 +133,41 @@ def _positive(reader: NodeReader, node: Node, read: Callable[[list[Node]], Condi
     return read(reader.one_or_list(node, "the value"))
 
 
-def _compare(declared: SymbolTable, reader: NodeReader, question: Question, comparison: str, node: Node) -> Condition:
-    what = f"'{comparison}'" if comparison != "is" else f"the value of '{question.id}'"
+def _compare(
+    declared: SymbolTable, reader: NodeReader, attribute: Question | Conclusion, comparison: str, node: Node
+) -> Condition:
+    id = attribute.id
+    what = f"'{comparison}'" if comparison != "is" else f"the value of '{id}'"
     if kind(node) == "str" and (impossible := not_possible.of_limit(node.value, declared.numbers)):
         reader.problem(node, f"{what}: {impossible}")
         return ALWAYS
     number = reader.number(node, what)
     if number is None:
         return ALWAYS
-    if not question.minimum <= number <= question.maximum:
-        reader.problem(node, f"{question.id}: {number} is not between {question.minimum} and {question.maximum}")
-    elif comparison == "is" and question.whole and number != int(number):
-        reader.problem(node, f"{question.id}: {number} is not a whole number")
-    return Compare(question.id, comparison, number)
+    range = attribute if isinstance(attribute, Question) else attribute.number
+    assert range is not None
+    if not range.minimum <= number <= range.maximum:
+        reader.problem(node, f"{id}: {number} is not between {range.minimum} and {range.maximum}")
+    elif isinstance(attribute, Conclusion):
+        if attribute.number and not attribute.number.takes(number):
+            reader.problem(node, f"{id}: {too_many_places(number, attribute.number)}")
+    elif comparison == "is" and attribute.whole and number != int(number):
+        reader.problem(node, f"{id}: {number} is not a whole number")
+    return Compare(id, comparison, number)
 
 
-def _numbers(declared: SymbolTable, reader: NodeReader, question: Question, nodes: list[Node]) -> Condition:
+def _numbers(
+    declared: SymbolTable, reader: NodeReader, attribute: Question | Conclusion, nodes: list[Node]
+) -> Condition:
     parts: list[Condition] = []
     for node in nodes:
-        if kind(node) == "str" and node.value == UNKNOWN:
-            _may_be_unknown(reader, question, node)
-            parts.append(OneOf(question.id, (UNKNOWN,)))
+        if kind(node) == "str" and node.value == UNKNOWN and isinstance(attribute, Question):
+            _may_be_unknown(reader, attribute, node)
+            parts.append(OneOf(attribute.id, (UNKNOWN,)))
+        elif kind(node) == "str" and node.value == UNKNOWN:
+            reader.problem(node, f"'{attribute.id}' is concluded, so it is never {quoted(UNKNOWN)}")
         else:
-            parts.append(_compare(declared, reader, question, "is", node))
+            parts.append(_compare(declared, reader, attribute, "is", node))
     return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
 

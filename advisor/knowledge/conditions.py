@@ -139,11 +139,3 @@ def leaves(condition: Condition, negated: bool = False) -> Iterator[tuple[Leaf, 
     inner = not negated if isinstance(condition, NoneOf) else negated
     for part in condition.parts:
         yield from leaves(part, inner)
-
-
-def tested_pairs(condition: Condition) -> Iterator[tuple[str, str]]:
-    """The attributes and values that the condition tests, of answers as of conclusions."""
-    for leaf, _ in leaves(condition):
-        if isinstance(leaf, OneOf):
-            for value in leaf.values:
-                yield leaf.attribute, value

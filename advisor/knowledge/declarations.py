@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
 from advisor.knowledge import schema
-from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Column, Conclusion, Source, Table
+from advisor.knowledge.conditions import NONE, UNKNOWN, Number
+from advisor.knowledge.decimals import DIGITS
+from advisor.knowledge.model import Column, Conclusion, NumberRange, Source, Table
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 
@@ -130,14 +131,21 @@ def read_conclusions(declared: SymbolTable, reader: NodeReader, section: Node) -
         if shape is None:
             declared.broken.add(key.value)
             continue
-        texts = _concluded(declared, reader, fields[shape], shape)
+        total = _total(reader, fields[shape]) if shape == "number" else None
+        texts = _concluded(declared, reader, fields[shape], shape) if shape != "number" else {}
         note_values(declared, reader, key.value, node)
         label = reader.line(fields.get("label"), "label") or in_words(key.value)
         worded = {value: text for value, text in texts.items() if text}
         internal = reader.flag(fields.get("internal"), "internal")
         plural = reader.flag_or_none(fields.get("plural"), "plural")
+        first = reader.flag(fields.get("first"), "first")
+        if first and shape != "one":
+            reader.problem(fields["first"], f"'first' needs 'one': of '{key.value}' more than one rule may fire")
+            first = False
+        if "otherwise" in fields and not first:
+            reader.problem(fields["otherwise"], "'otherwise' needs 'first: yes'")
         declared.conclusions[key.value] = Conclusion(
-            key.value, shape == "many", tuple(texts), label, worded, internal, plural
+            key.value, shape == "many", tuple(texts), label, worded, internal, plural, first, total
         )
         if len(reader.problems) > before:
             declared.broken.add(key.value)
@@ -164,6 +172,38 @@ def _concluded(declared: SymbolTable, reader: NodeReader, node: Node, shape: str
     if not texts and kind(node) in ("map", "seq"):
         reader.problem(node, f"'{shape}' needs at least one value")
     return texts
+
+
+def _total(reader: NodeReader, node: Node) -> NumberRange:
+    """The range of a number that is concluded, how it is written, and what it begins with."""
+    fields = reader.record(node, "'number'", schema.TOTAL)
+    found = {
+        name: reader.number(fields[name], f"'{name}'") or 0
+        for name in ("min", "max", "start", "places")
+        if name in fields
+    }
+    low, high, start, places = (found.get(name, 0) for name in ("min", "max", "start", "places"))
+    unit, unit_of_one = (reader.text(fields.get(name), name) for name in ("unit", "unit_of_one"))
+    total = NumberRange(low, high, start, 0, unit, unit_of_one)
+    if places != int(places) or not 0 <= places < DIGITS:
+        reader.problem(fields["places"], f"'places' is a whole number from 0 to {DIGITS - 1}, not {places}")
+        return total
+    total = total._replace(places=int(places))
+    if low > high:
+        reader.problem(node, f"'min' {low} is larger than 'max' {high}")
+    elif not low <= start <= high:
+        reader.problem(fields.get("start", node), f"it begins with {start}, which is not between {low} and {high}")
+    for name in ("min", "max", "start"):
+        if name in fields and not total.takes(found[name]):
+            reader.problem(fields[name], too_many_places(found[name], total))
+    return total
+
+
+def too_many_places(number: Number, total: NumberRange) -> str:
+    if not total.places:
+        return f"{number} is not a whole number; more is allowed by 'places'"
+    places = "1 decimal place" if total.places == 1 else f"{total.places} decimal places"
+    return f"{number} has more than {places}; more are allowed by 'places'"
 
 
 def _may_be_concluded(reader: NodeReader, node: Node) -> None:

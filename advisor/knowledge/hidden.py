@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.knowledge.conditions import Condition, leaves, tested_pairs
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import Condition, leaves
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
 
 
 class Hidden:
@@ -52,7 +52,7 @@ class Hidden:
         """The hidden pairs of the rule's own stratum that it tests."""
         return [
             pair
-            for pair in tested_pairs(rule.when)
+            for pair in tested_pairs(self._kb, rule.when)
             if pair[0] in self._kb.conclusions
             and pair[0] in self
             and any(below.stratum == rule.stratum for below in self.rules(pair))

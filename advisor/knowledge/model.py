@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 from typing import Literal, NamedTuple, TypeAlias, Union
 
 from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, quoted
 from advisor.given import entries, plain
 from advisor.knowledge import decimals, typed_numbers
-from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, leaves, tested_pairs
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number, leaves
 from advisor.knowledge.decimals import NoDecimal
 from advisor.knowledge.wording import Wording
 
@@ -19,7 +21,7 @@ Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
 
 Answers: TypeAlias = Mapping[str, Answer]
 Pair: TypeAlias = tuple[str, str]
-"""A concluded attribute and one of its values."""
+"""A concluded attribute and one of its values; of a number the rule that adds to it."""
 
 
 class Source(NamedTuple):
@@ -111,8 +113,7 @@ class Question(NamedTuple):
             number = decimals.read(plain(number))
         except NoDecimal as error:
             raise IllegalAnswer(f"{self.id}: {quoted(number)} {error}") from None
-        unit = self.unit_of_one if number == 1 and self.unit_of_one else self.unit
-        return f"{number} {unit}".rstrip()
+        return _with_unit(number, self.unit, self.unit_of_one)
 
     def _value(self, raw: str) -> str:
         if raw in self.values:
@@ -153,11 +154,60 @@ class Question(NamedTuple):
         return number
 
 
+def _with_unit(number: Number, unit: str, unit_of_one: str) -> str:
+    return f"{number} {unit_of_one if number == 1 and unit_of_one else unit}".rstrip()
+
+
+class NumberRange(NamedTuple):
+    """A number that is concluded: `start` and what the rules that fired add, from `minimum` to `maximum`.
+
+    It has so many decimal `places`. It is added up as an integer, scaled by them, so that every reader gets the same
+    digits.
+    """
+
+    minimum: Number
+    maximum: Number
+    start: Number = 0
+    places: int = 0
+    unit: str = ""
+    unit_of_one: str = ""
+
+    def takes(self, number: Number) -> bool:
+        """Whether the number has no more places."""
+        return bool((Fraction(repr(number)) * 10**self.places).denominator == 1)
+
+    def scaled(self, number: Number) -> int:
+        """The number as that integer; the number has no more places."""
+        return int(Fraction(repr(number)) * 10**self.places)
+
+    def unscaled(self, scaled: int) -> Number:
+        """The number of that integer."""
+        return decimals.read(f"{scaled}e-{self.places}")
+
+    def range_of(self, leaf: Compare) -> tuple[int | None, int | None]:
+        """The least and the most of the integers for which a comparison holds; None is no end."""
+        limit = Fraction(repr(leaf.number)) * 10**self.places
+        if leaf.comparison == "at_least":
+            return ceil(limit), None
+        if leaf.comparison == "above":
+            return floor(limit) + 1, None
+        if leaf.comparison == "at_most":
+            return None, floor(limit)
+        if leaf.comparison == "below":
+            return None, ceil(limit) - 1
+        return ceil(limit), floor(limit)  # where the limit has more places, the one is larger than the other
+
+    def counted(self, number: Number) -> str:
+        """A number with its unit."""
+        return _with_unit(number, self.unit, self.unit_of_one)
+
+
 class Conclusion(NamedTuple):
     """A concluded attribute; `texts` has the wording of a value for the person, where there is one.
 
     One that is `internal` serves the rules: reports and dialogues for a person pass it over. `plural` says whether the
-    label is one; None where its author did not.
+    label is one; None where its author did not. Where it is `first`, of its rules only the first whose condition holds
+    fires. A number has as its values the ids of the rules that add to it.
     """
 
     id: str
@@ -167,10 +217,15 @@ class Conclusion(NamedTuple):
     texts: Mapping[str, str] = {}
     internal: bool = False
     plural: bool | None = None
+    first: bool = False
+    number: NumberRange | None = None
 
 
 class Rule(NamedTuple):
-    """`order` is its place in the knowledge base; `stratum` counts from 0, lower ones are concluded first."""
+    """`order` is its place in the knowledge base; `stratum` counts from 0, lower ones are concluded first.
+
+    Where it adds to a number, `value` is its own id and `add` is what it adds.
+    """
 
     id: str
     when: Condition
@@ -181,6 +236,7 @@ class Rule(NamedTuple):
     order: int = 0
     stratum: int = 0
     place: str = ""
+    add: Number | None = None
 
     @property
     def then(self) -> Pair:
@@ -199,20 +255,29 @@ def grouped(rules: Iterable[Rule]) -> dict[Pair, tuple[Rule, ...]]:
 class Stratum(NamedTuple):
     """Rules that conclude together, once everything else is concluded that they test: until nothing new comes of it.
 
-    Gone through `rounds` times, nothing more is concluded, and every rule has met all that is.
+    Gone through `rounds` times, nothing more is concluded, and every rule has met all that is. `first` has the rules
+    of each attribute of which only the first that holds fires, in their order; nothing in the stratum tests those.
     """
 
     rules: tuple[Rule, ...]
     concluding: Mapping[Pair, tuple[Rule, ...]]
     rounds: int = 1
+    first: Mapping[str, tuple[Rule, ...]] = {}
 
     @classmethod
-    def of(cls, rules: Iterable[Rule]) -> Stratum:
-        """A round that is not the last concludes a pair more of those that rest on pairs of the stratum itself."""
+    def of(cls, rules: Iterable[Rule], kb: KnowledgeBase) -> Stratum:
+        """A round that is not the last concludes a pair more of those that rest on pairs of the stratum itself.
+
+        Of an attribute that is `first` these are all rules, or none.
+        """
         rules = tuple(rules)
         concluding = grouped(rules)
-        around = {rule.then for rule in rules if any(pair in concluding for pair in tested_pairs(rule.when))}
-        return cls(rules, concluding, 1 + len(around))
+        around = {rule.then for rule in rules if any(pair in concluding for pair in tested_pairs(kb, rule.when))}
+        first: dict[str, list[Rule]] = {}
+        for rule in sorted(rules, key=lambda rule: rule.order) if kb.first else ():
+            if rule.attribute in kb.first:
+                first.setdefault(rule.attribute, []).append(rule)
+        return cls(rules, concluding, 1 + len(around), {id: tuple(own) for id, own in first.items()})
 
     @property
     def recursive(self) -> bool:
@@ -343,7 +408,7 @@ class KnowledgeBase:
         strata: list[list[Rule]] = [[] for _ in range(1 + max((rule.stratum for rule in self.rules), default=-1))]
         for rule in self.rules:
             strata[rule.stratum].append(rule)
-        return tuple(map(Stratum.of, strata))
+        return tuple(Stratum.of(rules, self) for rules in strata)
 
     @cached_property
     def concluding(self) -> Mapping[Pair, tuple[Rule, ...]]:
@@ -358,10 +423,16 @@ class KnowledgeBase:
             for leaf, _ in leaves(rule.when):
                 if leaf.attribute in self.questions:
                     found.setdefault(leaf.attribute, {})[rule.id] = rule
-            for pair in tested_pairs(rule.when):
+            for pair in tested_pairs(self, rule.when):
                 if pair[0] in self.conclusions:
                     found.setdefault(pair, {})[rule.id] = rule
         return {tested: tuple(rules.values()) for tested, rules in found.items()}
+
+    @cached_property
+    def first(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules of each attribute of which only the first that holds fires, in their order."""
+        ids = [id for id, conclusion in self.conclusions.items() if conclusion.first]
+        return {id: tuple(rule for rule in self.rules if rule.attribute == id) for id in ids}
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -377,3 +448,32 @@ class KnowledgeBase:
         """The case of these answers with every question answered: what is absent is `unknown`, as in every reader."""
         known = entries(answers, "a mapping of answers by question id")
         return {id: known.get(id, UNKNOWN) for id in self.questions}
+
+
+def tested_pairs(kb: KnowledgeBase, condition: Condition) -> Iterator[Pair]:
+    """The attributes and values that the condition tests, of answers as of conclusions.
+
+    What compares a concluded number tests all that rules add to it.
+    """
+    for leaf, _ in leaves(condition):
+        if not isinstance(leaf, Compare):
+            for value in leaf.values:
+                yield leaf.attribute, value
+        elif leaf.attribute in kb.conclusions:
+            for value in kb.conclusions[leaf.attribute].values:
+                yield leaf.attribute, value
+
+
+def earlier(kb: KnowledgeBase, rule: Rule) -> tuple[Rule, ...]:
+    """The rules that keep this one from firing where one of them holds, in their order."""
+    rivals = kb.first.get(rule.attribute, ())
+    return tuple(other for other in rivals if other.order < rule.order)
+
+
+def settling(kb: KnowledgeBase, pairs: Iterable[Pair]) -> dict[Pair, None]:
+    """The pairs, and with one of an attribute that is `first` those of all its rules, which settle it together."""
+    found = dict.fromkeys(pairs)
+    if kb.first:
+        wanted = {id for id, _ in found if id in kb.first}
+        found |= dict.fromkeys(rule.then for id in wanted for rule in kb.first[id])
+    return found

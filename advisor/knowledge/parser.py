@@ -14,8 +14,8 @@ from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.node_reader import ID, NodeReader, kind
 from advisor.knowledge.questions import check_questions, read_questions
-from advisor.knowledge.sections import read_properties, read_rules, read_steps
-from advisor.knowledge.strata import NegationCycle, stratify
+from advisor.knowledge.sections import check_order, read_otherwise, read_properties, read_rules, read_steps
+from advisor.knowledge.strata import Cycle, stratify
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.yaml_nodes import documents, shown_path
 
@@ -42,6 +42,13 @@ def parse(folder: Path, texts: Mapping[Path, str], problems: list[Problem]) -> K
     properties: dict[str, Property] = {}
     for reader, node in sections["rules"]:
         read_rules(declared, reader, node, rules)
+    check_order(declared, rules, problems)
+    for reader, node in sections["conclusions"]:
+        read_otherwise(declared, reader, node, rules)
+    for id, conclusion in declared.conclusions.items():
+        if conclusion.number:
+            adding = tuple(rule.id for rule in rules if rule.attribute == id)
+            declared.conclusions[id] = conclusion._replace(values=adding)
     for reader, node in sections["steps"]:
         read_steps(declared, reader, node, steps)
     for reader, node in sections["properties"]:
@@ -235,8 +242,10 @@ def _check_goal(declared: SymbolTable, reader: NodeReader, node: Node, first: bo
     if not _concluded(declared, reader, node, "goal") or node.value in declared.broken:
         return
     goal = declared.conclusions[str(node.value)]
-    if goal.many:
-        reader.problem(node, f"the goal '{goal.id}' must hold one value, not many")
+    if goal.many or goal.number:
+        reader.problem(node, f"the goal '{goal.id}' must hold one value, not {'many' if goal.many else 'a number'}")
+    if goal.number:
+        return
     recommends = any(value in declared.steps for value in goal.values)
     if recommends and not first:
         reader.problem(node, f"only the first of the goals can recommend steps, so '{goal.id}' must be the first")
@@ -250,9 +259,13 @@ def _check_goal(declared: SymbolTable, reader: NodeReader, node: Node, first: bo
 def _stratified(declared: SymbolTable, rules: list[Rule], problems: list[Problem]) -> tuple[Rule, ...]:
     try:
         return stratify(rules, declared.conclusions)
-    except NegationCycle as error:
-        for cycle in error.cycles:
+    except Cycle as error:
+        for id, cycle in error.cycles:
             path, line, column = cycle[0].place.rsplit(":", 2)
             names = " -> ".join(rule.id for rule in [*cycle, cycle[0]])
-            problems.append(Problem(path, int(line), int(column), f"a cycle of rules through a negation: {names}"))
+            through = "a negation"
+            if id:
+                how = "is a sum" if declared.conclusions[id].number else "is decided by the first rule that holds"
+                through = f"'{id}', which {how}"
+            problems.append(Problem(path, int(line), int(column), f"a cycle of rules through {through}: {names}"))
         return ()

@@ -188,6 +188,24 @@ STEPS = "steps"
 """The word that stands for the ids of all steps, as the values of a conclusion."""
 
 CONCLUDED = Either((WORDS, Mapped(Scalar.TEXT, by_id=True, least=1), Constant(STEPS)))
+OTHERWISE = Record(
+    {
+        "rule": Key(Scalar.ID, "The id of this rule.", required=True),
+        "value": Key(Scalar.WORD, required=True),
+        "because": Key(Scalar.TEXT, required=True),
+        "cite": Key(CITE),
+    }
+)
+TOTAL = Record(
+    {
+        "min": Key(Scalar.NUMBER, required=True),
+        "max": Key(Scalar.NUMBER, required=True),
+        "start": Key(Scalar.NUMBER, "What the number begins with; else 0."),
+        "places": Key(Scalar.NUMBER, "So many decimal places; else none."),
+        "unit": Key(Scalar.TEXT),
+        "unit_of_one": Key(Scalar.TEXT),
+    }
+)
 CONCLUSION = Record(
     {
         "label": Key(Scalar.TEXT),
@@ -195,14 +213,19 @@ CONCLUSION = Record(
         "internal": Key(Scalar.FLAG),
         "one": Key(CONCLUDED),
         "many": Key(CONCLUDED),
+        "number": Key(TOTAL, "A number that rules add to."),
+        "first": Key(Scalar.FLAG, "Of its rules only the first whose condition holds fires."),
+        "otherwise": Key(OTHERWISE, "What holds where no rule does; it is a rule too."),
     },
-    just_one=("one", "many"),
+    just_one=("one", "many", "number"),
+    needs={"first": "one", "otherwise": "first"},
     instead=not_possible.CONCLUSION,
 )
+ADD = Record({"add": Key(Scalar.NUMBER, required=True)})
 RULE = Record(
     {
         "when": Key(CONDITION, required=True),
-        "then": Key(Mapped(Scalar.WORD, least=1, most=1), required=True),
+        "then": Key(Mapped(Either((Scalar.WORD, ADD)), least=1, most=1), required=True),
         "because": Key(Scalar.TEXT, required=True),
         "cite": Key(CITE),
     },

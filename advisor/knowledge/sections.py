@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.errors import IllegalAnswer
+from advisor.errors import IllegalAnswer, Problem
 from advisor.knowledge import schema
 from advisor.knowledge.condition_reader import read_condition
 from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, NoneOf, Number
-from advisor.knowledge.model import FREE, Answer, Effect, Paragraph, Property, Question, Raise, Rule, Step, Takes
+from advisor.knowledge.declarations import too_many_places
+from advisor.knowledge.model import (
+    FREE,
+    Answer,
+    Conclusion,
+    Effect,
+    Paragraph,
+    Property,
+    Question,
+    Raise,
+    Rule,
+    Step,
+    Takes,
+)
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.not_possible import told
 from advisor.knowledge.symbol_table import SymbolTable
@@ -29,13 +42,43 @@ def read_rules(declared: SymbolTable, reader: NodeReader, section: Node, rules: 
         when = read_condition(declared, reader, fields["when"]) if "when" in fields else ALWAYS
         because = declared.filled(reader, fields.get("because"), "because")
         cite = declared.cite(reader, fields.get("cite"))
-        then = _then(declared, reader, fields["then"]) if "then" in fields else None
+        then = _then(declared, reader, key.value, fields["then"]) if "then" in fields else None
         if then is not None:
+            id, value, add = then
             place = reader.place(key)
-            rules.append(Rule(key.value, when, *then, because, cite, order=len(rules), place=place))
+            rules.append(Rule(key.value, when, id, value, because, cite, order=len(rules), place=place, add=add))
 
 
-def _then(declared: SymbolTable, reader: NodeReader, node: Node) -> tuple[str, str] | None:
+def read_otherwise(declared: SymbolTable, reader: NodeReader, section: Node, rules: list[Rule]) -> None:
+    """What holds where no rule does, as a rule that comes after all others."""
+    for key, node in section.value if kind(section) == "map" else ():
+        conclusion = declared.conclusions.get(str(key.value))
+        given = [value for name, value in node.value if name.value == "otherwise"] if kind(node) == "map" else []
+        if conclusion is None or not conclusion.first or not given:
+            continue
+        fields = reader.record(given[0], f"'otherwise' of '{conclusion.id}'", schema.OTHERWISE)
+        because = declared.filled(reader, fields.get("because"), "because")
+        cite = declared.cite(reader, fields.get("cite"))
+        value = _value(declared, reader, conclusion, fields["value"]) if "value" in fields else None
+        named = "rule" in fields and reader.is_id(fields["rule"]) and declared.claim(reader, fields["rule"], "rule")
+        if named and value is not None:
+            id, place = str(fields["rule"].value), reader.place(fields["rule"])
+            rules.append(Rule(id, ALWAYS, conclusion.id, value, because, cite, order=len(rules), place=place))
+
+
+def check_order(declared: SymbolTable, rules: list[Rule], problems: list[Problem]) -> None:
+    """The rules of which the first that holds fires must stand in one file, so that no file's name decides."""
+    files: dict[str, str] = {}
+    for rule in rules:
+        path, line, column = rule.place.rsplit(":", 2)
+        if not declared.conclusions[rule.attribute].first or files.setdefault(rule.attribute, path) == path:
+            continue
+        what = f"'{rule.attribute}' is decided by the first rule that holds, and its first rules stand in"
+        problems.append(Problem(path, int(line), int(column), f"{what} {files[rule.attribute]}; move this one there"))
+
+
+def _then(declared: SymbolTable, reader: NodeReader, rule: str, node: Node) -> tuple[str, str, Number | None] | None:
+    """What a rule concludes: an attribute, its value, and what it adds where that is a number."""
     items = reader.items(node, "'then'")
     if len(items) != 1:
         if kind(node) == "map":
@@ -50,14 +93,41 @@ def _then(declared: SymbolTable, reader: NodeReader, node: Node) -> tuple[str, s
         elif key.value not in declared.broken:
             declared.unknown(reader, key, "conclusion", str(key.value), declared.conclusions)
         return None
-    word = reader.word(value, f"the value of '{key.value}'")
-    if word is None:
+    if conclusion.number:
+        add = _addition(declared, reader, conclusion, value)
+        return None if add is None else (conclusion.id, rule, add)
+    word = _value(declared, reader, conclusion, value)
+    return None if word is None else (conclusion.id, word, None)
+
+
+def _value(declared: SymbolTable, reader: NodeReader, conclusion: Conclusion, node: Node) -> str | None:
+    if kind(node) == "map" and any(name.value == "add" for name, _ in node.value):
+        reader.problem(node, f"'{conclusion.id}' is not a number, so a rule cannot add to it")
         return None
-    if word not in conclusion.values:
+    word = reader.word(node, f"the value of '{conclusion.id}'")
+    if word is not None and word not in conclusion.values:
         if conclusion.id not in declared.broken:
-            declared.unknown(reader, value, f"value of '{conclusion.id}':", word, conclusion.values)
+            declared.unknown(reader, node, f"value of '{conclusion.id}':", word, conclusion.values)
         return None
-    return conclusion.id, word
+    return word
+
+
+def _addition(declared: SymbolTable, reader: NodeReader, conclusion: Conclusion, node: Node) -> Number | None:
+    """What a rule adds to a number."""
+    assert conclusion.number is not None
+    if kind(node) != "map":
+        reader.problem(node, f"'{conclusion.id}' is a number that rules add to; write {{add: 5}}")
+        return None
+    fields = reader.record(node, f"what is added to '{conclusion.id}'", schema.ADD)
+    add = reader.number(fields["add"], "'add'") if "add" in fields else None
+    if add is None:
+        return None
+    if conclusion.id not in declared.broken and not conclusion.number.takes(add):
+        reader.problem(fields["add"], too_many_places(add, conclusion.number))
+        return None
+    if add == 0:
+        reader.problem(fields["add"], "adding 0 changes nothing")
+    return add
 
 
 def read_steps(declared: SymbolTable, reader: NodeReader, section: Node, steps: dict[str, Step]) -> None:

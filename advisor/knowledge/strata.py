@@ -7,48 +7,44 @@ from collections.abc import Iterable, Iterator, Mapping
 from advisor.knowledge.conditions import OneOf, leaves
 from advisor.knowledge.model import Conclusion, Pair, Rule
 
+WHOLE = ""
+"""Stands for all values of an attribute that is concluded as a whole: by the first rule that holds, or as a sum."""
+
 Edges = dict[Pair, dict[Pair, bool]]
-"""For each concluded pair the pairs its rules test, and whether any of those tests is negated."""
+"""For each concluded pair the pairs its rules test, and whether it must wait until all of those are settled."""
 
 
-class NegationCycle(Exception):
-    """Rules that depend on their own negation; each of `cycles` goes round once, and none shares a value."""
+class Cycle(Exception):
+    """Rules that wait for themselves; each of `cycles` goes round once, and none shares a value.
 
-    def __init__(self, cycles: list[list[Rule]]) -> None:
+    The first rule of each tests what comes before it under a negation, or is concluded as a whole with it: then that
+    attribute is named.
+    """
+
+    def __init__(self, cycles: list[tuple[str, list[Rule]]]) -> None:
         self.cycles = cycles
-        super().__init__("; ".join(" -> ".join(rule.id for rule in rules) for rules in cycles))
+        super().__init__("; ".join(" -> ".join(rule.id for rule in rules) for _, rules in cycles))
 
 
 def stratify(rules: Iterable[Rule], conclusions: Mapping[str, Conclusion]) -> tuple[Rule, ...]:
-    """The rules with their strata. Raises NegationCycle."""
+    """The rules with their strata. Raises Cycle."""
     rules = tuple(rules)
-    edges = _edges(rules, conclusions)
+    graph = _Graph(rules, conclusions)
+    edges = graph.edges
     level: dict[Pair, int] = {}
-    cycles: list[list[Rule]] = []
+    cycles: list[tuple[str, list[Rule]]] = []
     for component in _components(edges):
         members = set(component)
-        negated = ((pair, tested) for pair in component for tested in edges[pair] if edges[pair][tested])
-        around = next((edge for edge in negated if edge[1] in members), None)
+        waiting = ((pair, tested) for pair in component for tested in edges[pair] if edges[pair][tested])
+        around = next((edge for edge in waiting if edge[1] in members), None)
         if around:
-            cycles.append(_cycle(rules, edges, *around, members))
+            cycles.append(graph.cycle(*around, members))
         outside = [level[tested] for pair in component for tested in edges[pair] if tested not in members]
         for pair in component:
             level[pair] = 1 + max(outside, default=-1)
     if cycles:
-        raise NegationCycle(cycles)
-    return tuple(rule._replace(stratum=level[rule.then]) for rule in rules)
-
-
-def _edges(rules: Iterable[Rule], conclusions: Mapping[str, Conclusion]) -> Edges:
-    edges: Edges = {(id, value): {} for id, conclusion in conclusions.items() for value in conclusion.values}
-    for rule in rules:
-        out = edges[rule.then]
-        for leaf, negated in leaves(rule.when):
-            if isinstance(leaf, OneOf) and leaf.attribute in conclusions:
-                for value in leaf.values:
-                    tested = (leaf.attribute, value)
-                    out[tested] = out.get(tested, False) or negated
-    return edges
+        raise Cycle(cycles)
+    return tuple(rule._replace(stratum=level[graph.node(rule.then)]) for rule in rules)
 
 
 def _components(edges: Edges) -> Iterator[list[Pair]]:
@@ -86,31 +82,59 @@ def _components(edges: Edges) -> Iterator[list[Pair]]:
                     yield component
 
 
-def _cycle(rules: tuple[Rule, ...], edges: Edges, pair: Pair, tested: Pair, members: set[Pair]) -> list[Rule]:
-    """One rule for each edge of a shortest way from `pair` over `tested` back to `pair`."""
-    came_from: dict[Pair, Pair] = {}
-    queue = [tested]
-    for here in queue:
-        if here == pair:
-            break
-        for there in edges[here]:
-            if there in members and there not in came_from and there != tested:
-                came_from[there] = here
-                queue.append(there)
-    way = [pair]
-    while way[-1] != tested:
-        way.append(came_from[way[-1]])
-    way.reverse()  # tested ... pair
-    hops = list(zip([pair, *way[:-1]], way, strict=True))
-    return [_rule_between(rules, above, below, above == pair and below == tested) for above, below in hops]
+class _Graph:
+    """Which pairs rest on which, an attribute that is concluded as a whole being one."""
 
+    def __init__(self, rules: tuple[Rule, ...], conclusions: Mapping[str, Conclusion]) -> None:
+        self._rules = rules
+        self._conclusions = conclusions
+        self._whole = {id for id, conclusion in conclusions.items() if conclusion.first or conclusion.number}
+        self.edges: Edges = {self.node((id, value)): {} for id, it in conclusions.items() for value in it.values}
+        self.edges |= {(id, WHOLE): {} for id in self._whole}  # a number to which no rule adds has no pair
+        for rule in rules:
+            out = self.edges[self.node(rule.then)]
+            for tested, waits in self._tested(rule):
+                out[tested] = out.get(tested, False) or waits
 
-def _rule_between(rules: tuple[Rule, ...], above: Pair, below: Pair, by_negation: bool) -> Rule:
-    def tests(rule: Rule) -> bool:
-        return any(
-            isinstance(leaf, OneOf) and leaf.attribute == below[0] and below[1] in leaf.values
-            for leaf, negated in leaves(rule.when)
-            if negated or not by_negation
+    def node(self, pair: Pair) -> Pair:
+        """What stands for the pair."""
+        return (pair[0], WHOLE) if pair[0] in self._whole else pair
+
+    def _tested(self, rule: Rule) -> Iterator[tuple[Pair, bool]]:
+        """What the rule tests of conclusions, and whether that must be settled before."""
+        for leaf, negated in leaves(rule.when):
+            if leaf.attribute in self._whole:
+                yield (leaf.attribute, WHOLE), True
+            elif isinstance(leaf, OneOf) and leaf.attribute in self._conclusions:
+                for value in leaf.values:
+                    yield (leaf.attribute, value), negated or rule.attribute in self._whole
+
+    def cycle(self, pair: Pair, tested: Pair, members: set[Pair]) -> tuple[str, list[Rule]]:
+        """One rule for each edge of a shortest way from `pair` over `tested` back to `pair`.
+
+        With it the attribute that is concluded as a whole; none where a negation stands between the two.
+        """
+        came_from: dict[Pair, Pair] = {}
+        queue = [tested]
+        for here in queue:
+            if here == pair:
+                break
+            for there in self.edges[here]:
+                if there in members and there not in came_from and there != tested:
+                    came_from[there] = here
+                    queue.append(there)
+        way = [pair]
+        while way[-1] != tested:
+            way.append(came_from[way[-1]])
+        way.reverse()  # tested ... pair
+        hops = list(zip([pair, *way[:-1]], way, strict=True))
+        rules = [self._rule_between(above, below, above == pair and below == tested) for above, below in hops]
+        return next((id for id, value in (pair, tested) if value == WHOLE), ""), rules
+
+    def _rule_between(self, above: Pair, below: Pair, waiting: bool) -> Rule:
+        return next(
+            rule
+            for rule in self._rules
+            if self.node(rule.then) == above
+            and any(tested == below and (waits or not waiting) for tested, waits in self._tested(rule))
         )
-
-    return next(rule for rule in rules if rule.then == above and tests(rule))

@@ -6,21 +6,61 @@ over all of them. A new kind of conclusion is a new kind of stratum, and one met
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from advisor.knowledge.conditions import Algebra, Condition, Leaf, OneOf, fold
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum
+from advisor.knowledge.conditions import Algebra, Compare, Condition, Leaf, fold
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, settling
 
 T = TypeVar("T")
 
 
 class Truth(Algebra[T], Protocol[T]):
-    """An algebra in which it can be told whether something new was concluded."""
+    """An algebra in which it can be told whether something new was concluded, and that adds in a way of its own."""
 
     def same(self, one: T, other: T) -> bool:
         """Whether both are known to be the same; where they are but it is not known, rules are read in vain."""
+
+    def sum(self, start: int, parts: Iterable[tuple[int, T]]) -> Any:
+        """The number that begins with `start`, to which each part is added where it holds."""
+
+    def between(self, sum: Any, least: int | None, most: int | None) -> T:
+        """Where the number is neither below the one nor above the other; None is no end."""
+
+
+class FiniteSums(ABC, Generic[T]):
+    """Sums in an algebra in which everything either holds or does not: where the number is each of those it can be."""
+
+    @abstractmethod
+    def all(self, parts: Iterable[T]) -> T: ...
+
+    @abstractmethod
+    def any(self, parts: Iterable[T]) -> T: ...
+
+    @abstractmethod
+    def negate(self, part: T) -> T: ...
+
+    def sum(self, start: int, parts: Iterable[tuple[int, T]]) -> dict[int, T]:
+        found: dict[int, T] = {start: self.all(())}
+        for amount, where in parts:
+            ways: dict[int, list[T]] = {}
+            elsewhere = self.negate(where)
+            for number, here in found.items():
+                ways.setdefault(number, []).append(self.all([here, elsewhere]))
+                ways.setdefault(number + amount, []).append(self.all([here, where]))
+            nowhere = self.any(())
+            found = {number: it for number, way in ways.items() if (it := self.any(way)) != nowhere}
+        return found
+
+    def between(self, sum: dict[int, T], least: int | None, most: int | None) -> T:
+        return self.any([here for number, here in sum.items() if inside(number, least, most)])
+
+
+def inside(number: int, least: int | None, most: int | None) -> bool:
+    """Whether the number is neither below the one nor above the other; None is no end."""
+    return (least is None or number >= least) and (most is None or number <= most)
 
 
 class Interpretation(Generic[T]):
@@ -44,6 +84,7 @@ class Interpretation(Generic[T]):
         self.pairs: dict[Pair, T] = dict.fromkeys(kb.pairs, algebra.any(()))
         self.pairs |= dict.fromkeys(concluded, algebra.all(()))
         self.fires: dict[str, T] = {}
+        self._sums: dict[str, Any] = {}
         for stratum in kb.strata if strata is None else strata:
             self._fixpoint(stratum)
 
@@ -57,11 +98,11 @@ class Interpretation(Generic[T]):
         while waiting:
             level = min(self.kb.concluding[pair][0].stratum for pair in waiting)
             whole = self.kb.strata[level]
-            here = whole.concluding if whole.recursive else waiting & whole.concluding.keys()
+            here = whole.concluding if whole.recursive else settling(self.kb, waiting & whole.concluding.keys())
             rules = [rule for pair in here for rule in self.kb.concluding[pair]]
             before = {pair: self.pairs[pair] for pair in here}
             self.pairs |= dict.fromkeys(here, self.algebra.any(()))
-            self._fixpoint(Stratum.of((instead or {}).get(rule.id, rule) for rule in rules))
+            self._fixpoint(Stratum.of(((instead or {}).get(rule.id, rule) for rule in rules), self.kb))
             new = {pair: truth for pair, truth in before.items() if not self.algebra.same(truth, self.pairs[pair])}
             changed |= new
             waiting |= {rule.then for pair in new for rule in self.kb.tested_by.get(pair, ())}
@@ -74,10 +115,10 @@ class Interpretation(Generic[T]):
         It rests on no pair that is not concluded below that stratum or in it.
         """
         after = copy(self)
-        after.pairs, after.fires = copy(self.pairs), copy(self.fires)
+        after.pairs, after.fires, after._sums = copy(self.pairs), copy(self.fires), copy(self._sums)
         whole = self.kb.strata[rule.stratum]
         after.pairs |= dict.fromkeys(whole.concluding, self.algebra.any(()))
-        after._fixpoint(Stratum.of(rule if each.id == rule.id else each for each in whole.rules))
+        after._fixpoint(Stratum.of((rule if each.id == rule.id else each for each in whole.rules), self.kb))
         return after
 
     def holds(self, condition: Condition) -> T:
@@ -89,8 +130,21 @@ class Interpretation(Generic[T]):
 
     def _concluded(self, leaf: Leaf) -> T:
         """What a leaf on a concluded attribute means."""
-        assert isinstance(leaf, OneOf)
-        return self.algebra.any([self.pairs[leaf.attribute, value] for value in leaf.values])
+        if not isinstance(leaf, Compare):
+            return self.algebra.any([self.pairs[leaf.attribute, value] for value in leaf.values])
+        total = self.kb.conclusions[leaf.attribute].number
+        assert total is not None
+        return self.algebra.between(self.sum_of(leaf.attribute), *total.range_of(leaf))
+
+    def sum_of(self, id: str) -> Any:
+        """The concluded number, scaled by its places, as the algebra has it."""
+        if id not in self._sums:
+            total = self.kb.conclusions[id].number
+            assert total is not None
+            rules = (rule for rule in self.kb.rules if rule.attribute == id)
+            parts = [(total.scaled(rule.add or 0), self.pairs[rule.then]) for rule in rules]
+            self._sums[id] = self.algebra.sum(total.scaled(total.start), parts)
+        return self._sums[id]
 
     def _fixpoint(self, stratum: Stratum) -> None:
         """Goes through the rules until they conclude nothing new."""
@@ -100,12 +154,33 @@ class Interpretation(Generic[T]):
 
     def _round(self, stratum: Stratum) -> bool:
         """Goes through the rules once; whether something new was concluded."""
-        self.fires |= self._kept_fires({rule.id: self.holds(rule.when) for rule in stratum.rules})
+        holds = self._kept_fires({rule.id: self.holds(rule.when) for rule in stratum.rules})
+        self.fires |= holds
+        for rules in stratum.first.values():
+            self.fires |= self._first(rules, holds)
         ways = {pair: [self.fires[rule.id] for rule in rules] for pair, rules in stratum.concluding.items()}
-        found = self._kept_pairs({pair: self.algebra.any(way) for pair, way in ways.items()})
+        concluded = {pair: self.algebra.any(way) for pair, way in ways.items()}
+        for rules in stratum.first.values():
+            concluded |= self._values(rules, holds)
+        found = self._kept_pairs(concluded)
         new = any(not self.algebra.same(truth, self.pairs[pair]) for pair, truth in found.items())
         self.pairs |= found
+        for id, _ in found if new else ():
+            self._sums.pop(id, None)
         return new
+
+    def _first(self, rules: Iterable[Rule], holds: Mapping[str, T]) -> dict[str, T]:
+        """Where each of these rules fires, of which only the first that holds does."""
+        fires = {}
+        earlier = self.algebra.any(())
+        for rule in rules:
+            fires[rule.id] = self.algebra.all([holds[rule.id], self.algebra.negate(earlier)])
+            earlier = self.algebra.any([earlier, holds[rule.id]])
+        return fires
+
+    def _values(self, rules: Iterable[Rule], holds: Mapping[str, T]) -> dict[Pair, T]:
+        """What of their pairs is known better from where these rules hold than from which fires."""
+        return {}
 
     def _kept_fires(self, fires: dict[str, T]) -> dict[str, T]:
         """What was found of rules, in the form in which it is read from now on."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
 from advisor.knowledge.conditions import Compare, Condition, Leaf, OneOf, leaf_holds
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Stratum
-from advisor.logic.interpretation import Interpretation
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, Stratum
+from advisor.logic.interpretation import Interpretation, inside
+
+Interval = tuple[int, int]
+"""The least and the most that a number may still be."""
 
 
 class Kleene:
-    """Kleene's strong three values."""
+    """Kleene's strong three values; a number of which parts are open is an interval."""
 
     def all(self, parts: Iterable[bool | None]) -> bool | None:
         result: bool | None = True
@@ -37,11 +40,25 @@ class Kleene:
     def same(self, one: bool | None, other: bool | None) -> bool:
         return one is other
 
+    def sum(self, start: int, parts: Iterable[tuple[int, bool | None]]) -> Interval:
+        least = most = start
+        for amount, holds in parts:
+            least += amount if holds or (holds is None and amount < 0) else 0
+            most += amount if holds or (holds is None and amount > 0) else 0
+        return least, most
+
+    def between(self, sum: Interval, least: int | None, most: int | None) -> bool | None:
+        low, high = sum
+        if inside(low, least, most) and inside(high, least, most):
+            return True
+        below, above = most is not None and low > most, least is not None and high < least
+        return False if below or above or (least is not None and most is not None and least > most) else None
+
 
 KLEENE = Kleene()
 
 
-class PartialInterpretation(Interpretation[bool | None]):
+class PartialInterpretation(Interpretation["bool | None"]):
     """What holds in a case in which absent answers are open; `unknown` is an answer like any other.
 
     Where pairs are given as `concluded` they are taken as they are, and no rule is read.
@@ -79,6 +96,18 @@ class PartialInterpretation(Interpretation[bool | None]):
             return
         for part in condition.parts:
             yield from self.open_leaves(part)
+
+    def _values(self, rules: Iterable[Rule], holds: Mapping[str, bool | None]) -> dict[Pair, bool | None]:
+        """A value is settled where every rule that may be the first to hold concludes it."""
+        may: dict[Pair, None] = {}
+        settled = False
+        for rule in rules:
+            if holds[rule.id] is not False:
+                may[rule.then] = None
+            if holds[rule.id]:
+                settled = len(may) == 1
+                break
+        return {rule.then: settled or None if rule.then in may else False for rule in rules}
 
     def _answered(self, leaf: Leaf) -> bool | None:
         answer = self.answers.get(leaf.attribute)

@@ -14,10 +14,10 @@ from functools import reduce
 from advisor.knowledge.conditions import NEVER, UNKNOWN, Condition, Leaf, leaf_holds
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
 from advisor.logic.answer_classes import numbers, tests_by_question
-from advisor.logic.interpretation import Interpretation
+from advisor.logic.interpretation import FiniteSums, Interpretation
 
 
-class Bits:
+class Bits(FiniteSums[int]):
     """Truth in each of so many cases."""
 
     def __init__(self, count: int) -> None:
@@ -58,7 +58,7 @@ class Samples(Interpretation[int]):
         The condition tests no pair that the rule's own does not test, and none the other way round.
         """
         after = copy(self)
-        after.pairs, after.fires = {**self.pairs}, {}
+        after.pairs, after.fires, after._sums = {**self.pairs}, {}, {**self._sums}
         changed = after.conclude_again([rule.then], {rule.id: rule._replace(when=NEVER if when is None else when)})
         return {pair: after.pairs[pair] for pair in changed}
 

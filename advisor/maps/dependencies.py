@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Condition, Leaf, leaf_holds, leaves, literal, nnf, tested_pairs
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, leaf_holds, leaves, literal, nnf
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, tested_pairs
 
 Pairs = frozenset[Pair]
 
@@ -64,9 +64,9 @@ class Dependencies:
         if leaf.attribute in self.kb.questions:
             return NOTHING
         if negated:
-            return Needs(frozenset(), frozenset(tested_pairs(leaf)))
+            return Needs(frozenset(), frozenset(tested_pairs(self.kb, leaf)))
         return _either(
-            [_both([self._needs(pair), Needs(frozenset([pair]), frozenset())]) for pair in tested_pairs(leaf)]
+            [_both([self._needs(pair), Needs(frozenset([pair]), frozenset())]) for pair in tested_pairs(self.kb, leaf)]
         )
 
     def before(self, pair: Pair) -> Pairs:
@@ -113,7 +113,7 @@ class Dependencies:
 
     def on_milestones(self, pair: Pair) -> list[tuple[Pair, bool]]:
         """The other milestones that decide the pair, each with whether it stands under an odd number of negations."""
-        found = {(value, negated) for leaf, negated in self._below(pair) for value in tested_pairs(leaf)}
+        found = {(value, negated) for leaf, negated in self._below(pair) for value in tested_pairs(self.kb, leaf)}
         return sorted((other, negated) for other, negated in found if other in self.milestones and other != pair)
 
     def _read(self, pair: Pair) -> set[tuple[Leaf, bool]]:
@@ -129,7 +129,7 @@ class Dependencies:
                 here, turned = waiting.pop()
                 for leaf, negated in self._own(here):
                     found.add((leaf, negated != turned))
-                    inner = {other for other in tested_pairs(leaf) if other not in self.milestones}
+                    inner = {other for other in tested_pairs(self.kb, leaf) if other not in self.milestones}
                     new = {(other, negated != turned) for other in inner} - seen
                     seen |= new
                     waiting += new

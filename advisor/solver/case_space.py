@@ -16,7 +16,7 @@ from math import prod
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 from advisor.logic.answer_classes import numbers, tests_by_question
-from advisor.logic.interpretation import Interpretation
+from advisor.logic.interpretation import FiniteSums, Interpretation
 from advisor.solver.mdd import MAX_NODES, MDD, Node, TooLarge
 
 MAX_VARIABLES = 1_000
@@ -25,7 +25,7 @@ ANSWERED, NOT_ANSWERED = 0, 1
 """The branches of the variable that says whether a `many` question was answered."""
 
 
-class Cases(MDD):
+class Cases(MDD, FiniteSums[Node]):
     """All cases of these questions, which conditions of the knowledge bases read.
 
     `at` has the first variable of each question, `owner` the question of each variable, and `answers` the answer that

@@ -118,6 +118,13 @@ class Formula(Interpretation[Expression]):
     def negate(self, part: Expression) -> Expression:
         return z3.Not(part)
 
+    def sum(self, start: int, parts: Iterable[tuple[int, Expression]]) -> Expression:
+        added = [z3.If(holds, z3.IntVal(amount, self.context), z3.IntVal(0, self.context)) for amount, holds in parts]
+        return z3.Sum([z3.IntVal(start, self.context), *added])
+
+    def between(self, sum: Expression, least: int | None, most: int | None) -> Expression:
+        return self.all([*([] if least is None else [sum >= least]), *([] if most is None else [sum <= most])])
+
     def same(self, one: Expression, other: Expression) -> bool:
         """Whether they are the same expression; two that only mean the same are taken to differ."""
         return bool(one.eq(other))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Hashable, Iterable
 from typing import Generic, TypeVar
 
-from advisor.knowledge.conditions import Leaf, tested_pairs
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import Leaf
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier, tested_pairs
 from advisor.logic.interpretation import Interpretation
 from advisor.solver.case_space import Cases
 from advisor.solver.mdd import MAX_NODES, Node, TooLarge
@@ -65,7 +65,7 @@ class DiagramOnDemand(Interpretation[Node]):
         self.cases = Cases(self.kb.questions, [self._classed], self._most)
         self._known: dict[Leaf, Node] = {}
         super().__init__(self.kb, self.cases, self._where, strata=())
-        self.pairs, self.fires = _Made(self._pair), _Made(self._fire)
+        self.pairs, self.fires, self._none_before = _Made(self._pair), _Made(self._fire), _Made(self._not_yet)
 
     def _tried(self, make: Callable[[], Told]) -> Told:
         """What is made, with as many nodes as an attempt may have."""
@@ -96,8 +96,23 @@ class DiagramOnDemand(Interpretation[Node]):
         rule = self.kb.rule[id]
         if self.kb.strata[rule.stratum].recursive:
             return self._around(rule).fires[id]
-        self._read([rule], {})
-        return self._settled(id, lambda: self.holds(rule.when))
+        self._read([rule, *earlier(self.kb, rule)], {})
+        return self._settled(id, lambda: self._fires(rule))
+
+    def _fires(self, rule: Rule) -> Node:
+        """Where it holds, and no rule that comes before it."""
+        for before in earlier(self.kb, rule):
+            self._none_before[before.id]
+        holds = self.holds(rule.when)
+        return self.cases.conjoin(holds, self._none_before[rule.id]) if earlier(self.kb, rule) else holds
+
+    def _not_yet(self, id: str) -> Node:
+        """Where no rule holds that comes before this one."""
+        before = earlier(self.kb, self.kb.rule[id])
+        if not before:
+            return self.cases.true
+        last = before[-1]
+        return self.cases.conjoin(self._none_before[last.id], self.cases.negate(self.holds(last.when)))
 
     def _around(self, rule: Rule) -> Interpretation[Node]:
         """What is concluded in a stratum whose rules rest on each other, of which this is one."""
@@ -111,7 +126,7 @@ class DiagramOnDemand(Interpretation[Node]):
     def _read(self, rules: Iterable[Rule], own: Container[Pair]) -> None:
         """Makes what rules rest on, but for what is their own, before they are tried themselves."""
         for rule in rules:
-            for pair in tested_pairs(rule.when):
+            for pair in tested_pairs(self.kb, rule.when):
                 if pair[0] in self.kb.conclusions and pair not in own:
                     self.pairs[pair]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from advisor.knowledge.conditions import ALWAYS, NEVER, Compare, Condition, OneOf, leaves
-from advisor.knowledge.model import KnowledgeBase, Pair, Property, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Property, Rule, settling, tested_pairs
 from advisor.logic.partial import PartialInterpretation
 
 
@@ -43,8 +43,8 @@ def _leading_to(targets: Iterable[Condition], state: PartialInterpretation) -> I
     queue = [*targets]
     for condition in queue:  # it grows on the way
         for leaf, _ in leaves(condition):
-            for value in leaf.values if isinstance(leaf, OneOf) else ():
-                for rule in concluding.pop((leaf.attribute, value), ()):
+            for pair in settling(state.kb, tested_pairs(state.kb, leaf)):
+                for rule in concluding.pop(pair, ()):
                     queue.append(simplified(state, rule.when))
                     yield rule._replace(when=queue[-1])
 

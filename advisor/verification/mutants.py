@@ -15,7 +15,7 @@ from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition,
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import KnowledgeBase, Rule
-from advisor.knowledge.strata import NegationCycle, stratify
+from advisor.knowledge.strata import Cycle, stratify
 from advisor.logic.weakening import without
 
 _SHIFTS = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
@@ -45,7 +45,7 @@ def mutated(kb: KnowledgeBase, mutant: Mutant) -> KnowledgeBase | None:
     rules = [mutant.after if rule is mutant.rule else rule for rule in kb.rules]
     try:
         return replace(kb, rules=stratify([rule for rule in rules if rule is not None], kb.conclusions))
-    except NegationCycle:
+    except Cycle:
         return None
 
 

@@ -46,7 +46,7 @@ def few(kb: KnowledgeBase, known: Answers) -> bool:
 
 @st.composite
 def partial_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer]]:
-    kb = draw(knowledge_bases())
+    kb = draw(knowledge_bases(whole=True))
     known = draw(cases(kb, total=False))
     assume(few(kb, known))
     return kb, known
@@ -121,7 +121,7 @@ def test_the_condition_of_a_shown_text_is_told_apart_like_that_of_a_rule() -> No
 
 
 @SOME
-@given(knowledge_bases(), st.data())
+@given(knowledge_bases(whole=True), st.data())
 def test_a_required_answer_may_be_unknown_as_on_the_road_of_somebody_who_did_not_give_it(kb, data) -> None:
     known = {**data.draw(cases(kb, total=False)), **{id: "unknown" for id, it in kb.questions.items() if it.required}}
     assume(few(kb, known))

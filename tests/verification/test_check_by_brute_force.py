@@ -15,7 +15,7 @@ from strategies import conditions, knowledge_bases
 
 from advisor.knowledge.conditions import NEVER, Condition
 from advisor.knowledge.model import Answer, KnowledgeBase
-from advisor.knowledge.strata import NegationCycle, stratify
+from advisor.knowledge.strata import Cycle, stratify
 from advisor.logic.samples import Samples
 from advisor.logic.weakening import without
 from advisor.solver.case_space import CaseDiagram
@@ -213,7 +213,7 @@ def test_the_bits_of_many_cases_are_those_of_each_also_with_another_condition(da
     when = data.draw(conditions([*kb.questions.values()], level, rule.stratum))
     try:
         stratified = stratify(with_condition(kb, rule.id, when).rules, kb.conclusions)
-    except NegationCycle:
+    except Cycle:
         assume(False)
     changed_kb = replace(kb, rules=stratified)
     after = Brute(changed_kb, MANY)
