@@ -11,10 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from advisor.explanation.achievable import achievable
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import escaped, fill, first_sentence, unfilled
 from advisor.knowledge.wording import uncapital
+from advisor.solver.kept import Kept
+
+_ACHIEVABLE = Kept(achievable)
 
 MAX_VALUES = 4
 """A longer list of values is shortened to its first two and their number."""
@@ -113,7 +117,7 @@ def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
     if attribute.many:
         lacks = f"{'do' if be == 'are' else 'does'} not include"
     else:
-        milestone = len(attribute.values) == 1 and pair in kb.achievable
+        milestone = len(attribute.values) == 1 and pair in _ACHIEVABLE.of(kb)
         lacks = f"{be} {kb.words.not_yet if milestone else 'not'}"
     return f"{escaped(_label(kb, id))} {lacks} {_concluded(kb, id, value)}"
 

@@ -14,7 +14,7 @@ from advisor.given import entries, plain
 from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number, leaves
 from advisor.knowledge.decimals import NoDecimal
-from advisor.knowledge.wording import Wording
+from advisor.knowledge.wording import Terms
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
 """A choice's value id; a number; the chosen ids of a `many` question in its own order; or `unknown`."""
@@ -351,7 +351,7 @@ class KnowledgeBase:
     """A whole, valid knowledge base; made by `advisor.load`. Mappings keep the authors' order.
 
     `goals` are the concluded attributes that the consultation is for, the first of them *the* goal. `own_words` are
-    those that replace the shell's own, by the names of the fields of `Wording`.
+    those that replace the shell's own, by the names of the fields of `Terms`.
     `furthest` are questions with choices in rising order: what they are at the end of a road says how far it leads, the
     first of them before the second.
     `places` says where things are declared, as `file:line:column`: ("attribute", id), ("value", "attribute=value") and
@@ -391,16 +391,9 @@ class KnowledgeBase:
         return self.recommends and any(self.steps[id].achieves for id in self.conclusions[self.goal].values)
 
     @cached_property
-    def achievable(self) -> frozenset[Pair]:
-        """The pairs that a step can lead to."""
-        from advisor.knowledge.achievable import achievable
-
-        return achievable(self)
-
-    @cached_property
-    def words(self) -> Wording:
+    def words(self) -> Terms:
         """The words that are not of its texts but of the shell's, as this knowledge base has them."""
-        return Wording.of(self.conclusions[self.goal].label, self.recommends, self.own_words)
+        return Terms.of(self.conclusions[self.goal].label, self.recommends, self.own_words)
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:

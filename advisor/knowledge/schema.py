@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias, Union
 
 from advisor.knowledge import not_possible
 from advisor.knowledge.conditions import COMPARISONS
-from advisor.knowledge.wording import Wording
+from advisor.knowledge.wording import Terms
 
 URL = re.compile(r"https?://[^\s/]\S*")
 
@@ -290,7 +290,7 @@ TEST = Record(
 )
 
 OWN_WORDS = Record(
-    {name: Key(Scalar.TEXT, f'Instead of "{said}".') for name, said in Wording()._asdict().items()}, filled=True
+    {name: Key(Scalar.TEXT, f'Instead of "{said}".') for name, said in Terms()._asdict().items()}, filled=True
 )
 HEAD = Record(
     {

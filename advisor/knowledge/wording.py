@@ -14,7 +14,7 @@ _DETERMINED = re.compile(r"(?:the|a|an|your|our|its|their|this|that|whether|how|
 _DETERMINER = re.compile(r"(?:the|a|an|your|our|its|their|this|that) ", re.I)
 
 
-class Wording(NamedTuple):
+class Terms(NamedTuple):
     """Nouns, and the headings that are made of them: a name between braces is another of these words.
 
     `next_step` is what the goal gives; by default the label of the goal.
@@ -45,7 +45,7 @@ class Wording(NamedTuple):
     sources: str = "Sources"
 
     @classmethod
-    def of(cls, label: str, recommends: bool, own: Mapping[str, str]) -> Wording:
+    def of(cls, label: str, recommends: bool, own: Mapping[str, str]) -> Terms:
         """The words of a knowledge base with `own` ones, whose goal has this label and may recommend steps."""
         given = {"next_step": uncapital(label), **own}
         if not recommends:
