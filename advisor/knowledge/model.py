@@ -181,11 +181,11 @@ class NumberRange(NamedTuple):
         return int(Fraction(repr(number)) * 10**self.places)
 
     def unscaled(self, scaled: int) -> Number:
-        """The number of that integer."""
+        """The number of the integer `scaled`."""
         return decimals.read(f"{scaled}e-{self.places}")
 
     def range_of(self, leaf: Compare) -> tuple[int | None, int | None]:
-        """The least and the most of the integers for which a comparison holds; None is no end."""
+        """The least and the most of the integers for which the comparison `leaf` holds; None is no end."""
         limit = Fraction(repr(leaf.number)) * 10**self.places
         if leaf.comparison == "at_least":
             return ceil(limit), None
