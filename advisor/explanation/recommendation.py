@@ -14,9 +14,9 @@ from advisor.explanation.absence import Absence, explain
 from advisor.explanation.derivation import Node, Reason, derivation, told
 from advisor.explanation.grounds import Grounds
 from advisor.inference import Firing, conclusions, infer
-from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, is_condition, leaves
+from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, Number, is_condition, leaves
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes, concluded_numbers
 from advisor.knowledge.texts import fill
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ class Recommendation:
     steps: tuple[str, ...]
     nodes: tuple[Node, ...]
     place: str = ""
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Number]:
+        """The concluded numbers."""
+        return concluded_numbers(self.kb, self._concluded)
 
     @property
     def step(self) -> Step | None:
@@ -194,7 +199,7 @@ def recommend(
     firings = infer(kb, total)
     found = conclusions(firings)
     steps = tuple(found.get(kb.goal, ()))
-    others = {id: tuple(found.get(id, ())) for id in kb.conclusions if id != kb.goal}
+    others = {id: tuple(found.get(id, ())) for id, it in kb.conclusions.items() if id != kb.goal and not it.number}
     nodes = derivation(firings, (kb.goal, steps[0])) if steps else ()
     return Recommendation(kb, name or known_as, answers, total, firings, others, steps, nodes, place)
 

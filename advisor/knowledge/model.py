@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -428,6 +428,12 @@ class KnowledgeBase:
         return {id: tuple(rule for rule in self.rules if rule.attribute == id) for id in ids}
 
     @cached_property
+    def adding(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that add to each concluded number, in their order."""
+        ids = [id for id, conclusion in self.conclusions.items() if conclusion.number]
+        return {id: tuple(rule for rule in self.rules if rule.attribute == id) for id in ids}
+
+    @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Every pair that can be concluded, in the authors' order."""
         return tuple((id, value) for id, conclusion in self.conclusions.items() for value in conclusion.values)
@@ -469,4 +475,15 @@ def settling(kb: KnowledgeBase, pairs: Iterable[Pair]) -> dict[Pair, None]:
     if kb.first:
         wanted = {id for id, _ in found if id in kb.first}
         found |= dict.fromkeys(rule.then for id in wanted for rule in kb.first[id])
+    return found
+
+
+def concluded_numbers(kb: KnowledgeBase, concluded: Collection[Pair]) -> dict[str, Number]:
+    """Each concluded number where just these pairs are concluded."""
+    found = {}
+    for id, conclusion in kb.conclusions.items():
+        if conclusion.number:
+            own = (rule for rule in kb.adding[id] if rule.then in concluded)
+            scaled = map(conclusion.number.scaled, [conclusion.number.start, *(rule.add or 0 for rule in own)])
+            found[id] = conclusion.number.unscaled(sum(scaled))
     return found

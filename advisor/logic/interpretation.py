@@ -141,7 +141,7 @@ class Interpretation(Generic[T]):
         if id not in self._sums:
             total = self.kb.conclusions[id].number
             assert total is not None
-            rules = (rule for rule in self.kb.rules if rule.attribute == id)
+            rules = self.kb.adding[id]
             parts = [(total.scaled(rule.add or 0), self.pairs[rule.then]) for rule in rules]
             self._sums[id] = self.algebra.sum(total.scaled(total.start), parts)
         return self._sums[id]

@@ -8,6 +8,7 @@ from typing import Any
 from advisor.explanation.recommendation import Recommendation, Stage
 from advisor.formats import RESULT
 from advisor.inference import Firing
+from advisor.knowledge.conditions import Number
 from advisor.knowledge.model import Answers, Pair, Takes
 
 
@@ -21,13 +22,20 @@ def as_object(recommendation: Recommendation) -> dict[str, Any]:
         "answers": answers_of(recommendation.answers),
         "next_step": _next_step(recommendation),
         "because": [firing_as_object(recommendation, firing) for firing in recommendation.because],
-        "conclusions": {id: list(values) for id, values in recommendation.conclusions.items()},
+        "conclusions": conclusions_of(recommendation),
         "roadmap": [_stage(stage) for stage in recommendation.roadmap],
         "questions_left": list(recommendation.questions_left),
     }
     if recommendation.problem:
         found["problem"] = recommendation.problem
     return found
+
+
+def conclusions_of(recommendation: Recommendation) -> dict[str, list[str] | Number]:
+    """The concluded attributes but the goal, in the authors' order: the values of each, or its number."""
+    found = {**recommendation.conclusions, **recommendation.numbers}
+    told = ((id, found[id]) for id in recommendation.kb.conclusions if id in found)
+    return {id: list(it) if isinstance(it, tuple) else it for id, it in told}
 
 
 def _next_step(recommendation: Recommendation) -> dict[str, Any] | None:

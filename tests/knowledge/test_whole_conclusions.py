@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from greenhouse import mistakes, write_kb
 
+from advisor import recommend
 from advisor.knowledge.conditions import ALWAYS, Compare
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import NumberRange, earlier
 from advisor.logic.partial import evaluate
+from advisor.reports.json_report import as_object
 
 HEAD = """\
 id: loan
@@ -150,3 +152,10 @@ def test_the_rules_of_which_the_first_decides_stand_in_one_file(tmp_path: Path) 
     more = "rules:\n  later: {when: {age: 99}, then: {verdict: seen}, because: You are old.}\n"
     said = "'verdict' is decided by the first rule that holds, and its first rules stand in rules.yaml"
     assert mistakes(written(tmp_path, second=more)) == [f"second.yaml:2:3: {said}; move this one there"]
+
+
+def test_a_number_is_told_as_one(tmp_path: Path) -> None:
+    advice = recommend(load(written(tmp_path)), {"age": 20, "work": "odd"})
+    assert advice.numbers == {"score": -2}
+    assert as_object(advice)["conclusions"] == {"score": -2}
+    assert recommend(load(written(tmp_path)), {"age": 20}).numbers == {"score": 10.5}
