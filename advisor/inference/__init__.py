@@ -14,8 +14,9 @@ def infer(kb: KnowledgeBase, answers: Answers, possible: Collection[Pair] = ()) 
     """The rules that fire on a case, in firing order, each once.
 
     An absent attribute is open: no condition on it holds, positive or negated. Pass `kb.total(answers)` for a case in
-    which it counts as unknown. `possible` holds concluded pairs that may still come true; a negated condition on such a
-    pair does not hold. Safe to call from several threads.
+    which it counts as unknown. `possible` holds concluded pairs that may still come true: a negated condition on such a
+    pair does not hold, and where the first rule that holds decides its attribute, only the very first of them fires.
+    Safe to call from several threads.
     """
     from advisor.inference.engine import engine_of, forget
 

@@ -10,12 +10,14 @@ from functools import partial
 from typing import Any
 
 from advisor.inference import experta_import
-from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, slot
 from advisor.inference.firing import Firing
 from advisor.inference.matching import Rete, RuleOrder
 from advisor.inference.reach import OutOfReach
-from advisor.inference.reader import Production, RuleReader, experta_rule
+from advisor.inference.reader import Production, RuleReader, adding_up, experta_rule
 from advisor.knowledge import model
+from advisor.knowledge.conditions import Compare, leaves
+from advisor.logic.partial import KLEENE
 
 KnowledgeEngine: Any = experta_import.load().KnowledgeEngine
 
@@ -71,9 +73,12 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
     def __init__(self, kb: model.KnowledgeBase) -> None:
         self._out_of_reach = OutOfReach(kb)
         self._questions = kb.questions
-        self._rules: list[Any] = []
-        self._negated: set[model.Pair] = set()
-        self._limit = 1
+        self._numbers = {id: it.number for id, it in kb.conclusions.items() if it.number}
+        self._adding = {id: [rule for rule in kb.rules if rule.attribute == id] for id in self._numbers}
+        self._forestalled = {rule.id for rules in kb.first.values() for rule in rules[1:]}
+        self._held_back = {pair for pair in kb.pairs if pair[0] in kb.first}
+        self._rules: list[Any] = [*_adding_up(kb)]
+        self._limit = 1 + len(self._rules)
         self._many = {question.id: question.kind == "many" for question in kb.questions.values()}
         self._place = {
             (id, value): (row, column)
@@ -100,7 +105,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
             answer = self._answers.get(id)
             slots[slot(id)] = frozenset(answer) if many and isinstance(answer, (tuple, list, set)) else answer
         yield AnswersFact.from_iter(slots.items())
-        for attribute, value in self._negated.intersection(self._possible):
+        for attribute, value in self._held_back.intersection(self._possible):
             yield Possible(attribute=attribute, value=value)
 
     def evaluate(self, answers: model.Answers, possible: Collection[model.Pair] = ()) -> tuple[Firing, ...]:
@@ -120,9 +125,10 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         answers = {id: tuple(it) if isinstance(it, (list, set)) else it for id, it in self._answers.items()}
         with _BUILDING:  # experta's own caches are shared by all threads
             for place, rule in self._out_of_reach.reached(answers):
-                productions = RuleReader(self._questions, rule).read()
+                reader = RuleReader(self._questions, self._numbers, rule, rule.id in self._forestalled)
+                productions = reader.read()
                 added = [experta_rule(it, (-place, -part), _act) for part, it in enumerate(productions)]
-                self._negated.update(pair for production in productions for pair in production.left.missing)
+                self._held_back.update(pair for production in productions for pair in production.left.missing)
                 self._limit += sum(production.most for production in productions)
                 self._rules += added
                 self.matcher.add(added)
@@ -141,6 +147,17 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
             place = self._place[rule.then]
             self._firings[rule.id] = Firing(rule, read, tuple(support.findings), tuple(support.missing), place)
 
+    def add_up(self, id: str) -> None:
+        """Notes what a concluded number is, or may be, once all that rules add to it is known."""
+        total = self._numbers[id]
+        added = [(total.scaled(rule.add or 0), holds) for rule, holds in self._added(id)]
+        self.declare(SumFact(attribute=id, span=KLEENE.sum(total.scaled(total.start), added)))
+
+    def _added(self, id: str) -> Iterable[tuple[model.Rule, bool | None]]:
+        """The rules that add to a number, each with whether it does; None is open."""
+        for rule in self._adding[id]:
+            yield rule, rule.id in self._firings or (None if rule.then in self._possible else False)
+
     def _support(self, production: Production, facts: list[Any]) -> _Support:
         support = _Support(dict.fromkeys(production.left.asked))
         for fact in facts:
@@ -148,9 +165,21 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
                 support.findings[fact["attribute"], fact["value"]] = None
             elif isinstance(fact, Branch):
                 support.add(self._supports[fact["rule"], fact["node"]])
+            elif isinstance(fact, SumFact):
+                for rule, holds in self._added(fact["attribute"]):
+                    if holds is not None:
+                        (support.findings if holds else support.missing)[rule.then] = None
         support.missing.update(dict.fromkeys(production.left.missing))
         return support
 
 
 def _act(engine: Engine, production: Production, facts: list[Any]) -> None:
     engine.fired(production, facts)
+
+
+def _adding_up(kb: model.KnowledgeBase) -> Iterable[Any]:
+    """The experta rules that add up the numbers that rules compare."""
+    compared = (leaf.attribute for rule in kb.rules for leaf, _ in leaves(rule.when) if isinstance(leaf, Compare))
+    for id in dict.fromkeys(id for id in compared if id in kb.conclusions):
+        stratum = max((rule.stratum for rule in kb.rules if rule.attribute == id), default=0)  # they share one
+        yield adding_up(id, stratum, Engine.add_up)

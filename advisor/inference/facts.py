@@ -24,6 +24,10 @@ class Possible(Fact):  # type: ignore[misc]
     """A concluded pair that may still come true: attribute, value."""
 
 
+class SumFact(Fact):  # type: ignore[misc]
+    """A concluded number: attribute, span: the least and the most that it may still be, scaled by its places."""
+
+
 class Branch(Fact):  # type: ignore[misc]
     """A part of a rule's condition that holds: rule, node."""
 

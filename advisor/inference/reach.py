@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge.conditions import Leaf, OneOf, fold, leaf_holds
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
 from advisor.logic.partial import KLEENE
 
 Placed = tuple[int, Rule]
@@ -21,7 +21,6 @@ class OutOfReach:
     """The rules that no case has reached so far; lower strata first, as what they conclude lets others be reached."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
         self._questions = kb.questions
         self._recursive = [stratum.recursive for stratum in kb.strata]
         self._strata: list[list[Placed]] = [[] for _ in kb.strata]
@@ -31,7 +30,7 @@ class OutOfReach:
 
     def _out_of_reach(self, leaf: Leaf) -> bool:
         """Whether a leaf on a concluded value cannot hold; a number may be what it begins with."""
-        return isinstance(leaf, OneOf) and self._within.isdisjoint(tested_pairs(self._kb, leaf))
+        return isinstance(leaf, OneOf) and not any((leaf.attribute, value) in self._within for value in leaf.values)
 
     def reached(self, answers: Answers) -> Iterator[Placed]:
         """The rules that this case is the first to reach; each is given out once."""

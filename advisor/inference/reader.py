@@ -1,8 +1,9 @@
 """The experta reader of conditions: one function for each node of the tree, and the left sides that they fill.
 
-What is read is the normal form. A leaf on an asked attribute becomes a constraint on a slot of the one Answers
-fact; a leaf on a concluded attribute a pattern, or the absence of one. Where one of several parts suffices, the left
-side asks for a helper fact, Branch, which a rule of its own concludes for each part: no disjunctive normal form.
+What is read is the normal form. A leaf on an asked attribute becomes a constraint on a slot of the one Answers fact; a
+leaf on a concluded attribute a pattern, or the absence of one; a leaf on a concluded number a pattern of its sum. Where
+one of several parts suffices, the left side asks for a helper fact, Branch, which a rule of its own concludes for each
+part: no disjunctive normal form. A rule that others may forestall asks that nothing be concluded of its attribute.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from typing import Any as Untyped
 from typing import NamedTuple
 
 from advisor.inference import experta_import
-from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, slot
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
-from advisor.knowledge.model import Pair, Question, Rule
+from advisor.knowledge.model import NumberRange, Pair, Question, Rule
+from advisor.logic.partial import KLEENE
 
 experta = experta_import.load()
 
 WIDEST = 60
 """Patterns and slots of one left side: experta matches them by recursion, so a longer one is cut into branches."""
+
+LAST = (-(1 << 62), 0)
+"""The order of what fires after all rules of a stratum."""
 
 _CONSTRAINTS: dict[object, Untyped] = {}
 """One P object for each distinct constraint: experta shares their nodes, and keeps each of them for good."""
@@ -29,11 +34,15 @@ _CONSTRAINTS: dict[object, Untyped] = {}
 
 @dataclass
 class LeftSide:
-    """What must be matched: constraints by attribute, patterns to be present, (attribute, values) to be absent."""
+    """What must be matched: constraints by attribute, patterns to be present, (attribute, values) to be absent.
+
+    Nothing must be concluded yet of the attribute that is `undecided`, if any.
+    """
 
     asked: dict[str, list[Untyped]] = field(default_factory=dict)
     present: list[Untyped] = field(default_factory=list)
     absent: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    undecided: str = ""
 
     def constrain(self, attribute: str, constraint: Untyped) -> None:
         constraints = self.asked.setdefault(attribute, [])
@@ -54,9 +63,10 @@ class LeftSide:
             slots[slot(attribute)] = joined
         positive = [AnswersFact.from_iter(slots.items()), *(pattern.copy() for pattern in self.present)]
         bound = [f"c{index}" << pattern for index, pattern in enumerate(positive)]
-        for attribute, values in self.absent:
-            for kind in (DerivedFact, Possible):
-                bound.append(experta.NOT("absent" << kind(attribute=attribute, value=_is_one(values))))
+        absent = [{"attribute": attribute, "value": _is_one(values)} for attribute, values in self.absent]
+        absent += [{"attribute": self.undecided}] if self.undecided else []
+        for slots in absent:
+            bound += [experta.NOT("absent" << kind(**slots)) for kind in (DerivedFact, Possible)]
         return bound
 
 
@@ -81,23 +91,48 @@ def experta_rule(production: Production, order: tuple[int, int], act: Callable[.
     def fire(engine: Untyped, **matched: Untyped) -> None:
         act(engine, production, [matched[f"c{index}"] for index in range(len(matched))])
 
-    made = experta.Rule(*production.left.patterns(), salience=-production.rule.stratum)
+    return _made(production.left, production.rule.id, production.rule.stratum, order, fire)
+
+
+def adding_up(id: str, stratum: int, act: Callable[..., None]) -> Untyped:
+    """The experta rule that calls `act(engine, id)` once all other rules of the stratum have fired that will."""
+
+    def fire(engine: Untyped, **matched: Untyped) -> None:
+        act(engine, id)
+
+    return _made(LeftSide(), id, stratum, LAST, fire)
+
+
+def _made(left: LeftSide, name: str, stratum: int, order: tuple[int, int], fire: Callable[..., None]) -> Untyped:
+    made = experta.Rule(*left.patterns(), salience=-stratum)
     made._wrapped = fire  # as decorating it does, without looking at the signature of every rule
-    made.__name__, made.order = production.rule.id, order
+    made.__name__, made.order = name, order
     return made
 
 
 class RuleReader:
-    """Reads one rule's condition; what it needs of branches piles up on the way."""
+    """Reads one rule's condition; what it needs of branches piles up on the way.
 
-    def __init__(self, questions: Mapping[str, Question], rule: Rule) -> None:
+    `numbers` are those that are concluded; `forestalled` says that earlier rules may decide in this one's place.
+    """
+
+    def __init__(
+        self,
+        questions: Mapping[str, Question],
+        numbers: Mapping[str, NumberRange],
+        rule: Rule,
+        forestalled: bool = False,
+    ) -> None:
         self._questions = questions
+        self._numbers = numbers
         self._rule = rule
+        self._forestalled = forestalled
         self._nodes = 0
         self._productions: list[Production] = []
 
     def read(self) -> list[Production]:
         left = self._left_side(nnf(self._rule.when))
+        left.undecided = self._rule.attribute if self._forestalled else ""
         return [*self._productions, Production(self._rule, None, left)]
 
     def _left_side(self, condition: Condition) -> LeftSide:
@@ -115,9 +150,16 @@ class RuleReader:
         else:
             leaf, negated = literal(condition)
             if isinstance(leaf, Compare):
-                left.constrain(leaf.attribute, _compares(leaf, negated))
+                self._compare(leaf, negated, left)
             else:
                 self._one_of(leaf, negated, left)
+
+    def _compare(self, condition: Compare, negated: bool, left: LeftSide) -> None:
+        id = condition.attribute
+        if id in self._questions:
+            left.constrain(id, _compares(condition, negated))
+        else:
+            left.present.append(SumFact(attribute=id, span=_spans(self._numbers[id], condition, negated)))
 
     def _one_of(self, condition: OneOf, negated: bool, left: LeftSide) -> None:
         question = self._questions.get(condition.attribute)
@@ -203,3 +245,13 @@ def _number(condition: Compare, negated: bool, value: float | str | None) -> boo
         return False
     holds = value != UNKNOWN and COMPARISONS[condition.comparison](value, condition.number)  # type: ignore[arg-type]
     return holds != negated
+
+
+def _spans(total: NumberRange, condition: Compare, negated: bool) -> Untyped:
+    """What of a concluded number makes the comparison certain, or where `negated` its failure."""
+    key = ("sum", total, condition.comparison, condition.number, negated)
+    return _constraint(key, partial(_span, total.range_of(condition), negated))
+
+
+def _span(range: tuple[int | None, int | None], negated: bool, span: tuple[int, int]) -> bool:
+    return KLEENE.between(span, *range) is (not negated)
