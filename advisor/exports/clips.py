@@ -2,7 +2,8 @@
 
 So `not` stands before a pattern or a group only. Where one of several parts suffices, it reads
 `(not (and (not a) (not b)))`: CLIPS would turn an `or` into a rule for each way to make it true, and their number
-multiplies.
+multiplies. Salience falls from stratum to stratum; in one, from rule to rule where the first that holds decides, and
+from what adds to a number to its sum.
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias, Union
 
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, listed
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, OneOf, fold
-from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.model import KnowledgeBase, NumberRange, Rule, earlier
 from advisor.plain_text import one_line
 
-MAX_STRATA = 10_001
+MAX_LEVELS = 10_001
 """CLIPS knows no salience below -10000."""
 
 WIDTH = 100
 
-UNANSWERED = "UNANSWERED"
-"""The rule that makes a case total. Ids are written small, so no rule of a knowledge base has this name."""
+UNANSWERED, SUM = "UNANSWERED", "SUM-"
+"""The rule that makes a case total, and the beginning of the names of those that add up a number.
+
+Ids are written small, so no rule of a knowledge base has such a name.
+"""
 
 HEADER = """\
 {title} ({id}, version {version}), for CLIPS 6.4.
@@ -40,6 +44,26 @@ UNANSWERED, which fires before all others, asserts that for each of the question
 What holds is left as conclusion facts; the advice is the one with the attribute {goal}. Salience follows from
 which rule rests on which: where it is changed, or answers are asserted while the rules run, a rule may fire on what
 is not yet known. Facts are a set, so what several rules conclude is there once: leave (set-fact-duplication) off.
+"""
+
+FIRST = """
+Of the rules that conclude {names} only the first that holds fires: their salience is the order in which they stand.
+"""
+
+NUMBERS = """
+What is concluded as a number is left as a number fact: what it begins with, and what each contribution fact adds.
+They are added up as integers, once all of them are there.
+"""
+
+NUMBER_TEMPLATES = """\
+(deftemplate contribution "What a rule adds to a number, as an integer: without its decimal places"
+   (slot attribute (type SYMBOL))
+   (slot rule (type SYMBOL))
+   (slot amount (type INTEGER)))
+
+(deftemplate number "A number that is concluded"
+   (slot attribute (type SYMBOL))
+   (slot value (type NUMBER)))
 """
 
 TEMPLATES = """\
@@ -63,13 +87,38 @@ ALWAYS = "(test (eq a a))"
 
 def document(kb: KnowledgeBase) -> str:
     """The knowledge base as a CLIPS file. Raises AdvisorError where CLIPS cannot hold it."""
-    deep = 1 + max((rule.stratum for rule in kb.rules), default=0)
-    if deep > MAX_STRATA:
-        raise AdvisorError(f"{kb.id}: its rules rest on one another {deep} deep; CLIPS takes {MAX_STRATA}")
+    levels = _Levels(kb)
+    if levels.deep > MAX_LEVELS:
+        what = f"rest on one another, or come one after the other, {levels.deep} deep"
+        raise AdvisorError(f"{kb.id}: its rules {what}; CLIPS takes {MAX_LEVELS}")
+    numbers = {id: it.number for id, it in kb.conclusions.items() if it.number}
     header = HEADER.format(title=one_line(kb.title), id=kb.id, version=kb.version, goal=kb.goal)
+    header += FIRST.format(names=listed([*kb.first])) if kb.first else ""
+    header += NUMBERS if numbers else ""
     comment = "".join(f"; {line}".rstrip() + "\n" for line in header.splitlines())
-    rules = (_rule(kb, rule) for stratum in kb.strata for rule in stratum.rules)
-    return "\n".join([comment, TEMPLATES, _questions(kb), _unanswered(), *rules])
+    templates = [TEMPLATES, *([NUMBER_TEMPLATES] if numbers else [])]
+    rules = (_rule(kb, rule, levels.of_rule[rule.id]) for stratum in kb.strata for rule in stratum.rules)
+    sums = (_sum(id, total, levels.of_sum[id]) for id, total in numbers.items())
+    return "\n".join([comment, *templates, _questions(kb), _unanswered(), *rules, *sums])
+
+
+class _Levels:
+    """How far below 0 the salience is of each rule, and of what adds up each number."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.of_rule: dict[str, int] = {}
+        self.of_sum = {id: 1 for id, it in kb.conclusions.items() if it.number}
+        self.deep = 1
+        base = 0
+        for stratum in kb.strata:
+            levels = {rule.id: base for rule in stratum.rules}
+            for rules in stratum.first.values():
+                levels |= {rule.id: base + place for place, rule in enumerate(rules)}
+            sums = {rule.attribute: base + 1 for rule in stratum.rules if rule.add is not None}
+            self.of_rule |= levels
+            self.of_sum |= sums
+            base = 1 + max([base, *levels.values(), *sums.values()])
+            self.deep = base
 
 
 def _questions(kb: KnowledgeBase) -> str:
@@ -88,12 +137,30 @@ def _unanswered() -> str:
     )
 
 
-def _rule(kb: KnowledgeBase, rule: Rule) -> str:
-    lines = [f"(defrule {rule.id}", f"   (declare (salience {-rule.stratum}))"]
+def _rule(kb: KnowledgeBase, rule: Rule, level: int) -> str:
+    id = rule.attribute
+    lines = [f"(defrule {rule.id}", f"   (declare (salience {-level}))"]
     for element in _DefruleWriter(kb).elements(rule.when):
         lines += _laid_out(element, "   ")
-    lines += ["   =>", f"   (assert (conclusion (attribute {rule.attribute}) (value {rule.value}))))"]
-    return "\n".join([*_comment(kb, rule), *lines]) + "\n"
+    if earlier(kb, rule):
+        lines.append(f"   (not (conclusion (attribute {id})))")
+    fact = f"conclusion (attribute {id}) (value {rule.value})"
+    if (total := kb.conclusions[id].number) is not None:
+        fact = f"contribution (attribute {id}) (rule {rule.id}) (amount {total.scaled(rule.add or 0)})"
+    return "\n".join([*_comment(kb, rule), *lines, "   =>", f"   (assert ({fact})))"]) + "\n"
+
+
+def _sum(id: str, total: NumberRange, level: int) -> str:
+    value = f"(/ ?sum {10.0**total.places})" if total.places else "?sum"
+    return (
+        f'(defrule {SUM}{id} "What {id} begins with, and what is added"\n'
+        f"   (declare (salience {-level}))\n"
+        "   =>\n"
+        f"   (bind ?sum {total.scaled(total.start)})\n"
+        f"   (do-for-all-facts ((?each contribution)) (eq ?each:attribute {id})\n"
+        "      (bind ?sum (+ ?sum ?each:amount)))\n"
+        f"   (assert (number (attribute {id}) (value {value}))))\n"
+    )
 
 
 def _comment(kb: KnowledgeBase, rule: Rule) -> Iterator[str]:
@@ -173,8 +240,11 @@ class _DefruleWriter:
         self._variables += 1
         variable = f"?n{self._variables}"
         compared = f"({COMPARISONS[leaf.comparison]} {variable} {leaf.number})"
-        value = f"{variable}&:(and (numberp {variable}) {compared})"
-        pattern = f"(answer (attribute {leaf.attribute}) (value {value}))"
+        if leaf.attribute in self._kb.questions:
+            kind, compared = "answer", f"(and (numberp {variable}) {compared})"
+        else:
+            kind = "number"
+        pattern = f"({kind} (attribute {leaf.attribute}) (value {variable}&:{compared}))"
         return _Elements(pattern, f"(not {pattern})")
 
     def all(self, parts: Iterable[_Elements]) -> _Elements:
