@@ -6,8 +6,11 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 
-FORMAT = 1
+FORMAT = 2
 """The version of the certificates' format."""
+
+FORMATS = (1, FORMAT)
+"""Those that are read: the first knew no rules that forestall others, and no numbers."""
 
 
 def seal(certificate: Mapping[str, object]) -> str:

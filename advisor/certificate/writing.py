@@ -11,13 +11,17 @@ from advisor.certificate.seal import FORMAT, seal
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Recommendation
     from advisor.inference import Firing
+    from advisor.inference.unfired import Unfired
+    from advisor.knowledge.conditions import Number
     from advisor.knowledge.model import Answers
 
 
 def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:
-    """The certificate of a recommendation that has just one next step; `fingerprint` is its knowledge base's."""
+    """The certificate of a recommendation whose goal has just one value; `fingerprint` is its knowledge base's."""
+    from advisor.inference.unfired import unfired
+
     kb = answer.kb
-    concluded = {**answer.conclusions, kb.goal: answer.steps}
+    pairs = {firing.rule.then for firing in answer.firings}
     made: dict[str, Any] = {
         "certificate": FORMAT,
         "knowledge_base": kb.id,
@@ -25,8 +29,9 @@ def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:
         "sha256": fingerprint,
         "name": answer.name,
         "answers": _answers(answer.answers),
-        "firings": [_firing(firing) for firing in answer.firings],
-        "conclusions": {id: list(concluded[id]) for id in kb.conclusions if concluded[id]},
+        "firings": [_firing(firing, unfired(kb, firing, answer.case, pairs)) for firing in answer.firings],
+        "forestalled": dict(_forestalled(answer)),
+        "conclusions": dict(_conclusions(answer)),
         "goal": kb.goal,
         "step": answer.steps[0],
     }
@@ -36,25 +41,59 @@ def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:
 def noted(answers: Iterable[Recommendation], fingerprint: str, stream: TextIO) -> Iterator[Recommendation]:
     """The same recommendations; a JSON array of their certificates is written as they go by.
 
-    A recommendation without just one next step has none.
+    A recommendation whose goal does not have just one value has none.
     """
     separator = "[\n"
     for answer in answers:
-        if answer.step is not None:
+        if len(answer.steps) == 1:
             stream.write(separator + json.dumps(certificate(answer, fingerprint), indent=1))
             separator = ",\n"
         yield answer
     stream.write("\n]\n" if separator != "[\n" else "[]\n")
 
 
-def _firing(firing: Firing) -> dict[str, Any]:
+def _firing(firing: Firing, earlier: Iterable[Unfired]) -> dict[str, Any]:
+    """With what shows that no rule fired that would have decided instead; with what it adds, where that is a number."""
+    told = {"rule": firing.rule.id, **_facts(firing), "concludes": list(firing.rule.then)}
+    if firing.rule.add is not None:
+        told["adds"] = firing.rule.add
+    if before := [{"rule": other.rule.id, **_facts(other)} for other in earlier]:
+        told["earlier"] = before
+    return told
+
+
+def _facts(named: Firing | Unfired) -> dict[str, Any]:
     return {
-        "rule": firing.rule.id,
-        "answers": _answers(firing.answers),
-        "findings": [list(pair) for pair in firing.findings],
-        "missing": [list(pair) for pair in firing.missing],
-        "concludes": list(firing.rule.then),
+        "answers": _answers(named.answers),
+        "findings": [list(pair) for pair in named.findings],
+        "missing": [list(pair) for pair in named.missing],
     }
+
+
+def _forestalled(answer: Recommendation) -> Iterator[tuple[str, str]]:
+    """The rules that hold and did not fire, as an earlier one did, each with that one."""
+    from advisor.logic.partial import PartialInterpretation
+
+    kb = answer.kb
+    fired = {firing.rule.attribute: firing.rule for firing in answer.firings if firing.rule.attribute in kb.first}
+    state = PartialInterpretation(kb, answer.case, {firing.rule.then for firing in answer.firings})
+    for id, deciding in fired.items():
+        for rule in kb.first[id]:
+            if rule.order > deciding.order and state.holds(rule.when):
+                yield rule.id, deciding.id
+
+
+def _conclusions(answer: Recommendation) -> Iterator[tuple[str, list[str] | Number]]:
+    """Every attribute with its values, a number with what it is."""
+    from advisor.inference import conclusions
+
+    found = conclusions(answer.firings)
+    for id, conclusion in answer.kb.conclusions.items():
+        if (total := conclusion.number) is not None:
+            added = [firing.rule.add or 0 for firing in answer.firings if firing.rule.attribute == id]
+            yield id, total.unscaled(sum(map(total.scaled, [total.start, *added])))
+        elif id in found:
+            yield id, found[id]
 
 
 def _answers(answers: Answers) -> dict[str, Any]:
