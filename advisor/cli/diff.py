@@ -134,7 +134,7 @@ def _with_required(
     answers: Answers, place: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints
 ) -> Answers | None:
     """The case, if both versions have what they require."""
-    from advisor.verification.difference import known
+    from advisor.verification.compared_questions import known
 
     for kb in (old, new):
         taken = known(kb, answers)

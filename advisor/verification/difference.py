@@ -1,30 +1,39 @@
 """Which cases two versions of a knowledge base answer differently, counted exactly, with the smallest of each kind.
 
-Both are read as decision diagrams over the same cases. A question that one version does not ask, and an answer that it
-does not take, is unknown to it. Of a question that is required only the answers that both versions take are compared.
+Both are read as decision diagrams over the same cases. What is compared: the goals, what is shown with them, the
+milestones, which are all other conclusions, and which rule decides a goal where its value is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple, cast
+import operator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import reduce
+from typing import Any, Literal, NamedTuple, cast, get_args
 
-from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, OneOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
 from advisor.solver.case_space import CaseDiagram, Cases, deep
 from advisor.solver.mdd import Node, TooLarge
-
-OLD = "-before"
-"""What is added to the id of a question of the old version that is of another kind in the new one."""
+from advisor.verification import compared_questions
+from advisor.verification.compared_questions import known
 
 Values = tuple[str, ...]
+ChangeKind = Literal["goal", "also", "milestone", "rule"]
+KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
+"""What may differ, in the order in which it is told: a goal, what is shown with it, a milestone, the deciding rule."""
 
 
 class Change(NamedTuple):
-    """The cases in which an attribute had some values and has others: how many, the smallest, and how many rows."""
+    """The cases in which an attribute had some values and has others: how many, the smallest, and how many rows.
 
+    Of an attribute that holds many values each is told by itself: it was concluded, or it is. Where another `rule`
+    decides the values are the ids of rules.
+    """
+
+    kind: ChangeKind
     attribute: str
     before: Values
     after: Values
@@ -34,52 +43,56 @@ class Change(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """`goal` has the changes of the goal, the most frequent first, `others` those of what is shown with it.
+    """`changes` are in the order of their kinds, and of their attributes, the most frequent first.
 
-    `cases` is how many cases were compared, None where they are alike but too many to be counted, `changed` in how many
-    the goal differs, `rows` how many were given and `rows_changed` in how many of these it differs. `renamed` are steps
-    that are recommended in just the same cases under another id. `asked` says of questions what is not the same in both
-    versions.
+    `cases` is how many cases were compared, None where they are alike but too many to be counted, and `rows` how many
+    were given; `changed` and `rows_changed` in how many of these something of each kind differs. `renamed` are steps
+    that are recommended in just the same cases under another id, `renamed_rules` likewise rules that decide a goal.
+    `asked` says of questions what is not the same in both versions. Not compared are the conclusions of `one_alone`,
+    and those that are `too_large`: too many answers decide them together, or which rule of theirs decides.
     """
 
     cases: int | None
-    changed: int
     rows: int
-    rows_changed: int
-    goal: tuple[Change, ...]
-    others: tuple[Change, ...]
-    renamed: Mapping[str, str]
-    asked: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    changed: Mapping[ChangeKind, int] = {}
+    rows_changed: Mapping[ChangeKind, int] = {}
+    renamed: Mapping[str, str] = {}
+    renamed_rules: Mapping[str, str] = {}
+    asked: tuple[str, ...] = ()
+    one_alone: tuple[str, ...] = ()
+    too_large: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
-        return not (self.goal or self.others or self.renamed)
+        return not (self.changes or self.renamed or self.renamed_rules or self.too_large)
 
 
 def difference(old: KnowledgeBase, new: KnowledgeBase, rows: Sequence[Answers] = ()) -> Difference:
-    """Compares all cases. Raises TooLarge where they are too many to be counted, unless the versions decide alike."""
+    """Compares all cases. Raises TooLarge where the goals depend on too many answers, unless they are decided alike."""
     if _deciding(old) == _deciding(new):
-        return Difference(_count(new), 0, len(rows), 0, (), (), {}, ())
-    asked = tuple(_asked(old, new))
-    old = _with_names(old, {id: id + OLD for id in old.questions if _another_kind(old, new, id)})
-    questions = {
-        id: _merged(old, new, id) for id in (*new.questions, *(id for id in old.questions if id not in new.questions))
-    }
+        decide = zip(old.rules, new.rules, strict=True)
+        renamed = {a.id: b.id for a, b in decide if a.id != b.id and b.attribute in new.goals}
+        return Difference(_count(new), len(rows), renamed_rules=renamed)
+    asked = tuple(compared_questions.asked(old, new))
+    old = compared_questions.apart(old, new)
+    questions = compared_questions.merged(old, new)
     with deep(len(questions) + sum(len(question.values) for question in questions.values())):
         cases = Cases(questions, [new, old])
         compared = _Compared(CaseDiagram(old, cases), CaseDiagram(new, cases), cases, rows)
-        renamed = compared.renamed()
-        goal = compared.changes(old.goal, new.goal, renamed)
-        others = [
-            change
-            for id in dict.fromkeys([*new.also, *old.also])
-            if id in old.conclusions and id in new.conclusions
-            for change in compared.changes(id, id, {})
-        ]
-        total = cases.how_many(cases.true)
-    changed = sum(change.how_many for change in goal)
-    rows_changed = sum(change.rows for change in goal)
-    return Difference(total, changed, len(rows), rows_changed, tuple(goal), tuple(others), renamed, asked)
+        compared.compare()
+        return Difference(
+            cases.how_many(cases.true),
+            len(rows),
+            tuple(compared.changes),
+            {kind: cases.how_many(node) for kind, node in compared.differing.items()},
+            {kind: bin(bits).count("1") for kind, bits in compared.rows.items()},
+            compared.renamed,
+            compared.renamed_rules,
+            asked,
+            tuple(compared.one_alone),
+            tuple(compared.too_large),
+        )
 
 
 def _deciding(kb: KnowledgeBase) -> object:
@@ -87,8 +100,9 @@ def _deciding(kb: KnowledgeBase) -> object:
     questions = [
         (it.id, it.kind, it.values, it.minimum, it.maximum, it.whole, it.required) for it in kb.questions.values()
     ]
-    conclusions = [(it.id, it.values, it.many) for it in kb.conclusions.values()]
-    return questions, conclusions, [(rule.when, rule.then) for rule in kb.rules], kb.goal, kb.also, [*kb.steps]
+    conclusions = [(it.id, not it.number and it.values, it.many, it.first, it.number) for it in kb.conclusions.values()]
+    rules = [(rule.when, rule.attribute, rule.value if rule.add is None else rule.add) for rule in kb.rules]
+    return questions, conclusions, rules, kb.goals, kb.also, [*kb.steps]
 
 
 def _count(kb: KnowledgeBase) -> int | None:
@@ -100,130 +114,153 @@ def _count(kb: KnowledgeBase) -> int | None:
     return cases.how_many(cases.true)
 
 
-class _Compared:
-    """Both versions over the same cases, and the rows as each of them answers these."""
+class _Part(NamedTuple):
+    """One thing that may hold of an attribute: in which cases, and in which rows as bits."""
 
-    def __init__(self, old: CaseDiagram, new: CaseDiagram, cases: Cases, rows: Iterable[Answers]) -> None:
-        self._old, self._new, self._cases = old, new, cases
-        rows = list(rows)
-        self._old_rows = Samples(old.kb, [known(old.kb, row) for row in rows])
-        self._new_rows = Samples(new.kb, [known(new.kb, row) for row in rows])
-
-    def changes(self, before: str, after: str, renamed: Mapping[str, str]) -> list[Change]:
-        """Each way in which the old version's attribute differs from the new one's, the most frequent first."""
-        both = self._cases.paired(self._of(self._old, before), self._of(self._new, after))
-        found = []
-        leaves = [self._cases.value[node] for node in self._cases.below(both) if not self._cases.branches[node]]
-        for leaf in leaves:
-            was, now = cast("tuple[Values, Values]", leaf)
-            if sorted(renamed.get(value, value) for value in was) == sorted(now):
-                continue
-            here = self._cases.where(both, leaf)
-            witness = self._cases.smallest(here) or {}
-            rows = self._rows(self._old_rows, before, was) & self._rows(self._new_rows, after, now)
-            found.append(Change(after, was, now, self._cases.how_many(here), witness, bin(rows).count("1")))
-        return sorted(found, key=lambda change: (-change.how_many, change.before, change.after))
-
-    def renamed(self) -> dict[str, str]:
-        """The steps of the old version alone that a new one of the new version alone is recommended in place of."""
-        gone = [id for id in self._old.kb.steps if id not in self._new.kb.steps]
-        come = [id for id in self._new.kb.steps if id not in self._old.kb.steps]
-        found: dict[str, str] = {}
-        for id in gone:
-            where = self._step(self._old, id)
-            for other in come:
-                if where not in (None, self._cases.false) and where == self._step(self._new, other):
-                    found[id] = other
-        return found
-
-    @staticmethod
-    def _step(diagram: CaseDiagram, id: str) -> Node | None:
-        return diagram.pairs.get((diagram.kb.goal, id))
-
-    def _of(self, diagram: CaseDiagram, id: str) -> Node:
-        return self._cases.choice((value, diagram.pairs[id, value]) for value in diagram.kb.conclusions[id].values)
-
-    @staticmethod
-    def _rows(samples: Samples, id: str, values: Values) -> int:
-        """The rows in which the attribute has just these values."""
-        found = samples.every
-        for value in samples.kb.conclusions[id].values:
-            bits = samples.pairs[id, value]
-            found &= bits if value in values else ~bits
-        return found
+    name: str
+    where: Node
+    rows: int
 
 
-def known(kb: KnowledgeBase, answers: Answers) -> dict[str, Answer]:
-    """The case as a knowledge base knows it: without what it does not ask, and what it does not take."""
-    found: dict[str, Answer] = {}
-    for id, answer in answers.items():
-        question = kb.questions.get(id)
-        if question is None or answer == UNKNOWN:
-            continue
-        if isinstance(answer, tuple):
-            if question.kind == "many":
-                found[id] = tuple(value for value in question.values if value in answer)
-        elif isinstance(answer, str):
-            if question.kind == "choice" and answer in question.values:
-                found[id] = answer
-        elif question.kind == "number" and question.minimum <= answer <= question.maximum:
-            found[id] = answer
+class _Version:
+    """One version over the cases that are compared, and the rows as it knows them."""
+
+    def __init__(self, diagram: CaseDiagram, rows: Iterable[Answers]) -> None:
+        self.kb = diagram.kb
+        self._diagram = diagram
+        self._samples = Samples(self.kb, [known(self.kb, row) for row in rows])
+
+    def values(self, id: str) -> list[_Part]:
+        """The values of an attribute, of a number those that it has in some case."""
+        if total := self.kb.conclusions[id].number:
+            rows = self._samples.sum_of(id)
+            sums = self._diagram.sum_of(id).items()
+            return [_Part(f"{total.unscaled(scaled)}", where, rows.get(scaled, 0)) for scaled, where in sums]
+        pairs = [(id, value) for value in self.kb.conclusions[id].values]
+        return [_Part(pair[1], self._diagram.pairs[pair], self._samples.pairs[pair]) for pair in pairs]
+
+    def deciders(self, id: str) -> list[_Part]:
+        """The rules of an attribute, each where it is the first that fires."""
+        in_cases, in_rows = _first(self._diagram, id), _first(self._samples, id)
+        return [_Part(rule, in_cases[rule], in_rows[rule]) for rule in in_cases]
+
+
+def _first(it: Interpretation[Any], id: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    none = it.algebra.all(())
+    for rule in sorted((rule for rule in it.kb.rules if rule.attribute == id), key=lambda rule: rule.order):
+        found[rule.id] = it.algebra.all([none, it.fires[rule.id]])
+        none = it.algebra.all([none, it.algebra.negate(it.fires[rule.id])])
     return found
 
 
-def _another_kind(old: KnowledgeBase, new: KnowledgeBase, id: str) -> bool:
-    return id in new.questions and old.questions[id].kind != new.questions[id].kind
+class _Group(NamedTuple):
+    """Where an attribute had some values and has others: in which cases, and in which rows."""
+
+    before: Values
+    after: Values
+    where: Node
+    rows: int
 
 
-def _merged(old: KnowledgeBase, new: KnowledgeBase, id: str) -> Question:
-    """The question with the answers that are compared."""
-    versions = [kb.questions[id] for kb in (new, old) if id in kb.questions]
-    if len(versions) == 1:
-        return versions[0]
-    now, before = versions
-    required = now.required or before.required
-    if required:
-        values = tuple(value for value in now.values if value in before.values)
-        low, high = max(now.minimum, before.minimum), min(now.maximum, before.maximum)
-    else:
-        values = tuple(dict.fromkeys([*now.values, *before.values]))
-        low, high = min(now.minimum, before.minimum), max(now.maximum, before.maximum)
-    whole = now.whole and before.whole
-    return now._replace(values=values, minimum=low, maximum=high, required=required, whole=whole)
+class _Compared:
+    """Both versions over the same cases: what was found to differ, and where something of each kind does."""
+
+    def __init__(self, old: CaseDiagram, new: CaseDiagram, cases: Cases, rows: Sequence[Answers]) -> None:
+        self._old, self._new, self._cases = _Version(old, rows), _Version(new, rows), cases
+        self._every_row = (1 << len(rows)) - 1
+        self.changes: list[Change] = []
+        self.differing: dict[ChangeKind, Node] = dict.fromkeys(KINDS, cases.false)
+        self.rows: dict[ChangeKind, int] = dict.fromkeys(KINDS, 0)
+        steps = self._old.kb.steps, self._new.kb.steps
+        self.renamed = self._renamed(self._old.values(old.kb.goal), self._new.values(new.kb.goal), *steps)
+        self.renamed_rules: dict[str, str] = {}
+        self.one_alone: list[str] = []
+        self.too_large: list[str] = []
+
+    def compare(self) -> None:
+        """Compares everything. Raises TooLarge where the goals cannot be compared."""
+        old, new = self._old.kb, self._new.kb
+        goals = {new.goal: old.goal} | {id: id for id in (*new.goals, *old.goals) if id not in (new.goal, old.goal)}
+        others = [id for id in dict.fromkeys([*new.conclusions, *old.conclusions]) if id not in {*goals, old.goal}]
+        both = [id for id in (*goals, *others) if goals.get(id, id) in old.conclusions and id in new.conclusions]
+        self.one_alone += [id for id in (*goals, *others) if id not in both]
+        for id in both:
+            if id in goals:
+                self._values("goal", goals[id], id)
+        also = {*new.also, *old.also}
+        for id in sorted((id for id in both if id not in goals), key=lambda id: id not in also):
+            with self._unless_too_large(id):
+                self._values("also" if id in also else "milestone", id, id)
+        for id in both:
+            if id in goals:
+                with self._unless_too_large(id):
+                    self._rules(goals[id], id)
+
+    @contextmanager
+    def _unless_too_large(self, id: str) -> Iterator[None]:
+        try:
+            yield
+        except TooLarge:
+            self.too_large.append(id)
+
+    def _values(self, kind: ChangeKind, before: str, after: str) -> None:
+        """Compares the values that the attribute had and has; where it holds many, each by itself."""
+        were, are = self._old.values(before), self._new.values(after)
+        if not (self._old.kb.conclusions[before].many or self._new.kb.conclusions[after].many):
+            renamed = self.renamed if kind == "goal" else {}
+            self._add(kind, after, self._groups(were, are, renamed))
+            return
+        for name in dict.fromkeys(part.name for part in (*are, *were)):
+            self._add(kind, after, self._groups(_named(were, name), _named(are, name), {}))
+
+    def _rules(self, before: str, after: str) -> None:
+        """Compares which rule is the first that concludes the attribute, where that has the same values."""
+        were, are = self._old.deciders(before), self._new.deciders(after)
+        renamed = self._renamed(were, are, self._old.kb.rule, self._new.kb.rule)
+        values = [*self._groups(self._old.values(before), self._new.values(after), self.renamed)]
+        same = self._cases.negate(self._cases.any(group.where for group in values))
+        rows = ~reduce(operator.or_, (group.rows for group in values), 0)
+        groups = self._groups(were, are, renamed)
+        within = (it._replace(where=self._cases.conjoin(it.where, same), rows=it.rows & rows) for it in groups)
+        self._add("rule", after, within)
+        self.renamed_rules |= renamed
+
+    def _renamed(
+        self, were: Iterable[_Part], are: Iterable[_Part], old: Container[str], new: Container[str]
+    ) -> dict[str, str]:
+        """What the old version alone has, with what the new one alone has that holds in just the same cases."""
+        come = {part.where: part.name for part in are if part.name not in old and part.where != self._cases.false}
+        return {part.name: come[part.where] for part in were if part.name not in new and part.where in come}
+
+    def _groups(self, were: Sequence[_Part], are: Sequence[_Part], renamed: Mapping[str, str]) -> Iterator[_Group]:
+        """The cases by which of these held and which hold, where that differs."""
+        cases = self._cases
+        both = cases.paired(*(cases.choice((part.name, part.where) for part in parts) for parts in (were, are)))
+        for leaf in [cases.value[node] for node in cases.below(both) if not cases.branches[node]]:
+            was, now = cast("tuple[Values, Values]", leaf)
+            if sorted(renamed.get(name, name) for name in was) != sorted(now):
+                rows = self._every_row & _just(were, was) & _just(are, now)
+                yield _Group(was, now, cases.where(both, leaf), rows)
+
+    def _add(self, kind: ChangeKind, attribute: str, groups: Iterable[_Group]) -> None:
+        cases = self._cases
+        found = [(cases.how_many(it.where), it) for it in groups if it.where != cases.false]
+        for count, it in sorted(found, key=lambda found: (-found[0], found[1].before, found[1].after)):
+            rows = bin(it.rows).count("1")
+            witness = cases.smallest(it.where) or {}
+            self.changes.append(Change(kind, attribute, it.before, it.after, count, witness, rows))
+            self.differing[kind] = cases.disjoin(self.differing[kind], it.where)
+            self.rows[kind] |= it.rows
 
 
-def _asked(old: KnowledgeBase, new: KnowledgeBase) -> Iterable[str]:
-    for id in old.questions:
-        if id not in new.questions:
-            yield f"'{id}' is asked in the old version only; to the new one it is unknown"
-        elif _another_kind(old, new, id):
-            yield f"'{id}' is of another kind in the new version; as it was, it is called '{id}{OLD}' here"
-    for id, question in new.questions.items():
-        if id not in old.questions:
-            yield f"'{id}' is asked in the new version only; to the old one it is unknown"
-            continue
-        before = old.questions[id]
-        only = [value for value in question.values if value not in before.values]
-        gone = [value for value in before.values if value not in question.values]
-        left_out = question.required or before.required
-        for version, values in (("new", only), ("old", gone)):
-            if values and question.kind == before.kind:
-                how = "not compared" if left_out else "to the other it is unknown"
-                yield f"'{id}' takes {', '.join(values)} in the {version} version only; {how}"
-        if question.required != before.required:
-            yield f"'{id}' is required in one version only; cases without an answer are not compared"
+def _named(parts: Iterable[_Part], name: str) -> list[_Part]:
+    return [part for part in parts if part.name == name]
 
 
-def _with_names(kb: KnowledgeBase, names: Mapping[str, str]) -> KnowledgeBase:
-    """The knowledge base with these questions under other ids."""
-    if not names:
-        return kb
-
-    def named(condition: Condition) -> Condition:
-        if isinstance(condition, (OneOf, Compare)):
-            return condition._replace(attribute=names.get(condition.attribute, condition.attribute))
-        return type(condition)(tuple(map(named, condition.parts)))
-
-    questions = {names.get(id, id): q._replace(id=names.get(id, id)) for id, q in kb.questions.items()}
-    rules = tuple(rule._replace(when=named(rule.when)) for rule in kb.rules)
-    return replace(kb, questions=questions, rules=rules, steps={**kb.steps}, properties={})
+def _just(parts: Iterable[_Part], names: Values) -> int:
+    """The rows in which just these hold."""
+    found = -1
+    for part in parts:
+        found &= part.rows if part.name in names else ~part.rows
+    return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars
 import pytest
@@ -13,14 +15,17 @@ from greenhouse import CONCLUSIONS, QUESTIONS, RULES, STEPS, write_greenhouse
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from legal import all_cases
-from oracle import evaluate
+from oracle import evaluate, number
 from profiles import examples
 from strategies import knowledge_bases, make_kb
 
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import KnowledgeBase
-from advisor.verification.difference import difference, known
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair
+from advisor.reports.diff_report import as_lines
+from advisor.solver.mdd import TooLarge
+from advisor.verification.compared_questions import known
+from advisor.verification.difference import KINDS, _Version, difference
 
 ALL = 4 * 3 * 5 * 62 * 3
 """The cases of the greenhouse: plant, soil, signs, days, shade."""
@@ -36,8 +41,12 @@ def compared(folder: Path, **changed: str) -> dict[str, object]:
     old, new = versions(folder, **changed)
     code = main(["diff", old, new, "--format", "json", "-o", str(folder / "diff.json")])
     found: dict[str, object] = json.loads((folder / "diff.json").read_text(encoding="utf-8"))
-    assert code == bool(found["changes"] or found["renamed"])
+    assert code == bool(found["changes"] or found["renamed"] or found["renamed_rules"])
     return found
+
+
+def goals(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [change for change in found["changes"] if change["kind"] == "goal"]
 
 
 def test_the_same_version_twice_differs_in_no_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,10 +60,12 @@ def test_a_shifted_limit_changes_just_the_cases_between(tmp_path: Path) -> None:
     assert (found["cases"], found["changed"]) == (ALL, 2 * 2 * 4 * 3)  # days 3 and 4; wilting with or without spots
     changes = found["changes"]
     assert isinstance(changes, list)
-    assert [(change["from"], change["to"], change["cases"]) for change in changes] == [
-        (["water-now"], ["enjoy"], 2 * 2 * (3 * 1 + 3)),  # in the shade, or a cactus
-        (["water-now"], ["hang-cloth"], 2 * 2 * 3 * 2),
+    assert [(change["kind"], change["from"], change["to"], change["cases"]) for change in changes] == [
+        ("goal", ["water-now"], ["enjoy"], 2 * 2 * (3 * 1 + 3)),  # in the shade, or a cactus
+        ("goal", ["water-now"], ["hang-cloth"], 2 * 2 * 3 * 2),
+        ("milestone", ["short"], ["enough"], 2 * 2 * 4 * 3),
     ]
+    assert found["changed_by_kind"] == {"goal": 48, "also": 0, "milestone": 48, "rule": 0}
     assert changes[1]["witness"] == {"plant": "tomato", "signs": ["wilting"], "days": 3}
 
 
@@ -105,9 +116,9 @@ def test_a_value_that_one_version_does_not_take_is_unknown_to_it(tmp_path: Path)
 def test_numbers_out_of_one_versions_range_are_unknown_to_it(tmp_path: Path) -> None:
     found = compared(tmp_path, questions=QUESTIONS.replace("max: 60", "max: 90"))
     assert found["cases"] == ALL // 62 * 92
-    changes = [(change["from"], change["to"], change["cases"]) for change in found["changes"]]  # type: ignore[attr-defined]
+    changes = [(change["from"], change["to"], change["cases"]) for change in goals(found)]
     assert changes == [(["enjoy"], ["water-now"], 30 * 2 * 6), (["hang-cloth"], ["water-now"], 30 * 2 * 6)]
-    assert [change["witness"]["days"] for change in found["changes"]] == [61, 61]  # type: ignore[attr-defined]
+    assert [change["witness"]["days"] for change in goals(found)] == [61, 61]
 
 
 def test_a_question_of_another_kind_is_another_question(tmp_path: Path) -> None:
@@ -131,6 +142,53 @@ def test_a_step_under_a_new_name_is_listed_and_no_change(tmp_path: Path, capsys:
     assert "The step 'water-now' is now called 'pour'" in capsys.readouterr().out
 
 
+def test_a_rule_under_a_new_name_is_listed_and_one_that_decides_in_place_of_another_is_a_change(tmp_path: Path) -> None:
+    """Of two rules that hold together the first is told; where both are in one order and then in the other."""
+    enjoy = "  next-enjoy:\n    when: {moisture: enough, light: good}\n"
+    assert enjoy in RULES
+    more = "  next-calm:\n    when: {moisture: enough, shade: yes}\n    then: {next_step: enjoy}\n    because: So.\n"
+    found = compared(tmp_path, rules=RULES.replace("next-enjoy:", "next-joy:").replace("next-water:", "next-pour:"))
+    assert (found["renamed_rules"], found["changes"]) == ({"next-water": "next-pour", "next-enjoy": "next-joy"}, [])
+    other = tmp_path / "other"
+    first = RULES.replace(enjoy, more + enjoy)
+    found = compared(other, rules=first)
+    (change,) = found["changes"]  # type: ignore[misc]
+    assert (change["kind"], change["from"], change["to"]) == ("rule", ["next-enjoy"], ["next-calm"])
+    assert found["changed"] == 0
+    assert change["witness"] == {"plant": "tomato", "shade": "yes"}
+
+
+def test_what_one_version_alone_concludes_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = RULES + "  damp:\n    when: {soil: wet}\n    then: {damp: yes}\n    because: It is wet.\n"
+    found = compared(tmp_path, rules=more, conclusions=CONCLUSIONS + "  damp: {one: [yes], internal: yes}\n")
+    assert (found["one_version_only"], found["changes"], found["not_compared"]) == (["damp"], [], [])
+
+
+@pytest.mark.parametrize("goal", ["next_step", "caution"])
+def test_what_too_many_answers_decide_together_is_said_not_to_be_compared(
+    greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, goal: str
+) -> None:
+    """Where that is a goal nothing is compared."""
+    other = replace(greenhouse, rules=greenhouse.rules[:-1])
+    values = _Version.values
+
+    def full(self: _Version, id: str) -> object:
+        if id == goal:
+            raise TooLarge
+        return values(self, id)
+
+    monkeypatch.setattr(_Version, "values", full)
+    if goal == "next_step":
+        with pytest.raises(TooLarge):
+            difference(greenhouse, other)
+        return
+    found = difference(greenhouse, other)
+    assert found.too_large == ("caution",)
+    assert not found.same
+    said = " ".join(as_lines(greenhouse, other, found, 200))
+    assert "Not compared, or not which rule decides: caution; too many answers decide it together." in said
+
+
 def test_rows_of_case_files_and_tables_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = versions(tmp_path, rules=RULES.replace("at_least: 3", "at_least: 5"))
     rows = ["id,plant,soil,signs,days,mood"]
@@ -143,7 +201,7 @@ def test_rows_of_case_files_and_tables_are_counted(tmp_path: Path, capsys: pytes
     streams = capsys.readouterr()
     found = json.loads(streams.out)
     assert (found["rows"], found["rows_changed"]) == (4, 3)
-    assert [(change["to"], change["rows"]) for change in found["changes"]] == [(["enjoy"], 1), (["hang-cloth"], 2)]
+    assert [(change["to"], change["rows"]) for change in goals(found)] == [(["enjoy"], 1), (["hang-cloth"], 2)]
     said = streams.err.splitlines()
     assert said[0].endswith("rows.csv: the column 'mood' is no question; it is passed over")
     assert "rows.csv, row 4: plant: 'rose' is not one of tomato" in said[1]
@@ -196,6 +254,7 @@ def test_the_text_says_how_many_and_shows_the_smallest_case(tmp_path: Path, caps
     )
     assert "next_step: water-now -> hang-cloth\n" in said
     assert "    answers:\n      plant: tomato\n      signs:\n      - wilting\n      days: 3\n" in said
+    assert "\nMilestones differ in 48 cases (0.4 in 100):\n\nmoisture: short -> enough\n" in said
 
 
 def test_a_conclusion_that_one_version_lacks_is_passed_over(tmp_path: Path) -> None:
@@ -203,26 +262,66 @@ def test_a_conclusion_that_one_version_lacks_is_passed_over(tmp_path: Path) -> N
     assert compared(tmp_path, conclusions=conclusions)["changes"] == []
 
 
-@settings(max_examples=examples(60))
+def had(kb: KnowledgeBase, id: str, true: set[Pair]) -> tuple[str, ...]:
+    """What an attribute has: its values, or its number as it is written."""
+    if total := kb.conclusions[id].number:
+        low, _ = number(kb, id, true, ())
+        return (f"{total.unscaled(int(low * 10**total.places))}",)
+    return tuple(value for value in kb.conclusions[id].values if (id, value) in true)
+
+
+def expected_groups(old: KnowledgeBase, new: KnowledgeBase) -> dict[tuple[object, ...], list[dict[str, Answer]]]:
+    """The cases by kind, attribute, and what it was and is, where that differs."""
+    found: dict[tuple[object, ...], list[dict[str, Answer]]] = {}
+    for case in all_cases(old):
+        (was, _, fired), (now, _, firing) = evaluate(old, case), evaluate(new, case)
+        for id, conclusion in old.conclusions.items():
+            before, after = had(old, id, was), had(new, id, now)
+            kind = "goal" if id == old.goal else "milestone"
+            if conclusion.many:
+                groups = [((v,), ()) if v in before else ((), (v,)) for v in conclusion.values]
+                groups = [each for each in groups if (*each[0], *each[1])[0] in {*before} ^ {*after}]
+            else:
+                groups = [(before, after)] if before != after else []
+            for group in groups:
+                found.setdefault((kind, id, *group), []).append(case)
+            if id == old.goal and before == after:
+                by = [
+                    tuple(
+                        [
+                            rule.id
+                            for rule in sorted(kb.rules, key=lambda it: it.order)
+                            if rule.attribute == id and rule.id in fires
+                        ][:1]
+                    )
+                    for kb, fires in ((old, fired), (new, firing))
+                ]
+                if by[0] != by[1]:
+                    found.setdefault(("rule", id, *by), []).append(case)
+    return found
+
+
+@settings(max_examples=examples(80))
 @given(st.data())
-def test_the_count_and_the_smallest_case_are_those_of_all_cases(data: st.DataObject) -> None:
-    old = data.draw(knowledge_bases(most_rules=5))
+def test_what_differs_the_count_and_the_smallest_case_are_those_of_all_cases(data: st.DataObject) -> None:
+    old = data.draw(knowledge_bases(most_rules=6, whole=True))
     assume(small(old))
-    goal = old.conclusions[old.goal]
-    kept = [rule for rule in old.rules if data.draw(st.booleans())]
-    new = make_kb([*old.questions.values()], [c for c in old.conclusions.values() if c is not goal] + [goal], kept)
+    kept = data.draw(st.permutations([rule for rule in old.rules if data.draw(st.integers(0, 3))]))
+    kept = [rule._replace(order=order) for order, rule in enumerate(kept)]
+    concluded = sorted(old.conclusions.values(), key=lambda conclusion: conclusion.id == old.goal)
+    new = make_kb([*old.questions.values()], concluded, kept)
     found = difference(old, new)
-    cases = list(all_cases(old))
-    by_group: dict[object, list[dict[str, object]]] = {}
-    for case in cases:
-        group = tuple(tuple(v for v in goal.values if (goal.id, v) in evaluate(kb, case)[0]) for kb in (old, new))
-        if group[0] != group[1]:
-            by_group.setdefault(group, []).append(case)  # type: ignore[arg-type]
-    assert {(change.before, change.after) for change in found.goal} == set(by_group)
-    for change in found.goal:
-        here = by_group[change.before, change.after]
-        assert alike(old, change.witness) == alike(old, smallest(old, here))  # type: ignore[arg-type]
-        assert change.how_many == len(Counter(str(alike(old, case)) for case in here))  # type: ignore[arg-type]
+    expected = expected_groups(old, new)
+    changes = {(change.kind, change.attribute, change.before, change.after): change for change in found.changes}
+    assert changes.keys() == expected.keys()
+    for name, change in changes.items():
+        assert alike(old, change.witness) == alike(old, smallest(old, expected[name]))
+        assert change.how_many == len(Counter(str(alike(old, case)) for case in expected[name]))
+    for kind, count in found.changed.items():
+        cases = {str(alike(old, case)) for name, group in expected.items() if name[0] == kind for case in group}
+        assert count == len(cases)
+    order = [KINDS.index(change.kind) for change in found.changes]
+    assert order == sorted(order)
 
 
 def test_a_case_is_known_as_far_as_a_version_takes_it(greenhouse: KnowledgeBase) -> None:
