@@ -31,7 +31,7 @@ def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:
         "answers": _answers(answer.answers),
         "firings": [_firing(firing, unfired(kb, firing, answer.case, pairs)) for firing in answer.firings],
         "forestalled": dict(_forestalled(answer)),
-        "conclusions": dict(_conclusions(answer)),
+        "conclusions": _conclusions(answer),
         "goal": kb.goal,
         "step": answer.steps[0],
     }
@@ -83,17 +83,12 @@ def _forestalled(answer: Recommendation) -> Iterator[tuple[str, str]]:
                 yield rule.id, deciding.id
 
 
-def _conclusions(answer: Recommendation) -> Iterator[tuple[str, list[str] | Number]]:
+def _conclusions(answer: Recommendation) -> dict[str, list[str] | Number]:
     """Every attribute with its values, a number with what it is."""
     from advisor.inference import conclusions
 
-    found = conclusions(answer.firings)
-    for id, conclusion in answer.kb.conclusions.items():
-        if (total := conclusion.number) is not None:
-            added = [firing.rule.add or 0 for firing in answer.firings if firing.rule.attribute == id]
-            yield id, total.unscaled(sum(map(total.scaled, [total.start, *added])))
-        elif id in found:
-            yield id, found[id]
+    found = {**conclusions(answer.firings), **answer.numbers}
+    return {id: found[id] for id in answer.kb.conclusions if id in found}
 
 
 def _answers(answers: Answers) -> dict[str, Any]:

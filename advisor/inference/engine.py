@@ -74,7 +74,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         self._out_of_reach = OutOfReach(kb)
         self._questions = kb.questions
         self._numbers = {id: it.number for id, it in kb.conclusions.items() if it.number}
-        self._adding = {id: [rule for rule in kb.rules if rule.attribute == id] for id in self._numbers}
+        self._adding = kb.adding
         self._forestalled = {rule.id for rules in kb.first.values() for rule in rules[1:]}
         self._held_back = {pair for pair in kb.pairs if pair[0] in kb.first}
         self._rules: list[Any] = [*_adding_up(kb)]
@@ -181,5 +181,5 @@ def _adding_up(kb: model.KnowledgeBase) -> Iterable[Any]:
     """The experta rules that add up the numbers that rules compare."""
     compared = (leaf.attribute for rule in kb.rules for leaf, _ in leaves(rule.when) if isinstance(leaf, Compare))
     for id in dict.fromkeys(id for id in compared if id in kb.conclusions):
-        stratum = max((rule.stratum for rule in kb.rules if rule.attribute == id), default=0)  # they share one
+        stratum = max((rule.stratum for rule in kb.adding[id]), default=0)  # they share one
         yield adding_up(id, stratum, Engine.add_up)

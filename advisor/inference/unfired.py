@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from advisor.inference.firing import Firing
 from advisor.knowledge.conditions import All, Any, Compare, Condition, leaf_holds, literal, nnf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, earlier, tested_pairs
-from advisor.logic.interpretation import inside
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, concluded_numbers, earlier, tested_pairs
 
 Facts = frozenset[tuple[str, "str | Pair"]]
 """What is named: ("answers", a question's id), ("findings", a pair that is concluded), ("missing", one that is not)."""
@@ -28,8 +27,9 @@ def unfired(kb: KnowledgeBase, firing: Firing, case: Answers, concluded: Collect
 
     The case is total, and `concluded` are all pairs that are concluded of it.
     """
-    found = _FactSearch(kb, case, concluded)
-    return tuple(found.unfired(rule) for rule in earlier(kb, firing.rule))
+    rivals = earlier(kb, firing.rule)
+    found = _FactSearch(kb, case, concluded) if rivals else None
+    return tuple(found.unfired(rule) for rule in rivals) if found else ()
 
 
 class _FactSearch:
@@ -39,6 +39,7 @@ class _FactSearch:
         self._kb = kb
         self._case = case
         self._concluded = concluded
+        self._numbers = concluded_numbers(kb, concluded)
 
     def unfired(self, rule: Rule) -> Unfired:
         facts = self._shown(nnf(rule.when, negated=True))
@@ -61,7 +62,7 @@ class _FactSearch:
             return frozenset([("answers", leaf.attribute)]) if holds != negated else None
         pairs = [*tested_pairs(self._kb, leaf)]
         if isinstance(leaf, Compare):
-            return self._named(pairs) if self._compares(leaf) != negated else None
+            return self._named(pairs) if leaf_holds(leaf, self._numbers[leaf.attribute]) != negated else None
         found = [pair for pair in pairs if pair in self._concluded]
         if bool(found) == negated:
             return None
@@ -69,9 +70,3 @@ class _FactSearch:
 
     def _named(self, pairs: Collection[Pair]) -> Facts:
         return frozenset(("findings" if pair in self._concluded else "missing", pair) for pair in pairs)
-
-    def _compares(self, leaf: Compare) -> bool:
-        total = self._kb.conclusions[leaf.attribute].number
-        assert total is not None
-        added = [self._kb.rule[pair[1]].add or 0 for pair in self._concluded if pair[0] == leaf.attribute]
-        return inside(sum(map(total.scaled, [total.start, *added])), *total.range_of(leaf))
