@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import narwhals as nw
+    from narwhals.dtypes import DType
 
 
 class ColumnExpressions:
@@ -33,8 +34,9 @@ class ColumnExpressions:
     def sum(self, start: int, parts: Iterable[tuple[int, nw.Expr]]) -> nw.Expr:
         import narwhals as nw
 
-        added = [nw.when(holds).then(nw.lit(amount)).otherwise(nw.lit(0)) for amount, holds in parts]
-        return _joined([nw.lit(start), *added], operator.add, False)
+        kind = nw.Int64()
+        added = [counted(holds, amount, kind) for amount, holds in parts]
+        return total([nw.lit(start, dtype=kind), *added], kind)
 
     def between(self, sum: nw.Expr, least: int | None, most: int | None) -> nw.Expr:
         return self.all([*([] if least is None else [sum >= least]), *([] if most is None else [sum <= most])])
@@ -62,3 +64,19 @@ def _joined(parts: list[nw.Expr], join: Callable[[nw.Expr, nw.Expr], nw.Expr], e
     while len(parts) > 2:
         parts = [reduce(join, parts[at : at + 2]) for at in range(0, len(parts), 2)]
     return reduce(join, parts)
+
+
+def counted(where: nw.Expr, value: int, kind: DType) -> nw.Expr:
+    """The value where the condition holds, else 0."""
+    import narwhals as nw
+
+    return nw.when(where).then(nw.lit(value, dtype=kind)).otherwise(nw.lit(0, dtype=kind))
+
+
+def total(numbers: list[nw.Expr], kind: DType) -> nw.Expr:
+    """The sum of numbers of that kind, as a tree of little depth."""
+    import narwhals as nw
+
+    while len(numbers) > 1:
+        numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
+    return numbers[0] if numbers else nw.lit(0, dtype=kind)

@@ -8,8 +8,8 @@ from itertools import zip_longest
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from advisor.columns.conditions import either
-from advisor.columns.query import MARK, StagedQuery, State, constant, counted, firsts, joined, total
+from advisor.columns.conditions import counted, either, total
+from advisor.columns.query import MARK, StagedQuery, State, constant, firsts, joined
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording

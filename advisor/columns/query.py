@@ -5,17 +5,14 @@ A text that is chosen by conditions is gathered from a small table, which costs 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.columns.conditions import either, every
+from advisor.columns.conditions import counted, either, every, total
 
 if TYPE_CHECKING:
     import narwhals as nw
     import polars as pl
-    from narwhals.dtypes import DType
 
 MARK = "_"
 """Begins the name of every column that a plan adds; no attribute's id begins so."""
@@ -174,22 +171,6 @@ def joined(parts: Sequence[nw.Expr]) -> nw.Expr:
     if len(parts) == 1:
         return parts[0]
     return nw.concat_str(parts, ignore_nulls=True) if parts else nw.lit("")
-
-
-def counted(where: nw.Expr, value: int, kind: DType) -> nw.Expr:
-    """The value where the condition holds, else 0."""
-    import narwhals as nw
-
-    return nw.when(where).then(nw.lit(value, dtype=kind)).otherwise(nw.lit(0, dtype=kind))
-
-
-def total(numbers: list[nw.Expr], kind: DType) -> nw.Expr:
-    """The sum of numbers of that kind, as a tree of little depth."""
-    import narwhals as nw
-
-    while len(numbers) > 1:
-        numbers = [reduce(operator.add, numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
-    return numbers[0] if numbers else nw.lit(0, dtype=kind)
 
 
 def _bits(weighed: Sequence[tuple[int, nw.Expr | None]], said: nw.Expr | None = None) -> list[tuple[int, nw.Expr]]:

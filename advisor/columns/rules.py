@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.columns.cells import Cell
 from advisor.columns.conditions import ColumnExpressions, either
-from advisor.columns.query import StagedQuery
+from advisor.columns.query import StagedQuery, firsts
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, settling, tested_pairs
 from advisor.logic.interpretation import Interpretation
@@ -71,7 +71,15 @@ class Concluded(Interpretation["nw.Expr"]):
 
     def _round(self, stratum: Stratum) -> bool:
         self._plan.stage()
-        return super()._round(stratum)
+        new = super()._round(stratum)
+        for id in dict.fromkeys(id for id, _ in stratum.concluding if self.kb.conclusions[id].number):
+            self._sums[id] = self._plan.put(self.sum_of(id))  # each is the column of a rule, which is there by now
+        return new
+
+    def _first(self, rules: Iterable[Rule], holds: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
+        ids = [rule.id for rule in rules]
+        [fires] = firsts(self._plan, [[holds[id] for id in ids]])
+        return dict(zip(ids, fires, strict=True))
 
     def _kept_fires(self, fires: dict[str, nw.Expr]) -> dict[str, nw.Expr]:
         columns = {id: self._plan.put(expression) for id, expression in fires.items()}

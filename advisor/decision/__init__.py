@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.cases.answers import read_answers
 from advisor.cases.files import Case
-from advisor.decision.program import NotPlain, program_of
+from advisor.decision.program import Concluded, NotPlain, program_of
 from advisor.knowledge.model import KnowledgeBase
 
 __all__ = ["Decision", "decide"]
@@ -17,13 +17,14 @@ class Decision(NamedTuple):
     """What `recommend` concludes, without what it rests on.
 
     `value` is the goal's and `rule` the id of the goal's own rule; both are None where the rules conclude no value of
-    the goal, or several: `values` has them all. `conclusions` has every other concluded attribute.
+    the goal, or several: `values` has them all. `conclusions` has every other concluded attribute: its values, or the
+    number that it is.
     """
 
     value: str | None
     rule: str | None
     values: tuple[str, ...]
-    conclusions: Mapping[str, tuple[str, ...]]
+    conclusions: Mapping[str, Concluded]
 
 
 def decide(kb: KnowledgeBase, case: Case | Mapping[str, object]) -> Decision:

@@ -1,8 +1,9 @@
 """The rules as Python code: conditions are expressions, and what is concluded are statements, as syntax trees.
 
 An attribute is a variable with a bit for each of its values, so that a test of values is one `&`. A number is itself,
-an unknown one `nan`, which compares with nothing. Names are generated and what an author wrote is only ever a constant:
-a knowledge base is data and cannot become code.
+an unknown one `nan`, which compares with nothing. A concluded number has a counter as well, and so has an attribute of
+which the first rule that holds decides: the place of that rule, from 1. Names are generated and what an author wrote is
+only ever a constant: a knowledge base is data and cannot become code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, Number, OneOf
-from advisor.knowledge.model import KnowledgeBase, Pair, Stratum
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum
 from advisor.logic.interpretation import Interpretation
 
 _COMPARED: dict[str, type[ast.cmpop]] = {
@@ -69,10 +70,9 @@ class PythonExpressions:
         return one is other
 
     def sum(self, start: int, parts: Iterable[tuple[int, ast.expr]]) -> ast.expr:
-        found: ast.expr = ast.Constant(start)
-        for amount, holds in parts:
-            found = ast.BinOp(found, ast.Add(), ast.IfExp(holds, ast.Constant(amount), ast.Constant(0)))
-        return found
+        """`sum([20 if condition else 0, ...], start)`: no deep tree, however many parts there are."""
+        added: list[ast.expr] = [ast.IfExp(where, ast.Constant(amount), ast.Constant(0)) for amount, where in parts]
+        return ast.Call(name("sum"), [ast.List(added, ast.Load()), ast.Constant(start)], [])
 
     def between(self, sum: ast.expr, least: int | None, most: int | None) -> ast.expr:
         above = [] if least is None else [ast.Compare(sum, [ast.GtE()], [ast.Constant(least)])]
@@ -90,7 +90,13 @@ class CodeGenerator(Interpretation[ast.expr]):
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.variables = variables(kb)
+        self.counters: dict[str, str] = {}
         self.body: list[ast.stmt] = [assign(self.variables[id].name, ast.Constant(0)) for id in kb.conclusions]
+        for place, (id, it) in enumerate(kb.conclusions.items()):
+            if it.first or it.number:
+                self.counters[id] = f"counter{place}"
+                start = it.number.scaled(it.number.start) if it.number else 0
+                self.body.append(assign(self.counters[id], ast.Constant(start)))
         self._recursive = False
         super().__init__(kb, PythonExpressions(), self._answered)
 
@@ -119,6 +125,23 @@ class CodeGenerator(Interpretation[ast.expr]):
         before, self.body, self._recursive = self.body, [], stratum.recursive
         self._round(stratum)
         self.body = [*before, *(_until_settled(self.body) if stratum.recursive else self.body)]
+
+    def _round(self, stratum: Stratum) -> bool:
+        new = super()._round(stratum)
+        for id in dict.fromkeys(id for id, _ in stratum.concluding if self.kb.conclusions[id].number):
+            self.body.append(assign(self.counters[id], self.sum_of(id)))
+            self._sums[id] = name(self.counters[id])
+        return new
+
+    def _first(self, rules: Iterable[Rule], holds: Mapping[str, ast.expr]) -> dict[str, ast.expr]:
+        """`if not counter and condition: counter = 3`, for each rule."""
+        fires: dict[str, ast.expr] = {}
+        for place, rule in enumerate(rules, 1):
+            counter, own = self.counters[rule.attribute], ast.Constant(place)
+            none_yet = ast.UnaryOp(ast.Not(), name(counter))
+            self.body.append(ast.If(ast.BoolOp(ast.And(), [none_yet, holds[rule.id]]), [assign(counter, own)], []))
+            fires[rule.id] = ast.Compare(name(counter), [ast.Eq()], [own])
+        return fires
 
     def _kept_pairs(self, pairs: dict[Pair, ast.expr]) -> dict[Pair, ast.expr]:
         for pair, holds in pairs.items():

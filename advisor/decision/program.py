@@ -7,16 +7,19 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Union
 
 from advisor.decision.code_generator import CodeGenerator, name
 from advisor.given import of_kind
-from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import is_exact
 from advisor.knowledge.model import KnowledgeBase, Question, Rule
 
 Slot = float
 """An answer as the program takes it: the bits of its values, or the number."""
+
+Concluded = Union[tuple[str, ...], Number]
+"""The values of a concluded attribute, or the number that it is."""
 
 _UNKNOWN_NUMBER = float("nan")
 _MOST_KEPT = 4096
@@ -45,6 +48,8 @@ class Program:
         self._goal = list(kb.conclusions).index(kb.goal)
         self._ids = [id for id in kb.conclusions if id != kb.goal]
         self._values = [Values(conclusion.values) for conclusion in kb.conclusions.values()]
+        counters = enumerate(code.counters, len(self._values))
+        self._numbers = [(id, number, at) for at, id in counters if (number := kb.conclusions[id].number)]
 
     def slots(self, answers: Mapping[str, object]) -> list[Slot]:
         """The answers as the program takes them. Raises NotPlain where they have to be read first."""
@@ -62,13 +67,16 @@ class Program:
             raise NotPlain from None
         return slots
 
-    def run(self, slots: list[Slot]) -> tuple[tuple[str, ...], str | None, dict[str, tuple[str, ...]]]:
+    def run(self, slots: list[Slot]) -> tuple[tuple[str, ...], str | None, dict[str, Concluded]]:
         """The goal's values, the id of the first of its rules that holds, and the other conclusions."""
-        bits = self._conclude(*slots)
-        found = [values[held] for values, held in zip(self._values, bits, strict=True)]
+        state = self._conclude(*slots)
+        found = [values[held] for values, held in zip(self._values, state, strict=False)]
         goal = found.pop(self._goal)
-        own = self._rules[self._choose(*slots, *bits)] if goal else None
-        return goal, own, dict(zip(self._ids, found, strict=True))
+        own = self._rules[self._choose(*slots, *state)] if goal else None
+        conclusions: dict[str, Concluded] = dict(zip(self._ids, found, strict=True))
+        for id, number, at in self._numbers:
+            conclusions[id] = number.unscaled(state[at])
+        return goal, own, conclusions
 
 
 class Values(dict[int, tuple[str, ...]]):
@@ -129,17 +137,18 @@ def _of_goal(kb: KnowledgeBase) -> list[Rule]:
 
 
 def _concluding(code: CodeGenerator) -> Callable[..., list[int]]:
-    """The function from all slots to the bits of each concluded attribute."""
-    found = [name(code.variables[id].name) for id in code.kb.conclusions]
+    """The function from all slots to the bits of each concluded attribute, and then all counters."""
+    found = [*(name(code.variables[id].name) for id in code.kb.conclusions), *map(name, code.counters.values())]
     asked = [code.variables[id].name for id in code.kb.questions]
     return _function(asked, [*code.body, ast.Return(ast.List(found, ast.Load()))])
 
 
 def _choosing(code: CodeGenerator) -> Callable[..., int]:
-    """The function from all slots and all bits to the place of the first of the goal's rules that fires."""
+    """The function from all slots, bits and counters to the place of the first of the goal's rules that fires."""
     own = enumerate(_of_goal(code.kb))
     body = [ast.If(code.fires[rule.id], [ast.Return(ast.Constant(place))], []) for place, rule in own]
-    return _function([variable.name for variable in code.variables.values()], [*body, ast.Pass()])
+    known = [*(variable.name for variable in code.variables.values()), *code.counters.values()]
+    return _function(known, [*body, ast.Pass()])
 
 
 def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[..., Any]:

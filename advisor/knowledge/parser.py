@@ -14,7 +14,14 @@ from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.node_reader import ID, NodeReader, kind
 from advisor.knowledge.questions import check_questions, read_questions
-from advisor.knowledge.sections import check_order, read_otherwise, read_properties, read_rules, read_steps
+from advisor.knowledge.sections import (
+    check_order,
+    check_sums,
+    read_otherwise,
+    read_properties,
+    read_rules,
+    read_steps,
+)
 from advisor.knowledge.strata import Cycle, stratify
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.yaml_nodes import documents, shown_path
@@ -43,6 +50,7 @@ def parse(folder: Path, texts: Mapping[Path, str], problems: list[Problem]) -> K
     for reader, node in sections["rules"]:
         read_rules(declared, reader, node, rules)
     check_order(declared, rules, problems)
+    check_sums(declared, rules, problems)
     for reader, node in sections["conclusions"]:
         read_otherwise(declared, reader, node, rules)
     for id, conclusion in declared.conclusions.items():

@@ -8,6 +8,7 @@ from advisor.errors import IllegalAnswer, Problem
 from advisor.knowledge import schema
 from advisor.knowledge.condition_reader import read_condition
 from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, NoneOf, Number
+from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import too_many_places
 from advisor.knowledge.model import (
     FREE,
@@ -75,6 +76,22 @@ def check_order(declared: SymbolTable, rules: list[Rule], problems: list[Problem
             continue
         what = f"'{rule.attribute}' is decided by the first rule that holds, and its first rules stand in"
         problems.append(Problem(path, int(line), int(column), f"{what} {files[rule.attribute]}; move this one there"))
+
+
+def check_sums(declared: SymbolTable, rules: list[Rule], problems: list[Problem]) -> None:
+    """Whatever rules fire, a number must have no more digits than every reader tells apart."""
+    sums: dict[tuple[str, bool], int] = {}
+    for rule in rules:
+        number = declared.conclusions[rule.attribute].number
+        if number is None or rule.add is None or not number.takes(rule.add):
+            continue
+        way = rule.attribute, rule.add > 0
+        before = sums.setdefault(way, number.scaled(number.start) if number.takes(number.start) else 0)
+        sums[way] += number.scaled(rule.add)
+        if abs(before) < 10**DIGITS <= abs(sums[way]):
+            path, line, column = rule.place.rsplit(":", 2)
+            what = f"with what other rules add, '{rule.attribute}' would have more than {DIGITS} digits"
+            problems.append(Problem(path, int(line), int(column), what))
 
 
 def _then(declared: SymbolTable, reader: NodeReader, rule: str, node: Node) -> tuple[str, str, Number | None] | None:

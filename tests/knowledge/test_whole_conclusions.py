@@ -159,3 +159,12 @@ def test_a_number_is_told_as_one(tmp_path: Path) -> None:
     assert advice.numbers == {"score": -2}
     assert as_object(advice)["conclusions"] == {"score": -2}
     assert recommend(load(written(tmp_path)), {"age": 20}).numbers == {"score": 10.5}
+
+
+def test_a_sum_that_may_have_more_digits_than_are_told_apart_is_refused_at_the_rule_that_makes_it_so(
+    tmp_path: Path,
+) -> None:
+    rules = RULES.replace("add: 20}", "add: 60000000000000}").replace("add: 30.5}", "add: 40000000000000}")
+    folder = written(tmp_path, rules=rules)
+    assert mistakes(folder) == ["rules.yaml:3:3: with what other rules add, 'score' would have more than 15 digits"]
+    load(written(tmp_path, rules=rules.replace("40000000000000", "39999999999989")))
