@@ -26,7 +26,7 @@ def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: i
     and_rows = f", and {rows:,} of {found.rows:,} rows" if found.rows else ""
     another = f"{of} {changed:,}{share} get another {' or '.join(new.goals)}{and_rows}"
     yield from wrap(f"{old.id} {old.version} -> {new.id} {new.version}: {another}.", width)
-    yield from _notes(found, width)
+    yield from _notes(new, found, width)
     for kind in KINDS:
         changes = [change for change in found.changes if change.kind == kind]
         if changes and kind in HEADINGS:
@@ -43,10 +43,10 @@ def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: i
         yield "Every case gets the same advice."
 
 
-def _notes(found: Difference, width: int) -> Iterator[str]:
+def _notes(kb: KnowledgeBase, found: Difference, width: int) -> Iterator[str]:
     for note in found.asked:
         yield from wrap(f"Question {note}.", width)
-    for what, renamed in (("step", found.renamed), ("rule", found.renamed_rules)):
+    for what, renamed in (("step" if kb.recommends else "value", found.renamed), ("rule", found.renamed_rules)):
         for before, after in renamed.items():
             yield from wrap(f"The {what} '{before}' is now called '{after}'; its cases are the same.", width)
     if found.one_alone:

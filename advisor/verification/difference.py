@@ -46,8 +46,8 @@ class Difference(NamedTuple):
     """`changes` are in the order of their kinds, and of their attributes, the most frequent first.
 
     `cases` is how many cases were compared, None where they are alike but too many to be counted, and `rows` how many
-    were given; `changed` and `rows_changed` in how many of these something of each kind differs. `renamed` are steps
-    that are recommended in just the same cases under another id, `renamed_rules` likewise rules that decide a goal.
+    were given; `changed` and `rows_changed` in how many of these something of each kind differs. `renamed` are values
+    of the goal that hold in just the same cases under another id, `renamed_rules` likewise rules that decide goals.
     `asked` says of questions what is not the same in both versions. Not compared are the conclusions of `one_alone`,
     and those that are `too_large`: too many answers decide them together, or which rule of theirs decides.
     """
@@ -114,7 +114,7 @@ def _count(kb: KnowledgeBase) -> int | None:
     return cases.how_many(cases.true)
 
 
-class _Part(NamedTuple):
+class _Held(NamedTuple):
     """One thing that may hold of an attribute: in which cases, and in which rows as bits."""
 
     name: str
@@ -130,19 +130,19 @@ class _Version:
         self._diagram = diagram
         self._samples = Samples(self.kb, [known(self.kb, row) for row in rows])
 
-    def values(self, id: str) -> list[_Part]:
+    def values(self, id: str) -> list[_Held]:
         """The values of an attribute, of a number those that it has in some case."""
         if total := self.kb.conclusions[id].number:
             rows = self._samples.sum_of(id)
             sums = self._diagram.sum_of(id).items()
-            return [_Part(f"{total.unscaled(scaled)}", where, rows.get(scaled, 0)) for scaled, where in sums]
+            return [_Held(f"{total.unscaled(scaled)}", where, rows.get(scaled, 0)) for scaled, where in sums]
         pairs = [(id, value) for value in self.kb.conclusions[id].values]
-        return [_Part(pair[1], self._diagram.pairs[pair], self._samples.pairs[pair]) for pair in pairs]
+        return [_Held(pair[1], self._diagram.pairs[pair], self._samples.pairs[pair]) for pair in pairs]
 
-    def deciders(self, id: str) -> list[_Part]:
+    def deciders(self, id: str) -> list[_Held]:
         """The rules of an attribute, each where it is the first that fires."""
         in_cases, in_rows = _first(self._diagram, id), _first(self._samples, id)
-        return [_Part(rule, in_cases[rule], in_rows[rule]) for rule in in_cases]
+        return [_Held(rule, in_cases[rule], in_rows[rule]) for rule in in_cases]
 
 
 def _first(it: Interpretation[Any], id: str) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def _first(it: Interpretation[Any], id: str) -> dict[str, Any]:
     return found
 
 
-class _Group(NamedTuple):
+class _Differing(NamedTuple):
     """Where an attribute had some values and has others: in which cases, and in which rows."""
 
     before: Values
@@ -172,8 +172,8 @@ class _Compared:
         self.changes: list[Change] = []
         self.differing: dict[ChangeKind, Node] = dict.fromkeys(KINDS, cases.false)
         self.rows: dict[ChangeKind, int] = dict.fromkeys(KINDS, 0)
-        steps = self._old.kb.steps, self._new.kb.steps
-        self.renamed = self._renamed(self._old.values(old.kb.goal), self._new.values(new.kb.goal), *steps)
+        values = [kb.conclusions[kb.goal].values for kb in (old.kb, new.kb)]
+        self.renamed = self._renamed(self._old.values(old.kb.goal), self._new.values(new.kb.goal), *values)
         self.renamed_rules: dict[str, str] = {}
         self.one_alone: list[str] = []
         self.too_large: list[str] = []
@@ -208,8 +208,7 @@ class _Compared:
         """Compares the values that the attribute had and has; where it holds many, each by itself."""
         were, are = self._old.values(before), self._new.values(after)
         if not (self._old.kb.conclusions[before].many or self._new.kb.conclusions[after].many):
-            renamed = self.renamed if kind == "goal" else {}
-            self._add(kind, after, self._groups(were, are, renamed))
+            self._add(kind, after, self._groups(were, are, self._renaming(after)))
             return
         for name in dict.fromkeys(part.name for part in (*are, *were)):
             self._add(kind, after, self._groups(_named(were, name), _named(are, name), {}))
@@ -218,7 +217,7 @@ class _Compared:
         """Compares which rule is the first that concludes the attribute, where that has the same values."""
         were, are = self._old.deciders(before), self._new.deciders(after)
         renamed = self._renamed(were, are, self._old.kb.rule, self._new.kb.rule)
-        values = [*self._groups(self._old.values(before), self._new.values(after), self.renamed)]
+        values = [*self._groups(self._old.values(before), self._new.values(after), self._renaming(after))]
         same = self._cases.negate(self._cases.any(group.where for group in values))
         rows = ~reduce(operator.or_, (group.rows for group in values), 0)
         groups = self._groups(were, are, renamed)
@@ -226,14 +225,17 @@ class _Compared:
         self._add("rule", after, within)
         self.renamed_rules |= renamed
 
+    def _renaming(self, id: str) -> Mapping[str, str]:
+        return self.renamed if id == self._new.kb.goal else {}
+
     def _renamed(
-        self, were: Iterable[_Part], are: Iterable[_Part], old: Container[str], new: Container[str]
+        self, were: Iterable[_Held], are: Iterable[_Held], old: Container[str], new: Container[str]
     ) -> dict[str, str]:
         """What the old version alone has, with what the new one alone has that holds in just the same cases."""
         come = {part.where: part.name for part in are if part.name not in old and part.where != self._cases.false}
         return {part.name: come[part.where] for part in were if part.name not in new and part.where in come}
 
-    def _groups(self, were: Sequence[_Part], are: Sequence[_Part], renamed: Mapping[str, str]) -> Iterator[_Group]:
+    def _groups(self, were: Sequence[_Held], are: Sequence[_Held], renamed: Mapping[str, str]) -> Iterator[_Differing]:
         """The cases by which of these held and which hold, where that differs."""
         cases = self._cases
         both = cases.paired(*(cases.choice((part.name, part.where) for part in parts) for parts in (were, are)))
@@ -241,9 +243,9 @@ class _Compared:
             was, now = cast("tuple[Values, Values]", leaf)
             if sorted(renamed.get(name, name) for name in was) != sorted(now):
                 rows = self._every_row & _just(were, was) & _just(are, now)
-                yield _Group(was, now, cases.where(both, leaf), rows)
+                yield _Differing(was, now, cases.where(both, leaf), rows)
 
-    def _add(self, kind: ChangeKind, attribute: str, groups: Iterable[_Group]) -> None:
+    def _add(self, kind: ChangeKind, attribute: str, groups: Iterable[_Differing]) -> None:
         cases = self._cases
         found = [(cases.how_many(it.where), it) for it in groups if it.where != cases.false]
         for count, it in sorted(found, key=lambda found: (-found[0], found[1].before, found[1].after)):
@@ -254,11 +256,11 @@ class _Compared:
             self.rows[kind] |= it.rows
 
 
-def _named(parts: Iterable[_Part], name: str) -> list[_Part]:
+def _named(parts: Iterable[_Held], name: str) -> list[_Held]:
     return [part for part in parts if part.name == name]
 
 
-def _just(parts: Iterable[_Part], names: Values) -> int:
+def _just(parts: Iterable[_Held], names: Values) -> int:
     """The rows in which just these hold."""
     found = -1
     for part in parts:
