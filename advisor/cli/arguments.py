@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from typing import NoReturn
 
 import advisor
+from advisor.cli import completion
 from advisor.errors import AdvisorError, did_you_mean, quoted
 
 
@@ -22,6 +24,8 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def parse(self, argv: list[str]) -> argparse.Namespace:
         """Like parse_args, with a suggestion for what is not recognised."""
+        if completion.ASKED in os.environ:
+            completion.offer(self)
         args, extra = self.parse_known_args(argv)
         if extra:
             word = extra[0].split("=", 1)[0]

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from advisor.cli import completion
 from advisor.cli.streams import STANDARD_OUTPUT, forget_output
 from advisor.errors import MAX, AdvisorError, mistakes
 
@@ -85,6 +86,9 @@ class Complaints:
 
 
 def _run(argv: list[str]) -> int:
+    if completion.ASKED in os.environ:
+        asked = completion.command(COMMANDS)
+        return _command(asked, []) if asked else DONE
     first = argv[0] if argv else ""
     if first == "--version":
         from advisor import __version__
