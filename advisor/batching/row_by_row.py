@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.irregular_cells import PLACE, ROW
-from advisor.columns.output import ERROR, NO_STEP, SEVERAL, note
+from advisor.columns.output import ERROR, note
 from advisor.columns.program import FAULT, names, shown
 from advisor.errors import IllegalAnswer
+from advisor.knowledge.goals import none_given, several_given
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Rule
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def decide(
         told[id] = ";".join(value for value in kb.conclusions[id].values if (id, value) in concluded) or None
     deciding = [rule for rule in rules if rule.attribute == kb.goal]
     if len({rule.value for rule in deciding}) != 1:
-        return {**told, ERROR: SEVERAL if deciding else NO_STEP}
+        return {**told, ERROR: (several_given if deciding else none_given)(kb, kb.goal)}
     own = min(deciding, key=lambda rule: rule.order)
     state = PartialInterpretation(kb, case, concluded)
     because = reason(kb, own, case, concluded, lambda condition: state.holds(condition) is True)

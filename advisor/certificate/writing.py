@@ -41,11 +41,11 @@ def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:
 def noted(answers: Iterable[Recommendation], fingerprint: str, stream: TextIO) -> Iterator[Recommendation]:
     """The same recommendations; a JSON array of their certificates is written as they go by.
 
-    A recommendation whose goal does not have just one value has none.
+    A recommendation whose goal has not just one value has none.
     """
     separator = "[\n"
     for answer in answers:
-        if len(answer.steps) == 1:
+        if answer.value is not None:
             stream.write(separator + json.dumps(certificate(answer, fingerprint), indent=1))
             separator = ",\n"
         yield answer

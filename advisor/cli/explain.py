@@ -15,7 +15,17 @@ from advisor.explanation.names import Nameable, attribute_named, conclusions, co
 from advisor.formats import RESULT
 from advisor.knowledge.loader import load
 from advisor.long_work import told
-from advisor.reports.explaining.kinds import ATTRIBUTE, CHANGES, CONCLUSION, INSTEAD, KINDS, NOTHING, QUESTION, Kind
+from advisor.reports.explaining.kinds import (
+    ATTRIBUTE,
+    CHANGES,
+    CONCLUSION,
+    GOAL,
+    INSTEAD,
+    KINDS,
+    NOTHING,
+    QUESTION,
+    Kind,
+)
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import KnowledgeBase, Pair, Question
@@ -26,6 +36,7 @@ METAVARS = {
     CONCLUSION: "ATTR=VALUE",
     INSTEAD: "ATTR=VALUE",
     CHANGES: "ATTR=VALUE",
+    GOAL: "GOAL",
 }
 """How the help writes what follows the option of a kind."""
 
@@ -65,8 +76,8 @@ def _parser() -> ArgumentParser:
     ask = options.add_mutually_exclusive_group(required=True)
     for kind in KINDS.values():
         word: dict[str, Any] = {"metavar": METAVARS[kind.about]} if kind.about else {"action": "store_true"}
-        if kind.about == CHANGES:
-            word["nargs"] = "+"
+        if kind.about in (CHANGES, GOAL):
+            word |= {"nargs": "+"} if kind.about == CHANGES else {"nargs": "?", "const": ""}
         ask.add_argument(kind.option, help=kind.help, **word)
     options.add_argument("--format", choices=("text", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
@@ -78,6 +89,8 @@ def _about(kb: KnowledgeBase, kind: Kind, asked: Any) -> tuple[Any, ...]:
     """What follows the option, as the explanation takes it. Raises UsageError."""
     if kind.about == NOTHING:
         return ()
+    if kind.about == GOAL:
+        return (attribute_named(kb, asked) or asked if asked else kb.goal,)
     if kind.about == QUESTION:
         return (_question(kb, asked),)
     if kind.about == CHANGES:
@@ -104,8 +117,10 @@ def _named(kb: KnowledgeBase, word: str) -> tuple[str, str]:
     """`ATTR=VALUE`, `ATTR`, or a value of the goal by itself; or in the words in which a report tells of it."""
     attribute, _, value = word.partition("=")
     known = attribute in kb.questions or attribute in kb.conclusions
-    if not value and not known and attribute in kb.conclusions[kb.goal].values:
-        return kb.goal, attribute
+    if not value and not known:
+        for goal in kb.goals:
+            if attribute in kb.conclusions[goal].values:
+                return goal, attribute
     if known and (not value or attribute in kb.questions or value in kb.conclusions[attribute].values):
         return attribute, value
     if not known and (id := attribute_named(kb, word)):
@@ -117,8 +132,9 @@ def _named(kb: KnowledgeBase, word: str) -> tuple[str, str]:
         found = _one([*concluded, *questions(kb.questions)], word)
     if found or value:
         return (found, "") if isinstance(found, str) else found or (attribute, value)
-    ids = [*kb.questions, *kb.conclusions, *kb.conclusions[kb.goal].values]
-    raise UsageError(f"{quoted(word)} is no question, conclusion or step of {kb.id}{did_you_mean(word, ids)}")
+    ids = [*kb.questions, *kb.conclusions, *(value for id in kb.goals for value in kb.conclusions[id].values)]
+    what = "question, conclusion or step" if kb.recommends else "question or conclusion"
+    raise UsageError(f"{quoted(word)} is no {what} of {kb.id}{did_you_mean(word, ids)}")
 
 
 def _question(kb: KnowledgeBase, word: str) -> str:

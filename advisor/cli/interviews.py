@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.cli.main import DONE, SOME_BAD, Complaints, complain
 from advisor.cli.recommend import cases_of
+from advisor.plain_text import series
 
 if TYPE_CHECKING:
     from advisor.consultation.interviews import Lengths
@@ -24,7 +25,8 @@ def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool)
         complain("holding the interviews; a hundred take about half a minute")
     cases = list(cases_of(kb, paths, Complaints()))
     good = [case.answers for case in cases if case is not None]
-    print(f"How many questions are asked, of {len(kb.questions)}, until {kb.goal} is settled:")
+    settled = f"{kb.goal} is" if len(kb.goals) == 1 else f"{series(kb.goals)} are"
+    print(f"How many questions are asked, of {len(kb.questions)}, until {settled} settled:")
     groups = ((f"{len(good)} cases", good), (f"{count} random people, seed {seed}", random_people(kb, count, seed)))
     for name, people in groups:
         if people:

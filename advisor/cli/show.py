@@ -25,7 +25,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("names", metavar="NAME", nargs="*", help="a question, a conclusion, a rule or a step")
     options.add_argument("--sources", action="store_true", help="each source passage, and what rests on it")
     options.add_argument("--map", metavar="FILE", help="draw the knowledge base as a map: FILE ends in .svg or .mmd")
-    options.add_argument("--case", metavar="CASE", help="with --map: draw how this case comes to its next step")
+    options.add_argument("--case", metavar="CASE", help="with --map: draw how this case comes to its advice")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     args = options.parse(argv)
     if args.case is not None and args.map is None:

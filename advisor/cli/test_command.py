@@ -123,7 +123,7 @@ class Coverage:
 
     @property
     def never_seen(self) -> list[str]:
-        """Values of questions and of conclusions, as `attribute=value`; the steps are told by themselves."""
+        """Values of questions and of conclusions, as `attribute=value`; those of the goal are told by themselves."""
         every = [(id, value) for id, question in self._kb.questions.items() for value in question.values]
         every += [
             (id, value)
@@ -138,8 +138,9 @@ class Coverage:
         yield f"{len(self._kb.rules) - len(rules)} of {len(self._kb.rules)} rules fired"
         yield from (f"  never fired: {id}" for id in rules)
         values = self._kb.conclusions[self._kb.goal].values
-        yield f"{len(values) - len(steps)} of {len(values)} steps recommended"
-        yield from (f"  never recommended: {id}" for id in steps)
+        what, verb = ("steps", "recommended") if self._kb.recommends else (f"values of {self._kb.goal}", "concluded")
+        yield f"{len(values) - len(steps)} of {len(values)} {what} {verb}"
+        yield from (f"  never {verb}: {id}" for id in steps)
         yield from (f"  never seen: {value}" for value in self.never_seen)
 
 

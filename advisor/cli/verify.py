@@ -47,10 +47,11 @@ def run(argv: list[str]) -> int:
 
 
 def _title(kb: KnowledgeBase, id: str, case: Answers) -> str:
-    """The step of a certificate that holds, in words."""
+    """The goal of a certificate that holds, in words."""
+    from advisor.knowledge.goals import title_of
     from advisor.knowledge.texts import fill
 
-    return escaped(fill(kb, kb.steps[id].title, case)) if id in kb.steps else id
+    return escaped(fill(kb, title_of(kb, kb.goal, id), case))
 
 
 def _certificates(path: str) -> list[tuple[str, Any]]:

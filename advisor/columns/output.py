@@ -13,14 +13,13 @@ from advisor.columns.query import MARK, StagedQuery, State, constant, firsts, jo
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
+from advisor.knowledge.goals import none_given, several_given
 from advisor.knowledge.model import KnowledgeBase, Rule
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 ERROR = "error"
-NO_STEP = "the knowledge base gives no next step for this case"
-SEVERAL = "the knowledge base gives several next steps for this case"
 
 
 def note(id: str) -> str:
@@ -92,14 +91,18 @@ class OutputColumns:
         """What is wrong with the knowledge base where it does not give just one value of the goal."""
         import narwhals as nw
 
-        several = nw.when(either(self._found)).then(nw.lit(SEVERAL)).otherwise(nw.lit(NO_STEP))
+        kb = self._kb
+        several, none = nw.lit(several_given(kb, kb.goal)), nw.lit(none_given(kb, kb.goal))
+        several = nw.when(either(self._found)).then(several).otherwise(none)
         return nw.when(self._defective).then(several)
 
     def _because(self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str, fine: nw.Expr) -> nw.Expr:
         """The rule's own sentence, what it rests on, and what is missing; null where there is no rule."""
         import narwhals as nw
 
-        parts = [*self._sentence(own, code), *self._list("Given", told, False), *self._list("Missing", told, True)]
+        words = self._kb.words
+        lists = [*self._list(words.given, told, False), *self._list(words.missing, told, True)]
+        parts = [*self._sentence(own, code), *lists]
         return nw.when(fine).then(joined(parts))
 
     def _sentence(self, own: list[tuple[Rule, nw.Expr]], code: str) -> list[nw.Expr]:

@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from advisor.explanation.achievable import achievable
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
+from advisor.knowledge.goals import the
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import escaped, fill, first_sentence, unfilled
-from advisor.knowledge.wording import uncapital
+from advisor.knowledge.wording import in_words, uncapital
+from advisor.plain_text import series
 from advisor.solver.kept import Kept
 
 _ACHIEVABLE = Kept(achievable)
@@ -122,9 +124,19 @@ def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
     return f"{escaped(_label(kb, id))} {lacks} {_concluded(kb, id, value)}"
 
 
+def wanted(kb: KnowledgeBase, last: str) -> str:
+    """The goals: `the next step`, `the verdict or the price of a meal` where `last` is `or`."""
+    return series([the(kb, id) for id in kb.goals], last)
+
+
+def is_or_are(kb: KnowledgeBase, id: str) -> str:
+    """The verb that goes with an attribute's label."""
+    return _verbs(kb, id)[0]
+
+
 def words(id: str) -> str:
     """An id as words."""
-    return id.replace("_", " ").replace("-", " ")
+    return in_words(id)
 
 
 class _Sentences(NamedTuple):

@@ -37,6 +37,14 @@ def check(kb: KnowledgeBase, attribute: str, value: str = "", *, needed: bool = 
         raise NothingSuch(f"{attribute}: {quoted(value)} is never concluded{did_you_mean(value, values) or every}")
 
 
+def goal_named(kb: KnowledgeBase, goal: str) -> str:
+    """The goal of this id; without one, the first. Raises NothingSuch for what is none."""
+    goal = as_text(goal, "the id of a goal")
+    if goal and goal not in kb.goals:
+        raise NothingSuch(f"{quoted(goal)} is no goal of {kb.id}; its goals are {', '.join(kb.goals)}")
+    return goal or kb.goal
+
+
 class Nameable(NamedTuple):
     """Something that can be named: what it is, the word for it, how it is shown, and what else it is called."""
 
@@ -61,14 +69,14 @@ def questions(every: Mapping[str, Question]) -> list[Nameable]:
 
 
 def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Nameable]:
-    """Everything that can be concluded and is for the person, the goal's values first."""
-    others = (id for id, conclusion in kb.conclusions.items() if id != kb.goal and not conclusion.internal)
+    """Everything that can be concluded and is for the person, those of the goals first."""
+    others = (id for id, conclusion in kb.conclusions.items() if id not in kb.goals and not conclusion.internal)
     named = []
-    for id in (kb.goal, *others):
+    for id in (*kb.goals, *others):
         conclusion = kb.conclusions[id]
         for value in conclusion.values:
             text = conclusion.texts.get(value, "")
-            if id == kb.goal:
+            if id == kb.goal and kb.recommends:
                 text = kb.steps[value].title
             said = fill(kb, text, answers) or words(value)
             also = [

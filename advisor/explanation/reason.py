@@ -21,5 +21,5 @@ def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[P
     given = [english.given(kb, id, case[id], case) for id in kb.questions if id in grounds.asked]
     given += [english.conclusion(kb, pair, case) for pair in kb.pairs if pair in grounds.found]
     missing = [english.missing(kb, pair, case) for pair in kb.pairs if pair in grounds.missing]
-    lists = [("Given", given), ("Missing", missing)]
+    lists = [(kb.words.given, given), (kb.words.missing, missing)]
     return fill(kb, rule.because, case) + "".join(f" {head}: {'; '.join(parts)}." for head, parts in lists if parts)

@@ -1,4 +1,4 @@
-"""One justified recommendation: the next step of a case, what it rests on, and the road from there."""
+"""One justified recommendation: what a case has for its goals, what that rests on, and the road from a next step."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from advisor.explanation.derivation import Node, Reason, derivation, told
 from advisor.explanation.grounds import Grounds
 from advisor.inference import Firing, conclusions, infer
 from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, Number, is_condition, leaves
+from advisor.knowledge.goals import none_given, several_given, title_of
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes, concluded_numbers
 from advisor.knowledge.texts import fill
@@ -39,8 +40,9 @@ class Stage(NamedTuple):
 class Recommendation:
     """`answers` as they were given, `case` with every question answered; `firings` in firing order.
 
-    `steps` are the goal's values: one, unless the knowledge base has a defect, which `problem` then tells. `because` is
-    the derivation of the next step, from the goal's own rule down to answers. `place` is the case's file, if any.
+    `steps` are the goal's values, be they steps or not: one, unless the knowledge base has a defect, which `problem`
+    then tells. `conclusions` has every other attribute, further goals among them. `because` is the derivation of the
+    goal's value, from the goal's own rule down to answers. `place` is the case's file, if any.
     """
 
     kb: KnowledgeBase
@@ -59,29 +61,53 @@ class Recommendation:
         return concluded_numbers(self.kb, self._concluded)
 
     @property
+    def value(self) -> str | None:
+        """The goal's value; None where the rules conclude none or several."""
+        return self.steps[0] if len(self.steps) == 1 else None
+
+    @property
     def step(self) -> Step | None:
-        """The next step; None where the rules conclude none or several."""
-        return self.kb.steps[self.steps[0]] if len(self.steps) == 1 else None
+        """The next step; None where the rules conclude none or several, and where the goal's values are no steps."""
+        return self.kb.steps[self.value] if self.value is not None and self.kb.recommends else None
 
     @property
     def because(self) -> tuple[Firing, ...]:
-        """The firings that the next step rests on, the goal's own rule first."""
+        """The firings that the goal's value rests on, the goal's own rule first."""
         return tuple(node.firing for node in self.nodes)
 
     @property
     def rule(self) -> Rule | None:
         """The goal's own rule."""
-        return self.nodes[0].firing.rule if self.step and self.nodes else None
+        return self.nodes[0].firing.rule if self.value is not None and self.nodes else None
 
     @property
     def problem(self) -> str:
-        """What is wrong where there is not just one next step; else nothing."""
-        if not self.steps:
-            return "the knowledge base gives no next step for this case"
-        if len(self.steps) > 1:
-            titles = [self.fill(self.kb.steps[id].title) if id in self.kb.steps else id for id in self.steps]
-            return f"the knowledge base gives several next steps for this case: {'; '.join(titles)}"
+        """What is wrong where a goal has not just one value; else nothing."""
+        return "; ".join(filter(None, map(self.problem_of, self.kb.goals)))
+
+    def values_of(self, id: str) -> tuple[str, ...]:
+        """The values of a concluded attribute. Raises KeyError where it is none."""
+        return self.steps if id == self.kb.goal else self.conclusions[id]
+
+    def problem_of(self, goal: str) -> str:
+        """What is wrong where this goal has not just one value; else nothing."""
+        values = self.values_of(goal)
+        if not values:
+            return none_given(self.kb, goal)
+        if len(values) > 1:
+            return f"{several_given(self.kb, goal)}: {'; '.join(self.title_of(goal, value) for value in values)}"
         return ""
+
+    def title_of(self, goal: str, value: str) -> str:
+        """A value of a goal within a sentence: a step's title, or the first sentence of its text."""
+        return self.fill(title_of(self.kb, goal, value))
+
+    def nodes_of(self, goal: str) -> tuple[Node, ...]:
+        """The derivation of a goal's value, or of the first where there are several."""
+        if goal == self.kb.goal:
+            return self.nodes
+        values = self.conclusions[goal]
+        return derivation(self.firings, (goal, values[0])) if values else ()
 
     @property
     def takes(self) -> Takes | None:
@@ -105,11 +131,11 @@ class Recommendation:
 
     @cached_property
     def questions_left(self) -> tuple[str, ...]:
-        """The questions without a known answer that can still change the next step."""
+        """The questions without a known answer that can still change a goal."""
         from advisor.consultation.relevance import relevant
 
         known = {id: answer for id, answer in self.answers.items() if answer != UNKNOWN}
-        return tuple(relevant(self.kb, known, [self.kb.goal]))
+        return tuple(relevant(self.kb, known, self.kb.goals))
 
     def fill(self, text: str) -> str:
         """A text of the knowledge base with its placeholders filled from this case. Raises WrongKind for another."""
@@ -124,11 +150,21 @@ class Recommendation:
         return _paragraphs(self.kb, some, self.case, self._kleene)
 
     def reasons(self, nodes: Iterable[Node] | None = None) -> list[Reason]:
-        """The derivation of the next step, or of what the `nodes` of this case derive, as it is told to a person."""
+        """The derivation of the goal's value, or of what the `nodes` of this case derive, as a person is told it."""
         some = (
             self.nodes if nodes is None else [given.of_kind(it, Node, "a node") for it in given.items(nodes, "nodes")]
         )
         return told(self.kb, some, self.case, self._concluded, self._holds)
+
+    def reasons_by_goal(self) -> list[tuple[str, list[Reason]]]:
+        """Each goal that has a value, with its derivation; what was told of a goal before is not told again."""
+        found, seen = [], set()  # type: list[tuple[str, list[Reason]]], set[str]
+        for id in self.kb.goals:
+            reasons = self.reasons(self.nodes_of(id))
+            new = [reason for reason in reasons if reason.depth == 0 or reason.firing.rule.id not in seen]
+            seen.update(reason.firing.rule.id for reason in reasons)
+            found += [(id, new)] if new else []
+        return found
 
     def absence(self, pair: Pair) -> Absence:
         """Why the pair was not concluded. Raises NothingSuch where it never is."""
@@ -161,7 +197,7 @@ class Recommendation:
     @cached_property
     def _road(self) -> tuple[tuple[Stage, ...], bool]:
         """The stages, and whether they reach the end."""
-        if self.step is None:
+        if self.step is None or not self.kb.has_road:
             return (), False
         from advisor.consultation.roadmap import roadmap
 

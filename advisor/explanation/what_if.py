@@ -38,8 +38,8 @@ class WhatIf:
 
     @property
     def same_step(self) -> bool:
-        """Whether the next step is the same."""
-        return self.before.steps == self.after.steps
+        """Whether every goal has the same value."""
+        return all(self.before.values_of(id) == self.after.values_of(id) for id in self.kb.goals)
 
     @property
     def gained(self) -> tuple[Pair, ...]:

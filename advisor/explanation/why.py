@@ -71,7 +71,7 @@ def why(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
         raise NothingSuch(f"{quoted(question)} {what}{did_you_mean(question, kb.questions)}")
     others = {id: answer for id, answer in answers.items() if id != question}
     state = evaluate(kb, others)
-    for goals in ((kb.goal,), kb.also):
+    for goals in (kb.goals, kb.also):
         if question in remaining_questions(state, goals):
             return Why(kb, answers, question, goals, _levels(state, goals, question))
     found = _on_the_road(kb, others, question)
@@ -79,7 +79,7 @@ def why(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
 
 
 def _on_the_road(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
-    goals = (kb.goal,)
+    goals = kb.goals
     consultation = Consultation(kb, answers)
     if not consultation.goal_settled or question not in consultation.road_questions():
         return Why(kb, answers, question)
@@ -112,7 +112,7 @@ def _levels(state: PartialInterpretation, goals: tuple[str, ...], question: str)
             return tuple(levels)
         levels.append(tuple(sorted(here, key=lambda rule: rule.order)))
         rest = [rule for rule in rest if rule not in here]
-        waited = {rule.then for rule in here if rule.attribute not in goals}
+        waited = {rule.then for rule in here if rule.attribute not in goals or len(goals) > 1}
 
 
 def _waits(state: PartialInterpretation, rule: Rule, whom: str | set[Pair]) -> bool:

@@ -11,15 +11,12 @@ from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.model import Column, Conclusion, NumberRange, Source, Table
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
+from advisor.knowledge.wording import in_words
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
 RESERVED = ("all", "any", "none", "not", "unknown")
-
-
-def in_words(id: str) -> str:
-    return id.replace("_", " ").replace("-", " ")
 
 
 def read_sources(declared: SymbolTable, reader: NodeReader, section: Node) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from advisor.knowledge import schema
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import DIGITS
-from advisor.knowledge.declarations import in_words, note_values, reserved
+from advisor.knowledge.declarations import note_values, reserved
 from advisor.knowledge.model import Narrowing, Question
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.texts import placeholders
+from advisor.knowledge.wording import in_words
 
 if TYPE_CHECKING:
     from yaml.nodes import Node

@@ -54,6 +54,11 @@ class Terms(NamedTuple):
         return cls(**{name: _composed(said, whole, name in given) for name, said in whole.items()})
 
 
+def in_words(id: str) -> str:
+    """An id as words."""
+    return id.replace("_", " ").replace("-", " ")
+
+
 def uncapital(label: str) -> str:
     """A label as it stands within a sentence: `next step`, but `HIV status`."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label

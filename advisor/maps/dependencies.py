@@ -27,13 +27,13 @@ class Dependencies:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        hidden = {kb.goal, *kb.also, *(id for id, conclusion in kb.conclusions.items() if conclusion.internal)}
+        hidden = {*kb.goals, *kb.also, *(id for id, conclusion in kb.conclusions.items() if conclusion.internal)}
         self.milestones = [
             (id, value) for id, conclusion in kb.conclusions.items() if id not in hidden for value in conclusion.values
         ]
         self._needed: dict[Pair, Needs] = {}
         self._found: dict[Pair, set[tuple[Leaf, bool]]] = {}
-        musts = [self.must((kb.goal, value)) for value in kb.conclusions[kb.goal].values]
+        musts = [self.must((id, value)) for id in kb.goals for value in kb.conclusions[id].values]
         self._places = {pair: {n for n, must in enumerate(musts) if pair in must} for pair in self.milestones}
 
     def must(self, pair: Pair) -> Pairs:

@@ -1,4 +1,4 @@
-"""The map of one recommendation: from the person's answers over what follows from them to the next step."""
+"""The map of one recommendation: from the person's answers over what follows from them to the goals."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ DEEPEST = 3
 
 
 def derivation_map(advice: Recommendation) -> Map:
-    """The map. Raises AdvisorError where there is not just one next step."""
-    if advice.step is None:
+    """The map. Raises AdvisorError where the goal has not just one value."""
+    if advice.value is None:
         raise AdvisorError(f"{advice.place or advice.name or 'the case'}: {advice.problem}")
     drawing = _Drawing(advice)
-    for reason in advice.reasons():
-        drawing.reason(reason)
+    for _, reasons in advice.reasons_by_goal():
+        for reason in reasons:
+            drawing.reason(reason)
     arrows = acyclic(drawing.arrows)
     return Map(advice.name or advice.kb.title, LEGEND, tuple(drawing.boxes.values()), tuple(arrows))
 
@@ -58,8 +59,8 @@ class _Drawing:
             self._missing(part, here, deep - 1)
 
     def _conclusion(self, pair: Pair) -> str:
-        if pair[0] == self._kb.goal:
-            return self._box(self._advice.fill(self._kb.steps[pair[1]].title), "goal")
+        if pair[0] in self._kb.goals:
+            return self._box(self._advice.title_of(*pair), "goal")
         return self._box(english.conclusion(self._kb, pair, self._advice.case), "milestone")
 
     def _box(self, text: str, kind: str) -> str:

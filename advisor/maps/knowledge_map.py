@@ -13,23 +13,25 @@ from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.maps.dependencies import Dependencies
 from advisor.maps.graph import Arrow, Box, Map, acyclic, reduced
 
-LEGEND = (
-    "A strong arrow is the road: from what must be met before a step, over the step, to what it works towards. "
+ROAD = "A strong arrow is the {road}: from what must be met before a {step}, over the {step}, to what it works towards."
+GOALS = "A strong arrow leads from what must be met before a conclusion to that conclusion."
+OTHERS = (
     "A thin arrow leads from a question to what its answer decides first, a broken one from what stands in the way."
 )
 
 
 def knowledge_map(kb: KnowledgeBase) -> Map:
-    """The map; the steps are the values of the goal."""
+    """The map; what is called steps are the values of the goals."""
     resting = Dependencies(kb)
-    steps = [(kb.goal, value) for value in kb.conclusions[kb.goal].values]
+    steps = [(id, value) for id in kb.goals for value in kb.conclusions[id].values]
+    legend = f"{(ROAD if kb.has_road else GOALS).format(**kb.words._asdict())} {OTHERS}"
     road = [*_between_milestones(resting), *_over_steps(resting, steps), *_from_step_to_step(resting, steps)]
     arrows = reduced(acyclic([*road, *_from_questions(resting, steps)]))
     ends = {end for arrow in arrows for end in (arrow.source, arrow.target)}
     boxes = [Box(f"q.{q.id}", q.label, "question", q.topic) for q in kb.questions.values() if f"q.{q.id}" in ends]
     boxes += [Box(_id(pair), _milestone(kb, pair), "milestone") for pair in resting.milestones]
     boxes += [Box(_id(pair), english.words(pair[1]), "step") for pair in steps]
-    return Map(kb.title, LEGEND, tuple(boxes), tuple(arrows))
+    return Map(kb.title, legend, tuple(boxes), tuple(arrows))
 
 
 def _id(pair: Pair) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.explanation.english import words
+from advisor.knowledge.goals import heading, title_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import unfilled
 from advisor.plain_text import one_line
@@ -76,7 +76,7 @@ def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     lines = [_headline(tally)]
     steps = _commonest(tally.steps, kb.conclusions[kb.goal].values)
     if steps:
-        lines += ["", f"{kb.conclusions[kb.goal].label}:"]
+        lines += ["", f"{heading(kb, kb.goal)}:"]
         lines += _table([(one_line(_title(kb, id)), count) for id, count in steps[:MAX]], tally.good)
     if len(steps) > MAX:
         lines.append(f"  and {len(steps) - MAX} more")
@@ -146,14 +146,14 @@ text {{ font: 14px system-ui, sans-serif; fill: var(--ink); }}
 def as_page(kb: KnowledgeBase, tally: Tally) -> str:
     """The summary as an HTML page that needs nothing but itself: all steps and all gaps, as bars."""
     steps = [(_title(kb, id), count) for id, count in _commonest(tally.steps, kb.conclusions[kb.goal].values)]
-    charts = _chart(f"{kb.conclusions[kb.goal].label}: how many rows", "step", steps, tally.good)
+    charts = _chart(f"{heading(kb, kb.goal)}: how many rows", "step", steps, tally.good)
     charts += _chart("Not met, the commonest first", "gap", _gaps(kb, tally), tally.good)
     return _PAGE.format(title=escape(one_line(kb.title)), headline=escape(_headline(tally)), charts=charts)
 
 
 def _title(kb: KnowledgeBase, id: str) -> str:
-    """A step's title, for no case in particular."""
-    return unfilled(kb.steps[id].title) if id in kb.steps else words(id).capitalize()
+    """A value of the goal, for no case in particular."""
+    return unfilled(title_of(kb, kb.goal, id))
 
 
 def _chart(heading: str, kind: str, rows: list[tuple[str, int]], total: int) -> str:

@@ -9,23 +9,25 @@ from advisor.explanation.recommendation import Recommendation, Stage
 from advisor.formats import RESULT
 from advisor.inference import Firing
 from advisor.knowledge.conditions import Number
-from advisor.knowledge.model import Answers, Pair, Takes
+from advisor.knowledge.goals import text_of
+from advisor.knowledge.model import Answers, Pair, Step, Takes
 
 
 def as_object(recommendation: Recommendation) -> dict[str, Any]:
-    """The object of one case. `next_step` is None, and `problem` says why, where there is not just one."""
+    """The object of one case. A goal's own key is None, and `problem` says why, where it has not just one value."""
     found: dict[str, Any] = {
         "format": RESULT,
         "knowledge_base": recommendation.kb.id,
         "version": recommendation.kb.version,
         "name": recommendation.name,
         "answers": answers_of(recommendation.answers),
-        "next_step": _next_step(recommendation),
+        **{id: _goal(recommendation, id) for id in recommendation.kb.goals},
         "because": [firing_as_object(recommendation, firing) for firing in recommendation.because],
         "conclusions": conclusions_of(recommendation),
-        "roadmap": [_stage(stage) for stage in recommendation.roadmap],
-        "questions_left": list(recommendation.questions_left),
     }
+    if recommendation.kb.recommends:
+        found["roadmap"] = [_stage(stage) for stage in recommendation.roadmap]
+    found["questions_left"] = list(recommendation.questions_left)
     if recommendation.problem:
         found["problem"] = recommendation.problem
     return found
@@ -38,10 +40,22 @@ def conclusions_of(recommendation: Recommendation) -> dict[str, list[str] | Numb
     return {id: list(it) if isinstance(it, tuple) else it for id, it in told}
 
 
-def _next_step(recommendation: Recommendation) -> dict[str, Any] | None:
-    step = recommendation.step
-    if step is None:
+def _goal(recommendation: Recommendation, id: str) -> dict[str, Any] | None:
+    """A goal's value: a step with all that is told of it, else its text; of a further goal also what it rests on."""
+    if recommendation.problem_of(id):
         return None
+    kb, step = recommendation.kb, recommendation.step
+    if id == kb.goal and step is not None:
+        return _step(recommendation, step)
+    (value,) = recommendation.values_of(id)
+    found: dict[str, Any] = {"id": value, "text": recommendation.fill(text_of(kb, id, value))}
+    if id != kb.goal:
+        nodes = recommendation.nodes_of(id)
+        found["because"] = [firing_as_object(recommendation, node.firing) for node in nodes]
+    return found
+
+
+def _step(recommendation: Recommendation, step: Step) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": step.id,
         "title": recommendation.fill(step.title),

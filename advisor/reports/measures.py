@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.explanation.totals import total_of
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.model import FREE, Takes
+from advisor.knowledge.wording import Terms
 
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Stage
@@ -47,7 +48,7 @@ def takes(measure: Takes | None) -> str:
     return ", ".join(parts)
 
 
-def together(stages: Sequence[Stage]) -> str:
+def together(stages: Sequence[Stage], words: Terms) -> str:
     """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps.
 
     What is free adds nothing to a price; where there is none, it is said.
@@ -60,14 +61,19 @@ def together(stages: Sequence[Stage]) -> str:
     money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items() if span != FREE]
     if not money and total.free:
         money = [cost(FREE, "", sorted({year for currency in (*total.costs, "") for year in _years(stages, currency)}))]
-    return f"{_with_unknown(time, total.timeless, 'time')}; {_with_unknown(money, total.priceless, 'price')}"
+    timeless, priceless = (counted(len(unknown), words) for unknown in (total.timeless, total.priceless))
+    return f"{_with_unknown(time, 'time', timeless)}; {_with_unknown(money, 'price', priceless)}"
 
 
-def _with_unknown(known: list[str], unknown: tuple[str, ...], what: str) -> str:
-    steps = f"{len(unknown)} {'step' if len(unknown) == 1 else 'steps'}"
+def counted(number: int, words: Terms) -> str:
+    """`1 step`, `6 steps`; nothing for none."""
+    return f"{number} {words.step if number == 1 else words.steps}" if number else ""
+
+
+def _with_unknown(known: list[str], what: str, steps: str) -> str:
     if not known:
         return f"{what} {NOT_KNOWN}"
-    if not unknown:
+    if not steps:
         return " and ".join(known)
     return f"{' and '.join(known)}, and the {what} of {steps}, which is {NOT_KNOWN}"
 

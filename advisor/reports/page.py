@@ -13,13 +13,15 @@ from advisor.explanation import english
 from advisor.explanation.derivation import Reason
 from advisor.explanation.plan import Plan, Road, plan_of
 from advisor.explanation.recommendation import Recommendation
+from advisor.knowledge import goals
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Question
-from advisor.knowledge.texts import I_DO_NOT_KNOW, worded
+from advisor.knowledge.texts import I_DO_NOT_KNOW, first_sentence, worded
+from advisor.knowledge.wording import Terms
 from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
-from advisor.reports.text import beside, sentence
+from advisor.reports.text import FAULT, beside, sentence
 from advisor.reports.timeline import Timeline, timeline
 
 
@@ -34,7 +36,7 @@ class Cited(NamedTuple):
 class DerivationView:
     """One step of the derivation: what it concludes, why, what it rests on, what is missing, and what is below it.
 
-    The one at the root concludes the next step, and leaves its name out.
+    The one at the root concludes a goal, and leaves its name out.
     """
 
     concludes: str
@@ -73,19 +75,33 @@ class Outlook(NamedTuple):
     dates: str
 
 
+class GoalView(NamedTuple):
+    """One more thing that is wanted: how it is called, and its value or what is wrong."""
+
+    heading: str
+    said: list[str]
+
+
 class Page(NamedTuple):
-    """`do` is Markdown of the knowledge base; every other text is plain. `answers` are grouped by topic."""
+    """`do` is Markdown of the knowledge base; every other text is plain. `answers` are grouped by topic.
+
+    `more` is what there is of the title's text beyond its first sentence, `others` the further goals, and `why` has a
+    tree under a heading for each goal.
+    """
 
     key: str
     name: str
+    eyebrow: str
     title: str
+    more: list[str]
+    others: list[GoalView]
     problem: str
     takes: str
     do: str
     gives: list[str]
     watch: list[str]
     sources_of_step: tuple[int, ...]
-    why: list[DerivationView]
+    why: list[tuple[str, list[DerivationView]]]
     beside: list[tuple[str, list[Cited]]]
     outlook: Outlook
     answers: list[tuple[str, list[tuple[str, str]]]]
@@ -110,8 +126,11 @@ class _PageWriter:
         return Page(
             key,
             one_line(name),
-            self._filled(step.title) if step else "No single next step",
-            f"{capital(one_line(advice.problem))}. The fault is the knowledge base's, not yours." if not step else "",
+            self._eyebrow(),
+            self._title(),
+            self._more(),
+            [self._goal(id) for id in self._kb.goals[1:]],
+            self._problem(self._kb.goal),
             capital(one_line(roads.takes(plan.road.stages[0]))) if plan.road.stages else "",
             strip_controls("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
             [*map(one_line, advice.paragraphs(step.gives))] if step else [],
@@ -125,11 +144,49 @@ class _PageWriter:
             self._sources(),
         )
 
-    def _why(self) -> list[DerivationView]:
-        """The derivation as a tree."""
+    def _eyebrow(self) -> str:
+        kb = self._kb
+        return one_line(capital(kb.words.your_next_step) if kb.recommends else goals.heading(kb, kb.goal))
+
+    def _title(self) -> str:
+        value, goal = self._advice.value, self._kb.goal
+        return one_line(self._advice.title_of(goal, value) if value else f"No single {goals.noun(self._kb, goal)}")
+
+    def _more(self) -> list[str]:
+        """The goal's text beyond its first sentence, which is the title; of a step there is none."""
+        kb, value = self._kb, self._advice.value
+        if value is None or kb.recommends:
+            return []
+        text = goals.text_of(kb, kb.goal, value).strip()
+        return self._paragraphs(text[len(first_sentence(text)) :])
+
+    def _goal(self, id: str) -> GoalView:
+        heading = one_line(goals.heading(self._kb, id))
+        if problem := self._problem(id):
+            return GoalView(heading, [problem])
+        (value,) = self._advice.values_of(id)
+        return GoalView(heading, self._paragraphs(goals.text_of(self._kb, id, value)))
+
+    def _paragraphs(self, text: str) -> list[str]:
+        return [self._filled(part) for part in text.split("\n\n") if part.strip()]
+
+    def _problem(self, id: str) -> str:
+        problem = self._advice.problem_of(id)
+        return f"{capital(one_line(problem))}. {FAULT}" if problem else ""
+
+    def _why(self) -> list[tuple[str, list[DerivationView]]]:
+        """The derivation of each goal as a tree."""
+        kb = self._kb
+        found = []
+        for id, reasons in self._advice.reasons_by_goal():
+            of = "" if id == kb.goal else f": {goals.heading(kb, id)}"
+            found.append((one_line(f"{kb.words.why}{of}"), self._tree(reasons)))
+        return found
+
+    def _tree(self, reasons: Sequence[Reason]) -> list[DerivationView]:
         path: list[DerivationView] = []
         roots: list[DerivationView] = []
-        for reason in self._advice.reasons():
+        for reason in reasons:
             why = self._reason(reason)
             del path[reason.depth :]
             (path[-1].below if path else roots).append(why)
@@ -140,7 +197,7 @@ class _PageWriter:
         kb, rule, case = self._kb, reason.firing.rule, self._advice.case
         given = [english.given(kb, id, answer, case) for id, answer in reason.answers.items()]
         return DerivationView(
-            "" if rule.attribute == kb.goal else one_line(capital(english.conclusion(kb, rule.then, case))),
+            "" if reason.depth == 0 else one_line(capital(english.conclusion(kb, rule.then, case))),
             Cited(self._filled(rule.because), self._citations.numbers(rule.cite)),
             [*map(one_line, [*given, *(english.conclusion(kb, pair, case) for pair in reason.findings)])],
             [f"{one_line(capital(sentence(self._advice.absence(pair))))}." for pair in reason.missing],
@@ -186,13 +243,14 @@ class _PageWriter:
 
 def _outlook(plan: Plan, key: str) -> Outlook:
     road = plan.road
-    of = f"Of the {len(plan.roads)} roads, this is the {roads.labels(road)}" if road.labels else ""
+    words = plan.kb.words
+    of = f"Of the {len(plan.roads)} {words.roads}, this is the {roads.labels(road)}" if road.labels else ""
     facts = [
-        ("Together", measures.together(road.stages)),
-        ("Leads to", roads.leads_to(plan, road)),
-        ("Among the roads", of),
+        (words.together, measures.together(road.stages, words)),
+        (words.leads_to, roads.leads_to(plan, road)),
+        (f"Among the {words.roads}", of),
+        _beyond(road, words),
     ]
-    facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
     return Outlook(
         timeline(plan, key),
         [one_line(roads.takes(stage)) for stage in road.stages],
@@ -206,10 +264,14 @@ def _outlook(plan: Plan, key: str) -> Outlook:
 
 
 def _alternative(plan: Plan, road: Road) -> Alternative:
-    facts = [("Together", measures.together(road.stages)), *roads.differences(road.beside(plan.road))]
-    facts += [("Leads to", roads.leads_to(plan, road))]
-    facts.append(("Beyond", "" if road.complete else "the way beyond these steps is not known"))
+    words = plan.kb.words
+    facts = [(words.together, measures.together(road.stages, words)), *roads.differences(plan, road)]
+    facts += [(words.leads_to, roads.leads_to(plan, road)), _beyond(road, words)]
     return Alternative(road.labels, capital(one_line(roads.changes(plan, road))), _said(facts))
+
+
+def _beyond(road: Road, words: Terms) -> tuple[str, str]:
+    return "Beyond", "" if road.complete else f"the way beyond these {words.steps} is not known"
 
 
 def _said(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from advisor.explanation.english import wanted
 from advisor.explanation.recommendation import Recommendation
 from advisor.plain_text import one_line
 from advisor.reports.page import Page, page
@@ -36,11 +37,13 @@ def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], 
     kb, several = advices[0].kb, len(advices) > 1
     names = [advice.name or (advice.place if several else "") for advice in advices]
     listed = [
-        (f"c{number}", one_line(name), one_line(advice.fill(advice.step.title) if advice.step else advice.problem))
+        (f"c{number}", one_line(name), one_line(_titled(advice)))
         for number, (name, advice) in enumerate(zip(names, advices, strict=True), 1)
     ]
     template = _environment(form).get_template("page.html.jinja" if form == "html" else "page.md.jinja")
     yield from template.generate(
+        words=kb.words,
+        change=wanted(kb, "or"),
         kb={"title": one_line(kb.title), "id": kb.id, "version": kb.version},
         listed=listed,
         pages=_pages(advices, names),
@@ -48,6 +51,10 @@ def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], 
         today=today.isoformat(),
         day=f"{today.day} {today:%B} {today.year}",
     )
+
+
+def _titled(advice: Recommendation) -> str:
+    return advice.title_of(advice.kb.goal, advice.value) if advice.value else advice.problem_of(advice.kb.goal)
 
 
 def _pages(advices: Sequence[Recommendation], names: Sequence[str]) -> Iterator[Page]:

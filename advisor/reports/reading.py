@@ -22,7 +22,7 @@ from advisor.knowledge.model import (
     Takes,
 )
 from advisor.knowledge.texts import I_DO_NOT_KNOW
-from advisor.plain_text import markdown, wrap
+from advisor.plain_text import markdown, series, wrap
 from advisor.reports import measures
 
 
@@ -72,9 +72,11 @@ class _Reading:
     def overview(self) -> Iterator[str]:
         kb = self._kb
         yield from wrap(f"{kb.title} [{kb.id}, version {kb.version}]", self._width)
+        steps = f"{len(kb.steps)} steps, " if kb.steps else ""
+        goal = f"goal is {kb.goal}" if len(kb.goals) == 1 else f"goals are {series(kb.goals)}"
         yield from wrap(
             f"{len(kb.questions)} questions, {len(kb.conclusions)} conclusions, {len(kb.rules)} rules, "
-            f"{len(kb.steps)} steps, {len(kb.sources)} sources. The goal is {kb.goal}.",
+            f"{steps}{len(kb.sources)} sources. The {goal}.",
             self._width,
         )
         topic = ""
@@ -86,10 +88,12 @@ class _Reading:
             yield from self._item(question.id, question.ask)
         yield from self._heading("CONCLUSIONS")
         for conclusion in kb.conclusions.values():
-            values = "the steps" if conclusion.id == kb.goal else ", ".join(conclusion.values)
+            values = "the steps" if conclusion.id == kb.goal and kb.recommends else ", ".join(conclusion.values)
             serves = " (serves the rules)" if conclusion.internal else ""
             yield from self._item(conclusion.id, f"{conclusion.label}{serves}: {values}")
-        yield from self._heading("STEPS, in the order of the road")
+        if kb.steps:
+            order = f", in the order of the {kb.words.road}" if kb.has_road else ""
+            yield from self._heading(f"STEPS{order}")
         for step in kb.steps.values():
             yield from self._item(step.id, step.title)
 
@@ -130,9 +134,10 @@ class _Reading:
         yield from self._labelled("Because", rule.because)
         yield from self._cited(rule.cite)
         yield from self._labelled("Written at", rule.place)
-        if rule.attribute != self._kb.goal:
+        using = [other for other in self._kb.rules if _tests(other.when, rule.attribute, rule.value)]
+        if using or rule.attribute not in self._kb.goals:
             yield from self._heading(f"What it concludes is used by ({english.conclusion(self._kb, rule.then)})")
-            yield from self._rules(other for other in self._kb.rules if _tests(other.when, rule.attribute, rule.value))
+            yield from self._rules(using)
 
     def step(self, step: Step) -> Iterator[str]:
         yield from wrap(f"STEP {step.id}", self._width)
@@ -149,8 +154,8 @@ class _Reading:
             yield from self._labelled("Takes", f"{measures.takes(takes)}{self._where(takes)}")
         for achievement in step.achieves:
             yield from self._labelled("Achieves", f"{self._changes(achievement)}{self._where(achievement)}")
-        if not step.achieves:
-            yield from self._labelled("Achieves", "nothing further: it is the end of the road")
+        if not step.achieves and self._kb.has_road:
+            yield from self._labelled("Achieves", f"nothing further: it is the end of the {self._kb.words.road}")
         yield from self._cited(step.cite)
         yield from self._heading("Recommended by")
         yield from self._rules(rule for rule in self._kb.rules if rule.then == (self._kb.goal, step.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.explanation import english
-from advisor.explanation.plan import Plan, Road, RoadDifference
+from advisor.explanation.plan import Plan, Road
 from advisor.explanation.recommendation import Stage
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.plain_text import series
@@ -43,13 +43,14 @@ def labels(road: Road) -> str:
     return series(road.labels)
 
 
-def differences(difference: RoadDifference) -> list[tuple[str, str]]:
-    """What differs, each with a heading: further steps, fewer, and the same ones that take something else."""
+def differences(plan: Plan, road: Road) -> list[tuple[str, str]]:
+    """How a road differs from the one now, each with a heading: further steps, fewer, and those that take otherwise."""
+    difference, steps = road.beside(plan.road), plan.kb.words.steps
     found = [
-        ("More steps", _titles(difference.more)),
+        (f"More {steps}", _titles(difference.more)),
         ("Without", _titles(difference.fewer)),
         ("Different", "; ".join(f"{stage.title} ({takes(stage)})" for stage in difference.other)),
-        ("Order", "the steps come in another order" if difference.reordered else ""),
+        ("Order", f"the {steps} come in another order" if difference.reordered else ""),
     ]
     return [(heading, text) for heading, text in found if text]
 
@@ -61,16 +62,16 @@ def dates(plan: Plan) -> str:
     parts = [f"prices as of {series(prices)}"] if prices else []
     if sources:
         span = sources[0] if len(sources) == 1 else f"{sources[0]} to {sources[-1]}"
-        parts.append(f"sources of the steps as of {span}")
+        parts.append(f"sources of the {plan.kb.words.steps} as of {span}")
     return "; ".join(parts)
 
 
 def alike(plan: Plan) -> str:
     """Why there is no other road, or that there are more than could be followed; nothing where there are others."""
     if not plan.exhaustive:
-        return "There are more roads than could be followed, so none of the others is shown."
+        return f"There are more {plan.kb.words.roads} than could be followed, so none of the others is shown."
     if not plan.alternatives and any(question.decision for question in plan.kb.questions.values()):
-        return "There is no other road: no decision of yours changes this one."
+        return f"There is no other {plan.kb.words.road}: no decision of yours changes this one."
     return ""
 
 

@@ -1,4 +1,4 @@
-"""A recommendation as plain text, from the next step down to its sources; without colour or control codes."""
+"""A recommendation as plain text, from the goals down to their sources; without colour or control codes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from advisor.explanation import english
 from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Node, Reason
 from advisor.explanation.recommendation import Recommendation
+from advisor.knowledge import goals
 from advisor.knowledge.model import Source, Step
 from advisor.plain_text import capital, markdown, one_line, wrap
 from advisor.reports import measures
 from advisor.reports.citations import Citations
 
+FAULT = "The fault is the knowledge base's, not yours."
 MAX_REASONS = 4
 """So many clauses explain an absence at most; the others are counted."""
 
@@ -23,7 +25,7 @@ def render(recommendation: Recommendation, width: int = 80) -> str:
 
 
 def render_road(recommendation: Recommendation, width: int = 80) -> str:
-    """The part of the report that looks ahead: what is shown beside the next step, the road, and their sources."""
+    """The part of the report that looks ahead: what is shown beside the goals, the road, and their sources."""
     return _TextReport(recommendation, width).render_road()
 
 
@@ -35,7 +37,7 @@ def render_derivations(
 
 
 def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str, ...]]]:
-    """What is told of a concluded attribute beside the next step: the text of each of its values, with citations."""
+    """What is told of a concluded attribute beside the goals: the text of each of its values, with citations."""
     conclusion, told = recommendation.kb.conclusions[id], []
     for value in recommendation.conclusions[id]:
         rule = next(it.rule for it in recommendation.firings if it.rule.then == (id, value))
@@ -54,9 +56,8 @@ class _TextReport:
         self._citations = Citations(self._kb)
 
     def render(self) -> str:
-        step = self._advice.step
-        first = [*(self._next(step) if step else self._no_step())]
-        return self._joined([first, self._why(), *self._ahead(), self._unknown()])
+        found = [list(self._goal(id)) for id in self._kb.goals]
+        return self._joined([*found, *self._why(), *self._ahead(), self._unknown()])
 
     def render_road(self) -> str:
         return self._joined(self._ahead())
@@ -75,15 +76,29 @@ class _TextReport:
         """The parts, and last the sources that they cite."""
         return "\n\n".join("\n".join(part) for part in [*parts, self._sources()] if part) + "\n"
 
-    def _next(self, step: Step) -> Iterator[str]:
+    def _goal(self, id: str) -> Iterator[str]:
+        """A step with all that there is to say of it; else the text of the value, or what is wrong."""
         advice, width = self._advice, self._width
-        yield "NEXT STEP"
+        if problem := advice.problem_of(id):
+            yield f"NO SINGLE {goals.noun(self._kb, id).upper()}"
+            yield from wrap(f"{capital(problem)}. {FAULT}", width)
+            return
+        yield goals.heading(self._kb, id).upper()
+        if id == self._kb.goal and advice.step:
+            yield from self._next(advice.step)
+        else:
+            (value,) = advice.values_of(id)
+            yield from self._texts([advice.fill(goals.text_of(self._kb, id, value))])
+
+    def _next(self, step: Step) -> Iterator[str]:
+        advice, width, words = self._advice, self._width, self._kb.words
         yield from wrap(advice.fill(step.title), width)
         yield ""
         yield from self._texts(advice.paragraphs(step.do))
-        facts = [("Takes: ", [measures.takes(advice.takes)])]
-        facts += [("Gives: ", advice.paragraphs(step.gives)), ("Watch: ", advice.paragraphs(step.watch))]
-        lines = [line for label, texts in facts for text in texts if text for line in wrap(text, width, label, "  ")]
+        facts = [(words.takes, [measures.takes(advice.takes)])]
+        facts += [(words.gives, advice.paragraphs(step.gives)), (words.watch, advice.paragraphs(step.watch))]
+        told = ((label, text) for label, texts in facts for text in texts if text)
+        lines = [line for label, text in told for line in wrap(text, width, f"{label}: ", "  ")]
         if lines:
             yield ""
             yield from lines
@@ -91,26 +106,24 @@ class _TextReport:
             yield ""
             yield from wrap(f"See {self._cite(step.cite)}.", width)
 
-    def _no_step(self) -> Iterator[str]:
-        yield "NO SINGLE NEXT STEP"
-        yield from wrap(f"{capital(self._advice.problem)}. The fault is the knowledge base's, not yours.", self._width)
-
-    def _why(self) -> list[str]:
-        reasons = self._advice.reasons()
-        return ["WHY", *(line for reason in reasons for line in self._reason(reason))] if reasons else []
+    def _why(self) -> Iterator[list[str]]:
+        for id, reasons in self._advice.reasons_by_goal():
+            of = "" if id == self._kb.goal else f": {goals.heading(self._kb, id)}"
+            heading = f"{self._kb.words.why}{of}".upper()
+            yield [heading, *(line for reason in reasons for line in self._reason(reason))]
 
     def _reason(self, reason: Reason) -> Iterator[str]:
-        rule, indent = reason.firing.rule, "  " * min(reason.depth, 4)
+        rule, indent, words = reason.firing.rule, "  " * min(reason.depth, 4), self._kb.words
         head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then, self._advice.case))}: "
         text = f"{head}{self._advice.fill(rule.because)} {self._cite(rule.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
         facts = [english.given(self._kb, id, answer, self._advice.case) for id, answer in reason.answers.items()]
         facts += [english.conclusion(self._kb, pair, self._advice.case) for pair in reason.findings]
         if facts:
-            yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  Given: ", f"{indent}    ")
+            yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  {words.given}: ", f"{indent}    ")
         for pair in reason.missing:
             absence = self._advice.absence(pair)
-            yield from wrap(f"{sentence(absence)}.", self._width, f"{indent}  Missing: ", f"{indent}    ")
+            yield from wrap(f"{sentence(absence)}.", self._width, f"{indent}  {words.missing}: ", f"{indent}    ")
 
     def _also(self, id: str) -> list[str]:
         told = beside(self._advice, id)
@@ -123,17 +136,18 @@ class _TextReport:
         stages = self._advice.roadmap
         if not stages:
             return []
-        lines = ["THE ROAD FROM HERE"]
+        words = self._kb.words
+        lines = [words.road_from_here.upper()]
         for number, stage in enumerate(stages, 1):
             phrase = measures.takes(stage.takes)
             lines += wrap(f"{stage.title}{f' - {phrase}' if phrase else ''}", self._width, f"{number:>2}. ")
-        if together := measures.together(stages):
-            lines += wrap(f"{together}.", self._width, "Together: ", "  ")
+        if together := measures.together(stages, words):
+            lines += wrap(f"{together}.", self._width, f"{words.together}: ", "  ")
         if not self._advice.roadmap_complete:
             lines += wrap("Beyond that the way is not known.", self._width)
         assumed = list(dict.fromkeys(text for stage in stages for text in stage.assumes))
         if assumed:
-            lines += ["", "This road takes for granted:"]
+            lines += ["", f"This {words.road} takes for granted:"]
             lines += [line for text in assumed for line in wrap(text, self._width, "- ")]
         return lines
 
@@ -141,7 +155,8 @@ class _TextReport:
         left = self._advice.questions_left
         if not left:
             return []
-        lines = ["STILL UNKNOWN", *wrap("The answers to these can change the next step:", self._width)]
+        said = f"The answers to these can change {english.wanted(self._kb, 'or')}:"
+        lines = [self._kb.words.still_unknown.upper(), *wrap(said, self._width)]
         for id in left:
             lines += wrap(self._advice.fill(self._kb.questions[id].ask), self._width, "- ")
         return lines
@@ -151,7 +166,7 @@ class _TextReport:
         lines = []
         for number, source, words in self._citations.sources():
             lines += wrap(_source(source, words), self._width, f"[{number}] ")
-        return ["SOURCES", *lines] if lines else []
+        return [self._kb.words.sources.upper(), *lines] if lines else []
 
     def _cite(self, citations: Iterable[str]) -> str:
         """`[1] [3]`."""

@@ -105,7 +105,7 @@ class Commands:
         if state.question.help:
             state.say(fill(state.kb, state.question.help, state.consultation.answers))
         state.say(inputs.expected(state.question))
-        for line in messages.commands(state.console.width):
+        for line in messages.help_lines(state.kb, state.console.width):
             state.console.say(line)
 
     def _quit(self, rest: str) -> None:

@@ -16,7 +16,7 @@ from advisor.terminal.choices import Choices, choices
 from advisor.terminal.choosing import which_session
 from advisor.terminal.commands import Commands
 from advisor.terminal.console import Console, open_console
-from advisor.terminal.messages import ACCEPT, END, ENDS, GO_ON, OWN_QUESTIONS, UNKEPT
+from advisor.terminal.messages import ACCEPT, END, ENDS, UNKEPT, go_on
 from advisor.terminal.state import DialogueState
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ class Dialogue:
         self._begins_with: dict[str, Answer] = {}
         self._begun = self._finished = False
         self._topic = self._shown = ""
+        self._go_on = go_on(kb)
+        self._own_questions = (self._go_on, *ENDS, ACCEPT)
+        """What the dialogue asks by itself, which is no part of the case."""
 
     def run(self) -> int:
         """Talks until the consultation is finished or the person leaves."""
@@ -205,7 +208,7 @@ class Dialogue:
         state = self._state
         if state.question is ACCEPT:
             changing.accept(state, answer == "yes")
-        elif state.question in OWN_QUESTIONS:
+        elif state.question in self._own_questions:
             self._decide(str(answer))
         elif state.changing is not None:
             changing.preview(state, state.changing, answer)
@@ -235,7 +238,7 @@ class Dialogue:
             return end
         if consultation.phase != "goal" or not consultation.goal_settled:
             return consultation.question or end
-        return GO_ON if consultation.road_is_open else end
+        return self._go_on if consultation.road_is_open else end
 
     def _ask(self, offered: Choices) -> None:
         """The question comes first: how many more there are may take a moment to find out."""
@@ -243,18 +246,19 @@ class Dialogue:
         self._console.say()
         if question.topic and question.topic != self._topic:
             state.say(question.topic.upper(), strong=True)
-        if question not in OWN_QUESTIONS:
+        if question not in self._own_questions:
             self._topic = question.topic
         elif question is not ACCEPT and (consultation.goal_settled or not state.stopping):
-            state.say(f"Your next step is settled: {state.presenter.step}.")
+            for line in state.presenter.settled:
+                state.say(line)
         if question in ENDS and not state.stopping:
             state.say("Nothing is left to ask.")
         state.say(fill(state.kb, question.ask, consultation.answers), strong=True)
         self._console.say(messages.listed(offered, self._console.width))
         if question not in ENDS and state.changing is None:
-            ahead = consultation.remaining_on_the_road() if question is GO_ON else consultation.remaining()
+            ahead = consultation.remaining_on_the_road() if question is self._go_on else consultation.remaining()
             more = messages.more_questions(*ahead)
-            state.say(f"({more.removesuffix(', this one') if question is GO_ON else more})")
+            state.say(f"({more.removesuffix(', this one') if question is self._go_on else more})")
         self._shown, state.show = question.id, False
 
     def _decide(self, choice: str) -> None:

@@ -6,17 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from advisor.errors import cut
+from advisor.explanation.english import is_or_are, wanted
 from advisor.explanation.names import attribute_named, conclusions
 from advisor.explanation.recommendation import recommend
+from advisor.knowledge import goals
+from advisor.plain_text import capital, one_of
 from advisor.reports.explaining.kinds import (
     ATTRIBUTE,
     CHANGES,
+    GOAL,
     INSTEAD,
     KINDS,
-    NEXT_STEP,
     NOTHING,
     QUESTION,
     REQUIRED,
+    SETTLED,
     Kind,
 )
 from advisor.terminal import names
@@ -75,14 +80,28 @@ class Explaining:
                 return (changes,)
             self._state.refuse(changes.text)
             return None
+        if kind.about == GOAL:
+            return self._goal(rest)
         if kind.about == ATTRIBUTE and (attribute := attribute_named(kb, rest)):
             return (attribute,)
-        pair = self._next_step() if kind.about == ATTRIBUTE and not rest else self._concluded(rest, kind.usage)
+        pair = self._settled() if kind.about == ATTRIBUTE and not rest else self._concluded(rest, kind.usage)
         if pair is None or kind.about != INSTEAD:
             return pair
-        if pair[0] == kb.goal:
+        if pair[0] in kb.goals:
             return pair[0], "", pair[1]
-        self._state.refuse("Only steps can be compared with the next step.")
+        what = f"Only {kb.words.steps}" if kb.recommends else f"Only what is told in place of {wanted(kb, 'or')}"
+        with_what = f" with {goals.the(kb, kb.goal)}" if kb.recommends else ""
+        self._state.refuse(f"{what} can be compared{with_what}.")
+        return None
+
+    def _goal(self, typed: str) -> tuple[str, ...] | None:
+        """The goal that the words name, or none; None, after a word to the person, where they name another thing."""
+        kb = self._state.kb
+        named = attribute_named(kb, typed) if typed else kb.goal
+        if named in kb.goals:
+            return (named,)
+        labels = one_of([goals.heading(kb, id) for id in kb.goals])
+        self._state.refuse(f"'{cut(typed)}' is not what this is for: {labels}.")
         return None
 
     def _asks_how_sure(self, rest: str) -> bool:
@@ -94,8 +113,11 @@ class Explaining:
 
     def _has_what_it_needs(self, kind: Kind) -> bool:
         """Whether the case is so far that this can be told; if not, the person is told what is missing."""
-        if kind.needs == NEXT_STEP:
-            return self._next_step() is not None
+        if kind.road and not self._state.kb.has_road:
+            self._state.say(f"There is no {self._state.kb.words.plan} here.")
+            return False
+        if kind.needs == SETTLED:
+            return self._settled() is not None
         if kind.needs == REQUIRED:
             missing = [it for id, it in self._state.kb.questions.items() if it.required and id not in self._answers]
             if missing:
@@ -108,13 +130,13 @@ class Explaining:
     def _answers(self) -> Answers:
         return self._state.consultation.answers
 
-    def _next_step(self) -> Pair | None:
+    def _settled(self) -> Pair | None:
         """The goal and its value; None, after a word to the person, where it is not settled."""
         kb, consultation = self._state.kb, self._state.consultation
-        steps = recommend(kb, self._answers, partial=True).steps if consultation.goal_settled else ()
-        if len(steps) == 1:
-            return kb.goal, steps[0]
-        self._state.say("Your next step is not settled yet.")
+        value = recommend(kb, self._answers, partial=True).value if consultation.goal_settled else None
+        if value is not None:
+            return kb.goal, value
+        self._state.say(f"{capital(goals.yours(kb, kb.goal))} {is_or_are(kb, kb.goal)} not settled yet.")
         return None
 
     def _concluded(self, typed: str, usage: str) -> Pair | None:

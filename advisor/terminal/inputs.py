@@ -10,7 +10,7 @@ from typing import TypeAlias, Union
 from advisor.errors import AmbiguousNumber, IllegalAnswer, cut
 from advisor.knowledge import typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer, Question
+from advisor.knowledge.model import Answer, KnowledgeBase, Question
 from advisor.plain_text import one_of
 from advisor.reports.explaining.kinds import KINDS, NOTHING, QUESTION
 from advisor.terminal.choices import ALL, NOT_KNOWN_MARK, Choice, Choices
@@ -26,7 +26,14 @@ COMMANDS: Mapping[str, str] = {
     "help": "this list",
     "quit": "leave; your answers are kept (also exit, Ctrl-D)",
 }
-"""Each command with what it does."""
+"""Each command with what it does; of an explanation with places for the words of a knowledge base."""
+
+
+def commands(kb: KnowledgeBase) -> dict[str, str]:
+    """The commands that are of use for a knowledge base, each with what it does, in its words."""
+    explained = {kind.command: kind.asks_in(kb) for kind in KINDS.values()}
+    return {name: said for name, does in COMMANDS.items() if (said := explained.get(name, does))}
+
 
 WITH_ARGUMENT = (
     *(kind.command for kind in KINDS.values() if kind.about not in (QUESTION, NOTHING)),

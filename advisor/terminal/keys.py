@@ -17,7 +17,7 @@ from prompt_toolkit.keys import Keys as NamedKeys
 
 from advisor.plain_text import one_line
 from advisor.terminal.choices import Choice, Choices
-from advisor.terminal.inputs import COMMANDS, LONGEST_LINE, WITH_ARGUMENT, Given, named_command, read
+from advisor.terminal.inputs import LONGEST_LINE, WITH_ARGUMENT, Given, named_command, read
 
 LAST_WORD = re.compile(r"[^,;\s]*$")
 Arguments = Callable[[str, str], Sequence[tuple[str, str]]]
@@ -101,15 +101,17 @@ class Keys(Completer):
             return [(it, it, means) for it, means in offered if _begin(word, it, means)]
         folded, first = word.casefold(), before.strip() == word.strip()
         if folded.startswith("/"):
-            return [
-                (f"/{name}", f"/{name}", COMMANDS[name]) for name in COMMANDS if first and f"/{name}".startswith(folded)
-            ]
+            return [(f"/{name}", f"/{name}", does) for name, does in self._commands(folded[1:]) if first]
         listed = self.choices or ()
         found = [(self._typed(it, folded), it.text, "") for it in listed if not folded or it.begins_with(folded)]
         if first:
             own = [it.value for it in listed]
-            found += [(it, it, COMMANDS[it]) for it in COMMANDS if it.startswith(folded) and it not in own]
+            found += [(name, name, does) for name, does in self._commands(folded) if name not in own]
         return found
+
+    def _commands(self, begun: str) -> list[tuple[str, str]]:
+        """The commands that begin so, each with what it does: what may be typed where no command stands yet."""
+        return [(name, does) for name, does in self.arguments("", begun) if name.startswith(begun)]
 
     def _typed(self, choice: Choice, word: str) -> str:
         """The wording where that is what is being typed, and where it stands alone; else the id."""

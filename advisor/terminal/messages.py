@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from advisor import plain_text
 from advisor.explanation import english
+from advisor.knowledge import goals
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question, Rule, Step
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question, Rule
 from advisor.knowledge.texts import fill
 from advisor.terminal.choices import Choices, choices
-from advisor.terminal.inputs import COMMANDS, expected
+from advisor.terminal.inputs import commands, expected
+
+if TYPE_CHECKING:
+    from advisor.explanation.recommendation import Recommendation
 
 MAX_STEPS = 8
 
-GO_ON = Question(
-    id="go-on",
-    kind="choice",
-    ask="Go on, until the road after it is settled too?",
-    why="What I have not asked counts as unknown in the road above. A few more questions settle it.",
-    label="go on",
-    required=True,
-    values=("yes", "no"),
-    texts={"yes": "Yes, go on", "no": "No, stop here"},
-)
 END = Question(
     id="end",
     kind="choice",
@@ -61,8 +56,23 @@ ACCEPT = Question(
 ENDS = (END, UNKEPT)
 """The last question, and what it is where nothing can be kept."""
 
-OWN_QUESTIONS = (GO_ON, *ENDS, ACCEPT)
-"""The questions of the dialogue itself, which are no part of the case."""
+
+def go_on(kb: KnowledgeBase) -> Question:
+    """Asked once the goals are settled and something else is not."""
+    what, road = f"the {kb.words.road} after it", f"in the {kb.words.road} above"
+    if not kb.has_road:
+        what, road = f"what is told beside {'it' if len(kb.goals) == 1 else 'them'}", "above"
+    return Question(
+        id="go-on",
+        kind="choice",
+        ask=f"Go on, until {what} is settled too?",
+        why=f"What I have not asked counts as unknown {road}. A few more questions settle it.",
+        label="go on",
+        required=True,
+        values=("yes", "no"),
+        texts={"yes": "Yes, go on", "no": "No, stop here"},
+    )
+
 
 NEW = "new"
 
@@ -121,7 +131,7 @@ def concluded(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
     attribute, value = pair
     conclusion = kb.conclusions[attribute]
     text = conclusion.texts.get(value) or english.words(value)
-    if attribute == kb.goal and value in kb.steps:
+    if attribute == kb.goal and kb.recommends:
         text = kb.steps[value].title
     return f"{conclusion.label}: {fill(kb, text, answers)}"
 
@@ -141,22 +151,34 @@ def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
         yield wrap(f"{plain_text.capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
 
 
-def commands(width: int) -> Iterator[str]:
+def help_lines(kb: KnowledgeBase, width: int) -> Iterator[str]:
     """The commands, each with what it does."""
-    for name, does in COMMANDS.items():
+    for name, does in commands(kb).items():
         yield wrap(does, width, f"  {name:<9}")
     yield wrap("A / before a word makes it a command. Tab completes; Up and Down go through the choices.", width)
 
 
 def still_possible(kb: KnowledgeBase, pairs: Collection[Pair], answers: Answers, width: int) -> Iterator[str]:
-    """The steps among `pairs`, in the knowledge base's order; of many only the number."""
-    values = [value for value in kb.conclusions[kb.goal].values if (kb.goal, value) in pairs]
-    if len(values) > MAX_STEPS:
-        yield wrap(f"{len(values)} of {len(kb.steps)} steps are still possible.", width)
-        return
-    yield wrap("Still possible:", width)
-    for value in values:
-        yield wrap(_title(kb, kb.steps[value], answers), width, "  - ")
+    """The values of the goals among `pairs`, in the knowledge base's order; of many only the number."""
+    for id in kb.goals:
+        every = kb.conclusions[id].values
+        values = [value for value in every if (id, value) in pairs]
+        which = "" if id == kb.goal and kb.recommends else f" ({goals.heading(kb, id)})"
+        if len(values) > MAX_STEPS:
+            what = "" if which else f"{kb.words.steps} "
+            yield wrap(f"{len(values)} of {len(every)} {what}are still possible{which}.", width)
+            continue
+        yield wrap(f"Still possible{which}:", width)
+        for value in values:
+            yield wrap(fill(kb, goals.title_of(kb, id, value), answers), width, "  - ")
+
+
+def settled(advice: Recommendation) -> Iterator[str]:
+    """`Your next step is settled: Earn a degree.`, a line a goal."""
+    kb = advice.kb
+    for id in kb.goals:
+        said = advice.problem_of(id) or advice.title_of(id, advice.values_of(id)[0])
+        yield f"{plain_text.capital(goals.yours(kb, id))} {english.is_or_are(kb, id)} settled: {said}."
 
 
 def questions_left(kb: KnowledgeBase, ids: Sequence[str], answers: Answers, width: int) -> Iterator[str]:
@@ -167,11 +189,11 @@ def questions_left(kb: KnowledgeBase, ids: Sequence[str], answers: Answers, widt
 
 
 def expectations(kb: KnowledgeBase, answers: Answers) -> Mapping[str, object]:
-    """What is concluded now, as `expect` of a case file: the next step, and what is told with it."""
+    """What is concluded now, as `expect` of a case file: the goal, and what is told with it."""
     from advisor.explanation.recommendation import recommend
 
     advice = recommend(kb, answers, partial=True)
-    expect: dict[str, object] = {kb.goal: advice.step.id} if advice.step else {}
+    expect: dict[str, object] = {} if advice.value is None else {kb.goal: advice.value}
     for id, values in advice.conclusions.items():
         conclusion = kb.conclusions[id]
         if id in kb.also:
@@ -179,7 +201,3 @@ def expectations(kb: KnowledgeBase, answers: Answers) -> Mapping[str, object]:
         elif values and not conclusion.internal:
             expect[id] = list(values) if conclusion.many else values[0]
     return expect
-
-
-def _title(kb: KnowledgeBase, step: Step, answers: Answers) -> str:
-    return fill(kb, step.title, answers)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.errors import cut
 from advisor.explanation.names import Nameable, conclusions, could_be, find, questions
+from advisor.knowledge import goals
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
 from advisor.terminal.choices import choices
-from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, nearest, read
+from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, commands, nearest, read
 
 
 def find_question(given: Sequence[str], every: Mapping[str, Question], word: str) -> str | Mistake:
@@ -39,9 +40,8 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
     if typed.casefold() in kb.questions:
         return Mistake(f"'{cut(typed)}' is your own answer, and not concluded; review lists your answers.")
     known = [it.word for it in conclusions(kb, answers)]
-    return Mistake(
-        f"'{cut(typed)}' is nothing that can be concluded{_hint(typed, known) or '; name a step, or a heading.'}"
-    )
+    what = f"a {kb.words.step}, or a heading" if kb.recommends else "a heading, or what stands below one"
+    return Mistake(f"'{cut(typed)}' is nothing that can be concluded{_hint(typed, known) or f'; name {what}.'}")
 
 
 def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, object] | Mistake:
@@ -70,7 +70,9 @@ def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, o
 
 
 def arguments(kb: KnowledgeBase, answers: Answers, command: str, typed: str) -> list[tuple[str, str]]:
-    """What may follow the command, each with what it means."""
+    """What may follow the command, each with what it means; where there is none yet, the commands."""
+    if not command:
+        return [*commands(kb).items()]
     if command == "change":
         return [(id, kb.questions[id].label) for id in answers]
     if command == "what if":
@@ -80,9 +82,11 @@ def arguments(kb: KnowledgeBase, answers: Answers, command: str, typed: str) -> 
         if not equals or question is None:
             return [("".join([*before, f"{id}="]), it.label) for id, it in kb.questions.items()]
         return [("".join([*before, f"{id}={it.value}"]), it.text) for it in choices(kb, question, answers)]
+    if command == "sure":
+        return [(id, goals.heading(kb, id)) for id in kb.goals]
     if command in ("how", "why not", "compare"):
         named = conclusions(kb, answers)
-        return [(it.word, it.shown) for it in named if command != "compare" or it.means[0] == kb.goal]
+        return [(it.word, it.shown) for it in named if command != "compare" or it.means[0] in kb.goals]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from advisor.explanation import english
 from advisor.terminal import messages
 from advisor.terminal.console import Console
 
@@ -14,17 +15,14 @@ if TYPE_CHECKING:
     from advisor.knowledge.model import Pair, Rule
 
 
-NOT_SETTLED = "the next step was settled"
-
-
 class Presenter:
-    """What was told of one consultation. `step` is the title of the next step that was told last."""
+    """What was told of one consultation. `settled` says which values of the goals were told last."""
 
     def __init__(self, console: Console, consultation: Consultation) -> None:
-        self.step = ""
+        self.settled: list[str] = []
         self._console = console
         self._consultation = consultation
-        self._steps: tuple[str, ...] | None = None
+        self._goals: list[tuple[str, ...]] | None = None
         self._told = self._told_road = ""
 
     def say(self, text: str, first: str = "", strong: bool = False) -> None:
@@ -39,23 +37,29 @@ class Presenter:
             if pair not in now:
                 self.say(f"{messages.concluded(kb, pair, answers)} (no longer)", "- ")
         for pair, rule in now.items():
-            if pair not in before and not (pair[0] == kb.goal and consultation.goal_settled):
+            if pair not in before and not (pair[0] in kb.goals and consultation.goal_settled):
                 self.say(messages.because(kb, rule, answers), "+ ")
 
     def tell(self, name: str) -> None:
-        """The recommendation if the next step is another than was told last; its road again when all is settled."""
+        """The recommendation if a goal has another value than was told last; its road again when all is settled."""
         consultation = self._consultation
         if not consultation.goal_settled:
-            self._steps = None
+            self._goals = None
             return
-        goal = consultation.kb.goal
-        steps = tuple(dict.fromkeys(it.rule.value for it in consultation.firings if it.rule.attribute == goal))
-        steps = steps or self._advice(name).steps
-        if steps != self._steps:
-            self._steps = steps
+        goals = [self._values(id) for id in consultation.kb.goals]
+        if not all(goals):
+            advice = self._advice(name)
+            goals = [advice.values_of(id) for id in consultation.kb.goals]
+        if goals != self._goals:
+            self._goals = goals
             self._tell_recommendation(self._advice(name))
         elif consultation.phase == "done":
             self._tell_road(name)
+
+    def _values(self, goal: str) -> tuple[str, ...]:
+        """What holds of the goal, whatever is answered later."""
+        firings = self._consultation.firings
+        return tuple(dict.fromkeys(it.rule.value for it in firings if it.rule.attribute == goal))
 
     def tell_end(self, name: str) -> None:
         """What is settled, when lines end before the consultation does."""
@@ -80,7 +84,9 @@ class Presenter:
         consultation, width = self._consultation, self._console.width
         kb, answers = consultation.kb, consultation.answers
         state = evaluate(kb, answers)
-        missing = "every question was answered that needs an answer" if consultation.goal_known else NOT_SETTLED
+        was = "was" if len(kb.goals) == 1 else "were"
+        settled = f"{english.wanted(kb, 'and')} {was} settled"
+        missing = "every question was answered that needs an answer" if consultation.goal_known else settled
         lines = [messages.wrap(f"The input ended before {missing}.", width)]
         for at, pair in enumerate(concluded(consultation)):
             lines += ["Settled so far:"] if at == 0 else []
@@ -95,7 +101,7 @@ class Presenter:
         from advisor.reports.text import render, render_road
 
         text = render(advice, self._console.width)
-        self.step = advice.fill(advice.step.title) if advice.step else advice.problem
+        self.settled = [*messages.settled(advice)]
         if text != self._told:
             self._told, self._told_road = text, render_road(advice, self._console.width)
             show(self._console, text)

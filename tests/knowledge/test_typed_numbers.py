@@ -14,8 +14,8 @@ from strategies import make_kb, make_rule
 import advisor
 from advisor.batching.row_by_row import by_interpretation, decide
 from advisor.cases.files import Case, read_cases
-from advisor.columns.output import NO_STEP
 from advisor.errors import AmbiguousNumber, IllegalAnswer
+from advisor.knowledge import goals
 from advisor.knowledge.conditions import Compare
 from advisor.knowledge.decimals import NoDecimal
 from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
@@ -133,7 +133,7 @@ def test_columns_decide_and_rows_read_every_text_as_the_question_does(
         assert row == decide(kb, {"q": text}, [], by_interpretation, f"row {number}, ")
         answer = answer_of(question, text)
         if isinstance(answer, str):
-            assert row["error"] == (f"row {number}, {answer}" if answer != "unknown" else NO_STEP)
+            assert row["error"] == (f"row {number}, {answer}" if answer != "unknown" else goals.none_given(kb, kb.goal))
         else:
             assert row["because"].startswith(question.counted(answer))
             assert advisor.decide(kb, {"q": text}) == advisor.decide(kb, {"q": answer})

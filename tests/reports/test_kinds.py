@@ -13,7 +13,7 @@ import advisor
 from advisor.cli.explain import METAVARS
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports import explaining
-from advisor.reports.explaining.kinds import ATTRIBUTE, CHANGES, CONCLUSION, INSTEAD, KINDS, NOTHING, QUESTION
+from advisor.reports.explaining.kinds import ATTRIBUTE, CHANGES, CONCLUSION, GOAL, INSTEAD, KINDS, NOTHING, QUESTION
 from advisor.terminal.inputs import COMMANDS, WITH_ARGUMENT
 
 ABOUT: dict[str, tuple[Any, ...]] = {
@@ -22,6 +22,7 @@ ABOUT: dict[str, tuple[Any, ...]] = {
     CONCLUSION: ("next_step", "enjoy"),
     INSTEAD: ("next_step", "", "enjoy"),
     CHANGES: ({"soil": "wet"},),
+    GOAL: ("next_step",),
     NOTHING: (),
 }
 CASE = {"plant": "tomato", "soil": "dry", "days": 3}
@@ -48,6 +49,7 @@ def test_every_kind_can_be_asked_for_everywhere(greenhouse: KnowledgeBase, name:
 
 @pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.about != NOTHING])
 def test_what_is_not_there_is_refused_before_a_case_is_read(greenhouse: KnowledgeBase, name: str) -> None:
-    about = {**dict.fromkeys(ABOUT, ("size", "", "size")), QUESTION: ("size",), CHANGES: ({"size": "big"},)}
+    about: dict[str, tuple[Any, ...]] = dict.fromkeys(ABOUT, ("size", "", "size"))
+    about |= {QUESTION: ("size",), GOAL: ("size",), CHANGES: ({"size": "big"},)}
     with pytest.raises(advisor.AdvisorError, match="size"):
         KINDS[name].check(greenhouse, *about[KINDS[name].about])

@@ -79,7 +79,7 @@ def test_why_names_a_step_by_its_title(tmp_path: Path) -> None:
     kb = load(
         write_greenhouse(tmp_path / "kb", rules=rules, conclusions=conclusions, head=head, properties="properties: {}")
     )
-    assert "If plant is Tomato, then your next step is: Enjoy it." in Talk(kb, typed("?") + CTRL_D).seen
+    assert "If plant is Tomato, then your S is: Enjoy it." in Talk(kb, typed("?") + CTRL_D).seen
 
 
 def test_why_at_the_offer_to_go_on(greenhouse: KnowledgeBase) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from talking import CTRL_D, DOWN, TAB, UP, Talk, typed
 
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
+from advisor.terminal import names
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import COMMANDS
 from advisor.terminal.keys import Keys
@@ -86,6 +88,7 @@ def test_tab_completes_a_command(greenhouse: KnowledgeBase) -> None:
 def test_tab_lists_what_may_be_typed_in_words(greenhouse: KnowledgeBase, before: str, listed: list[str]) -> None:
     keys = Keys()
     keys.choices = choices(greenhouse, greenhouse.questions["signs"], {})
+    keys.arguments = partial(names.arguments, greenhouse, {})
     shown = [completion.display_text for completion in keys.get_completions(Document(before), None)]
     assert shown == [name for name in listed if name != "unknown"]
 

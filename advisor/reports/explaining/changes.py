@@ -27,7 +27,8 @@ def lines(advice: Recommendation, changed: Sequence[AnswerChange], box: Box, wid
     for change in changed:
         text = f"{words.label(advice.kb, change.question)}: {_instead(advice, change, box[change.question])}"
         found += wrap(text, width, indent if found else first, indent)
-        found += wrap(_done(advice, change), width, f"{indent}  ")
+        if done := _done(advice, change):
+            found += wrap(done, width, f"{indent}  ")
     return found
 
 
@@ -124,13 +125,17 @@ def _instead(advice: Recommendation, change: AnswerChange, options: Sequence[Opt
 def _done(advice: Recommendation, change: AnswerChange) -> str:
     """What can be done about it."""
     unsaid = "you have not said" if change.question not in advice.answers else "you did not know"
+    said = advice.kb.words
     if change.kind != "step":
-        return f"({unsaid}, so it may be so)" if change.kind == "unsaid" else "(no step changes this)"
+        if change.kind == "unsaid":
+            return f"({unsaid}, so it may be so)"
+        return f"(no {said.step} changes this)" if advice.kb.steps else ""
     first, *rest = change.means
     others = sum(means.at_once or not first.at_once for means in rest)
-    more = f", or {'another step' if others == 1 else f'{others} other steps'}" if others else ""
-    said = f"by the step: {_means(advice, first)}{_gives(advice, change, first)}{more}"
-    return f"({unsaid}, so it may be so; else {said})" if change.now == UNKNOWN else f"({said})"
+    another = f"another {said.step}" if others == 1 else f"{others} other {said.steps}"
+    more = f", or {another}" if others else ""
+    by = f"by the {said.step}: {_means(advice, first)}{_gives(advice, change, first)}{more}"
+    return f"({unsaid}, so it may be so; else {by})" if change.now == UNKNOWN else f"({by})"
 
 
 def _gives(advice: Recommendation, change: AnswerChange, means: Achievers) -> str:

@@ -1,4 +1,4 @@
-"""How sure the next step is, as text and as plain data."""
+"""How sure a goal is, as text and as plain data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.explanation.how_sure import HowSure
+from advisor.knowledge import goals
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import changes, words
@@ -14,22 +15,22 @@ if TYPE_CHECKING:
     from advisor.solver.changes import Outcome
 
 MAX_FLIPS = 2
-"""So many other next steps are told below each answer; the others are counted."""
+"""So many other values are told below each answer; the others are counted."""
 MAX_STEPS = 6
 NOT_KNOWN = "WHAT IS NOT KNOWN"
 
 
 def text(found: HowSure, width: int = 80) -> str:
     """The answers it rests on, each with what another answer would make of it, and what is still open."""
-    head = ["HOW SURE", *wrap(f"Next step: {_named(found, found.advice.steps)}", width)]
+    head = ["HOW SURE", *wrap(f"{goals.heading(found.kb, found.goal)}: {_named(found, found.outcome)}", width)]
     return words.joined([head, _rests_on(found, width), _open(found, width), _left_out(found, width)])
 
 
 def as_object(found: HowSure) -> dict[str, Any]:
     """The answers it rests on, every flip, and what is still possible."""
     return {
-        "how_sure": found.kb.goal,
-        "outcome": list(found.advice.steps),
+        "how_sure": found.goal,
+        "outcome": list(found.outcome),
         "rests_on": {id: words.plain_answer(found.advice.answers.get(id)) for id in found.rests_on},
         "one_other_answer": [
             {
@@ -49,7 +50,7 @@ def as_object(found: HowSure) -> dict[str, Any]:
 
 
 def _named(found: HowSure, outcome: Outcome) -> str:
-    titles = [words.step(found.kb, id, found.advice.case) for id in outcome]
+    titles = [found.advice.title_of(found.goal, value) for value in outcome]
     return " and ".join(titles) or "none"
 
 
@@ -91,7 +92,9 @@ def _flips(found: HowSure, id: str, width: int) -> list[str]:
         said = changes.options_text(found.advice, id, flip.options, found.advice.case[id], most=2)
         lines += wrap(f"{said} -> {_named(found, flip.outcome)}", width, "    ", "      ")
     if left := len(flips) - MAX_FLIPS if len(flips) > MAX_FLIPS else 0:
-        lines += wrap("and another next step" if left == 1 else f"and {left} other next steps", width, "    ", "      ")
+        noun = goals.noun(found.kb, found.goal)
+        others = f"{left} other {noun}s" if found.kb.recommends else f"{left} others"
+        lines += wrap(f"and another {noun}" if left == 1 else f"and {others}", width, "    ", "      ")
     return lines
 
 
@@ -122,4 +125,4 @@ def _left_out(found: HowSure, width: int) -> list[str]:
 
 
 def _others(found: HowSure) -> Sequence[Outcome]:
-    return [outcome for outcome in found.possible if outcome != found.advice.steps]
+    return [outcome for outcome in found.possible if outcome != found.outcome]

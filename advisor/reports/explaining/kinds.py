@@ -10,28 +10,32 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from advisor.explanation.names import check
+from advisor.explanation.names import check, goal_named
+from advisor.knowledge import goals
 from advisor.knowledge.model import Answers, KnowledgeBase
 
-ATTRIBUTE, QUESTION, CONCLUSION, INSTEAD, CHANGES, NOTHING = (
+ATTRIBUTE, QUESTION, CONCLUSION, INSTEAD, CHANGES, GOAL, NOTHING = (
     "attribute",
     "question",
     "conclusion",
     "instead",
     "changes",
+    "goal",
     "",
 )
 """What a question is about, and the arguments that this makes: an attribute and its value, which may be empty; a
-question; a conclusion and its value; a conclusion, the value that it has and the one instead; other answers; none."""
+question; a conclusion and its value; a conclusion, the value that it has and the one instead; other answers; a goal,
+which may be empty; none."""
 
-NEXT_STEP, REQUIRED = "next step", "required"
-"""What the dialogue needs before it can tell it: one next step that is settled, or every answer that is required."""
+SETTLED, REQUIRED = "settled", "required"
+"""What the dialogue needs before it can tell it: the goals settled, or every answer that is required."""
 
 
 class Kind(NamedTuple):
     """A kind of explanation: `about` what it is asked, under which `command` of the dialogue, what it `needs` there.
 
-    `help` says it for the command line, `asks` for the dialogue. `usage` is said where nothing follows the command.
+    `help` says it for the command line, `asks` for the dialogue, whose words for the goal are put between its braces.
+    `usage` is said where nothing follows the command. One that tells of a `road` is of no use where there is none.
     `options` are further arguments of its function.
     """
 
@@ -43,6 +47,13 @@ class Kind(NamedTuple):
     usage: str = ""
     needs: str = ""
     options: Mapping[str, object] = {}
+    road: bool = False
+
+    def asks_in(self, kb: KnowledgeBase) -> str:
+        """What the dialogue says of it; nothing where it is of no use."""
+        if self.road and not kb.has_road:
+            return ""
+        return self.asks.format(the_goal=goals.the(kb, kb.goal), **kb.words._asdict())
 
     @property
     def option(self) -> str:
@@ -57,6 +68,8 @@ class Kind(NamedTuple):
             from advisor.explanation.what_if import read_changes
 
             read_changes(kb, *about)
+        elif self.about == GOAL:
+            goal_named(kb, *about)
         elif about and about[0] not in (kb.questions if self.about == ATTRIBUTE else ()):
             check(kb, about[0], *about[1:][-1:])
 
@@ -96,7 +109,7 @@ KINDS = {
             ATTRIBUTE,
             "how it was concluded, down to the answers",
             "how",
-            "how X: how X was concluded; without X, the next step",
+            "how X: how X was concluded; without X, {the_goal}",
         ),
         Kind(
             "why_not",
@@ -111,9 +124,9 @@ KINDS = {
             INSTEAD,
             "why not this but what is concluded: the difference",
             "compare",
-            "compare X: why the next step is the one it is, rather than X",
+            "compare X: why {the_goal} is the one it is, rather than X",
             "Say with what, such as",
-            NEXT_STEP,
+            SETTLED,
         ),
         Kind(
             "what_if",
@@ -124,8 +137,8 @@ KINDS = {
         ),
         Kind(
             "how_sure",
-            NOTHING,
-            "what the next step rests on, and what could change it",
+            GOAL,
+            "what the advice rests on, or a further goal, and what could change it",
             "sure",
             "how sure the advice is: what it rests on, and what could still change it",
             needs=REQUIRED,
@@ -135,9 +148,10 @@ KINDS = {
             NOTHING,
             "the road from here in time and money, and the other roads",
             "plan",
-            "the road from here: months, money, and the other roads you could choose",
-            needs=NEXT_STEP,
+            "the {road} from here: months, money, and the other {roads} you could choose",
+            needs=SETTLED,
             options={"partial": True},
+            road=True,
         ),
     )
 }

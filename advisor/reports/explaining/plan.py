@@ -13,6 +13,7 @@ from advisor.reports.json_report import answers_of, taken
 from advisor.reports.text import beside
 
 LONGEST_BAR = 60
+NO_ROAD = "nothing that is told here leads on to anything else"
 
 
 def text(plan: Plan, width: int = 80) -> str:
@@ -25,9 +26,13 @@ def text(plan: Plan, width: int = 80) -> str:
 
 def _road(plan: Plan, width: int) -> Iterator[str]:
     road = plan.road
-    yield "THE PLAN"
+    words = plan.kb.words
+    yield words.the_plan.upper()
+    if not plan.kb.has_road:
+        yield from wrap(f"There is no {words.plan}: {NO_ROAD}.", width)
+        return
     if not road.stages:
-        yield from wrap(f"There is no plan: {plan.advice.problem}.", width)
+        yield from wrap(f"There is no {words.plan}: {plan.advice.problem}.", width)
         return
     scale = _Scale(road.total.months[1], width - 4)
     for number, slot in enumerate(road.slots, 1):
@@ -38,13 +43,13 @@ def _road(plan: Plan, width: int) -> Iterator[str]:
     if not road.complete:
         yield from wrap("Beyond that the way is not known.", width)
     yield ""
-    yield from _labelled("Together", measures.together(road.stages), width)
-    yield from _labelled("Leads to", roads.leads_to(plan, road), width)
+    yield from _labelled(words.together, measures.together(road.stages, words), width)
+    yield from _labelled(words.leads_to, roads.leads_to(plan, road), width)
     if road.labels:
-        yield from wrap(f"Of the {len(plan.roads)} roads this is the {roads.labels(road)}.", width)
+        yield from wrap(f"Of the {len(plan.roads)} {words.roads} this is the {roads.labels(road)}.", width)
     if scale.longest:
         unknown = " ? the time is not known, so what follows begins later." if road.total.timeless else ""
-        yield from wrap(f"Drawn as if each step took its longest: # at least, - up to.{unknown}", width)
+        yield from wrap(f"Drawn as if each {words.step} took its longest: # at least, - up to.{unknown}", width)
 
 
 def _alternatives(plan: Plan, width: int) -> Iterator[str]:
@@ -53,16 +58,17 @@ def _alternatives(plan: Plan, width: int) -> Iterator[str]:
     if not plan.alternatives:
         return
     scale = _Scale(max(road.total.months[1] for road in plan.roads), width - 4)
-    yield "OTHER ROADS, AS YOU DECIDE"
+    words = plan.kb.words
+    yield words.other_roads.upper()
     if scale.longest:
-        yield from wrap("All on one scale; the road above first:", width)
+        yield from wrap(f"All on one scale; the {words.road} above first:", width)
         yield f"    {scale.of_total(plan.road.total)}"
     for number, road in enumerate(plan.alternatives, 1):
         yield from wrap(_heading(plan, road), width, f"{number:>2}. ")
         if scale.longest:
             yield f"    {scale.of_total(road.total)}"
-        facts = [("Together", measures.together(road.stages)), *roads.differences(road.beside(plan.road))]
-        facts.append(("Leads to", roads.leads_to(plan, road)))
+        facts = [(words.together, measures.together(road.stages, words)), *roads.differences(plan, road)]
+        facts.append((words.leads_to, roads.leads_to(plan, road)))
         for label, text in facts:
             yield from wrap(f"{text}.", width, f"    {label}: ", "      ") if text else ()
         if not road.complete:
@@ -83,7 +89,7 @@ def _beside(plan: Plan, id: str, width: int) -> list[str]:
 
 def _taken_for_granted(plan: Plan, width: int) -> list[str]:
     assumed = plan.road.assumes
-    lines = ["This plan takes for granted:"] if assumed else []
+    lines = [f"This {plan.kb.words.plan} takes for granted:"] if assumed else []
     return lines + [line for text in assumed for line in wrap(text, width, "- ")]
 
 

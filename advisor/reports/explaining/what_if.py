@@ -6,6 +6,7 @@ from typing import Any
 
 from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.what_if import WhatIf
+from advisor.knowledge import goals
 from advisor.knowledge.model import Pair
 from advisor.knowledge.texts import first_sentence
 from advisor.plain_text import wrap
@@ -18,7 +19,7 @@ MAX_QUESTIONS = 6
 
 def text(found: WhatIf, width: int = 80) -> str:
     """Both outcomes, the one below the other, and what differs between them."""
-    parts = [_changes(found, width), _step(found, width)]
+    parts = [_changes(found, width), *(_goal(found, id, width) for id in found.kb.goals)]
     if found.changed:
         parts += [_conclusions(found, width), _road(found, width), _questions(found, width)]
     return words.joined(parts)
@@ -39,12 +40,14 @@ def as_object(found: WhatIf) -> dict[str, Any]:
 
 
 def _outcome(advice: Recommendation, settled: bool) -> dict[str, Any]:
-    return {
-        "next_step": advice.step.id if advice.step else None,
+    plain: dict[str, Any] = {
+        **{id: values[0] if len(values := advice.values_of(id)) == 1 else None for id in advice.kb.goals},
         "settled": settled,
-        "roadmap": [stage.step.id for stage in advice.roadmap],
-        "roadmap_complete": advice.roadmap_complete,
     }
+    if advice.kb.recommends:
+        plain["roadmap"] = [stage.step.id for stage in advice.roadmap]
+        plain["roadmap_complete"] = advice.roadmap_complete
+    return plain
 
 
 def _changes(found: WhatIf, width: int) -> list[str]:
@@ -60,23 +63,24 @@ def _changes(found: WhatIf, width: int) -> list[str]:
     return words.section("WHAT IF", words.items(lines, width))
 
 
-def _step(found: WhatIf, width: int) -> list[str]:
-    before, after = _named(found.before), _named(found.after)
+def _goal(found: WhatIf, id: str, width: int) -> list[str]:
+    before, after = _named(found.before, id), _named(found.after, id)
     lines = []
     if before == after:
         lines += wrap(f"It stays the same: {after}", width)
     else:
         lines += wrap(before, width, "Now:  ")
         lines += wrap(after, width, "Then: ")
-    if found.changed and not found.course_after.settled:
+    if found.changed and id == found.kb.goals[-1] and not found.course_after.settled:
         left = len(found.course_after.left_to_goal)
         questions = "one question that is" if left == 1 else f"{left} questions that are"
         lines += wrap(f"It then depends on {questions} not answered yet; here that counts as not known.", width)
-    return words.section("NEXT STEP", lines)
+    return words.section(goals.heading(found.kb, id).upper(), lines)
 
 
-def _named(advice: Recommendation) -> str:
-    return advice.fill(advice.step.title) if advice.step else words.sentence(advice.problem)
+def _named(advice: Recommendation, id: str) -> str:
+    problem = advice.problem_of(id)
+    return words.sentence(problem) if problem else advice.title_of(id, advice.values_of(id)[0])
 
 
 def _conclusions(found: WhatIf, width: int) -> list[str]:
@@ -91,19 +95,21 @@ def _told(pairs: tuple[Pair, ...], advice: Recommendation) -> list[str]:
 
 
 def _road(found: WhatIf, width: int) -> list[str]:
-    before, after = _length(found.before), _length(found.after)
-    if not before and not after:
+    if not found.kb.has_road:
         return []
+    before, after = _length(found.before), _length(found.after)
+    heading = f"THE {found.kb.words.road.upper()}"
     if [stage.step for stage in found.before.roadmap] == [stage.step for stage in found.after.roadmap]:
-        return words.section("THE ROAD", wrap(f"It has the same steps: {after}", width))
-    return words.section("THE ROAD", [*wrap(before, width, "Now:  "), *wrap(after, width, "Then: ")])
+        return words.section(heading, wrap(f"It has the same {found.kb.words.steps}: {after}", width))
+    return words.section(heading, [*wrap(before, width, "Now:  "), *wrap(after, width, "Then: ")])
 
 
 def _length(advice: Recommendation) -> str:
     """`7 steps, 18 to 68 months, USD 229 to 299 (2026)`."""
     stages = advice.roadmap
-    count = f"{len(stages)} {'step' if len(stages) == 1 else 'steps'}"
-    takes = measures.together(stages)
+    words_of = advice.kb.words
+    count = measures.counted(len(stages), words_of)
+    takes = measures.together(stages, words_of)
     beyond = "" if advice.roadmap_complete else ", and beyond that the way is not known"
     return f"{count}, {takes}{beyond}" if takes else f"{count}{beyond}"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.explanation import english
 from advisor.explanation.why import Why
+from advisor.knowledge import goals
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Rule
 from advisor.knowledge.texts import fill
@@ -33,7 +34,7 @@ def text(found: Why, width: int = 80) -> str:
         parts.append(wrap(f"{needed} your other answers it no longer makes a difference.", width))
     if found.step is not None:
         title = words.step(kb, found.step.id, found.answers)
-        parts.append(wrap(f"It comes up further along the road, after this step: {title}", width))
+        parts.append(wrap(f"It comes up further along the {kb.words.road}, after this {kb.words.step}: {title}", width))
     parts += [level_lines(found, number, width) for number in told_levels(found)]
     if found.shown_at:
         parts.append(_shown_at(found, width))
@@ -94,7 +95,7 @@ def as_object(found: Why) -> dict[str, Any]:
 
 def _told(found: Why, rules: Sequence[Rule]) -> list[Rule]:
     """The rules that are told to a person, those of the goal first."""
-    rules = sorted(rules, key=lambda rule: rule.attribute != found.kb.goal)
+    rules = sorted(rules, key=lambda rule: rule.attribute not in found.kb.goals)
     return [rule for rule in rules if not found.kb.conclusions[rule.attribute].internal]
 
 
@@ -105,11 +106,12 @@ def _rule(found: Why, rule: Rule) -> str:
     if kb.conclusions[rule.attribute].internal:
         return f"Whether this is so: {because}"
     concluded = english.conclusion(kb, rule.then, found.answers)
-    if rule.attribute == kb.goal:
-        concluded = f"your next step is: {words.step(kb, rule.value, found.answers)}"
+    if rule.attribute in kb.goals:
+        is_so = english.is_or_are(kb, rule.attribute)
+        concluded = f"{goals.yours(kb, rule.attribute)} {is_so}: {words.value(kb, rule.then, found.answers)}"
     if Hidden(kb).is_tested_by(rule.when):
         return f"{capital(concluded)}, if this is so: {because}"
-    if rule.attribute != kb.goal:
+    if rule.attribute not in kb.goals:
         return english.rule(kb, rule, found.answers)
     return f"If {english.condition(kb, rule.when, found.answers)}, then {concluded}."
 
@@ -121,4 +123,5 @@ def _top(found: Why, width: int) -> list[str]:
 
 def _shown_at(found: Why, width: int) -> list[str]:
     titles = [words.step(found.kb, step.id, found.answers) for step in found.shown_at]
-    return [*wrap("It changes no step, but what is said of these:", width), *words.items(titles, width)]
+    said = f"It changes no {found.kb.words.step}, but what is said of these:"
+    return [*wrap(said, width), *words.items(titles, width)]

@@ -47,7 +47,7 @@ def _head(found: WhyNot, width: int) -> list[str]:
 
 
 def _name(advice: Recommendation, pair: Pair) -> str:
-    if pair[0] == advice.kb.goal and pair[1] in advice.kb.steps:
+    if pair[0] == advice.kb.goal and advice.kb.recommends:
         return words.step(advice.kb, pair[1], advice.case)
     return words.conclusion(advice.kb, pair, advice.case)
 
@@ -120,17 +120,19 @@ def _left_out(found: WhyNot, shown: int, common: int, width: int) -> list[str]:
 
 
 def _route(found: WhyNot, width: int) -> list[str]:
-    if not found.sets:
+    if not found.sets or not found.kb.has_road:
         return []
+    said = found.kb.words
+    heading = f"THE {said.road.upper()}"
     if found.route is None:
-        return words.section("THE ROAD", wrap("The road from here does not lead there.", width))
+        return words.section(heading, wrap(f"{said.road_from_here} does not lead there.", width))
     stages = found.route.stages
-    count = "1 step" if len(stages) == 1 else f"{len(stages)} steps"
-    takes = measures.together(stages)
-    lines = wrap(f"The road from here leads there after {count}{f', {takes}' if takes else ''}:", width)
+    takes = measures.together(stages, said)
+    count = measures.counted(len(stages), said)
+    lines = wrap(f"{said.road_from_here} leads there after {count}{f', {takes}' if takes else ''}:", width)
     for number, stage in enumerate(stages, 1):
         lines += wrap(stage.title, width, f"{number:>2}. ")
-    return words.section("THE ROAD", lines)
+    return words.section(heading, lines)
 
 
 class Plain:

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.explanation import english
 from advisor.explanation.grounds import Grounds
+from advisor.knowledge import goals
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
 from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, first_sentence, worded
@@ -38,12 +39,17 @@ def label(kb: KnowledgeBase, id: str) -> str:
 
 def step(kb: KnowledgeBase, id: str, answers: Answers) -> str:
     """The title of a step, filled."""
-    return fill(kb, kb.steps[id].title, answers) if id in kb.steps else english.words(id)
+    return fill(kb, kb.steps[id].title, answers)
+
+
+def value(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
+    """The value of a goal within a list or a sentence, filled."""
+    return fill(kb, goals.title_of(kb, *pair), answers)
 
 
 def told(kb: KnowledgeBase, pair: Pair) -> bool:
-    """Whether a conclusion is for a person: not the goal, which is told by itself, and not internal."""
-    return pair[0] != kb.goal and not kb.conclusions[pair[0]].internal
+    """Whether a conclusion is for a person: not a goal, which is told by itself, and not internal."""
+    return pair[0] not in kb.goals and not kb.conclusions[pair[0]].internal
 
 
 def conclusion(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
@@ -59,7 +65,7 @@ def conclusion(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
 def name(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
     """What a person types for it: a step's title, the begin of its text, or its label, with the value if need be."""
     id, value = pair
-    if id == kb.goal:
+    if id == kb.goal and kb.recommends:
         return step(kb, value, answers)
     if text := kb.conclusions[id].texts.get(value):
         return fill(kb, first_sentence(text), answers).removesuffix(".")
