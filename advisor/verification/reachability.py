@@ -2,16 +2,20 @@
 
 A step moves a case to another. The cases from which a move leads into a set are found by reading the set's diagram
 through the move, backwards, again and again until there are none, so nothing is sampled.
+
+Most steps leave an answer behind that no other step takes back, and with which they are never recommended. They come
+once at most, so a road without end would take none of them any more: only the others are followed for one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.model import Answer, Answers, Effect, Raise, Step
-from advisor.solver.case_space import ANSWERED, CaseDiagram
+from advisor.solver.case_space import ANSWERED, CaseDiagram, Cases
 from advisor.solver.mdd import Node
 
 Move = dict[int, Sequence[int]]
@@ -19,10 +23,11 @@ Move = dict[int, Sequence[int]]
 
 
 class Transition(NamedTuple):
-    """The cases in which a step moves so, and what was found of where it leads."""
+    """The cases in which a step moves so, the branches that each variable has in them, and what was found of it."""
 
     start: Node
     move: Move
+    taken: Sequence[frozenset[int]]
     known: dict[tuple[Node, Node], Node]
 
 
@@ -50,36 +55,64 @@ class Reachability:
         self.one_step = self._cases.any(self._at.values())
         ways = {id: self._moved(kb.steps[id]) for id in self._at if kb.steps[id].achieves}
         self._moves = {id: moves for id, moves in ways.items() if moves}  # a step that no case has leads nowhere
-        self.going_on = self._going_on()
+        self._every = [own for moves in self._moves.values() for own in moves]
+        self._keeps = {id: self._kept(moves) for id, moves in self._moves.items()}
+
+    @property
+    def most_steps(self) -> int:
+        """How many steps a road takes at most before the one with which it ends; all roads must end."""
+        return len(self.going_on) - 1
+
+    @property
+    def different_steps(self) -> int:
+        """How many steps are taken in some case."""
+        return len(self._moves)
+
+    @cached_property
+    def going_on(self) -> list[Node]:
+        """The cases whose road goes on, taken as it is, for no step, for one, for two, and so on: ever fewer of them.
+
+        The last of these are those from which it goes on however many steps were taken.
+        """
+        return self._followed_back([*self._moves])
 
     @property
     def endless(self) -> Node:
         """The cases whose road does not end."""
         return self.going_on[-1]
 
+    @cached_property
+    def circling(self) -> Node:
+        """The cases from which the road goes on for ever by steps that may come again; from all others it ends.
+
+        A road without end leads into these, since the other steps on it are taken once at most.
+        """
+        return self._followed_back([id for id in self._moves if self._may_come_again(id)])[-1]
+
     @property
     def all_end(self) -> bool:
         """Whether every case has just one next step, and its road ends."""
-        return self.one_step == self._cases.true and self.endless == self._cases.false
+        return self.one_step == self._cases.true and self.circling == self._cases.false
 
-    def _going_on(self) -> list[Node]:
-        """The cases whose road goes on, taken as it is, for no step, for one, for two, and so on: ever fewer of them.
-
-        The last of these are those from which it goes on however many steps were taken.
-        """
+    def _followed_back(self, steps: Sequence[str]) -> list[Node]:
+        """The cases from which these steps alone lead on, for no step, for one, and so on, until no more drop out."""
         found = [self._cases.true]
-        while (here := self._before(found[-1])) != found[-1]:
+        while (here := self._before(found[-1], steps)) != found[-1]:
             found.append(here)
         return found
 
-    def _before(self, target: Node) -> Node:
-        """The cases from which the recommended step leads into the target."""
-        return self._cases.any(self._leads(id, target) for id in self._moves)
+    def _may_come_again(self, id: str) -> bool:
+        """Whether what the step leaves behind for good does not keep it from being recommended."""
+        return self._cases.conjoin(self._at[id], self._keeps[id]) != self._cases.false
+
+    def _before(self, target: Node, steps: Iterable[str] | None = None) -> Node:
+        """The cases from which the recommended step, where it is one of these, leads into the target."""
+        return self._cases.any(self._leads(id, target) for id in (self._moves if steps is None else steps))
 
     def _leads(self, id: str, target: Node) -> Node:
         """The cases in which the step is recommended and leads into the target."""
         return self._cases.any(
-            self._cases.preimage(start, target, move, known) for start, move, known in self._moves[id]
+            self._cases.preimage(start, target, move, known) for start, move, _, known in self._moves[id]
         )
 
     def unchanged(self) -> Iterator[tuple[str, dict[str, Answer]]]:
@@ -91,8 +124,8 @@ class Reachability:
 
     def again(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """The steps that can come again later on a road, each with the smallest case. All roads must end."""
-        for id, moves in self._moves.items():
-            kept = self._kept(moves)
+        for id in filter(self._may_come_again, self._moves):
+            kept = self._keeps[id]
             here, twice = self._cases.conjoin(self._at[id], kept), self._cases.false
             while here != self._cases.false:
                 twice = self._cases.disjoin(twice, self._leads(id, here))
@@ -105,9 +138,9 @@ class Reachability:
         """What holds after these moves and goes on to hold, whatever follows: answers that no step takes back."""
         kept = self._cases.true
         for variable in set.intersection(*(set(own.move) for own in moves)):
-            reached = {branch for own in moves for branch in own.move[variable]}
-            every = [other.move[variable] for ways in self._moves.values() for other in ways if variable in other.move]
-            while not (further := {move[branch] for move in every for branch in reached}) <= reached:
+            reached = {own.move[variable][branch] for own in moves for branch in own.taken[variable]}
+            every = [(own.move[variable], own.taken[variable]) for own in self._every if variable in own.move]
+            while not (further := {move[branch] for move, taken in every for branch in reached & taken}) <= reached:
                 reached |= further
             kept = self._cases.conjoin(kept, self._cases.among(variable, sorted(reached)))
         return kept
@@ -126,7 +159,7 @@ class Reachability:
             seen[tuple(here)] = None
             id = next(id for id, node in self._at.items() if self._holds(node, here))
             taken.append(id)
-            move = next(move for start, move, _ in self._moves[id] if self._holds(start, here))
+            move = next(own.move for own in self._moves[id] if self._holds(own.start, here))
             here = [move[v][branch] if v in move else branch for v, branch in enumerate(here)]
         return (*taken, next(id for id, node in self._at.items() if self._holds(node, here)))
 
@@ -151,7 +184,7 @@ class Reachability:
             apart = [(self._cases.conjoin(start, when), self._with(move, part)) for start, move in ways]
             apart += [(self._cases.conjoin(start, self._cases.negate(when)), move) for start, move in ways]
             ways = [(start, move) for start, move in apart if start != self._cases.false]
-        return [Transition(start, move, {}) for start, move in ways]
+        return [Transition(start, move, _taken(self._cases, start), {}) for start, move in ways]
 
     def _emptied(self, ways: Sequence[tuple[Node, Move]], id: str) -> list[tuple[Node, Move]]:
         """The ways, those apart in which the question was not answered: its values mean nothing then."""
@@ -198,3 +231,22 @@ class Reachability:
         if answer == UNKNOWN and cases.questions[id].kind == "many":
             change.update({at + 1 + n: [0, 0] for n in range(len(cases.questions[id].values))})
         return change
+
+
+def _taken(cases: Cases, start: Node) -> list[frozenset[int]]:
+    """For each variable, the branches that it has in some of these cases."""
+    every = [frozenset(range(size)) for size in cases.sizes]
+    found: list[set[int]] = [set() for _ in every]
+    free = set(range(cases.variable[start])) if start != cases.false else set()
+    seen, waiting = {start}, [start]
+    while waiting:
+        node = waiting.pop()
+        for branch, below in enumerate(cases.branches[node]):
+            if below == cases.false:
+                continue
+            found[cases.variable[node]].add(branch)
+            free.update(range(cases.variable[node] + 1, cases.variable[below]))
+            if below not in seen:
+                seen.add(below)
+                waiting.append(below)
+    return [every[v] if v in free else frozenset(branches) for v, branches in enumerate(found)]

@@ -18,6 +18,9 @@ from advisor.verification.outcomes import has_one_next_step
 from advisor.verification.reachability import Reachability
 
 CLAIM = "Every step that is taken changes the recommendation, and the road comes to its end from every case"
+COUNTED = 10_000
+"""So many nodes may be made to count the steps of the longest road."""
+
 NO_ROAD = "cases without just one next step have no road"
 
 
@@ -63,8 +66,16 @@ def _followed(kb: KnowledgeBase, diagram: CaseDiagram) -> Proof:
         found.append(Finding("circle", (id,), kb.places.get(("step", id), ""), what, advice, lost.case))
     if not road.all_end:
         return Proof(f"{CLAIM}.", tuple(found), "" if found else NO_ROAD)
-    most = len(road.going_on) - 1  # taken, and the one with which the road ends
-    return Proof(f"{CLAIM}, {_at_most(most)}; none comes twice.", tuple(found))
+    return Proof(f"{CLAIM}, {_at_most(_most(road, diagram))}; none comes twice.", tuple(found))
+
+
+def _most(road: Reachability, diagram: CaseDiagram) -> int:
+    """The steps that are taken at most; where it takes long to count them, all that there are, for none comes twice."""
+    try:
+        with diagram.cases.at_most(COUNTED):
+            return road.most_steps
+    except TooLarge:
+        return road.different_steps
 
 
 def _at_most(steps: int) -> str:

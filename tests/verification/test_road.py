@@ -83,6 +83,7 @@ def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> N
         taken = len(road.going_on) - 1 if how == "circle" else len(steps) - (how == "ends")
         assert within == [*range(taken + 1)]
         assert (cases.within(road.endless, case) == cases.true) == (how == "circle")
+    assert (road.circling != cases.false) == any(how == "circle" for _, how, _ in walked)
     stays = [(case, steps) for case, _, steps in walked if len(steps) > 1 and steps[0] == steps[1]]
     assert [id for id, _ in road.unchanged()] == [id for id in "ab" if any(steps[0] == id for _, steps in stays)]
     for id, witness in road.unchanged():
