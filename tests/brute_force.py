@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 
 from legal import all_cases, legal_answers
 from oracle import evaluate
 
+from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 from advisor.solver.case_space import Cases
+from advisor.solver.mdd import MAX_NODES
+from advisor.solver.search import Search
 
 MAX = 1500
 
@@ -56,3 +60,13 @@ class Brute:
 
 def goal_of(kb: KnowledgeBase, case: Answers, goals: Collection[str]) -> frozenset[Pair]:
     return frozenset(pair for pair in evaluate(kb, case)[0] if pair[0] in goals)
+
+
+def searches(kb: KnowledgeBase) -> Iterator[Search]:
+    """One for each procedure: the whole diagram, diagrams of what is asked for as far as they are small, Z3 alone."""
+    for most_nodes in (MAX_NODES, 60, 0):
+        yield Search(kb, samples=5, most_nodes=most_nodes)
+
+
+def with_condition(kb: KnowledgeBase, id: str, when: Condition) -> KnowledgeBase:
+    return replace(kb, rules=tuple(rule._replace(when=when) if rule.id == id else rule for rule in kb.rules))

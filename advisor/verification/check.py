@@ -37,7 +37,11 @@ def check(
         dead = {finding.about[0] for finding in fire.findings}
         diagram = search.diagram
         claims: dict[str, Callable[[], Proof]] = {
-            f"Every case has exactly one {kb.goal}.": lambda: outcomes.one_next_step(search),
+            **{
+                f"Every case has exactly one {id}.": _goal(search, id)
+                for id in kb.goals
+                if not kb.conclusions[id].number
+            },
             "No attribute of one value ever has two.": lambda: outcomes.one_value(search),
             "The properties that the authors state hold in every case.": lambda: outcomes.properties(search),
             "Every step changes the recommendation, and the road ends.": lambda: road_checks.road_ends(search),
@@ -58,6 +62,10 @@ def check(
         count = None if diagram is None else diagram.cases.how_many(diagram.cases.true)
     classed = tuple(id for id, question in kb.questions.items() if question.kind == "number" and not question.whole)
     return Report(count, classed, tuple(proofs[claim] for claim in claims))
+
+
+def _goal(search: Search, id: str) -> Callable[[], Proof]:
+    return lambda: outcomes.one_value_of(search, id)
 
 
 def _proved(search: Search, claim: str, prove: Callable[[], Proof]) -> Proof:

@@ -37,6 +37,7 @@ FindingKind = Literal[
     "alike",
     "implied",
     "needless",
+    "by-order",
     "keeps-apart",
     "question",
     "value",

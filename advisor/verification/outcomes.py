@@ -14,18 +14,18 @@ from advisor.solver.search import Kind, Search
 from advisor.verification.findings import Finding, FindingKind, Proof
 
 
-def one_next_step(search: Search) -> Proof:
-    """No case is without a value of the goal, and none has two."""
+def one_value_of(search: Search, id: str) -> Proof:
+    """No case is without a value of a goal, and none has two."""
     kb = search.kb
-    goal = kb.conclusions[kb.goal]
+    goal = kb.conclusions[id]
     found = []
     gap = search.smallest(lambda it: it.algebra.negate(it.algebra.any([it.pairs[pair] for pair in _pairs(goal)])))
     if gap is not None:
-        place = kb.places.get(("attribute", kb.goal), "")
+        place = kb.places.get(("attribute", id), "")
         advice = "Write a rule for such cases, or weaken the condition of one that should have fired."
-        found.append(Finding("gap", (kb.goal,), place, f"A case has no {kb.goal}: no rule concludes one.", advice, gap))
+        found.append(Finding("gap", (id,), place, f"A case has no {id}: no rule concludes one.", advice, gap))
     found += _conflicts(search, goal, "conflict")
-    return Proof(f"Every case has exactly one {kb.goal}.", tuple(found))
+    return Proof(f"Every case has exactly one {id}.", tuple(found))
 
 
 def has_one_next_step(search: Search) -> bool:
@@ -41,7 +41,7 @@ def one_value(search: Search) -> Proof:
     kb = search.kb
     found: list[Finding] = []
     for conclusion in kb.conclusions.values():
-        if not conclusion.many and conclusion.id != kb.goal:
+        if not (conclusion.many or conclusion.number or conclusion.id in kb.goals):
             found += _conflicts(search, conclusion, "two-values")
     return Proof("No attribute of one value ever has two.", tuple(found))
 

@@ -16,29 +16,32 @@ from advisor.knowledge.model import Rule, grouped
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller, without
 from advisor.solver.search import Kind, Search
+from advisor.verification import order_checks
 from advisor.verification.findings import Finding, Proof
 
 
 def rules_fire(search: Search) -> Proof:
     """Every rule fires in some case."""
-    found = [
-        Finding(
-            "never-fires",
-            (rule.id,),
-            rule.place,
-            f"Rule '{rule.id}' fires in no case.",
-            "Its condition contradicts itself, or what other rules conclude; mend it or remove the rule.",
-        )
-        for rule in search.each(search.kb.rules)
-        if not search.exists(_fires(rule))
-    ]
+    dead = [rule for rule in search.each(search.kb.rules) if not search.exists(_fires(rule))]
+    found = [order_checks.forestalled(search, rule) for rule in dead]
     return Proof(f"Every rule fires in some case ({len(search.kb.rules)}).", tuple(found))
 
 
 def rules_add(search: Search, dead: set[str]) -> Proof:
-    """No rule fires only where another one does that concludes the same, and would without it."""
+    """No rule fires only where another one does that concludes the same, and would without it.
+
+    Of rules of which only the first fires, none could be left out. Where only the reason would be another, it is a
+    remark.
+    """
     found: dict[str, Finding] = {}
-    firing = grouped(rule for rule in search.kb.rules if rule.id not in dead)
+    reasons: list[Finding] = []
+    for rule in search.each([rule for rules in search.kb.first.values() for rule in reversed(rules)]):
+        superfluous = None if rule.id in dead else order_checks.superfluous(search, rule, {*found, *dead})
+        if superfluous is not None and order_checks.same_reason(search, superfluous):
+            found[rule.id] = superfluous
+        elif superfluous is not None:
+            reasons.append(superfluous)
+    firing = grouped(rule for rule in search.kb.rules if rule.id not in dead and rule.attribute not in search.kb.first)
     for rules in search.each([*firing.values()]):
         for rule in rules:
             other = next((other for other in rules if other.id not in found and _implies(search, rule, other)), None)
@@ -50,7 +53,9 @@ def rules_add(search: Search, dead: set[str]) -> Proof:
                     f"Rule '{rule.id}' adds nothing: wherever it fires, '{other.id}' fires and concludes the same.",
                     "Remove it, or narrow the other rule if this one has a reason of its own to give.",
                 )
-    return Proof("No rule is implied by another with the same conclusion.", tuple(found.values()))
+    return Proof(
+        "No rule is implied by another with the same conclusion.", tuple(found.values()), remarks=tuple(reasons)
+    )
 
 
 def _implies(search: Search, rule: Rule, other: Rule) -> bool:
@@ -69,7 +74,14 @@ def parts_needed(search: Search, dead: set[str]) -> Proof:
     for rule in search.each([rule for rule in search.kb.rules if rule.id not in dead]):
         for smaller in without(search.kb, rule.when):
             name = rule.id, written(smaller.part)
-            if search.same(_fires(rule), _fires_with(rule, smaller.rest)):
+            if rule.attribute in search.kb.first:
+                use = order_checks.use(search, rule, smaller)
+                if use == "none":
+                    found.setdefault(name, _needless(rule, smaller))
+                elif use != "needed":
+                    made = order_checks.by_order if use == "by-order" else _keeps_apart
+                    apart.setdefault(name, made(rule, smaller))
+            elif search.same(_fires(rule), _fires_with(rule, smaller.rest)):
                 found.setdefault(name, _needless(rule, smaller))
             elif len(search.kb.concluding[rule.then]) > 1 and search.same(
                 _concludes(rule), _concludes_with(rule, smaller.rest)

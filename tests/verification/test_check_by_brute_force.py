@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from brute_force import Brute, alike, small, smallest
+from brute_force import Brute, alike, searches, small, smallest, with_condition
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import evaluate, holds
 from profiles import examples
 from strategies import conditions, knowledge_bases
 
-from advisor.knowledge.conditions import NEVER, Condition
+from advisor.knowledge.conditions import NEVER
 from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.knowledge.strata import Cycle, stratify
 from advisor.logic.samples import Samples
 from advisor.logic.weakening import without
 from advisor.solver.case_space import CaseDiagram
-from advisor.solver.mdd import MAX_NODES
-from advisor.solver.search import Search
 from advisor.verification import outcomes, rule_checks, uses
 
 MANY = 200
 """Cases that are worked out one by one where what holds in one does not bear on another."""
 
 SOME = settings(max_examples=examples(60))
-
-
-def searches(kb: KnowledgeBase) -> Iterator[Search]:
-    """One for each procedure: the whole diagram, diagrams of what is asked for as far as they are small, Z3 alone."""
-    for most_nodes in (MAX_NODES, 60, 0):
-        yield Search(kb, samples=5, most_nodes=most_nodes)
 
 
 @SOME
@@ -48,7 +39,7 @@ def test_gaps_and_conflicts_are_those_of_all_cases(kb: KnowledgeBase) -> None:
         if two is not None:
             expected.append(("conflict", (goal.id, one, other), alike(kb, two)))
     for search in searches(kb):
-        found = outcomes.one_next_step(search).findings
+        found = outcomes.one_value_of(search, kb.goal).findings
         assert [(finding.kind, finding.about, alike(kb, finding.witness)) for finding in found] == expected
 
 
@@ -161,10 +152,6 @@ def otherwise(brute: Brute, kb: KnowledgeBase) -> tuple[bool, bool]:
         if now != true:  # so other rules fire as well
             return True, True
     return fires, False
-
-
-def with_condition(kb: KnowledgeBase, id: str, when: Condition) -> KnowledgeBase:
-    return replace(kb, rules=tuple(rule._replace(when=when) if rule.id == id else rule for rule in kb.rules))
 
 
 @SOME
