@@ -11,3 +11,14 @@ RESULT = 2
 
 KEY = "format"
 """What stands before the version in case files, in objects of JSON and JSON Lines, and in the metadata of Parquet."""
+
+TABLES = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+"""How the names of tables end, which 'advisor batch' reads and writes, each with its format."""

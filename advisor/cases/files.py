@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.atomic_files import atomic_write
 from advisor.cases.expectations import read_expectations
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
-from advisor.formats import CASE
+from advisor.formats import CASE, TABLES
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
@@ -41,6 +42,11 @@ def read_cases(path: str | Path, kb: KnowledgeBase, shown: str = "") -> Iterator
     is a case too. Raises CaseError when the file cannot be read at all.
     """
     shown = shown or ("standard input" if str(path) == "-" else shown_path(path))
+    if str(path).lower().endswith(tuple(TABLES)):
+        raise CaseError([Problem(shown, 0, 0, f"is a table; 'advisor batch {shown} -o advice.csv' reads tables")])
+    if os.path.isdir(path):
+        what = f"is a folder; name its files, or let 'advisor batch {shown} -o advice.csv' read all of them"
+        raise CaseError([Problem(shown, 0, 0, what)])
     try:
         text = read_text(path)
     except Unreadable as error:

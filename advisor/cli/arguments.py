@@ -11,6 +11,22 @@ import advisor
 from advisor.cli import completion
 from advisor.errors import AdvisorError, did_you_mean, quoted
 
+EXAMPLES = {
+    "consult": "advisor consult --save me.yaml",
+    "recommend": "advisor recommend me.yaml --format html -o advice.html",
+    "explain": "advisor explain me.yaml --how-sure",
+    "batch": "advisor batch students.csv -o advice.csv --summary summary.html",
+    "test": "advisor test examples/cases",
+    "check": "advisor check --witnesses found/",
+    "diff": "advisor diff before/ after/",
+    "show": "advisor show --sources",
+    "export": "advisor export --to clips -o rules.clp",
+    "new": "advisor new my-plant",
+    "sessions": "advisor sessions --delete",
+    "verify": "advisor verify certificate.json",
+}
+"""An example of each command, which its help tells."""
+
 
 class UsageError(AdvisorError):
     """The command line is wrong; the text says what would be right."""
@@ -21,6 +37,10 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}; see '{self.prog} --help'")
+
+    def format_help(self) -> str:
+        example = EXAMPLES.get(self.prog.partition(" ")[2])
+        return super().format_help() + (f"\nfor example:\n  {example}\n" if example else "")
 
     def parse(self, argv: list[str]) -> argparse.Namespace:
         """Like parse_args, with a suggestion for what is not recognised."""

@@ -61,9 +61,9 @@ def run(argv: list[str]) -> int:
 def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
     """The cases of a file, as either version reads them; None for one that neither can, after a complaint."""
     complaints.about(path)
-    from advisor.tables.writing import FORMATS
+    from advisor.formats import TABLES
 
-    if FORMATS.get(Path(path).suffix.lower()) in ("csv", "tsv", "parquet"):
+    if TABLES.get(Path(path).suffix.lower()) in ("csv", "tsv", "parquet"):
         yield from _table(path, old, new, complaints)
         return
     from advisor.cases.files import read_cases

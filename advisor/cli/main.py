@@ -112,10 +112,24 @@ def _command(name: str, argv: list[str]) -> int:
         from advisor.cli.arguments import UsageError
         from advisor.errors import did_you_mean, quoted
 
+        if os.path.exists(name):
+            raise UsageError(f"{quoted(name)} is no command; {_reading(name)}")
         hint = did_you_mean(name, COMMANDS) or f"; the commands are {', '.join(COMMANDS)}"
         raise UsageError(f"unknown command {quoted(name)}{hint}")
     code = import_module(COMMANDS[name][0]).run(argv)
     return int(code)
+
+
+def _reading(path: str) -> str:
+    """Which command reads what is at the path."""
+    from advisor.formats import TABLES
+    from advisor.knowledge.folder import HEAD
+
+    if os.path.exists(os.path.join(path, HEAD)):
+        return f"'advisor --kb {path}' consults with that knowledge base"
+    if os.path.isdir(path) or path.lower().endswith(tuple(TABLES)):
+        return f"'advisor batch {path} -o advice.csv' reads it"
+    return f"'advisor recommend {path}' reads a file of cases"
 
 
 def _failed(error: Exception) -> int:

@@ -13,11 +13,10 @@ from advisor.apart import STANDARD_INPUT, STANDARD_OUTPUT, identity
 from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, listed
-from advisor.formats import KEY
+from advisor.formats import KEY, TABLES
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import below, opened
 from advisor.tables import delimited
-from advisor.tables.writing import FORMATS as TABLES
 
 FORMATS = {**TABLES, ".yaml": "cases", ".yml": "cases", ".json": "cases"}
 ENDINGS = ", ".join(FORMATS)

@@ -17,22 +17,13 @@ from typing import IO, TYPE_CHECKING, Protocol
 from advisor.atomic_files import atomic_path
 from advisor.columns.output import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.formats import KEY, RESULT
+from advisor.formats import KEY, RESULT, TABLES
 
 if TYPE_CHECKING:
     import polars as pl
 
     from advisor.knowledge.model import KnowledgeBase
 
-FORMATS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-}
 _BLANKS = r"[ \t\n\r\x{A0}\x{2000}-\x{200D}\x{3000}\x{FEFF}]*"
 _SIGN = r"[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
 BEGINNING = rf"^(?:{_BLANKS}{_SIGN}|[\t\r])"
@@ -62,13 +53,13 @@ def format_of(path: str) -> str:
     if path == "-":
         return "csv"
     ending = Path(path).suffix.lower()
-    if ending not in FORMATS:
-        known = ", ".join(FORMATS)
-        hint = did_you_mean(ending, FORMATS)
+    if ending not in TABLES:
+        known = ", ".join(TABLES)
+        hint = did_you_mean(ending, TABLES)
         raise AdvisorError(
             f"{path}: the ending {quoted(ending)} says nothing of the format to write; known are {known}{hint}"
         )
-    return FORMATS[ending]
+    return TABLES[ending]
 
 
 @contextmanager
