@@ -188,7 +188,7 @@ def test_a_damaged_file_is_cases_and_complaints(
     assert all(str(problem).isprintable() for case in found if isinstance(case, CaseError) for problem in case.problems)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("gone.yaml", "no such file"), (".", "is a folder, not a file")])
+@pytest.mark.parametrize(("name", "expected"), [("gone.yaml", "no such file"), (".", "is a folder; name its files")])
 def test_what_is_not_a_file_is_not_read(greenhouse: KnowledgeBase, tmp_path: Path, name: str, expected: str) -> None:
     with pytest.raises(CaseError, match=expected):
         list(read_cases(tmp_path / name, greenhouse))
