@@ -1,4 +1,7 @@
-"""What a case file expects to be concluded: `attribute: value`, `attribute: [values]` or `attribute: {not: values}`."""
+"""What a case file expects to be concluded: `attribute: value`, `attribute: [values]` or `attribute: {not: values}`.
+
+Of a concluded number the value is the number, and only one.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, quoted
-from advisor.knowledge.conditions import NONE
-from advisor.knowledge.model import Conclusion, KnowledgeBase
+from advisor.knowledge.conditions import NONE, Number
+from advisor.knowledge.model import Conclusion, KnowledgeBase, NumberRange
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 
 if TYPE_CHECKING:
@@ -30,8 +33,12 @@ def read_expectations(kb: KnowledgeBase, reader: NodeReader, node: Node) -> dict
                 continue
             inner = fields["not"]
             wanted = {"not": plain(inner)}
-            reader.one_or_list(inner, "'not'")
-        _check(reader, conclusion, inner)
+            if conclusion.number is None:
+                reader.one_or_list(inner, "'not'")
+        if conclusion.number is None:
+            _check(reader, conclusion, inner)
+        elif (number := _number(reader, conclusion.id, conclusion.number, inner)) is not None:
+            wanted = number if inner is value else {"not": number}
         found[conclusion.id] = wanted
     return found
 
@@ -44,7 +51,16 @@ def _check(reader: NodeReader, conclusion: Conclusion, node: Node) -> None:
             reader.problem(part, f"{conclusion.id}: {quoted(word)} is never concluded{hint}")
 
 
-def check_expect(expect: Mapping[str, object], conclusions: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+def _number(reader: NodeReader, id: str, range: NumberRange, node: Node) -> Number | None:
+    number = reader.number(node, f"the value of '{id}'")
+    if number is not None and not range.minimum <= number <= range.maximum:
+        reader.problem(node, f"{id}: {number} is not between {range.minimum} and {range.maximum}")
+    return number
+
+
+def check_expect(
+    expect: Mapping[str, object], conclusions: Mapping[str, Iterable[str] | Number]
+) -> list[tuple[str, str]]:
     """The attributes that are not as expected, each with what was expected in words.
 
     A value is to be among the attribute's values; a list names all of them, in any order, and `none` or an empty list
@@ -52,7 +68,13 @@ def check_expect(expect: Mapping[str, object], conclusions: Mapping[str, Iterabl
     """
     differences = []
     for id, wanted in expect.items():
-        found = set(conclusions.get(id, ()))
+        concluded = conclusions.get(id, ())
+        if isinstance(concluded, (int, float)):
+            number = wanted["not"] if isinstance(wanted, Mapping) else wanted
+            if (concluded == number) == isinstance(wanted, Mapping):
+                differences.append((id, f"not {number}" if isinstance(wanted, Mapping) else str(number)))
+            continue
+        found = set(concluded)
         if isinstance(wanted, Mapping):
             unwanted = _values(wanted["not"])
             if found & set(unwanted):

@@ -19,7 +19,7 @@ from advisor.reports.junit import Result
 if TYPE_CHECKING:
     from advisor.cases.files import Case
     from advisor.explanation.recommendation import Recommendation
-    from advisor.knowledge.model import KnowledgeBase
+    from advisor.knowledge.model import KnowledgeBase, Rule
 
 OUTCOMES = ("passed", "failed", "bad", "untested")
 ENDINGS = (".yaml", ".yml", ".json")
@@ -149,19 +149,27 @@ def compare(answer: Recommendation, expect: Mapping[str, object]) -> Iterator[st
     from advisor.cases.expectations import check_expect
 
     concluded = {**answer.conclusions, answer.kb.goal: answer.steps}
-    for id, wanted in check_expect(expect, concluded):
+    for id, wanted in check_expect(expect, {**concluded, **answer.numbers}):
+        if id in answer.numbers:
+            added = [firing.rule for firing in answer.firings if firing.rule.attribute == id]
+            by = ", ".join(f"{rule.add} by {_placed(rule)}" for rule in added) or "no rule adds to it"
+            yield f"{id}: expected {wanted}, got {answer.numbers[id]} ({by})"
+            continue
         by = ", ".join(_deciding(answer, id, concluded[id])) or "no rule concludes it"
         yield f"{id}: expected {wanted}, got {', '.join(concluded[id]) or 'none'} ({by})"
     for id, value in expect.items():
-        if not answer.kb.conclusions[id].many and len(concluded[id]) > 1 and value in concluded[id]:
+        if not answer.kb.conclusions[id].many and len(concluded.get(id, ())) > 1 and value in concluded[id]:
             yield f"{id}: expected {value} alone, got {', '.join(concluded[id])}, although it holds one value"
 
 
 def _deciding(answer: Recommendation, id: str, found: Iterable[str]) -> Iterator[str]:
     for value in found:
         rules = [firing.rule for firing in answer.firings if firing.rule.then == (id, value)]
-        rule = min(rules, key=lambda rule: rule.order)
-        yield f"rule {rule.id}" + (f" at {rule.place}" if rule.place else "")
+        yield _placed(min(rules, key=lambda rule: rule.order))
+
+
+def _placed(rule: Rule) -> str:
+    return f"rule {rule.id}" + (f" at {rule.place}" if rule.place else "")
 
 
 def _default() -> list[str]:

@@ -126,6 +126,10 @@ def case(kb: KnowledgeBase) -> Schema:
     answers = {id: _answer(question) for id, question in kb.questions.items()}
     expect = {}
     for id, conclusion in kb.conclusions.items():
+        if (range := conclusion.number) is not None:
+            value = {"type": "number", "minimum": range.minimum, "maximum": range.maximum}
+            expect[id] = {"title": conclusion.label, "anyOf": [value, _object({"not": value}, ["not"])]}
+            continue
         steps = {step.id: step.title for step in kb.steps.values()} if id == kb.goal else {}
         value = _choice(conclusion.values, {**steps, **conclusion.texts})
         expect[id] = {

@@ -200,4 +200,4 @@ def expectations(kb: KnowledgeBase, answers: Answers) -> Mapping[str, object]:
             expect[id] = list(values)
         elif values and not conclusion.internal:
             expect[id] = list(values) if conclusion.many else values[0]
-    return expect
+    return expect | {id: number for id, number in advice.numbers.items() if not kb.conclusions[id].internal}

@@ -55,7 +55,8 @@ def _of_rule(kb: KnowledgeBase, rule: Rule) -> Iterator[Mutant]:
         yield Mutant(rule, rule._replace(when=smaller.rest), f"without '{written(smaller.part)}'")
     for when, how in _changed(kb, rule.when):
         yield Mutant(rule, rule._replace(when=when), how)
-    for value in _others(kb.conclusions[rule.attribute].values, (rule.value,), rule.value):
+    values = kb.conclusions[rule.attribute].values if rule.add is None else ()
+    for value in _others(values, (rule.value,), rule.value):
         yield Mutant(rule, rule._replace(value=value), f"concluding {rule.attribute}: {value}")
 
 
@@ -103,9 +104,11 @@ def _others(values: Sequence[str], named: Sequence[str], value: str) -> Sequence
 
 
 def _shifted(kb: KnowledgeBase, leaf: Compare) -> Iterator[tuple[Condition, str]]:
-    question = kb.questions[leaf.attribute]
-    for number in map(nearest, (leaf.number - 1, leaf.number + 1)):
-        if question.minimum <= number <= question.maximum:
+    concluded = kb.conclusions[leaf.attribute].number if leaf.attribute in kb.conclusions else None
+    range = concluded or kb.questions[leaf.attribute]
+    unit = concluded.unscaled(1) if concluded else 1
+    for number in map(nearest, (leaf.number - unit, leaf.number + unit)):
+        if range.minimum <= number <= range.maximum:
             yield leaf._replace(number=number), f"'{written(leaf)}' with {number}"
     if leaf.comparison in _SHIFTS:
         comparison = _SHIFTS[leaf.comparison]

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.errors import GaveUp
-from advisor.knowledge.conditions import OneOf, leaves
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.conditions import Number, OneOf, leaves
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, concluded_numbers
 from advisor.logic.samples import Samples
 from advisor.verification.mutants import Mutant, mutants, mutated
 from advisor.verification.uses import shown_pairs
@@ -21,11 +21,12 @@ from advisor.verification.versions import Versions
 
 
 class Expected(NamedTuple):
-    """A case with the pairs that must be concluded in it, and those that must not."""
+    """A case with the pairs that must be concluded in it, and those that must not; and what numbers must be, or not."""
 
     answers: Answers
     wants: Sequence[Pair]
     excludes: Sequence[Pair]
+    numbers: Sequence[tuple[str, Number, bool]] = ()
 
 
 class Survivor(NamedTuple):
@@ -61,7 +62,12 @@ def expected(kb: KnowledgeBase, answers: Answers, expect: Mapping[str, object]) 
     """What a case's `expect` says of each pair."""
     wants: list[Pair] = []
     excludes: list[Pair] = []
+    numbers: list[tuple[str, Number, bool]] = []
     for id, wanted in expect.items():
+        if kb.conclusions[id].number is not None:
+            number = wanted["not"] if isinstance(wanted, Mapping) else wanted
+            numbers.append((id, number, not isinstance(wanted, Mapping)))  # type: ignore[arg-type]
+            continue
         every = [(id, value) for value in kb.conclusions[id].values]
         if isinstance(wanted, Mapping):
             unwanted = _values(wanted["not"])
@@ -71,7 +77,7 @@ def expected(kb: KnowledgeBase, answers: Answers, expect: Mapping[str, object]) 
         exact = not isinstance(wanted, str) or not named or not kb.conclusions[id].many
         wants += [pair for pair in every if pair[1] in named]
         excludes += [pair for pair in every if exact and pair[1] not in named]
-    return Expected(answers, wants, excludes)
+    return Expected(answers, wants, excludes, numbers)
 
 
 def _values(wanted: object) -> list[str]:
@@ -126,7 +132,10 @@ class _Tests:
         self._samples = Samples(kb, [case.answers for case in cases])
         self._wants: dict[Pair, int] = {}
         self._excludes: dict[Pair, int] = {}
+        self._numbers: dict[tuple[str, Number, bool], int] = {}
         for n, case in enumerate(cases):
+            for expected in case.numbers:
+                self._numbers[expected] = self._numbers.get(expected, 0) | 1 << n
             for pairs, bits in ((case.wants, self._wants), (case.excludes, self._excludes)):
                 for pair in pairs:
                     bits[pair] = bits.get(pair, 0) | 1 << n
@@ -140,9 +149,23 @@ class _Tests:
     def kill(self, mutant: Mutant, changed: KnowledgeBase) -> bool:
         """Whether an expectation fails with the mutant."""
         found = self._concluded(self._samples, mutant, changed)
-        return any(
+        return self._another_sum(changed, found) or any(
             self._wants.get(pair, 0) & ~bits or self._excludes.get(pair, 0) & bits for pair, bits in found.items()
         )
+
+    def _another_sum(self, changed: KnowledgeBase, found: Mapping[Pair, int]) -> bool:
+        """Whether a number is not what a case expects; `found` has where pairs are concluded that may have changed."""
+        algebra = self._samples.algebra
+        for (id, number, wanted), cases in self._numbers.items():
+            range, pairs = changed.conclusions[id].number, {**self._samples.pairs, **found}
+            if range is None or not range.takes(number):
+                continue
+            parts = [(range.scaled(rule.add or 0), pairs.get(rule.then, 0)) for rule in changed.adding[id]]
+            sums = algebra.sum(range.scaled(range.start), parts)
+            here = algebra.between(sums, range.scaled(number), range.scaled(number))
+            if cases & (~here if wanted else here):
+                return True
+        return False
 
     def _concluded(self, samples: Samples, mutant: Mutant, changed: KnowledgeBase) -> Mapping[Pair, int]:
         if mutant.after is None or _tests_no_more(self._kb, mutant.rule, mutant.after):
@@ -158,6 +181,14 @@ def _expect(kb: KnowledgeBase, changed: KnowledgeBase, answers: Answers, shown: 
     found: dict[str, object] = {}
     for id in dict.fromkeys(id for id, _ in shown):
         conclusion = kb.conclusions[id]
+        if conclusion.number is not None:
+            sums = [
+                concluded_numbers(of, {pair for pair, bit in pairs.items() if bit})
+                for of, pairs in ((kb, here.pairs), (changed, there))
+            ]
+            if sums[0][id] != sums[1][id]:
+                found[id] = sums[0][id]
+            continue
         ours = [value for value in conclusion.values if here.pairs[id, value]]
         theirs = [value for value in conclusion.values if there.get((id, value))]
         if ours != theirs:
