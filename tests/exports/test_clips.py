@@ -26,9 +26,14 @@ from advisor.exports.clips import document
 from advisor.inference import infer
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question, concluded_numbers
+from advisor.logic import samples
 
 RANDOM_CASES = 20_000
+CHECKOUT = Path(__file__).parents[2]
+FOLDERS = sorted(
+    head.parent for place in ("rules", "examples") for head in CHECKOUT.joinpath(place).rglob("knowledge-base.yaml")
+)
 BLOCK = 300
 """The most cases of one exhaustive block."""
 
@@ -90,6 +95,16 @@ def test_clips_adds_up_what_experta_concludes(data: st.DataObject) -> None:
     found, _ = by_experta(kb, case)
     numbers = {id: it.number for id, it in kb.conclusions.items() if it.number}
     assert engine.numbers() == {id: float(oracle.number(kb, id, found, ())[0]) for id in numbers}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_random_cases_of_every_knowledge_base_of_the_checkout_are_concluded_alike(folder: Path) -> None:
+    kb = load(folder)
+    engine = Clips(kb)
+    for case in samples.some_cases(kb, 200):
+        there, _ = engine.conclude(case)
+        here, _ = by_experta(kb, case)
+        assert (there, engine.numbers()) == (here, concluded_numbers(kb, here))
 
 
 def test_every_case_of_the_greenhouse_is_concluded_alike(greenhouse: KnowledgeBase) -> None:

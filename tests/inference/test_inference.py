@@ -19,8 +19,9 @@ from strategies import cases, knowledge_bases, make_kb, make_rule
 
 from advisor.inference import Firing, conclusions, engine, infer
 from advisor.inference.engine import Engine, NotSettledError, engine_of
+from advisor.inference.unfired import unfired
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import Conclusion, KnowledgeBase, Question, earlier
 
 ROOT = Path(__file__).parents[2]
 SLOW = settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
@@ -117,6 +118,25 @@ def test_each_firing_holds_by_its_own_facts_which_were_found_before_it(data: st.
         assert firing.answers.items() <= case.items()
         without = pairs - set(firing.missing)
         assert oracle.holds(kb, firing.rule.when, firing.answers, firing.findings, without) is True
+        found.add(firing.rule.then)
+
+
+@SLOW
+@given(st.data())
+def test_each_earlier_rule_is_shown_to_fail_by_facts_that_suffice(data: st.DataObject) -> None:
+    kb = data.draw(knowledge_bases(whole=True).filter(lambda kb: kb.first))
+    case = data.draw(cases(kb, total=True))
+    true, _, _ = oracle.evaluate(kb, case)
+    found: set[tuple[str, str]] = set()
+    for firing in infer(kb, case):
+        failing = unfired(kb, firing, case, true)
+        assert [other.rule for other in failing] == [*earlier(kb, firing.rule)]
+        for other in failing:
+            assert set(other.findings) <= found
+            assert not set(other.missing) & true
+            assert other.answers.items() <= case.items()
+            without = set(kb.pairs) - set(other.missing)
+            assert oracle.holds(kb, other.rule.when, other.answers, other.findings, without) is False
         found.add(firing.rule.then)
 
 
