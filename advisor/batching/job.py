@@ -12,7 +12,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair
 
 @dataclass
 class Tally:
-    """What came of a batch. `steps` counts the rows at each value of the goal, `gaps` those without each milestone.
+    """What came of a batch. `goals` counts the rows at each value of each goal, `gaps` those without each milestone.
 
     `sample` holds random rows with their cells, to be verified; `size` and `read` are bytes of the input, `size` 0
     where it is not known. `narrowed` counts answers that hold less than in the version to which they were given.
@@ -20,7 +20,7 @@ class Tally:
 
     rows: int = 0
     bad: int = 0
-    steps: Counter[str] = field(default_factory=Counter)
+    goals: dict[str, Counter[str]] = field(default_factory=dict)
     gaps: Counter[str] = field(default_factory=Counter)
     sample: list[dict[str, str | None]] = field(default_factory=list)
     size: int = 0
@@ -52,5 +52,8 @@ class Order:
 
 
 def milestones(kb: KnowledgeBase) -> list[str]:
-    """The conclusions that are met or not: of one value, for the person, and not the goal."""
-    return [id for id, it in kb.conclusions.items() if not (it.many or it.internal or id == kb.goal)]
+    """The conclusions that are met or not on the way to a step: of one value, for the person, and no goal."""
+    if not kb.recommends:
+        return []
+    apart = {*kb.goals, *kb.adding}
+    return [id for id, it in kb.conclusions.items() if not (it.many or it.internal or id in apart)]

@@ -7,20 +7,23 @@ again, to verify what the columns said.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 from advisor.columns.irregular_cells import PLACE, ROW
 from advisor.columns.output import ERROR, note
-from advisor.columns.program import FAULT, names, shown
+from advisor.columns.program import FAULT, names, numbers, shown
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.goals import none_given, several_given
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Rule
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Rule, concluded_numbers
 
 if TYPE_CHECKING:
     import polars as pl
 
 Fired = Callable[[KnowledgeBase, Answers], Collection[Rule]]
 """The rules that fire in a total case."""
+
+Cell = Union[str, int, float, None]
+"""A number where one is concluded, else a text."""
 
 MANY = 300
 """More rows than this are decided sooner as columns, though that has to be compiled first."""
@@ -49,12 +52,13 @@ def decided(
     import polars as pl
 
     rows = [[*map(row.get, kept), *_told(kb, row, details, noted)] for row in frame.iter_rows(named=True)]
-    texts = dict.fromkeys([*kept, *names(kb, details)], pl.String)
-    return pl.DataFrame(rows, schema={**texts, **dict.fromkeys(map(note, noted), pl.Boolean)}, orient="row")
+    kinds: dict[str, Any] = dict.fromkeys([*kept, *names(kb, details)], pl.String)
+    kinds |= numbers(kb, details)
+    return pl.DataFrame(rows, schema={**kinds, **dict.fromkeys(map(note, noted), pl.Boolean)}, orient="row")
 
 
-def _told(kb: KnowledgeBase, row: Mapping[str, Any], details: bool, noted: Sequence[str]) -> list[str | bool | None]:
-    told: dict[str, str | None] = {ERROR: row[FAULT]}
+def _told(kb: KnowledgeBase, row: Mapping[str, Any], details: bool, noted: Sequence[str]) -> list[Cell | bool]:
+    told: dict[str, Cell] = {ERROR: row[FAULT]}
     if row[FAULT] is None:
         wanted = dict.fromkeys([*shown(kb, details), *noted])
         told = decide(kb, row, [*wanted], by_interpretation, f"{row[PLACE]}{row[ROW]}, ")
@@ -63,7 +67,7 @@ def _told(kb: KnowledgeBase, row: Mapping[str, Any], details: bool, noted: Seque
 
 def decide(
     kb: KnowledgeBase, cells: Mapping[str, str | None], shown: Sequence[str], fired: Fired, place: str = ""
-) -> dict[str, str | None]:
+) -> dict[str, Cell]:
     """The columns of a row with these cells by question. Of one with bad cells all are None but `error`.
 
     That begins with `place`.
@@ -72,17 +76,19 @@ def decide(
     from advisor.logic.partial import PartialInterpretation
 
     case, wrong = _read(kb, cells)
-    told: dict[str, str | None] = dict.fromkeys([kb.goal, "rule", "because", *shown, ERROR])
+    told: dict[str, Cell] = dict.fromkeys([kb.goal, "rule", "because", *shown, ERROR])
     if wrong:
         return {**told, ERROR: place + "; ".join(wrong)}
     rules = fired(kb, case)
     concluded = {rule.then for rule in rules}
-    for id in shown:
-        told[id] = ";".join(value for value in kb.conclusions[id].values if (id, value) in concluded) or None
-    deciding = [rule for rule in rules if rule.attribute == kb.goal]
-    if len({rule.value for rule in deciding}) != 1:
-        return {**told, ERROR: (several_given if deciding else none_given)(kb, kb.goal)}
-    own = min(deciding, key=lambda rule: rule.order)
+    numbers = concluded_numbers(kb, concluded)
+    values = {id: [value for value in kb.conclusions[id].values if (id, value) in concluded] for id in kb.conclusions}
+    told |= {id: numbers[id] if id in numbers else ";".join(values[id]) or None for id in shown}
+    defects = {id: (several_given if values[id] else none_given)(kb, id) for id in kb.goals if len(values[id]) != 1}
+    told |= {**dict.fromkeys(defects), ERROR: "; ".join(defects.values()) or None}
+    if kb.goal in defects:
+        return told
+    own = min((rule for rule in rules if rule.attribute == kb.goal), key=lambda rule: rule.order)
     state = PartialInterpretation(kb, case, concluded)
     because = reason(kb, own, case, concluded, lambda condition: state.holds(condition) is True)
     return {**told, kb.goal: own.value, "rule": own.id, "because": because}

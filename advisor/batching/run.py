@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from itertools import chain
 from threading import Event
@@ -161,12 +161,13 @@ class _Outputs:
     """The tables that a batch writes, all of them or none, and the count of what is written."""
 
     def __init__(self, kb: KnowledgeBase, order: Order, carried: Sequence[str], tally: Tally) -> None:
-        from advisor.columns.program import names
+        from advisor.columns.program import names, numbers
         from advisor.tables.writing import harmful_columns, is_text
 
-        self._order, self._tally, self._goal = order, tally, kb.goal
+        self._order, self._tally, self._goals = order, tally, kb.goals
         self._notes = {note(id): id for id in milestones(kb)}
         self._names, self._complaints = [*carried, *names(kb, order.details)], [*carried, ERROR]
+        self._kinds: dict[str, type] = {**dict.fromkeys(self._names, str), **numbers(kb, order.details)}
         self._harmful = harmful_columns(kb, carried)
         self._texts = is_text(order.output), order.errors is not None and is_text(order.errors)
         self._files = ExitStack()
@@ -175,9 +176,10 @@ class _Outputs:
         from advisor.tables.writing import writer
 
         with ExitStack() as files:
-            self._out = files.enter_context(writer(self._order.output, self._names))
+            self._out = files.enter_context(writer(self._order.output, self._kinds))
             errors = self._order.errors
-            self._errors = files.enter_context(writer(errors, self._complaints)) if errors else None
+            kinds = dict.fromkeys(self._complaints, str)
+            self._errors = files.enter_context(writer(errors, kinds)) if errors else None
             self._files = files.pop_all()
         return self
 
@@ -190,7 +192,7 @@ class _Outputs:
 
         from advisor.tables.writing import harmless
 
-        _count(self._tally, batch, self._goal, self._notes)
+        _count(self._tally, batch, self._goals, self._notes)
         if self._order.verify:
             sample(self._tally, batch.drop(*self._notes), self._order.verify)
         guarded = harmless(batch, self._harmful) if any(self._texts) else batch
@@ -200,11 +202,13 @@ class _Outputs:
             self._errors.write(bad.select(self._complaints))
 
 
-def _count(tally: Tally, batch: pl.DataFrame, goal: str, notes: Mapping[str, str]) -> None:
+def _count(tally: Tally, batch: pl.DataFrame, goals: Iterable[str], notes: Mapping[str, str]) -> None:
     bad = len(batch) - batch[ERROR].null_count()
     tally.rows += len(batch)
     tally.bad += bad
-    for step, count in batch[goal].drop_nulls().value_counts().iter_rows():
-        tally.steps[step] += count
+    for goal in goals:
+        counts = tally.goals.setdefault(goal, Counter())
+        for value, count in batch[goal].drop_nulls().value_counts().iter_rows():
+            counts[value] += count
     for name, id in notes.items():
         tally.gaps[id] += len(batch) - bad - int(batch[name].sum())

@@ -118,7 +118,7 @@ class _Counted:
     def __init__(self, kb: KnowledgeBase, noted: Sequence[str]) -> None:
         from pyspark.sql import Observation
 
-        self._kb = kb
+        self._values = [(goal, value) for goal in kb.goals for value in kb.conclusions[goal].values]
         self._noted = noted
         self._found = Observation()
 
@@ -126,10 +126,9 @@ class _Counted:
         """The frame without its notes, which counts when it is written."""
         from pyspark.sql import functions
 
-        goal = self._kb.goal
         notes = [name for name in decided.columns if name.startswith(MARK)]
         counts = {"rows": functions.lit(1), "bad": decided[ERROR]}
-        counts |= {f"at {step}": functions.when(decided[goal] == step, 1) for step in self._kb.conclusions[goal].values}
+        counts |= {f"at {goal} {value}": functions.when(decided[goal] == value, 1) for goal, value in self._values}
         counts |= {f"met {id}": functions.when(decided[name], 1) for id, name in zip(self._noted, notes, strict=True)}
         told = [functions.count(column).alias(name) for name, column in counts.items()]
         return decided.observe(self._found, *told).drop(*notes)
@@ -138,8 +137,8 @@ class _Counted:
         """Adds what was counted."""
         found = self._found.get
         tally.rows, tally.bad = found["rows"], found["bad"]
-        steps = {step: found[f"at {step}"] for step in self._kb.conclusions[self._kb.goal].values}
-        tally.steps = Counter({step: count for step, count in steps.items() if count})
+        for goal, value in self._values:
+            tally.goals.setdefault(goal, Counter()).update({value: found[f"at {goal} {value}"]})
         tally.gaps = Counter({id: tally.good - found[f"met {id}"] for id in self._noted})
 
 

@@ -73,7 +73,8 @@ def on_duckdb(relation: Any, read: Mapping[str, int], program: ColumnProgram) ->
     import duckdb
     import polars as pl
 
-    found = pl.DataFrame(schema=dict.fromkeys([*carried(program.kb, read), *program.names], pl.String))
+    kinds: dict[str, type] = dict.fromkeys([*carried(program.kb, read), *program.names], str)
+    found = pl.DataFrame(schema={**kinds, **program.numbers})
     try:
         with selected(relation, read).to_arrow_reader(ROWS) as batches:  # the connection waits for its end
             found = pl.concat([found, *decided(batches, program, read, "row ")], how="vertical_relaxed")
@@ -108,13 +109,14 @@ def on_spark(
     frame's last column is FAULT.
     """
     from pyspark.sql import functions
-    from pyspark.sql.types import BooleanType, StringType, StructField, StructType
+    from pyspark.sql.types import BooleanType, DoubleType, LongType, StringType, StructField, StructType
 
     read = places(kb, frame.columns)
     kept = carried(kb, read)
     program = ColumnProgram(kb, wording, details, noted)
-    texts = [*kept, *program.names]
-    fields = [StructField(name, StringType()) for name in texts]
+    texts = [*kept, *(name for name in program.names if name not in program.numbers)]
+    kinds = {name: LongType() if kind is int else DoubleType() for name, kind in program.numbers.items()}
+    fields = [StructField(name, kinds.get(name, StringType())) for name in (*kept, *program.names)]
     fields += [StructField(name, BooleanType()) for name in program.notes]
     fields += [StructField(name, StringType()) for name in kb.questions if asked]
 

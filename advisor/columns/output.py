@@ -8,7 +8,7 @@ from itertools import zip_longest
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from advisor.columns.conditions import counted, either, total
+from advisor.columns.conditions import counted, either, every, total
 from advisor.columns.query import MARK, StagedQuery, State, constant, firsts, joined
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
@@ -43,12 +43,12 @@ class OutputColumns:
 
         self._kb, self._plan, self._wording = kb, plan, wording
         self._phrases = Phrases(kb, plan, cells)
-        wanted = [(id, value) for id in (kb.goal, *shown, *noted) for value in kb.conclusions[id].values]
+        wanted = [(id, value) for id in (*kb.goals, *shown, *noted) for value in kb.conclusions[id].values]
         self._good = plan.put(nw.col(f"{MARK}fault").is_null())
         self._concluded = Concluded(kb, plan, cells, wanted)
         self._columns = self._goal()
         for id in shown:
-            self._columns[id] = self._values(id)
+            self._columns[id] = self._number(id) if id in kb.adding else self._values(id)
         self.notes = [*map(note, noted)]
         for id, name in zip(noted, self.notes, strict=True):
             met = either(self._concluded.pair((id, value)) for value in kb.conclusions[id].values)
@@ -63,15 +63,11 @@ class OutputColumns:
 
         kb, plan, concluded = self._kb, self._plan, self._concluded
         rules = [rule for rule in kb.rules if rule.attribute == kb.goal]
-        values = list(dict.fromkeys(rule.value for rule in rules))
-        found = self._found = [concluded.pair((kb.goal, value)) for value in values]
         fired = [concluded.fired(rule) for rule in rules]
         plan.stage()
-        kind = nw.UInt8() if len(found) < 256 else nw.UInt16()
-        single = plan.put(total([counted(pair, 1, kind) for pair in found], kind) == 1)
+        self._single = {goal: self._is_single(goal) for goal in kb.goals}
         [first_rules] = firsts(plan, [fired])
-        self._defective = plan.put(self._good & ~single)
-        fine = plan.put(self._good & single)
+        fine = plan.put(self._good & self._single[kb.goal])
         plan.stage()
         own = [(rule, plan.put(first & fine)) for rule, first in zip(rules, first_rules, strict=True)]
         told = Reasons(kb, plan, concluded).of(own)
@@ -82,19 +78,31 @@ class OutputColumns:
             kb.goal: plan.lookup(code, [None, *(rule.value for rule in rules)]),
             "rule": plan.lookup(code, [None, *(rule.id for rule in rules)]),
             "because": self._because(own, told, code, fine),
-            ERROR: nw.coalesce(nw.col(f"{MARK}fault"), self._defect()),
+            ERROR: nw.coalesce(nw.col(f"{MARK}fault"), *self._defects()),
         }
         plan.stage()
         return {name: nw.col(plan.name(column)) for name, column in columns.items()}
 
-    def _defect(self) -> nw.Expr:
-        """What is wrong with the knowledge base where it does not give just one value of the goal."""
+    def _is_single(self, goal: str) -> nw.Expr:
+        """Whether the goal has just one value."""
         import narwhals as nw
 
-        kb = self._kb
-        several, none = nw.lit(several_given(kb, kb.goal)), nw.lit(none_given(kb, kb.goal))
-        several = nw.when(either(self._found)).then(several).otherwise(none)
-        return nw.when(self._defective).then(several)
+        found = self._pairs(goal)
+        kind = nw.UInt8() if len(found) < 256 else nw.UInt16()
+        return self._plan.put(total([counted(pair, 1, kind) for pair, _ in found], kind) == 1)
+
+    def _defects(self) -> list[nw.Expr]:
+        """What is wrong with the knowledge base where it does not give just one value of each goal."""
+        import narwhals as nw
+
+        said: list[nw.Expr] = []
+        for goal, single in self._single.items():
+            several = nw.when(either(pair for pair, _ in self._pairs(goal))).then(nw.lit(several_given(self._kb, goal)))
+            said.append(nw.when(self._good & ~single).then(several.otherwise(nw.lit(none_given(self._kb, goal)))))
+        if len(said) == 1:
+            return said
+        some = self._good & ~every(self._single.values())
+        return [nw.when(some).then(nw.concat_str(said, separator="; ", ignore_nulls=True))]
 
     def _because(self, own: list[tuple[Rule, nw.Expr]], told: dict[Told, nw.Expr], code: str, fine: nw.Expr) -> nw.Expr:
         """The rule's own sentence, what it rests on, and what is missing; null where there is no rule."""
@@ -144,11 +152,27 @@ class OutputColumns:
         question = self._kb.questions[told.attribute]
         return self._phrases.clause(question, partial(self._wording.given, question.id), where)
 
+    def _pairs(self, id: str) -> list[tuple[nw.Expr, str]]:
+        """Where each value that rules conclude is concluded."""
+        pairs = ((id, value) for value in self._kb.conclusions[id].values)
+        return [(self._concluded.pair(pair), pair[1]) for pair in pairs if pair in self._kb.concluding]
+
     def _values(self, id: str) -> nw.Expr:
-        """The concluded values of an attribute, joined with `;`; null where there are none, and in a bad row."""
+        """The concluded values of an attribute, joined with `;`; null where there are none, and in a bad row.
+
+        Of a goal it is just one.
+        """
         import narwhals as nw
 
-        found = [(self._concluded.pair((id, value)), value) for value in self._kb.conclusions[id].values]
+        found = self._pairs(id)
         parts = self._plan.texts([constant(value, where) for where, value in found], ";")
-        something = self._good & either(where for where, _ in found)
-        return nw.when(something).then(joined(parts))
+        something = self._single.get(id, either(where for where, _ in found))
+        return nw.when(self._good & something).then(joined(parts))
+
+    def _number(self, id: str) -> nw.Expr:
+        """A concluded number; null in a bad row."""
+        import narwhals as nw
+
+        number, scaled = self._kb.conclusions[id].number, self._concluded.sum_of(id)
+        places = number.places if number else 0
+        return nw.when(self._good).then(scaled.cast(nw.Float64()) / 10.0**places if places else scaled)

@@ -56,6 +56,11 @@ class ColumnProgram:
         return names(self.kb, self._details)
 
     @property
+    def numbers(self) -> dict[str, type]:
+        """Those of them that hold numbers."""
+        return numbers(self.kb, self._details)
+
+    @property
     def notes(self) -> list[str]:
         """The columns that say of the `noted` attributes, in order, whether a good row has a conclusion of them."""
         return self._telling.notes
@@ -81,10 +86,16 @@ def names(kb: KnowledgeBase, details: bool) -> list[str]:
     return [kb.goal, "rule", "because", *shown(kb, details), ERROR]
 
 
+def numbers(kb: KnowledgeBase, details: bool) -> dict[str, type]:
+    """The columns of concluded numbers among those that a batch adds, each with the kind of its numbers."""
+    found = {id: kb.conclusions[id].number for id in shown(kb, details)}
+    return {id: float if number.places else int for id, number in found.items() if number}
+
+
 def shown(kb: KnowledgeBase, details: bool) -> list[str]:
-    """The concluded attributes that have a column besides the goal. Raises AdvisorError where names collide."""
-    others = [id for id in kb.conclusions if id != kb.goal and id not in kb.also] if details else []
-    found = [*kb.also, *others]
+    """The concluded attributes that have a column besides the first goal. Raises AdvisorError where names collide."""
+    others = [id for id in kb.conclusions if id not in (*kb.goals, *kb.also)] if details else []
+    found = [*kb.goals[1:], *kb.also, *others]
     taken = [id for id in (kb.goal, *found) if id in ("rule", "because", ERROR, *CARRIED)]
     if taken:
         raise AdvisorError(f"{kb.id}: the conclusion '{taken[0]}' cannot have a column: the table has one of that name")

@@ -72,7 +72,7 @@ class Concluded(Interpretation["nw.Expr"]):
     def _round(self, stratum: Stratum) -> bool:
         self._plan.stage()
         new = super()._round(stratum)
-        for id in dict.fromkeys(id for id, _ in stratum.concluding if self.kb.conclusions[id].number):
+        for id in dict.fromkeys(id for id, _ in stratum.concluding if id in self.kb.adding):
             self._sums[id] = self._plan.put(self.sum_of(id))  # each is the column of a rule, which is there by now
         return new
 

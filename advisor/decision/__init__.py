@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from advisor.cases.answers import read_answers
 from advisor.cases.files import Case
-from advisor.decision.program import Concluded, NotPlain, program_of
+from advisor.decision.program import NotPlain, program_of
+from advisor.knowledge.conditions import Number
 from advisor.knowledge.model import KnowledgeBase
 
 __all__ = ["Decision", "decide"]
@@ -17,14 +18,15 @@ class Decision(NamedTuple):
     """What `recommend` concludes, without what it rests on.
 
     `value` is the goal's and `rule` the id of the goal's own rule; both are None where the rules conclude no value of
-    the goal, or several: `values` has them all. `conclusions` has every other concluded attribute: its values, or the
-    number that it is.
+    the goal, or several: `values` has them all. `conclusions` has every other concluded attribute, further goals among
+    them, but for those that are numbers, which are in `numbers`.
     """
 
     value: str | None
     rule: str | None
     values: tuple[str, ...]
-    conclusions: Mapping[str, Concluded]
+    conclusions: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, Number] = {}
 
 
 def decide(kb: KnowledgeBase, case: Case | Mapping[str, object]) -> Decision:
@@ -53,7 +55,7 @@ def decide(kb: KnowledgeBase, case: Case | Mapping[str, object]) -> Decision:
         slots = program.slots(raw)
     except NotPlain:
         slots = program.slots(read_answers(kb, case)[0])
-    goal, own, conclusions = program.run(slots)
+    goal, own, conclusions, numbers = program.run(slots)
     if len(goal) == 1:
-        return Decision(goal[0], own, goal, conclusions)
-    return Decision(None, None, goal, conclusions)
+        return Decision(goal[0], own, goal, conclusions, numbers)
+    return Decision(None, None, goal, conclusions, numbers)

@@ -128,7 +128,7 @@ class CodeGenerator(Interpretation[ast.expr]):
 
     def _round(self, stratum: Stratum) -> bool:
         new = super()._round(stratum)
-        for id in dict.fromkeys(id for id, _ in stratum.concluding if self.kb.conclusions[id].number):
+        for id in dict.fromkeys(id for id, _ in stratum.concluding if id in self.kb.adding):
             self.body.append(assign(self.counters[id], self.sum_of(id)))
             self._sums[id] = name(self.counters[id])
         return new

@@ -7,7 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, Union
+from typing import Any, NamedTuple
 
 from advisor.decision.code_generator import CodeGenerator, name
 from advisor.given import of_kind
@@ -18,11 +18,17 @@ from advisor.knowledge.model import KnowledgeBase, Question, Rule
 Slot = float
 """An answer as the program takes it: the bits of its values, or the number."""
 
-Concluded = Union[tuple[str, ...], Number]
-"""The values of a concluded attribute, or the number that it is."""
-
 _UNKNOWN_NUMBER = float("nan")
 _MOST_KEPT = 4096
+
+
+class Outcome(NamedTuple):
+    """The goal's values, the id of the first of its rules that fires, the other conclusions and the numbers."""
+
+    goal: tuple[str, ...]
+    rule: str | None
+    conclusions: dict[str, tuple[str, ...]]
+    numbers: dict[str, Number]
 
 
 class NotPlain(Exception):
@@ -46,8 +52,9 @@ class Program:
         self._required = [question.id for question in kb.questions.values() if question.required]
         self._rules = [rule.id for rule in _of_goal(kb)]
         self._goal = list(kb.conclusions).index(kb.goal)
-        self._ids = [id for id in kb.conclusions if id != kb.goal]
         self._values = [Values(conclusion.values) for conclusion in kb.conclusions.values()]
+        others = [(place, id) for place, (id, it) in enumerate(kb.conclusions.items()) if not it.number]
+        self._others = [(id, self._values[place], place) for place, id in others if id != kb.goal]
         counters = enumerate(code.counters, len(self._values))
         self._numbers = [(id, number, at) for at, id in counters if (number := kb.conclusions[id].number)]
 
@@ -67,16 +74,13 @@ class Program:
             raise NotPlain from None
         return slots
 
-    def run(self, slots: list[Slot]) -> tuple[tuple[str, ...], str | None, dict[str, Concluded]]:
-        """The goal's values, the id of the first of its rules that holds, and the other conclusions."""
+    def run(self, slots: list[Slot]) -> Outcome:
+        """What the rules conclude."""
         state = self._conclude(*slots)
-        found = [values[held] for values, held in zip(self._values, state, strict=False)]
-        goal = found.pop(self._goal)
+        goal = self._values[self._goal][state[self._goal]]
         own = self._rules[self._choose(*slots, *state)] if goal else None
-        conclusions: dict[str, Concluded] = dict(zip(self._ids, found, strict=True))
-        for id, number, at in self._numbers:
-            conclusions[id] = number.unscaled(state[at])
-        return goal, own, conclusions
+        conclusions = {id: values[state[at]] for id, values, at in self._others}
+        return Outcome(goal, own, conclusions, {id: number.unscaled(state[at]) for id, number, at in self._numbers})
 
 
 class Values(dict[int, tuple[str, ...]]):

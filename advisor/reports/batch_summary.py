@@ -19,7 +19,7 @@ EVERY = 0.2
 """Seconds between two states of the progress line."""
 
 MAX = 12
-"""So many steps are listed on a terminal; the page has all."""
+"""So many values of a goal are listed on a terminal; the page has all."""
 
 
 class Progress:
@@ -74,12 +74,13 @@ def _duration(seconds: float) -> str:
 def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     """The summary for a terminal."""
     lines = [_headline(tally)]
-    steps = _commonest(tally.steps, kb.conclusions[kb.goal].values)
-    if steps:
-        lines += ["", f"{heading(kb, kb.goal)}:"]
-        lines += _table([(one_line(_title(kb, id)), count) for id, count in steps[:MAX]], tally.good)
-    if len(steps) > MAX:
-        lines.append(f"  and {len(steps) - MAX} more")
+    for goal, counts in tally.goals.items():
+        found = _commonest(counts, kb.conclusions[goal].values)
+        if found:
+            lines += ["", f"{heading(kb, goal)}:"]
+            lines += _table([(one_line(_title(kb, goal, value)), count) for value, count in found[:MAX]], tally.good)
+        if len(found) > MAX:
+            lines.append(f"  and {len(found) - MAX} more")
     gaps = _gaps(kb, tally)
     if gaps:
         lines += ["", "Not met, the commonest first:", *_table(gaps, tally.good)]
@@ -93,14 +94,12 @@ def _headline(tally: Tally) -> str:
 
 
 def _gaps(kb: KnowledgeBase, tally: Tally) -> list[tuple[str, int]]:
-    return [
-        (one_line(kb.conclusions[id].label), count) for id, count in _commonest(tally.gaps, kb.conclusions) if count
-    ]
+    return [(one_line(kb.conclusions[id].label), count) for id, count in _commonest(tally.gaps, kb.conclusions)]
 
 
 def _commonest(counted: Mapping[str, int], order: Iterable[str]) -> list[tuple[str, int]]:
     """The commonest first; of those that are as common, in the knowledge base's `order`."""
-    return sorted(((id, counted[id]) for id in order if id in counted), key=lambda it: -it[1])
+    return sorted(((id, counted[id]) for id in order if counted.get(id)), key=lambda it: -it[1])
 
 
 def _table(rows: list[tuple[str, int]], total: int) -> list[str]:
@@ -144,16 +143,18 @@ text {{ font: 14px system-ui, sans-serif; fill: var(--ink); }}
 
 
 def as_page(kb: KnowledgeBase, tally: Tally) -> str:
-    """The summary as an HTML page that needs nothing but itself: all steps and all gaps, as bars."""
-    steps = [(_title(kb, id), count) for id, count in _commonest(tally.steps, kb.conclusions[kb.goal].values)]
-    charts = _chart(f"{heading(kb, kb.goal)}: how many rows", "step", steps, tally.good)
+    """The summary as an HTML page that needs nothing but itself: all values of the goals and all gaps, as bars."""
+    charts = ""
+    for goal, counts in tally.goals.items():
+        found = [(_title(kb, goal, value), count) for value, count in _commonest(counts, kb.conclusions[goal].values)]
+        charts += _chart(f"{heading(kb, goal)}: how many rows", "step", found, tally.good)
     charts += _chart("Not met, the commonest first", "gap", _gaps(kb, tally), tally.good)
     return _PAGE.format(title=escape(one_line(kb.title)), headline=escape(_headline(tally)), charts=charts)
 
 
-def _title(kb: KnowledgeBase, id: str) -> str:
-    """A value of the goal, for no case in particular."""
-    return unfilled(title_of(kb, kb.goal, id))
+def _title(kb: KnowledgeBase, goal: str, value: str) -> str:
+    """A value of a goal, for no case in particular."""
+    return unfilled(title_of(kb, goal, value))
 
 
 def _chart(heading: str, kind: str, rows: list[tuple[str, int]], total: int) -> str:

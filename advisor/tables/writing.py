@@ -63,15 +63,16 @@ def format_of(path: str) -> str:
 
 
 @contextmanager
-def writer(path: str, names: Sequence[str]) -> Iterator[Writer]:
-    """Writes columns of text to `path`, `-` being standard output; a file is there at the end, if nothing went wrong.
+def writer(path: str, columns: Mapping[str, type]) -> Iterator[Writer]:
+    """Writes columns, each with its kind, to `path`, `-` being standard output; a file is there at the end, if nothing
+    went wrong.
 
     Raises OSError and AdvisorError.
     """
     import polars as pl
 
     kind = format_of(path)
-    empty = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    empty = pl.DataFrame(schema=columns)
     if path == "-":
         yield _Text(sys.stdout.buffer, path, "csv", empty)
         with _told(path):

@@ -822,7 +822,8 @@ def test_the_summary_lists_steps_of_equal_count_in_the_order_of_the_knowledge_ba
     values = greenhouse.conclusions["next_step"].values
     told = set()
     for order in (values, values[::-1]):
-        tally = Tally(rows=9, steps=Counter(dict.fromkeys(order, 3)), gaps=Counter({"light": 1, "moisture": 1}))
+        goals = {"next_step": Counter(dict.fromkeys(order, 3))}
+        tally = Tally(rows=9, goals=goals, gaps=Counter({"light": 1, "moisture": 1}))
         told |= {as_text(greenhouse, tally), as_page(greenhouse, tally)}
     assert len(told) == 2
     text = min(told, key=len)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +13,7 @@ from greenhouse import QUESTIONS, write_greenhouse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import evaluate
+from oracle import number as number_of
 from profiles import examples
 from row_tables import chain, greenhouse_rows, table
 from strategies import cases, knowledge_bases, make_kb, make_rule
@@ -38,12 +41,14 @@ def assert_same(kb: KnowledgeBase, frame: pl.DataFrame, found: pl.DataFrame) -> 
 
 @st.composite
 def blocks(draw: st.DrawFn) -> tuple[KnowledgeBase, list[Answers]]:
-    kb = draw(knowledge_bases())
+    kb = draw(knowledge_bases(whole=True))
     internal = {id: it._replace(internal=draw(st.booleans())) for id, it in kb.conclusions.items()}
     named = st.sampled_from(sorted(kb.questions)).map(lambda id: f"{{{id}}}")
     pieces = st.lists(named | st.sampled_from(["so", " it ", "{{", "}}"]), max_size=5).map("".join)
     rules = [rule._replace(because=draw(pieces)) for rule in kb.rules]
     kb = make_kb(list(kb.questions.values()), list(internal.values()), rules)
+    further = [id for id, it in kb.conclusions.items() if id != kb.goal and not (it.many or it.number)]
+    kb = replace(kb, goals=(kb.goal, *(id for id in further if draw(st.booleans()))))
     return kb, draw(st.lists(cases(kb, total=True), min_size=1, max_size=8))
 
 
@@ -62,7 +67,13 @@ def test_columns_conclude_what_experta_and_the_naive_evaluator_conclude(
         assert ({row[kb.goal]} if row[kb.goal] else set()) == (goals if len(goals) == 1 else set())
         assert row["rule"] is None or row["rule"] in fired
         for id in shown(kb, details=True):
-            assert set((row[id] or "").split(";")) - {""} == {value for other, value in true if other == id}
+            values = {value for other, value in true if other == id}
+            if id in kb.adding:
+                assert (Decimal(repr(row[id])),) * 2 == number_of(kb, id, true, ())
+            elif id in kb.goals:
+                assert row[id] == (min(values) if len(values) == 1 else None)
+            else:
+                assert set((row[id] or "").split(";")) - {""} == values
 
 
 def test_every_case_of_the_greenhouse_is_decided_as_by_experta(greenhouse: KnowledgeBase) -> None:
@@ -132,9 +143,9 @@ def test_a_row_with_no_value_or_several_of_the_goal_says_so() -> None:
     found = advisor.assess(pl.DataFrame({"q": ["a", "b", "c"]}), kb)
     assert found["goal"].to_list() == [None, "x", None]
     assert found["error"].to_list() == [
-        "the knowledge base gives several next steps for this case",
+        "the knowledge base gives more than one goal for this case",
         None,
-        "the knowledge base gives no next step for this case",
+        "the knowledge base gives no goal for this case",
     ]
 
 

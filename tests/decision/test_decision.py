@@ -24,7 +24,7 @@ from advisor.decision import program
 from advisor.errors import CaseError
 from advisor.inference import conclusions, infer
 from advisor.knowledge.conditions import All, Any, NoneOf, OneOf
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import Conclusion, KnowledgeBase, Question, concluded_numbers
 
 SLOW = settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 YES = ("yes",)
@@ -34,24 +34,20 @@ def agrees(kb: KnowledgeBase, case: dict) -> None:
     """The decision has what experta concludes, and the naive evaluator."""
     decision = advisor.decide(kb, case)
     total = kb.total(case)
-    found = {} if whole(kb) else conclusions(infer(kb, total))
+    firings = infer(kb, total)
+    found = conclusions(firings)
     true, _, fired = oracle.evaluate(kb, total)
     held = {kb.goal: decision.values, **decision.conclusions}
-    for id, it in kb.conclusions.items():
-        if it.number:
-            assert [Decimal(repr(held.pop(id)))] * 2 == [*oracle.number(kb, id, true, ())]
-        elif not whole(kb):
-            assert held[id] == tuple(found.get(id, ()))
+    assert held == {id: tuple(found.get(id, ())) for id, it in kb.conclusions.items() if not it.number}
     assert {(id, value) for id, values in held.items() for value in values} == {it for it in true if it[0] in held}
+    assert decision.numbers == concluded_numbers(kb, {firing.rule.then for firing in firings})
+    for id, number in decision.numbers.items():
+        assert (Decimal(repr(number)),) * 2 == oracle.number(kb, id, true, ())
     own = [rule for rule in kb.rules if rule.id in fired and rule.attribute == kb.goal]
     if len(decision.values) == 1:
         assert (decision.value, decision.rule) == (own[0].value, own[0].id)
     else:
         assert (decision.value, decision.rule) == (None, None)
-
-
-def whole(kb: KnowledgeBase) -> bool:
-    return any(it.first or it.number for it in kb.conclusions.values())
 
 
 def outcome(decide: Callable[[], object]) -> object:
@@ -65,7 +61,7 @@ def outcome(decide: Callable[[], object]) -> object:
 def recommended(kb: KnowledgeBase, case: object) -> advisor.Decision:
     advice = advisor.recommend(kb, case)
     value, rule = (advice.step.id, advice.rule.id) if advice.step and advice.rule else (None, None)
-    return advisor.Decision(value, rule, advice.steps, advice.conclusions)
+    return advisor.Decision(value, rule, advice.steps, advice.conclusions, advice.numbers)
 
 
 @SLOW
@@ -200,7 +196,7 @@ def test_rules_that_feed_each_other_are_followed_to_the_end() -> None:
     assert any(stratum.recursive for stratum in kb.strata)
     assert advisor.decide(kb, {"colour": "red"}).value == "yes"
     assert len(advisor.decide(kb, {"colour": "red"}).conclusions["link"]) == 40
-    assert advisor.decide(kb, {"colour": "green"}) == (None, None, (), {"link": ()})
+    assert advisor.decide(kb, {"colour": "green"}) == (None, None, (), {"link": ()}, {})
 
 
 def test_the_goals_own_rule_is_the_first_that_holds_even_if_another_one_concluded_the_value() -> None:
