@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from advisor.explanation import english
+from advisor.explanation import cells, english
 from advisor.given import flag, of_kind
 from advisor.knowledge.model import KnowledgeBase
 
@@ -58,4 +58,6 @@ def wording(kb: KnowledgeBase) -> Wording:
     from advisor.columns.words import Wording
 
     given: Any = partial(english.given, kb)
-    return Wording(given, partial(english.conclusion_text, kb), partial(english.missing_text, kb))
+    return Wording(
+        given, partial(cells.clause, kb), partial(english.conclusion_text, kb), partial(english.missing_text, kb)
+    )

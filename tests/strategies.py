@@ -12,11 +12,13 @@ from advisor.knowledge.conditions import (
     COMPARISONS,
     All,
     Any,
+    ByRow,
     Compare,
     Condition,
     NoneOf,
     Number,
     OneOf,
+    RowTest,
 )
 from advisor.knowledge.model import (
     Answer,
@@ -31,6 +33,7 @@ from advisor.knowledge.model import (
     Takes,
 )
 from advisor.knowledge.strata import stratify
+from advisor.knowledge.tables import CellSource, Column, Table
 
 LETTERS = ("a", "b", "c")
 NUMBERS = (0, 1, 2, 3)
@@ -53,12 +56,51 @@ def make_kb(questions: list[Question], conclusions: list[Conclusion], rules: lis
         also=(),
         welcome="",
         sources={},
-        tables={},
+        tables={question.table: rows_of(question) for question in questions if question.table},
         questions={question.id: question for question in questions},
         conclusions=by_id,
         rules=stratify(rules, by_id),
         steps={},
     )
+
+
+def rows_of(question: Question) -> Table:
+    """The table of a question: a limit and a list for each of its values, some of them with a source of their own."""
+    columns = {
+        "limit": Column("limit", "Limit", kind="number", unit="days", unit_of_one="day"),
+        "some": Column("some", "Some letters", LETTERS, "many", texts={"a": "An A"}),
+        "word": Column("word", "A word", ("x", "y"), "one"),
+    }
+    limits, lists, words = (1, 2, 1), (("a", "c"), (), ("b",)), ("x", "y", "y")
+    cells = [dict(zip(columns, row, strict=True)) for row in zip(limits, lists, words, strict=True)]
+    rows = dict(zip(question.values, cells, strict=False))
+    return Table(question.table, columns, rows, {"b": {"word": CellSource(as_of="2026")}})
+
+
+def by_row(asked: list[Question], attribute: Question) -> st.SearchStrategy[Condition]:
+    """Tests of the attribute by the rows of those questions that have a table, and tests of their own columns."""
+    made: list[Condition] = []
+    for question in asked:
+        if question.table != f"rows-{question.id}":
+            continue
+        table = rows_of(question)
+        made.append(OneOf(question.id, tuple(row for row in table.rows if table.rows[row]["word"] == "y"), "word"))
+        if attribute.kind == "number":
+            for comparison in COMPARISONS:
+                classes = [
+                    All((OneOf(question.id, rows), Compare(attribute.id, comparison, number)))
+                    for number, rows in table.rows_by_content("limit").items()
+                    if isinstance(number, int)
+                ]
+                made.append(ByRow(tuple(classes), RowTest(attribute.id, comparison, question.id, "limit")))
+        else:
+            lists = [
+                All((OneOf(question.id, rows), OneOf(attribute.id, legal)))
+                for listed, rows in table.rows_by_content("some").items()
+                if (legal := tuple(value for value in attribute.values if value in listed))
+            ]
+            made.append(ByRow(tuple(lists), RowTest(attribute.id, "", question.id, "some")))
+    return st.sampled_from(made) if made else st.nothing()
 
 
 def make_rule(order: int, when: Condition, then: Pair, add: Number | None = None) -> Rule:
@@ -79,6 +121,7 @@ def questions(draw: st.DrawFn, most: int = 4) -> list[Question]:
         made.append(Question(
             id=f"q__{index}-", kind=kind, ask="?", why=".", label=f"q{index}", values=values, maximum=NUMBERS[-1],
             required=draw(st.booleans()) and draw(st.booleans()),
+            table=f"rows-q__{index}-" if kind == "choice" and draw(st.booleans()) else "",
         ))
         # fmt: on
     return made
@@ -123,7 +166,8 @@ def conditions(
         if values == [NUMBER]:
             return Compare(attribute, draw(st.sampled_from([*COMPARISONS])), draw(st.sampled_from(LIMITS)))
         return OneOf(attribute, tuple(draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True))))
-    return draw(leaf_of_question(draw(st.sampled_from(asked))))
+    question = draw(st.sampled_from(asked))
+    return draw(leaf_of_question(question) | by_row(asked, question))
 
 
 @st.composite

@@ -14,7 +14,7 @@ from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
 from advisor.knowledge.goals import none_given, several_given
-from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.model import KnowledgeBase, Question, Rule
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -137,12 +137,17 @@ class OutputColumns:
         return self._plan.texts(items, "; ", f" {head}: ")
 
     def _in_order(self, told: Iterable[Told], missing: bool) -> list[Told]:
-        """Answers in the order of the questions, then conclusions in theirs."""
+        """Answers in the order of the questions, then cells of their rows, then conclusions in their order."""
         kb = self._kb
         every = [Told(id, "", missing) for id in kb.questions]
+        if not missing:
+            every += [Told(id, column=column) for id, it in kb.questions.items() for column in self._columns_of(it)]
         every += [Told(id, value, missing) for id, it in kb.conclusions.items() for value in it.values]
         wanted = set(told)
         return [it for it in every if it in wanted]
+
+    def _columns_of(self, question: Question) -> Iterable[str]:
+        return self._kb.tables[question.table].columns if question.table else ()
 
     def _clause(self, told: Told, where: nw.Expr) -> list[State | nw.Expr]:
         pair = (told.attribute, told.value)
@@ -150,6 +155,8 @@ class OutputColumns:
             say = self._wording.missing if told.missing else self._wording.concluded
             return self._phrases.text(say(pair), where)
         question = self._kb.questions[told.attribute]
+        if told.column:
+            return self._phrases.cell(question, told.column, self._wording.cell, where)
         return self._phrases.clause(question, partial(self._wording.given, question.id), where)
 
     def _pairs(self, id: str) -> list[tuple[nw.Expr, str]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.columns.conditions import either
 from advisor.columns.query import StagedQuery, first_of, firsts
 from advisor.columns.rules import Concluded
-from advisor.knowledge.conditions import Any, Compare, Condition, NoneOf, OneOf, leaves
+from advisor.knowledge.conditions import Any, ByRow, Compare, Condition, NoneOf, OneOf, leaves
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """What can be told: an answer (`value` is empty), a concluded pair, or one that is missing."""
+    """What can be told: an answer (`value` is empty), a cell of its row (in the `column`), a pair that is concluded,
+    or one that is missing."""
 
     attribute: str
     value: str = ""
     missing: bool = False
+    column: str = ""
 
 
 class Part(NamedTuple):
@@ -129,6 +131,8 @@ class Reasons:
         elif isinstance(condition, Compare):
             self._note(Told(condition.attribute), part)
         else:
+            if isinstance(condition, ByRow):
+                self._note(Told(condition.test.question, column=condition.test.column), part)
             negated = part.negated != isinstance(condition, NoneOf)
             below = [part._replace(condition=it, negated=negated) for it in condition.parts]
             if len(below) > 1 and part.negated != isinstance(condition, Any):  # of several one suffices
@@ -143,6 +147,8 @@ class Reasons:
         pairs = [(id, value) for value in condition.values]
         if id in self._kb.questions:
             self._note(Told(id), part)
+            if condition.column:
+                self._note(Told(id, column=condition.column), part)
         elif len(pairs) > 1 and not part.negated:
             below = [part._replace(condition=OneOf(id, (value,))) for _, value in pairs]
             yield from self._narrowed(below, [self._concluded.pair(pair) for pair in pairs])
@@ -163,7 +169,13 @@ class Reasons:
                 self._reached.setdefault(Hiding(one, part.negated), []).append(here)
 
     def _note(self, told: Told, part: Part) -> None:
+        if told.column and not self._is_ever_told(told):
+            return
         self._told.setdefault(told, []).append(part.here)
+
+    def _is_ever_told(self, told: Told) -> bool:
+        table = self._kb.tables[self._kb.questions[told.attribute].table]
+        return any(table.is_told(row, told.column) for row in table.rows)
 
     def _narrowed(self, parts: Sequence[Part], holds: Sequence[nw.Expr]) -> Iterator[Part]:
         """Each part where it is the first that holds; of parts that are read together, wherever it holds."""

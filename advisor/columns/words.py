@@ -14,7 +14,8 @@ from advisor.columns.query import StagedQuery, State, chosen, constant
 from advisor.columns.rules import Cells
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
-from advisor.knowledge.texts import in_words, placeholders
+from advisor.knowledge.tables import RowCell
+from advisor.knowledge.texts import cell_in_words, in_words, placeholders
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -28,13 +29,16 @@ MAX_BITS = 6
 
 
 class Wording(NamedTuple):
-    """How facts are told: an answer, a conclusion, and a conclusion that is missing, these two as texts to be filled.
+    """How facts are told: an answer, what a cell of its row says, a conclusion, and a conclusion that is missing.
+
+    The latter two are texts to be filled.
 
     An answer's clause is the same for all numbers but for the number, and lists the values of a `many` question with
     commas between them.
     """
 
     given: Callable[[str, Answer, Answers], str]
+    cell: Callable[[RowCell, str], str]
     concluded: Callable[[Pair], str]
     missing: Callable[[Pair], str]
 
@@ -64,6 +68,15 @@ class Phrases:
             return [self._subsets(question, say, where)]
         before, _, after = say((), {}).rpartition(NONE)
         return self._around(question, say, where, before, after)
+
+    def cell(
+        self, question: Question, column: str, say: Callable[[RowCell, str], str], where: nw.Expr
+    ) -> list[State | nw.Expr]:
+        """What `say` says of the cell of the row's answer, where `where` holds and it is told, as `clause` does."""
+        table = self._kb.tables[question.table]
+        told = [(self._cells.has(question.id, row), row) for row in table.rows if table.is_told(row, column)]
+        said = [(here, say(RowCell(question.id, column), row)) for here, row in told]
+        return [chosen(said, where & either(here for here, _ in said))]
 
     def _named(self, question: Question, value: str) -> list[dict[str, str]]:
         """Every combination of the answers that the value's wording names."""
@@ -147,6 +160,6 @@ class Phrases:
         def say(answer: Answer, others: Answers) -> str:
             if not column or answer == UNKNOWN:
                 return in_words(self._kb, question, answer, others)
-            return self._kb.tables[question.table].rows[str(answer)][column]
+            return cell_in_words(self._kb, RowCell(id, column), str(answer))
 
         return say

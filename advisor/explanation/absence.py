@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from advisor.explanation import english
+from advisor.explanation import cells, english
 from advisor.explanation.grounds import Grounds, Holds
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.tables import RowCell
 
 
 class Absence(NamedTuple):
-    """A clause, such as `education is not yet met`, and the clauses that explain it."""
+    """A clause, such as `education is not yet met`, the clauses that explain it, and the cells that it tells."""
 
     text: str
     because: tuple[Absence, ...] = ()
+    cells: tuple[RowCell, ...] = ()
 
 
 class _CaseView(NamedTuple):
@@ -42,7 +44,16 @@ def _absent(case: _CaseView, pair: Pair, above: frozenset[Pair]) -> Absence:
         return Absence(text)
     grounds = Grounds(kb, case.hidden, case.concluded, case.holds, brief=True)
     grounds.of_absence(pair)
-    answers = [english.chosen(kb, id, [case.answers[id]], case.answers) for id in kb.questions if id in grounds.asked]
+    read = cells.told(kb, grounds.cells, case.answers)
+    asked = grounds.asked.union(cell.question for cell in read)
+    answers = [_answer(case, id, [cell for cell in read if cell.question == id]) for id in kb.questions if id in asked]
     found = [english.conclusion(kb, it, case.answers) for it in kb.pairs if it in grounds.found]
     missing = [_absent(case, it, above | {pair}) for it in kb.pairs if it in grounds.missing]
-    return Absence(text, (*missing, *map(Absence, [*answers, *found])))
+    return Absence(text, (*missing, *answers, *map(Absence, found)))
+
+
+def _answer(case: _CaseView, id: str, read: list[RowCell]) -> Absence:
+    """An answer as a clause, with what was read in its row of a table."""
+    kb, answer = case.kb, case.answers[id]
+    said = "; ".join(cells.entry(kb, cell, str(answer)) for cell in read)
+    return Absence(english.chosen(kb, id, [answer], case.answers) + (f" ({said})" if said else ""), cells=tuple(read))

@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.explanation import cells
 from advisor.explanation.grounds import Grounds, Holds
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.knowledge.tables import RowCell
+from advisor.knowledge.texts import cells_named
 
 if TYPE_CHECKING:
     from advisor.inference import Firing
@@ -49,13 +52,19 @@ def derivation(firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
 
 @dataclass
 class Reason:
-    """A firing as it is told to a person: what it rests on, and what was missing, hidden conclusions seen through."""
+    """A firing as it is told to a person: what it rests on, and what was missing, hidden conclusions seen through.
+
+    `cells` are those of the case's own rows that it read and that are told; `cite` is all that it cites, the sources of
+    the cells that its sentence repeats among it.
+    """
 
     firing: Firing
     depth: int
     answers: dict[str, Answer] = field(default_factory=dict)
     findings: list[Pair] = field(default_factory=list)
     missing: list[Pair] = field(default_factory=list)
+    cells: list[RowCell] = field(default_factory=list)
+    cite: tuple[str, ...] = ()
 
 
 def told(
@@ -79,8 +88,14 @@ def told(
             continue
         reason = Reason(node.firing, above.depth + 1 if above else 0)
         grounds = Grounds(kb, hidden, concluded, holds)
+        read = Grounds(kb, hidden, concluded, holds)
         for firing in _seen_through(node.firing, below, hidden):
             grounds.add(firing.answers, firing.findings, firing.missing)
+            if kb.tables:
+                read.of_rule(firing.rule)
+        said = [*cells_named(node.firing.rule.because)]
+        reason.cells = [cell for cell in cells.told(kb, read.cells, case) if cell not in said]
+        reason.cite = (*node.firing.rule.cite, *cells.citations(kb, said, case))
         reason.answers = {id: case[id] for id in kb.questions if id in grounds.asked}
         reason.findings = [pair for pair in order if pair in grounds.found]
         reason.missing = [pair for pair in order if pair in grounds.missing]

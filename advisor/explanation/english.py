@@ -12,10 +12,24 @@ from itertools import groupby
 from typing import NamedTuple
 
 from advisor.explanation.achievable import achievable
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
+from advisor.knowledge.conditions import (
+    NONE,
+    UNKNOWN,
+    All,
+    Any,
+    ByRow,
+    Compare,
+    Condition,
+    NotByRow,
+    OneOf,
+    RowTest,
+    literal,
+    nnf,
+)
 from advisor.knowledge.goals import the
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
-from advisor.knowledge.texts import escaped, fill, first_sentence, unfilled
+from advisor.knowledge.tables import RowCell
+from advisor.knowledge.texts import cell_in_words, escaped, fill, first_sentence, unfilled
 from advisor.knowledge.wording import in_words, uncapital
 from advisor.plain_text import series
 from advisor.solver.kept import Kept
@@ -117,7 +131,7 @@ def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
     id, value = pair
     attribute, (be, _) = kb.conclusions[id], _verbs(kb, id)
     if attribute.many:
-        lacks = f"{'do' if be == 'are' else 'does'} not include"
+        lacks = f"{_does_not(be)} include"
     else:
         milestone = len(attribute.values) == 1 and pair in _ACHIEVABLE.of(kb)
         lacks = f"{be} {kb.words.not_yet if milestone else 'not'}"
@@ -146,6 +160,8 @@ class _Sentences(NamedTuple):
     case: Answers | None
 
     def read(self, node: Condition, depth: int) -> str:
+        if isinstance(node, (ByRow, NotByRow)):
+            return self._by_row(node.test, isinstance(node, NotByRow))
         if isinstance(node, All):
             return self._all(node, depth)
         if isinstance(node, Any):
@@ -156,16 +172,14 @@ class _Sentences(NamedTuple):
 
     def _one_of(self, node: OneOf, negated: bool) -> str:
         id, (be, include) = node.attribute, _verbs(self.kb, node.attribute)
-        does = "do" if be == "are" else "does"
-        asked = id in self.kb.questions
-        many = self.kb.questions[id].kind == "many" if asked else self.kb.conclusions[id].many
+        asked, many = id in self.kb.questions, self._is_many(id)
         special = [value for value in node.values if asked and (value == UNKNOWN or (many and value == NONE))]
         values = [self._word(id, value) for value in node.values if value not in special]
         clauses = [_special(be, value, negated) for value in special]
         if values and not many:
             clauses.append(f"{be} {_not_values(values) if negated else _values(values)}")
         elif values:
-            clauses.append(f"{does} not include {_values(values)}" if negated else f"{include} {_values(values)}")
+            clauses.append(f"{_does_not(be) + ' include' if negated else include} {_values(values)}")
         return f"{_label(self.kb, id)} {(' and ' if negated else ' or ').join(clauses)}"
 
     def _compare(self, node: Compare, negated: bool) -> str:
@@ -175,6 +189,28 @@ class _Sentences(NamedTuple):
         if negated and not question.required:
             return f"{_label(self.kb, question.id)} {be} not known or {number}"
         return f"{_label(self.kb, question.id)} {be} {number}"
+
+    def _by_row(self, test: RowTest, negated: bool) -> str:
+        """As its author wrote it; in a case in which the row is known, with what its cell has."""
+        kb, case = self.kb, self.case
+        label, (be, include) = _label(kb, test.attribute), _verbs(kb, test.attribute)
+        column = kb.tables[kb.questions[test.question].table].columns[test.column]
+        row = UNKNOWN if case is None else case.get(test.question, UNKNOWN)
+        compared = case is not None and (
+            test.attribute in kb.conclusions or case.get(test.attribute, UNKNOWN) != UNKNOWN
+        )
+        has = f" ({cell_in_words(kb, RowCell(test.question, test.column), str(row))})" if row != UNKNOWN else ""
+        cell = f"the {uncapital(column.text).removeprefix('the ')} for {_label(kb, test.question)}{has}"
+        if test.comparison:
+            if negated and compared and row != UNKNOWN:
+                return f"{label} {be} {_OPPOSITE[test.comparison]}{cell}"
+            return f"{label} {be} {'not known to be ' if negated else ''}{_COMPARED[test.comparison]}{cell}"
+        if self._is_many(test.attribute):
+            return f"{label} {_does_not(be) + ' include' if negated else include} one of {cell}"
+        return f"{label} {be} {'not ' if negated else ''}among {cell}"
+
+    def _is_many(self, id: str) -> bool:
+        return self.kb.questions[id].kind == "many" if id in self.kb.questions else self.kb.conclusions[id].many
 
     def _all(self, node: All, depth: int) -> str:
         clauses = list(self._each(node.parts))
@@ -198,11 +234,14 @@ class _Sentences(NamedTuple):
         """The attribute that is to include one value; nothing for any other condition."""
         if not isinstance(part, OneOf) or len(part.values) != 1 or part.values[0] in (NONE, UNKNOWN):
             return ""
-        id, kb = part.attribute, self.kb
-        return id if (kb.questions[id].kind == "many" if id in kb.questions else kb.conclusions[id].many) else ""
+        return part.attribute if self._is_many(part.attribute) else ""
 
     def _word(self, id: str, value: str) -> str:
         return value_of(self.kb, id, value, self.case)
+
+
+def _does_not(be: str) -> str:
+    return "do not" if be == "are" else "does not"
 
 
 def _special(be: str, value: str, negated: bool) -> str:
@@ -229,7 +268,7 @@ def _bracketed(texts: list[str], word: str, depth: int, compound: bool) -> str:
 
 def _is_compound(node: Condition) -> bool:
     """Whether the node is read with an `and` or `or` of its own."""
-    return isinstance(node, (All, Any)) and bool(node.parts)
+    return isinstance(node, (All, Any)) and bool(node.parts) and not isinstance(node, (ByRow, NotByRow))
 
 
 def _values(values: list[str]) -> str:

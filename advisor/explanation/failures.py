@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.explanation import english
 from advisor.explanation.recommendation import Recommendation
-from advisor.knowledge.conditions import All, Any, Condition, literal, nnf
+from advisor.knowledge.conditions import All, Any, ByRow, Condition, NotByRow, OneOf, literal, nnf
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
 
 NEVER = 1000
@@ -102,7 +102,9 @@ class _FailureSearch:
 
     def failed(self, node: Condition, above: frozenset[Pair]) -> Iterator[Failure]:
         """Why a condition in normal form is false."""
-        if isinstance(node, Any):
+        if isinstance(node, (ByRow, NotByRow)):
+            yield self.by_row(node, above)
+        elif isinstance(node, Any):
             yield self.several(node, above)
         elif isinstance(node, All):
             for part in node.parts:
@@ -115,6 +117,14 @@ class _FailureSearch:
         """One of the parts would do; none does."""
         ways = tuple(tuple(self.failed(part, above)) for part in node.parts)
         return Failure(node, self.needs(node), ways=tuple(way for way in ways if way))
+
+    def by_row(self, node: ByRow | NotByRow, above: frozenset[Pair]) -> Failure:
+        """What stands in the way is what compares with the row's own cell; or else that the row is not known."""
+        for part in node.parts:
+            row, compared = part.parts if isinstance(part, (All, Any)) else ()
+            if self.advice.holds(row) != isinstance(node, NotByRow):
+                return self.leaf(compared, above)._replace(needs=self.needs(node))
+        return self.leaf(OneOf(node.test.question, ()), above)._replace(needs=self.needs(node))
 
     def leaf(self, node: Condition, above: frozenset[Pair]) -> Failure:
         leaf, negated = literal(node)

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import All, Any, ByRow, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.tables import RowCell
 
 Holds = Callable[[Condition], bool]
 
 
 class Grounds:
-    """What was read so far: questions `asked`, pairs `found` and pairs `missing`.
+    """What was read so far: questions `asked` and `cells` of their rows, pairs `found` and pairs `missing`.
 
     `concluded` are the pairs of the case, and `holds` evaluates a condition in it. Where one of several parts suffices
     it is the first that does; if `brief`, one that adds little.
@@ -28,6 +29,7 @@ class Grounds:
         self, kb: KnowledgeBase, hidden: Hidden, concluded: Collection[Pair], holds: Holds, *, brief: bool = False
     ) -> None:
         self.asked: set[str] = set()
+        self.cells: set[RowCell] = set()
         self.found: set[Pair] = set()
         self.missing: set[Pair] = set()
         self._kb = kb
@@ -71,6 +73,8 @@ class Grounds:
         elif isinstance(condition, OneOf):
             self._one_of(rule, condition, negated, together)
         else:
+            if isinstance(condition, ByRow):
+                self.cells.add(RowCell(condition.test.question, condition.test.column))
             inner = negated != isinstance(condition, NoneOf)
             parts: Sequence[Condition] = condition.parts
             if negated != isinstance(condition, Any):  # of several one suffices
@@ -104,6 +108,8 @@ class Grounds:
         id = condition.attribute
         if id in self._kb.questions:
             self.asked.add(id)
+            if condition.column:
+                self.cells.add(RowCell(id, condition.column))
             return
         pairs = [(id, value) for value in condition.values]
         if not negated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from advisor.explanation import english
+from advisor.explanation import cells, english
 from advisor.explanation.grounds import Grounds, Holds
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
@@ -19,6 +19,7 @@ def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[P
     grounds = Grounds(kb, Hidden(kb), concluded, holds)
     grounds.of_rule(rule)
     given = [english.given(kb, id, case[id], case) for id in kb.questions if id in grounds.asked]
+    given += [cells.clause(kb, cell, str(case[cell.question])) for cell in cells.told(kb, grounds.cells, case)]
     given += [english.conclusion(kb, pair, case) for pair in kb.pairs if pair in grounds.found]
     missing = [english.missing(kb, pair, case) for pair in kb.pairs if pair in grounds.missing]
     lists = [(kb.words.given, given), (kb.words.missing, missing)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor import given
 from advisor.cases.answers import read_answers
 from advisor.errors import quoted
+from advisor.explanation import cells
 from advisor.explanation.absence import Absence, explain
 from advisor.explanation.derivation import Node, Reason, derivation, told
 from advisor.explanation.grounds import Grounds
@@ -18,7 +19,8 @@ from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, Number, is_co
 from advisor.knowledge.goals import none_given, several_given, title_of
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes, concluded_numbers
-from advisor.knowledge.texts import fill
+from advisor.knowledge.tables import RowCell, cells_tested
+from advisor.knowledge.texts import cells_named, fill
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
@@ -119,6 +121,30 @@ class Recommendation:
         given.of_kind(step, Step, "a step")
         return _takes(step, self._kleene)
 
+    @property
+    def cite(self) -> tuple[str, ...]:
+        """What the next step cites: its own sources, and those of the cells on which its texts rest in this case."""
+        if self.step is None:
+            return ()
+        step = self.step
+        parts = [part for part in (*step.do, *step.gives, *step.watch) if self._shows(part)]
+        texts = [step.title, *(part.text for part in parts)]
+        read = [cell for text in texts for cell in cells_named(text)]
+        read += [cell for part in parts if part.when is not None for cell in cells_tested(part.when)]
+        return tuple(dict.fromkeys((*step.cite, *cells.citations(self.kb, read, self.case))))
+
+    def cells_read(self, rule: Rule) -> list[RowCell]:
+        """The cells of the case's own rows by which a rule holds that fired, or that its sentence repeats.
+
+        Those that tell nothing beyond the answer are left out: a word without a source of its own.
+        """
+        if not self.kb.tables:
+            return []
+        read = grounds_of(self)
+        read.of_rule(rule)
+        own = read.cells.intersection(cells_tested(rule.when)).union(cells_named(rule.because))
+        return cells.told(self.kb, own, self.case)
+
     @cached_property
     def roadmap(self) -> tuple[Stage, ...]:
         """The steps that remain, the next step first."""
@@ -182,6 +208,9 @@ class Recommendation:
 
     def _knows(self, leaf: Leaf) -> bool:
         return leaf.attribute in self.kb.questions or leaf.attribute in self.kb.conclusions
+
+    def _shows(self, part: Paragraph) -> bool:
+        return part.when is None or self._holds(part.when)
 
     def _holds(self, condition: Condition) -> bool:
         return self._kleene.holds(condition) is True

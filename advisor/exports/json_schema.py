@@ -49,6 +49,7 @@ SCALARS: Mapping[Scalar, Schema] = {
     Scalar.FLAG: {"enum": ["yes", "no", True, False]},
     Scalar.NUMBER: {"type": "number"},
     Scalar.AMOUNT: {"type": "number", "minimum": 0},
+    Scalar.OF_ROW: {"type": "string", "pattern": f"^{ID.pattern}\\.{ID.pattern}$", "description": "question.column"},
     Scalar.VERSION: {"type": "integer"},
 }
 
@@ -93,6 +94,9 @@ def _of_record(record: Record) -> Schema:
         made["minProperties"] = 1
     if record.just_one:
         made["oneOf"] = [{"required": [name]} for name in record.just_one]
+    if record.at_most_one:
+        some: list[Schema] = [{"required": [name]} for name in record.at_most_one]
+        made["oneOf"] = [*some, {"not": {"anyOf": some}}]
     if record.some_of:
         made["anyOf"] = [{"required": [name]} for name in record.some_of]
     if record.needs:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
-from advisor.knowledge import not_possible
+from advisor.knowledge import not_possible, row_tests
 from advisor.knowledge.conditions import (
     ALWAYS,
     COMPARISONS,
@@ -20,10 +20,11 @@ from advisor.knowledge.conditions import (
     NoneOf,
     OneOf,
 )
-from advisor.knowledge.declarations import too_many_places
+from advisor.knowledge.declarations import unfit
 from advisor.knowledge.model import Conclusion, Question
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
+from advisor.knowledge.tables import Column, Content, Table
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -68,8 +69,14 @@ def _attribute(declared: SymbolTable, reader: NodeReader, key: Node, value: Node
     if dot:
         return _column(declared, reader, key, attribute, column, value)
     if _is_number(attribute):
-        return _tests(declared, reader, value, attribute, lambda nodes: _numbers(declared, reader, attribute, nodes))
-    return _tests(declared, reader, value, attribute, lambda nodes: _values(declared, reader, attribute, nodes))
+
+        def compare(comparison: str, node: Node) -> Condition:
+            return _compare(declared, reader, attribute, comparison, node)
+
+        return _tests(reader, value, id, lambda nodes: _numbers(reader, attribute, compare, nodes), compare=compare)
+    many = attribute.many if isinstance(attribute, Conclusion) else attribute.kind == "many"
+    alone = (NONE, UNKNOWN) if isinstance(attribute, Question) else ()
+    return _tests(reader, value, id, lambda nodes: _values(declared, reader, attribute, nodes), many, alone)
 
 
 def _is_number(attribute: Question | Conclusion) -> bool:
@@ -77,44 +84,42 @@ def _is_number(attribute: Question | Conclusion) -> bool:
 
 
 def _tests(
-    declared: SymbolTable,
     reader: NodeReader,
     node: Node,
-    attribute: Question | Conclusion,
+    what: str,
     read: Callable[[list[Node]], Condition],
-    many: bool | None = None,
+    many: bool = False,
+    alone: Sequence[str] = (NONE, UNKNOWN),
+    compare: Callable[[str, Node], Condition] | None = None,
 ) -> Condition:
     """A value, a list of values, or a mapping of `not`, `all` and comparisons, all of which are required."""
     if kind(node) != "map":
         return _positive(reader, node, read)
-    number = _is_number(attribute)
-    if many is None:
-        many = attribute.many if isinstance(attribute, Conclusion) else attribute.kind == "many"
-    known = ("not", *(_RANGES if number else ()), *(("all",) if many else ()))
+    known = ("not", *(_RANGES if compare else ()), *(("all",) if many else ()))
     parts: list[Condition] = []
-    items = reader.items(node, f"the test of '{attribute.id}'")
+    items = reader.items(node, f"the test of '{what}'")
     if not items:
-        reader.problem(node, f"the test of '{attribute.id}' is empty")
+        reader.problem(node, f"the test of '{what}' is empty")
     for key, value in items:
         name = key.value
         if name not in known:
-            reader.problem(key, _no_test(attribute.id, name, known))
+            reader.problem(key, _no_test(what, name, known))
         elif name == "not":
             parts.append(NoneOf((_positive(reader, value, read),)))
         elif name == "all":
-            parts.append(_all([read([part]) for part in _every(reader, attribute, value)]))
-        else:
-            parts.append(_compare(declared, reader, attribute, name, value))
+            parts.append(_all([read([part]) for part in _every(reader, what, value, alone)]))
+        elif compare:
+            parts.append(compare(name, value))
     return _all(parts)
 
 
-def _every(reader: NodeReader, attribute: Question | Conclusion, node: Node) -> list[Node]:
-    """The values of a test `all`."""
+def _every(reader: NodeReader, what: str, node: Node, alone: Sequence[str]) -> list[Node]:
+    """The values of a test `all`, in which those may not be that stand `alone`."""
     nodes = reader.parts(node, "'all'")
     if not nodes and kind(node) == "seq":
-        reader.problem(node, f"'all' of '{attribute.id}' is an empty list")
+        reader.problem(node, f"'all' of '{what}' is an empty list")
     for part in nodes:
-        if part.value in (NONE, UNKNOWN) and isinstance(attribute, Question):
+        if part.value in alone:
             reader.problem(part, f"{quoted(part.value)} stands alone, so 'all' cannot test it")
     return nodes
 
@@ -137,27 +142,27 @@ def _compare(
     declared: SymbolTable, reader: NodeReader, attribute: Question | Conclusion, comparison: str, node: Node
 ) -> Condition:
     id = attribute.id
+    range = attribute if isinstance(attribute, Question) else attribute.number
+    assert range is not None
     what = f"'{comparison}'" if comparison != "is" else f"the value of '{id}'"
     if kind(node) == "str" and (impossible := not_possible.of_limit(node.value, declared.numbers)):
         reader.problem(node, f"{what}: {impossible}")
         return ALWAYS
+    if row_tests.is_by_row(node):
+        return row_tests.limit(declared, reader, id, comparison, range, node)
     number = reader.number(node, what)
     if number is None:
         return ALWAYS
-    range = attribute if isinstance(attribute, Question) else attribute.number
-    assert range is not None
-    if not range.minimum <= number <= range.maximum:
-        reader.problem(node, f"{id}: {number} is not between {range.minimum} and {range.maximum}")
-    elif isinstance(attribute, Conclusion):
-        if attribute.number and not attribute.number.takes(number):
-            reader.problem(node, f"{id}: {too_many_places(number, attribute.number)}")
-    elif comparison == "is" and attribute.whole and number != int(number):
-        reader.problem(node, f"{id}: {number} is not a whole number")
+    if wrong := unfit(range, comparison, number):
+        reader.problem(node, f"{id}: {wrong}")
     return Compare(id, comparison, number)
 
 
 def _numbers(
-    declared: SymbolTable, reader: NodeReader, attribute: Question | Conclusion, nodes: list[Node]
+    reader: NodeReader,
+    attribute: Question | Conclusion,
+    compare: Callable[[str, Node], Condition],
+    nodes: list[Node],
 ) -> Condition:
     parts: list[Condition] = []
     for node in nodes:
@@ -167,7 +172,7 @@ def _numbers(
         elif kind(node) == "str" and node.value == UNKNOWN:
             reader.problem(node, f"'{attribute.id}' is concluded, so it is never {quoted(UNKNOWN)}")
         else:
-            parts.append(_compare(declared, reader, attribute, "is", node))
+            parts.append(compare("is", node))
     return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
 
@@ -180,7 +185,11 @@ def _values(
     declared: SymbolTable, reader: NodeReader, attribute: Question | Conclusion, nodes: list[Node]
 ) -> Condition:
     found: list[str] = []
+    by_row: list[Condition] = []
     for node in nodes:
+        if row_tests.is_by_row(node):
+            by_row.append(row_tests.listed(declared, reader, attribute.id, attribute.values, node))
+            continue
         word = reader.word(node, f"a value of '{attribute.id}'")
         if word is None:
             continue
@@ -193,7 +202,8 @@ def _values(
             continue
         if word not in found:
             found.append(word)
-    return OneOf(attribute.id, tuple(found)) if found else NEVER
+    parts = [*([OneOf(attribute.id, tuple(found))] if found else []), *by_row]
+    return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
 
 def _unknown_value(
@@ -215,19 +225,47 @@ def _column(
     if not declared.column(reader, key, attribute, column) or attribute.table in declared.broken:
         return ALWAYS
     table = declared.tables[attribute.table]
-    legal = table.columns[column].values
-    if not legal:
+    tested = table.columns[column]
+    if tested.kind == "text":
         reader.problem(key, f"column '{column}' of table '{table.id}' holds free text, so it cannot be tested")
         return ALWAYS
+    id = attribute.id
+
+    def rows(passes: Callable[[Content], bool]) -> Condition:
+        found = tuple(row for row, cells in table.rows.items() if passes(cells[column]))
+        return OneOf(id, found, column) if found else NEVER
 
     def read(nodes: list[Node]) -> Condition:
-        words = [reader.word(node, f"a value of column '{column}'") for node in nodes]
-        for word, node in zip(words, nodes, strict=True):
-            if word == UNKNOWN and UNKNOWN not in legal:
-                reader.problem(node, f"column '{column}' is never 'unknown'; write {attribute.id}: unknown")
-            elif word is not None and word not in legal:
-                declared.unknown(reader, node, f"value of column '{column}':", word, legal)
-        rows = tuple(id for id, row in table.rows.items() if row.get(column) in words)
-        return OneOf(attribute.id, rows) if rows else NEVER
+        wanted = {_content(declared, reader, id, table, tested, node) for node in nodes}
+        return rows(lambda cell: not wanted.isdisjoint((cell or (NONE,)) if isinstance(cell, tuple) else (cell,)))
 
-    return _tests(declared, reader, value, attribute, read, many=False)
+    def compare(comparison: str, node: Node) -> Condition:
+        number = reader.number(node, f"'{comparison}'")
+        if number is None:
+            return ALWAYS
+        return rows(lambda cell: isinstance(cell, (int, float)) and COMPARISONS[comparison](cell, number))
+
+    many = tested.kind == "many"
+    of_number = compare if tested.kind == "number" else None
+    return _tests(reader, value, f"{id}.{column}", read, many, compare=of_number)
+
+
+def _content(
+    declared: SymbolTable, reader: NodeReader, question: str, table: Table, column: Column, node: Node
+) -> Content | None:
+    """What a test of a column wants to stand in the cell."""
+    what = f"a value of column '{column.id}'"
+    may_be = [cells[column.id] for cells in table.rows.values()]
+    if kind(node) == "str" and node.value == UNKNOWN and UNKNOWN not in (*column.values, *may_be):
+        reader.problem(node, f"column '{column.id}' is never 'unknown'; write {question}: unknown")
+        return None
+    if column.kind == "number" and not (kind(node) == "str" and node.value == UNKNOWN):
+        return reader.number(node, what)
+    word = reader.word(node, what)
+    if (
+        word is not None
+        and word not in column.values
+        and word not in (UNKNOWN, *([NONE] if column.kind == "many" else []))
+    ):
+        declared.unknown(reader, node, f"value of column '{column.id}':", word, column.values)
+    return word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.knowledge.conditions import All, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf, OneOf, RowTest
 from advisor.knowledge.conditions import Any as AnyOf
 
 MAX_VALUES = 6
@@ -55,11 +55,18 @@ def _pair(condition: Condition, most: int | None) -> tuple[str, str]:
         number = f"{condition.number}"
         how = condition.comparison
         return _word(condition.attribute), number if how == "is" else f"{{{how}: {number}}}"
+    if isinstance(condition, ByRow):
+        return _word(condition.test.attribute), _by_row(condition.test)
     if isinstance(condition, NoneOf) and len(condition.parts) == 1 and isinstance(condition.parts[0], OneOf):
         leaf = condition.parts[0]
         return _word(leaf.attribute), f"{{not: {_values(leaf.values, most)}}}"
     name = "all" if isinstance(condition, All) else "any" if isinstance(condition, AnyOf) else "none"
     return name, f"[{_items(condition.parts, most)}]"
+
+
+def _by_row(test: RowTest) -> str:
+    column = f"{test.question}.{test.column}"
+    return column if test.comparison in ("", "is") else f"{{{test.comparison}: {column}}}"
 
 
 def _items(parts: Iterable[Condition], most: int | None) -> str:

@@ -1,7 +1,8 @@
 """The condition: a small tree, read by folding it; each use of it says in a module of its own what the nodes mean.
 
-`OneOf` and `Compare` are its leaves; `All`, `Any` and `NoneOf` its branches. An asked attribute without an answer has
-the value `unknown`; the empty answer to a `many` question has the value `none`.
+`OneOf` and `Compare` are its leaves; `All`, `Any` and `NoneOf` its branches; `ByRow` is an `Any` that was made from a
+table. An asked attribute without an answer has the value `unknown`; the empty answer to a `many` question has the value
+`none`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union, cast
 
 UNKNOWN = "unknown"
 NONE = "none"
@@ -26,10 +27,14 @@ COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
 
 
 class OneOf(NamedTuple):
-    """The attribute has one of the values; an attribute that holds many has at least one of them."""
+    """The attribute has one of the values; an attribute that holds many has at least one of them.
+
+    `column`: the values are rows of the question's table, those whose cells in this column pass a test.
+    """
 
     attribute: str
     values: tuple[str, ...]
+    column: str = ""
 
 
 class Compare(NamedTuple):
@@ -40,9 +45,25 @@ class Compare(NamedTuple):
     number: Number
 
 
+class RowTest(NamedTuple):
+    """How an attribute compares with what a column knows of the row that is the answer to a `question`.
+
+    Without a `comparison` the attribute has one of the values that the cell lists.
+    """
+
+    attribute: str
+    comparison: str
+    question: str
+    column: str
+
+
 @dataclass(frozen=True)
 class _Connective:
     parts: tuple[Condition, ...]
+
+    def having(self, parts: tuple[Condition, ...]) -> Condition:
+        """The same branch of other parts."""
+        return cast("Condition", type(self)(parts))
 
 
 class All(_Connective):
@@ -55,6 +76,38 @@ class Any(_Connective):
 
 class NoneOf(_Connective):
     """No part holds."""
+
+
+@dataclass(frozen=True)
+class ByRow(Any):
+    """A test by a table as ordinary conditions: for the rows whose cells are alike a part each. `test`: as written."""
+
+    test: RowTest
+
+    def having(self, parts: tuple[Condition, ...]) -> Condition:
+        """Any of other parts, which no table may have."""
+        return Any(parts)
+
+    def compared(self, comparison: str) -> ByRow:
+        """The same limits, compared with in another way."""
+
+        def other(part: Condition) -> Condition:
+            if isinstance(part, All):
+                return All(tuple(map(other, part.parts)))
+            return part._replace(comparison=comparison) if isinstance(part, Compare) else part
+
+        return ByRow(tuple(map(other, self.parts)), self.test._replace(comparison=comparison))
+
+
+@dataclass(frozen=True)
+class NotByRow(All):
+    """The opposite of a test by a table in normal form."""
+
+    test: RowTest
+
+    def having(self, parts: tuple[Condition, ...]) -> Condition:
+        """All of other parts, which no table may have."""
+        return All(parts)
 
 
 Leaf: TypeAlias = Union[OneOf, Compare]
@@ -95,12 +148,15 @@ def nnf(condition: Condition, negated: bool = False) -> Condition:
     """The negation normal form of the condition, or where `negated` of its opposite.
 
     It consists of `All`, `Any` and leaves, and of `NoneOf` just over a leaf that must not hold. A branch with one part
-    is that part; otherwise the parts stay as they are, in their order.
+    is that part; otherwise the parts stay as they are, in their order. A test by a table stays one, as `ByRow` or
+    `NotByRow`.
     """
     if isinstance(condition, (OneOf, Compare)):
         return NoneOf((condition,)) if negated else condition
     inside = negated != isinstance(condition, NoneOf)
     parts = tuple(nnf(part, inside) for part in condition.parts)
+    if isinstance(condition, (ByRow, NotByRow)):
+        return (NotByRow if isinstance(condition, ByRow) == negated else ByRow)(parts, condition.test)
     if len(parts) == 1:
         return parts[0]
     return All(parts) if isinstance(condition, All) != inside else Any(parts)

@@ -57,6 +57,11 @@ def nearest(number: float) -> Number:
     return _plain(float(f"{number:.{DIGITS}g}"))
 
 
+def counted(number: Number, unit: str, unit_of_one: str) -> str:
+    """A number with its unit: `3 years`, `1 year`."""
+    return f"{number} {unit_of_one if number == 1 and unit_of_one else unit}".rstrip()
+
+
 def between(least: Number, most: Number) -> Number | None:
     """A decimal above `least` and below `most`, near their middle and short; None where there is none.
 

@@ -1,14 +1,14 @@
-"""Reads what a knowledge base declares: sources, tables and conclusions, and what all attributes have in common."""
+"""Reads what a knowledge base declares: sources and conclusions, and what all attributes have in common."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.errors import did_you_mean, listed, quoted
+from advisor.errors import did_you_mean, quoted
 from advisor.knowledge import schema
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import DIGITS
-from advisor.knowledge.model import Column, Conclusion, NumberRange, Source, Table
+from advisor.knowledge.model import Conclusion, NumberRange, Question, Source
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.wording import in_words
@@ -47,58 +47,6 @@ def read_sources(declared: SymbolTable, reader: NodeReader, section: Node) -> No
         )
         if len(reader.problems) > before:
             declared.broken.add(key.value)
-
-
-def read_tables(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
-    for key, node in reader.named(section, "tables"):
-        if not declared.claim(reader, key, "table"):
-            continue
-        before = len(reader.problems)
-        fields = reader.record(node, f"table '{key.value}'", schema.TABLE)
-        columns = _columns(reader, fields["columns"]) if "columns" in fields else {}
-        rows = {}
-        if "rows" in fields:
-            items = reader.named(fields["rows"], f"rows of table '{key.value}'")
-            if not items and kind(fields["rows"]) == "map":
-                reader.problem(fields["rows"], f"table '{key.value}' has no rows")
-            for row, cells in items:
-                if row.value in (UNKNOWN, NONE):
-                    reader.problem(row, f"'{row.value}' has a fixed meaning and cannot be a row")
-                rows[row.value] = _cells(reader, cells, row.value, columns)
-        declared.tables[key.value] = Table(key.value, columns, rows)
-        if len(reader.problems) > before:
-            declared.broken.add(key.value)
-
-
-def _columns(reader: NodeReader, node: Node) -> dict[str, Column]:
-    columns = {}
-    for key, value in reader.named(node, "columns"):
-        fields = reader.record(value, f"column '{key.value}'", schema.COLUMN)
-        values = []
-        for part in reader.parts(fields["one"], "'one'") if "one" in fields else []:
-            word = reader.word(part, f"a value of column '{key.value}'")
-            if word is not None and reader.is_id(part):
-                if word in values:
-                    reader.problem(part, f"duplicate value '{word}'")
-                values.append(word)
-        if "one" in fields and not values:
-            reader.problem(fields["one"], "'one' needs at least one value")
-        text = reader.text(fields.get("text"), "text") or in_words(key.value)
-        columns[key.value] = Column(key.value, text, tuple(values))
-    return columns
-
-
-def _cells(reader: NodeReader, node: Node, row: str, columns: dict[str, Column]) -> dict[str, str]:
-    fields = reader.fields(node, f"row '{row}'", columns, [*columns])
-    cells = {}
-    for id, value in fields.items():
-        text = reader.text(value, f"cell '{id}' of row '{row}'")
-        legal = columns[id].values
-        if text and legal and text not in legal:
-            hint = did_you_mean(text, legal) or f"; known are {listed(legal)}"
-            reader.problem(value, f"unknown value of column '{id}': {quoted(text)}{hint}")
-        cells[id] = text
-    return cells
 
 
 def note_values(declared: SymbolTable, reader: NodeReader, id: str, node: Node) -> None:
@@ -201,6 +149,15 @@ def too_many_places(number: Number, total: NumberRange) -> str:
         return f"{number} is not a whole number; more is allowed by 'places'"
     places = "1 decimal place" if total.places == 1 else f"{total.places} decimal places"
     return f"{number} has more than {places}; more are allowed by 'places'"
+
+
+def unfit(range: Question | NumberRange, comparison: str, number: Number) -> str:
+    """Why a number is no limit for what has this range; nothing where it is one."""
+    if not range.minimum <= number <= range.maximum:
+        return f"{number} is not between {range.minimum} and {range.maximum}"
+    if isinstance(range, NumberRange):
+        return "" if range.takes(number) else too_many_places(number, range)
+    return f"{number} is not a whole number" if comparison == "is" and range.whole and number != int(number) else ""
 
 
 def _may_be_concluded(reader: NodeReader, node: Node) -> None:

@@ -14,6 +14,7 @@ from advisor.given import entries, plain
 from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number, leaves
 from advisor.knowledge.decimals import NoDecimal
+from advisor.knowledge.tables import Table
 from advisor.knowledge.wording import Terms
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
@@ -33,22 +34,6 @@ class Source(NamedTuple):
     as_of: str = ""
     trust: str = ""
     passages: Mapping[str, str] = {}
-
-
-class Column(NamedTuple):
-    """A table's column; one without `values` holds free text and cannot be tested."""
-
-    id: str
-    text: str
-    values: tuple[str, ...] = ()
-
-
-class Table(NamedTuple):
-    """Rows that are the values of a question, each with what stands in its columns, by the columns' ids."""
-
-    id: str
-    columns: Mapping[str, Column]
-    rows: Mapping[str, Mapping[str, str]]
 
 
 class Narrowing(NamedTuple):
@@ -113,7 +98,7 @@ class Question(NamedTuple):
             number = decimals.read(plain(number))
         except NoDecimal as error:
             raise IllegalAnswer(f"{self.id}: {quoted(number)} {error}") from None
-        return _with_unit(number, self.unit, self.unit_of_one)
+        return decimals.counted(number, self.unit, self.unit_of_one)
 
     def _value(self, raw: str) -> str:
         if raw in self.values:
@@ -152,10 +137,6 @@ class Question(NamedTuple):
         if self.whole and number != int(number):
             raise IllegalAnswer(f"{self.id}: {shown} is not a whole number")
         return number
-
-
-def _with_unit(number: Number, unit: str, unit_of_one: str) -> str:
-    return f"{number} {unit_of_one if number == 1 and unit_of_one else unit}".rstrip()
 
 
 class NumberRange(NamedTuple):
@@ -199,7 +180,7 @@ class NumberRange(NamedTuple):
 
     def counted(self, number: Number) -> str:
         """A number with its unit."""
-        return _with_unit(number, self.unit, self.unit_of_one)
+        return decimals.counted(number, self.unit, self.unit_of_one)
 
 
 class Conclusion(NamedTuple):

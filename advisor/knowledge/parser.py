@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
 from advisor.knowledge import schema
 from advisor.knowledge.conditions import Number
-from advisor.knowledge.declarations import read_conclusions, read_sources, read_tables
+from advisor.knowledge.declarations import read_conclusions, read_sources
 from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.node_reader import ID, NodeReader, kind
@@ -24,6 +24,7 @@ from advisor.knowledge.sections import (
 )
 from advisor.knowledge.strata import Cycle, stratify
 from advisor.knowledge.symbol_table import SymbolTable
+from advisor.knowledge.table_reader import read_lists, read_tables
 from advisor.knowledge.yaml_nodes import documents, shown_path
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _declare(declared: SymbolTable, sections: Sections) -> None:
         ("sources", read_sources),
         ("tables", read_tables),
         ("questions", read_questions),
+        ("tables", read_lists),
         ("questions", check_questions),
         ("conclusions", read_conclusions),
     ]

@@ -190,7 +190,9 @@ def _from_table(declared: SymbolTable, reader: NodeReader, id: str, fields: dict
         if column is not None:
             declared.unknown(reader, shown, f"column of table '{table.id}':", column, table.columns)
         return {row: row for row in table.rows}
-    return {row: cells.get(column, row) for row, cells in table.rows.items()}
+    if table.columns[column].kind in ("number", "many"):
+        reader.problem(shown, f"'shown' needs a column of texts, and '{column}' holds numbers or lists")
+    return {row: str(cells.get(column, row)) for row, cells in table.rows.items()}
 
 
 class _Range(NamedTuple):

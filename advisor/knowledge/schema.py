@@ -33,6 +33,7 @@ class Scalar(Enum):
     FLAG = auto()
     NUMBER = auto()
     AMOUNT = auto()
+    OF_ROW = auto()
     VERSION = auto()
 
 
@@ -91,13 +92,15 @@ class Key(NamedTuple):
 class Record:
     """A mapping whose keys are fixed, but for those of the kind `others`; one that is `filled` has at least one key.
 
-    It has `just_one` of some keys, at least one of `some_of`, and no key of `needs` without the key that it names.
-    `more` is what else JSON Schema can say of it, `instead` what to tell who tries a key that there is not.
+    It has `just_one` of some keys, at least one of `some_of`, no two of `at_most_one`, and no key of `needs` without
+    the key that it names. `more` is what else JSON Schema can say of it, `instead` what to tell who tries a key that
+    there is not.
     """
 
     keys: Mapping[str, Key]
     just_one: tuple[str, ...] = ()
     some_of: tuple[str, ...] = ()
+    at_most_one: tuple[str, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
     others: Kind | None = None
     filled: bool = False
@@ -136,11 +139,31 @@ SOURCE = Record(
         "passages": Key(Mapped(Scalar.TEXT)),
     }
 )
-COLUMN = Record({"text": Key(Scalar.TEXT), "one": Key(WORDS)})
+UNITS = Record({"unit": Key(Scalar.TEXT), "unit_of_one": Key(Scalar.TEXT)})
+COLUMN = Record(
+    {
+        "text": Key(Scalar.TEXT, "What the column is called; else its id in words."),
+        "one": Key(WORDS, "Each cell holds one of these words."),
+        "number": Key(UNITS, "Each cell holds a number, or 'unknown'."),
+        "many": Key(
+            Either((WORDS, Mapped(Scalar.TEXT, by_id=True, least=1), Scalar.WORD)),
+            "Each cell lists some of these values, or some of the values of the question that is named; or 'unknown'.",
+        ),
+    },
+    at_most_one=("one", "number", "many"),
+)
+CONTENT = Either((Scalar.TEXT, Listed(Scalar.WORD, unique=True)))
+CELL = Record(
+    {
+        "is": Key(CONTENT, "What stands in the cell.", required=True),
+        "cite": Key(CITE, "Told where a reason reads this cell, and nowhere else."),
+        "as_of": Key(Scalar.DATE, "The day, month or year as of which it is so."),
+    }
+)
 TABLE = Record(
     {
         "columns": Key(Mapped(COLUMN, by_id=True), required=True),
-        "rows": Key(Mapped(Mapped(Scalar.TEXT), by_id=True), required=True),
+        "rows": Key(Mapped(Mapped(Either((CONTENT, CELL))), by_id=True), required=True),
     }
 )
 NUMBER = Record(
@@ -148,8 +171,7 @@ NUMBER = Record(
         "min": Key(Scalar.NUMBER, required=True),
         "max": Key(Scalar.NUMBER, required=True),
         "whole": Key(Scalar.FLAG),
-        "unit": Key(Scalar.TEXT),
-        "unit_of_one": Key(Scalar.TEXT),
+        **UNITS.keys,
     }
 )
 NARROWING = Record(
@@ -280,11 +302,12 @@ PROPERTY = Record(
     just_one=("never", "always"),
 )
 BRANCH = Listed(CONDITION, least=1)
+LIMIT = Either((Scalar.NUMBER, Scalar.OF_ROW))
 TEST = Record(
     {
         "not": Key(Named("values")),
         "all": Key(Listed(Scalar.WORD, least=1)),
-        **{name: Key(Scalar.NUMBER) for name in COMPARISONS if name != "is"},
+        **{name: Key(LIMIT) for name in COMPARISONS if name != "is"},
     },
     filled=True,
 )

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from advisor.knowledge import decimals
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.tables import RowCell
 
 NOT_KNOWN = "(not known)"
 I_DO_NOT_KNOW = "I do not know"
@@ -60,6 +62,30 @@ def in_words(kb: KnowledgeBase, question: Question, answer: Answer, answers: Ans
     return question.counted(answer)
 
 
+def cell_in_words(kb: KnowledgeBase, cell: RowCell, row: str) -> str:
+    """What stands in the cell of a row: a number with its unit, a list as `a, b and c`."""
+    table = kb.tables[kb.questions[cell.question].table]
+    column, content = table.columns[cell.column], table.rows[row][cell.column]
+    if content == UNKNOWN and column.kind in ("number", "many"):
+        return NOT_KNOWN
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, tuple):
+        return decimals.counted(content, column.unit, column.unit_of_one)
+    *before, last = [column.texts.get(value) or value.replace("_", " ").replace("-", " ") for value in content] or [
+        NONE
+    ]
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def cells_named(text: str) -> Iterator[RowCell]:
+    """The cells that are put into the text, of the rows that are answers."""
+    for name in placeholders(text):
+        id, dot, column = name.partition(".")
+        if dot:
+            yield RowCell(id, column)
+
+
 def fill(kb: KnowledgeBase, text: str, answers: Answers) -> str:
     """The text with its placeholders filled from the case."""
     if "{" not in text and "}" not in text:
@@ -93,4 +119,4 @@ def _filled(kb: KnowledgeBase, name: str, answers: Answers) -> str:
     answer = answers.get(id, UNKNOWN)
     if not column or answer == UNKNOWN:
         return in_words(kb, question, answer, answers)
-    return kb.tables[question.table].rows[str(answer)][column]
+    return cell_in_words(kb, RowCell(id, column), str(answer))

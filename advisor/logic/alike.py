@@ -45,7 +45,7 @@ def _exchanged(condition: Condition, one: Pair, other: Pair) -> Condition:
     if isinstance(condition, Compare):
         return condition
     if not isinstance(condition, OneOf):
-        return type(condition)(tuple(_exchanged(part, one, other) for part in condition.parts))
+        return condition.having(tuple(_exchanged(part, one, other) for part in condition.parts))
     if condition.attribute != one[0]:
         return condition
     instead = {one[1]: other[1], other[1]: one[1]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import ALWAYS, All, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import ALWAYS, All, ByRow, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.model import KnowledgeBase
 
@@ -20,7 +20,7 @@ class Smaller(NamedTuple):
 def without(kb: KnowledgeBase, condition: Condition) -> Iterator[Smaller]:
     """Every part: of `all`, `any` and `none` each condition, at any depth, and of a list of values each value.
 
-    The rows of a table are not taken apart: a condition on a column is one condition.
+    The rows of a table are not taken apart: a condition on a column, or by one, is one condition.
     """
     if condition != ALWAYS:
         yield Smaller(condition, ALWAYS)
@@ -31,7 +31,7 @@ def _inside(kb: KnowledgeBase, condition: Condition) -> Iterator[Smaller]:
     if isinstance(condition, OneOf):
         yield from _values(kb, condition)
         return
-    if isinstance(condition, Compare):
+    if isinstance(condition, (Compare, ByRow)):
         return
     parts = condition.parts
     for n, part in enumerate(parts):

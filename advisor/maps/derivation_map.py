@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import shorten
 
 from advisor.errors import AdvisorError
-from advisor.explanation import english
+from advisor.explanation import cells, english
 from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Reason
 from advisor.explanation.recommendation import Recommendation
@@ -46,6 +46,9 @@ class _Drawing:
         here = self._conclusion(reason.firing.rule.then)
         for id, answer in reason.answers.items():
             self._arrow(self._box(english.given(self._kb, id, answer, self._advice.case), "question"), here, "reads")
+        for cell in reason.cells:
+            row = str(self._advice.case[cell.question])
+            self._arrow(self._box(cells.clause(self._kb, cell, row), "question"), here, "reads")
         for pair in reason.findings:
             self._arrow(self._conclusion(pair), here, "road")
         for pair in reason.missing:

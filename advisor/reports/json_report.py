@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from advisor.explanation import cells
 from advisor.explanation.recommendation import Recommendation, Stage
 from advisor.formats import RESULT
 from advisor.inference import Firing
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.goals import text_of
 from advisor.knowledge.model import Answers, Pair, Step, Takes
+from advisor.knowledge.tables import RowCell
 
 
 def as_object(recommendation: Recommendation) -> dict[str, Any]:
@@ -64,12 +66,12 @@ def _step(recommendation: Recommendation, step: Step) -> dict[str, Any]:
     for name, paragraphs in (("gives", step.gives), ("watch", step.watch), ("assumes", step.assumes)):
         if shown := recommendation.paragraphs(paragraphs):
             found[name] = _text(shown)
-    return {**found, **taken(recommendation.takes), "cite": list(step.cite)}
+    return {**found, **taken(recommendation.takes), "cite": list(recommendation.cite)}
 
 
 def firing_as_object(recommendation: Recommendation, firing: Firing) -> dict[str, Any]:
     """A firing: its rule, and what it rests on."""
-    return {
+    found = {
         "rule": firing.rule.id,
         "because": recommendation.fill(firing.rule.because),
         "cite": list(firing.rule.cite),
@@ -77,6 +79,20 @@ def firing_as_object(recommendation: Recommendation, firing: Firing) -> dict[str
         "findings": _pairs(firing.findings),
         "missing": _pairs(firing.missing),
     }
+    told = recommendation.cells_read(firing.rule)
+    return {**found, "cells": [_cell(recommendation, cell) for cell in told]} if told else found
+
+
+def _cell(recommendation: Recommendation, cell: RowCell) -> dict[str, Any]:
+    """What a cell of the case's own row says, with its source and its day where it has some."""
+    kb, row = recommendation.kb, str(recommendation.case[cell.question])
+    content = kb.tables[kb.questions[cell.question].table].rows[row][cell.column]
+    source = cells.source(kb, cell, recommendation.case)
+    found: dict[str, Any] = {"question": cell.question, "row": row, "column": cell.column}
+    found["is"] = list(content) if isinstance(content, tuple) else content
+    if source.cite:
+        found["cite"] = list(source.cite)
+    return {**found, "as_of": source.as_of} if source.as_of else found
 
 
 def _stage(stage: Stage) -> dict[str, Any]:

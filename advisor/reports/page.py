@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from advisor.explanation import english
+from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Reason
 from advisor.explanation.plan import Plan, Road, plan_of
 from advisor.explanation.recommendation import Recommendation
@@ -21,7 +22,7 @@ from advisor.knowledge.wording import Terms
 from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
-from advisor.reports.text import FAULT, beside, sentence
+from advisor.reports.text import FAULT, absence_cites, beside, cells_said, sentence
 from advisor.reports.timeline import Timeline, timeline
 
 
@@ -41,8 +42,8 @@ class DerivationView:
 
     concludes: str
     because: Cited
-    given: list[str]
-    missing: list[str]
+    given: list[Cited]
+    missing: list[Cited]
     below: list[DerivationView] = field(default_factory=list)
 
 
@@ -135,7 +136,7 @@ class _PageWriter:
             strip_controls("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
             [*map(one_line, advice.paragraphs(step.gives))] if step else [],
             [*map(one_line, advice.paragraphs(step.watch))] if step else [],
-            self._citations.numbers(step.cite) if step else (),
+            self._citations.numbers(advice.cite),
             self._why(),
             self._beside(),
             _outlook(plan, key),
@@ -195,13 +196,19 @@ class _PageWriter:
 
     def _reason(self, reason: Reason) -> DerivationView:
         kb, rule, case = self._kb, reason.firing.rule, self._advice.case
-        given = [english.given(kb, id, answer, case) for id, answer in reason.answers.items()]
+        given = [Cited(one_line(english.given(kb, id, answer, case))) for id, answer in reason.answers.items()]
+        read = cells_said(self._advice, reason.cells)
+        said = [Cited(one_line(text), self._citations.numbers(cites)) for text, cites in read]
         return DerivationView(
             "" if reason.depth == 0 else one_line(capital(english.conclusion(kb, rule.then, case))),
-            Cited(self._filled(rule.because), self._citations.numbers(rule.cite)),
-            [*map(one_line, [*given, *(english.conclusion(kb, pair, case) for pair in reason.findings)])],
-            [f"{one_line(capital(sentence(self._advice.absence(pair))))}." for pair in reason.missing],
+            Cited(self._filled(rule.because), self._citations.numbers(reason.cite)),
+            [*given, *said, *(Cited(one_line(english.conclusion(kb, pair, case))) for pair in reason.findings)],
+            [self._absence(self._advice.absence(pair)) for pair in reason.missing],
         )
+
+    def _absence(self, absence: Absence) -> Cited:
+        text = f"{one_line(capital(sentence(absence)))}."
+        return Cited(text, self._citations.numbers(absence_cites(self._advice, absence)))
 
     def _beside(self) -> list[tuple[str, list[Cited]]]:
         found = []

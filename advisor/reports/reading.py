@@ -21,7 +21,8 @@ from advisor.knowledge.model import (
     Step,
     Takes,
 )
-from advisor.knowledge.texts import I_DO_NOT_KNOW
+from advisor.knowledge.tables import CellSource, RowCell
+from advisor.knowledge.texts import I_DO_NOT_KNOW, cell_in_words
 from advisor.plain_text import markdown, series, wrap
 from advisor.reports import measures
 
@@ -177,6 +178,13 @@ class _Reading:
             "rules": [rule.id for rule in rules],
             "questions": [id for id in kb.questions if id in read],
             "steps": [step.id for step in kb.steps.values() if citation in step.cite],
+            "cells": [
+                f"{row}.{column}"
+                for table in kb.tables.values()
+                for row, columns in table.sources.items()
+                for column, source in columns.items()
+                if citation in source.cite
+            ],
         }
         for what, ids in rest.items():
             if ids:
@@ -201,8 +209,13 @@ class _Reading:
         yield from self._heading("What the table knows")
         for row, cells in table.rows.items():
             yield f"  {row}"
-            for id, cell in cells.items():
-                yield from wrap(f"{table.columns[id].text}: {cell}", self._width, "    ", "      ")
+            for id in cells:
+                said = f"{table.columns[id].text}: {cell_in_words(self._kb, RowCell(question.id, id), row)}"
+                yield from wrap(said + self._rests(table.source(row, id)), self._width, "    ", "      ")
+
+    def _rests(self, source: CellSource) -> str:
+        as_of = f" (as of {source.as_of})" if source.as_of else ""
+        return as_of + "".join(f" [{citation}]" for citation in source.cite)
 
     def _paragraphs(self, label: str, paragraphs: Iterable[Paragraph]) -> Iterator[str]:
         for number, paragraph in enumerate(paragraphs):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from advisor.explanation import english
+from advisor.explanation import cells, english
 from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Node, Reason
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
 from advisor.knowledge.model import Source, Step
+from advisor.knowledge.tables import RowCell
+from advisor.knowledge.texts import cells_named
 from advisor.plain_text import capital, markdown, one_line, wrap
 from advisor.reports import measures
 from advisor.reports.citations import Citations
@@ -41,10 +43,12 @@ def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str
     conclusion, told = recommendation.kb.conclusions[id], []
     for value in recommendation.conclusions[id]:
         rule = next(it.rule for it in recommendation.firings if it.rule.then == (id, value))
-        text = recommendation.fill(conclusion.texts.get(value, ""))
-        if not text:
-            text = f"{capital(english.words(value))}: {recommendation.fill(rule.because)}"
-        told.append((text, rule.cite))
+        written = conclusion.texts.get(value, "") or rule.because
+        text = recommendation.fill(written)
+        if not conclusion.texts.get(value):
+            text = f"{capital(english.words(value))}: {text}"
+        read = (*cells_named(written), *recommendation.cells_read(rule))
+        told.append((text, (*rule.cite, *cells.citations(recommendation.kb, read, recommendation.case))))
     return told
 
 
@@ -102,9 +106,9 @@ class _TextReport:
         if lines:
             yield ""
             yield from lines
-        if step.cite:
+        if advice.cite:
             yield ""
-            yield from wrap(f"See {self._cite(step.cite)}.", width)
+            yield from wrap(f"See {self._cite(advice.cite)}.", width)
 
     def _why(self) -> Iterator[list[str]]:
         for id, reasons in self._advice.reasons_by_goal():
@@ -115,15 +119,17 @@ class _TextReport:
     def _reason(self, reason: Reason) -> Iterator[str]:
         rule, indent, words = reason.firing.rule, "  " * min(reason.depth, 4), self._kb.words
         head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then, self._advice.case))}: "
-        text = f"{head}{self._advice.fill(rule.because)} {self._cite(rule.cite)}"
+        text = f"{head}{self._advice.fill(rule.because)} {self._cite(reason.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
         facts = [english.given(self._kb, id, answer, self._advice.case) for id, answer in reason.answers.items()]
+        facts += [f"{text} {self._cite(cites)}".rstrip() for text, cites in cells_said(self._advice, reason.cells)]
         facts += [english.conclusion(self._kb, pair, self._advice.case) for pair in reason.findings]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  {words.given}: ", f"{indent}    ")
         for pair in reason.missing:
             absence = self._advice.absence(pair)
-            yield from wrap(f"{sentence(absence)}.", self._width, f"{indent}  {words.missing}: ", f"{indent}    ")
+            text = f"{sentence(absence)}. {self._cite(absence_cites(self._advice, absence))}"
+            yield from wrap(text, self._width, f"{indent}  {words.missing}: ", f"{indent}    ")
 
     def _also(self, id: str) -> list[str]:
         told = beside(self._advice, id)
@@ -192,3 +198,16 @@ def sentence(absence: Absence, depth: int = 0) -> str:
     more = len(absence.because) - len(shown)
     reasons = " and ".join(shown + ([f"{more} more"] if more else []))
     return f"{absence.text} (because {reasons})" if depth else f"{absence.text}, because {reasons}"
+
+
+def absence_cites(advice: Recommendation, absence: Absence, depth: int = 0) -> tuple[str, ...]:
+    """What the cells cite of which the sentence tells."""
+    own = cells.citations(advice.kb, absence.cells, advice.case)
+    below = absence.because[:MAX_REASONS] if depth <= 2 else ()
+    return (*own, *(cite for part in below for cite in absence_cites(advice, part, depth + 1)))
+
+
+def cells_said(advice: Recommendation, read: Iterable[RowCell]) -> list[tuple[str, tuple[str, ...]]]:
+    """What cells of the case's own rows say, each with what it cites."""
+    kb, case = advice.kb, advice.case
+    return [(cells.clause(kb, it, str(case[it.question])), cells.citations(kb, [it], case)) for it in read]

@@ -60,4 +60,4 @@ def simplified(state: PartialInterpretation, condition: Condition) -> Condition:
     if isinstance(condition, (OneOf, Compare)):
         return condition
     open = (part for part in condition.parts if state.holds(part) is None)  # the others change nothing
-    return type(condition)(tuple(simplified(state, part) for part in open))
+    return condition.having(tuple(simplified(state, part) for part in open))

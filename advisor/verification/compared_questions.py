@@ -97,7 +97,7 @@ def _with_names(kb: KnowledgeBase, names: Mapping[str, str]) -> KnowledgeBase:
     def named(condition: Condition) -> Condition:
         if isinstance(condition, (OneOf, Compare)):
             return condition._replace(attribute=names.get(condition.attribute, condition.attribute))
-        return type(condition)(tuple(map(named, condition.parts)))
+        return condition.having(tuple(map(named, condition.parts)))
 
     questions = {names.get(id, id): q._replace(id=names.get(id, id)) for id, q in kb.questions.items()}
     rules = tuple(rule._replace(when=named(rule.when)) for rule in kb.rules)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.knowledge.condition_writer import written
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, ByRow, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import KnowledgeBase, Rule
@@ -70,6 +70,10 @@ def _changed(kb: KnowledgeBase, condition: Condition) -> Iterator[tuple[Conditio
         yield NoneOf((condition,)), f"'{written(condition)}' negated"
         yield from _shifted(kb, condition)
         return
+    if isinstance(condition, ByRow):
+        yield NoneOf((condition,)), f"'{written(condition)}' negated"
+        yield from _shifted_by_row(condition)
+        return
     if len(condition.parts) > 1 and not isinstance(condition, NoneOf):
         other = AnyOf if isinstance(condition, All) else All
         yield other(condition.parts), f"'{written(condition)}' with {'any' if other is AnyOf else 'all'}"
@@ -77,7 +81,7 @@ def _changed(kb: KnowledgeBase, condition: Condition) -> Iterator[tuple[Conditio
         for after, how in _changed(kb, part):
             if isinstance(condition, NoneOf) and isinstance(after, NoneOf) and after.parts == (part,):
                 how = f"'{written(NoneOf((part,)))}' negated"
-            yield type(condition)((*condition.parts[:n], after, *condition.parts[n + 1 :])), how
+            yield condition.having((*condition.parts[:n], after, *condition.parts[n + 1 :])), how
 
 
 def _swapped(kb: KnowledgeBase, leaf: OneOf) -> Iterator[tuple[Condition, str]]:
@@ -113,3 +117,10 @@ def _shifted(kb: KnowledgeBase, leaf: Compare) -> Iterator[tuple[Condition, str]
     if leaf.comparison in _SHIFTS:
         comparison = _SHIFTS[leaf.comparison]
         yield leaf._replace(comparison=comparison), f"'{written(leaf)}' with {comparison}"
+
+
+def _shifted_by_row(condition: ByRow) -> Iterator[tuple[Condition, str]]:
+    """A limit from a table compared in another way; what its cells hold is data."""
+    if condition.test.comparison in _SHIFTS:
+        comparison = _SHIFTS[condition.test.comparison]
+        yield condition.compared(comparison), f"'{written(condition)}' with {comparison}"

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.knowledge.condition_writer import mapping, written
-from advisor.knowledge.conditions import NEVER, Condition
-from advisor.knowledge.model import Rule, grouped
+from advisor.knowledge.conditions import NEVER, Condition, OneOf, leaves
+from advisor.knowledge.model import KnowledgeBase, Rule, grouped
+from advisor.knowledge.tables import cells_tested
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller, without
 from advisor.solver.search import Kind, Search
@@ -150,6 +151,20 @@ def rules_cite(search: Search) -> Proof:
 
 def _uncited(search: Search) -> Iterator[Finding]:
     for rule in search.kb.rules:
-        if not rule.cite:
+        if not rule.cite and not _cited_by_cells(search.kb, rule):
             what = f"Rule '{rule.id}' cites no source."
             yield Finding("no-source", (rule.id,), rule.place, what, "Add 'cite' with the source it rests on.")
+
+
+def _cited_by_cells(kb: KnowledgeBase, rule: Rule) -> bool:
+    """Whether the rule reads a column whose cells, of all rows for which it may hold, have sources of their own."""
+    for leaf, negated in leaves(rule.when):
+        if isinstance(leaf, OneOf) and leaf.column and not negated:
+            table = kb.tables[kb.questions[leaf.attribute].table]
+            if all(table.source(row, leaf.column).cite for row in leaf.values):
+                return True
+    for cell in cells_tested(rule.when):
+        table = kb.tables[kb.questions[cell.question].table]
+        if all(table.source(row, cell.column).cite for row in table.rows):
+            return True
+    return False

@@ -11,7 +11,7 @@ from oracle import evaluate, holds
 from profiles import examples
 from strategies import cases, conditions, knowledge_bases
 
-from advisor.knowledge.conditions import All, Any, Compare, Condition, NoneOf, OneOf, fold, leaves, nnf
+from advisor.knowledge.conditions import All, Any, ByRow, Compare, Condition, NoneOf, NotByRow, OneOf, fold, leaves, nnf
 
 A, B, C = (OneOf("q", (value,)) for value in "abc")
 FEW = Compare("n", "below", 3)
@@ -28,7 +28,8 @@ def is_normal(condition: Condition) -> bool:
         return True
     if isinstance(condition, NoneOf):
         return len(condition.parts) == 1 and isinstance(condition.parts[0], (OneOf, Compare))
-    return len(condition.parts) != 1 and all(map(is_normal, condition.parts))
+    by_row = isinstance(condition, (ByRow, NotByRow))
+    return (by_row or len(condition.parts) != 1) and all(map(is_normal, condition.parts))
 
 
 @settings(max_examples=examples(200))

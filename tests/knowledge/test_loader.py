@@ -39,12 +39,12 @@ def test_a_whole_knowledge_base_is_read_as_it_is_written(greenhouse: KnowledgeBa
 
 def test_conditions_become_the_small_tree(greenhouse: KnowledgeBase) -> None:
     when = {rule.id: rule.when for rule in greenhouse.rules}
-    assert when["moisture-short"] == All((OneOf("soil", ("dry",)), OneOf("plant", ("tomato", "cucumber"))))
+    assert when["moisture-short"] == All((OneOf("soil", ("dry",)), OneOf("plant", ("tomato", "cucumber"), "thirsty")))
     assert when["moisture-short-by-days"] == All(
         (OneOf("soil", ("unknown",)), Compare("days", "at_least", 3), OneOf("signs", ("wilting",)))
     )
     assert when["moisture-enough"] == NoneOf((OneOf("moisture", ("short",)),))
-    assert when["light-good"] == Any((OneOf("shade", ("yes",)), OneOf("plant", ("cactus",))))
+    assert when["light-good"] == Any((OneOf("shade", ("yes",)), OneOf("plant", ("cactus",), "thirsty")))
     assert when["alongside-talk"] == All((OneOf("signs", ("none",)), Compare("days", "below", 2)))
     assert when["caution-leaves"] == All((OneOf("signs", ("wilting",)), OneOf("signs", ("spots",))))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benefit import write_benefit
 
 import advisor
 from advisor.cases.files import read_cases
@@ -38,9 +39,11 @@ def test_the_example_of_the_page_is_what_is_printed(tmp_path: Path, monkeypatch:
     assert list(as_object(advice)) == list(json.loads(example))
 
 
-def test_the_page_names_every_key_and_no_other() -> None:
+def test_the_page_names_every_key_and_no_other(tmp_path: Path) -> None:
     kb = advisor.load()
     advice = [advisor.recommend(kb, case) for path in CASES for case in read_cases(path, kb)]  # type: ignore[arg-type]
+    benefit = advisor.load(write_benefit(tmp_path))
+    advice.append(advisor.recommend(benefit, {"size": "two", "income": 1, "council": "north", "school": "oak"}))
     found = {key for each in (*advice, replace(advice[0], steps=())) for key in keys(as_object(each))}
     rows = re.findall(r"^\| (`.*?) \| (.*?) \|$", PAGE, re.MULTILINE)
     named = {key for names, _ in rows for key in re.findall(r"`(\w+)`", names)}

@@ -1,0 +1,155 @@
+"""What a reason reads in a table is told of this person's row, with the source of that cell and of no other."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import polars as pl
+import pytest
+from benefit import TABLES, write_benefit
+from reports import recommendations
+
+import advisor
+from advisor.batching.row_by_row import by_experta, by_interpretation, decide
+from advisor.columns.program import shown
+from advisor.explanation import english
+from advisor.explanation.how_sure import how_sure
+from advisor.explanation.recommendation import recommend
+from advisor.explanation.why_not import why_not
+from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.maps.derivation_map import derivation_map
+from advisor.reports import reading, text
+from advisor.reports.explaining.kinds import KINDS
+from advisor.reports.json_report import as_object
+from advisor.solver.search import Search
+from advisor.verification import rule_checks
+
+NORTH = {"size": "two", "income": 1200, "council": "north", "school": "maple"}
+SOUTH = {"size": "one", "income": 900, "council": "south", "school": "oak"}
+
+
+@pytest.fixture(scope="module")
+def meals(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    return advisor.load(write_benefit(tmp_path_factory.mktemp("meals")))
+
+
+def told(kb: KnowledgeBase, case: Answers) -> str:
+    return " ".join(text.render(recommend(kb, case, partial=True)).split())
+
+
+def test_a_reason_names_the_limit_of_this_persons_row(meals: KnowledgeBase) -> None:
+    said = told(meals, NORTH)
+    assert "Two people, monthly income limit: 1500.5 dollars (as of 2025-11) [1]" in said
+    assert "One person" not in said
+    assert "One person, monthly income limit: 1000 dollars." in told(meals, SOUTH)
+
+
+def test_a_cells_source_is_cited_where_its_row_was_read_and_nowhere_else(meals: KnowledgeBase) -> None:
+    for case, own, other in ((NORTH, "north", "south"), (SOUTH, "south", "north")):
+        for form, said in recommendations(recommend(meals, case)).items():
+            if form in ("text", "markdown", "html"):
+                assert (f"The council of the {own}" in said) is (own == "north"), form
+                assert f"The council of the {other}" not in said, form
+    step = as_object(recommend(meals, NORTH))["next_step"]
+    assert step["cite"] == ["act", "north"]  # a paragraph is shown for what the north's cell says
+    assert as_object(recommend(meals, SOUTH))["next_step"]["cite"] == ["act"]
+
+
+def test_json_has_the_cells_that_were_read(meals: KnowledgeBase) -> None:
+    because = {it["rule"]: it for it in as_object(recommend(meals, NORTH))["because"]}
+    limit = {"question": "size", "row": "two", "column": "limit", "is": 1500.5, "cite": ["act/7"], "as_of": "2025-11"}
+    listed = {"question": "council", "row": "north", "column": "accepts", "is": ["oak", "maple"], "cite": ["north"]}
+    assert because["entitled"]["cells"] == [limit]
+    assert because["apply"]["cells"] == [limit, listed]
+    assert because["agreed"]["cells"] == [listed]
+
+
+def test_a_firing_that_read_no_cell_has_none_in_json(greenhouse: KnowledgeBase) -> None:
+    found = as_object(recommend(greenhouse, {"plant": "cactus", "soil": "wet"}))
+    assert found["because"]
+    assert all("cells" not in firing for firing in found["because"])
+
+
+def test_what_is_missing_is_explained_by_the_row(meals: KnowledgeBase) -> None:
+    poor = told(meals, {"size": "two", "income": 1600})
+    assert (
+        "entitlement is not yes, because your household is Two people (monthly income limit: 1500.5 dollars, as of "
+        "2025-11) and your income is 1600 dollars. [1]" in poor
+    )
+    assert "because your household is not known." in told(meals, {"income": 900})
+
+
+def test_a_test_by_a_table_reads_as_its_author_wrote_it(meals: KnowledgeBase) -> None:
+    entitled, agreed = meals.rule["entitled"], meals.rule["agreed"]
+    assert english.rule(meals, entitled) == (
+        "If your income is at most the monthly income limit for your household, then entitlement is yes."
+    )
+    assert english.rule(meals, agreed) == (
+        "If your school is among the schools with an agreement for your council, then place is agreed."
+    )
+    case = meals.total(NORTH)
+    assert english.condition(meals, entitled.when, case) == (
+        "your income is at most the monthly income limit for your household (1500.5 dollars)"
+    )
+    assert english.rule(meals, entitled) in " ".join(reading.about(meals, "entitled", 80).split())
+
+
+def test_why_not_names_the_limit_and_the_answer_that_misses_it(meals: KnowledgeBase) -> None:
+    def said(case: Answers, *pair: str) -> str:
+        return " ".join(KINDS["why_not"].text(KINDS["why_not"].explain(meals, case, *pair)).split())
+
+    limit = "Needed: your income is at most the monthly income limit for your household"
+    assert f"{limit} (1500.5 dollars). You said: 1600.5 dollars." in said(
+        {"size": "two", "income": 1600.5}, "entitled", "yes"
+    )
+    assert f"{limit}. You have not said." in said({"income": 10}, "entitled", "yes")
+    assert (
+        'Needed: your school is among the schools with an agreement for your council (The Oak). You said: "The Elm".'
+        in said({**SOUTH, "school": "elm"}, "next_step", "apply")
+    )
+    found = why_not(meals, {"size": "two", "income": 1600}, "entitled", "yes")
+    assert [[change.question for change in each.changes] for each in found.sets] == [["income"]]
+
+
+def test_the_rows_of_a_column_stand_with_their_sources_where_the_question_is_shown(meals: KnowledgeBase) -> None:
+    said = reading.about(meals, "size", 80)
+    assert "Monthly income limit: 1500.5 dollars (as of 2025-11) [act/7]" in said
+    assert "Monthly income limit: (not known)" in said
+    assert "cells: two.limit" in reading.sources(meals, 80)
+
+
+def test_a_map_has_a_box_for_a_cell_that_was_read(meals: KnowledgeBase) -> None:
+    boxes = [box.text for box in derivation_map(recommend(meals, NORTH)).boxes]
+    assert "Two people, monthly income limit: 1500.5 dollars (as of 2025-11)" in boxes
+
+
+def test_how_sure_counts_over_limits_from_tables(meals: KnowledgeBase) -> None:
+    found = how_sure(meals, {"size": "one", "income": 900})
+    assert found.advice.steps == ("ask",)
+
+
+def test_a_batch_tells_of_each_row_what_one_case_is_told(meals: KnowledgeBase) -> None:
+    choices = [(*meals.questions[id].values, "unknown") for id in ("size", "council", "school")]
+    rows = [
+        {"size": size, "income": income, "council": council, "school": school}
+        for size, council, school in product(*choices)
+        for income in ("900", "1500.5", "1600", "unknown")
+    ]
+    frame = pl.DataFrame(rows)
+    found = advisor.assess(frame, meals, details=True)
+    names = shown(meals, details=True)
+    for number, (cells, row) in enumerate(zip(rows, found.to_dicts(), strict=True)):
+        for fired in (by_experta, by_interpretation):
+            assert row == decide(meals, cells, names, fired, f"row {number + 1}, ")
+    asked = next(row for row in found.to_dicts() if row["next_step"] == "apply")
+    assert "schools with an agreement: The Oak and The Maple" in asked["because"]
+
+
+def test_every_rule_is_cited_where_the_cells_that_it_reads_are(meals: KnowledgeBase, tmp_path: Path) -> None:
+    found = rule_checks.rules_cite(Search(meals))
+    assert found.findings == ()  # 'form' cites nothing: its one row, the north, has a source in that cell
+    plain = advisor.load(
+        write_benefit(tmp_path, tables=TABLES.replace("{is: paper, cite: [north], as_of: 2025-09}", "paper"))
+    )
+    assert [it.about for it in rule_checks.rules_cite(Search(plain)).findings] == [("form",)]
