@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
-from advisor.cli.arguments import UsageError, parser
+from advisor.cli.arguments import ArgumentParser, UsageError, parser
 from advisor.cli.main import DONE, WRONG, Complaints
 from advisor.cli.output import opened, width
 from advisor.cli.recommend import cases_of, recommended
@@ -17,6 +18,7 @@ from advisor.knowledge.loader import load
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Recommendation
     from advisor.knowledge.model import KnowledgeBase
+    from advisor.reports.staleness import Age
 
 
 def run(argv: list[str]) -> int:
@@ -24,12 +26,16 @@ def run(argv: list[str]) -> int:
     options = parser("show", "Reads the knowledge base to a person: all of it from above, or one part in full.")
     options.add_argument("names", metavar="NAME", nargs="*", help="a question, a conclusion, a rule or a step")
     options.add_argument("--sources", action="store_true", help="each source passage, and what rests on it")
+    options.add_argument(
+        "--older-than", metavar="AGE", help="with --sources: all that is as of longer ago, such as 12m, 1y or 90d"
+    )
     options.add_argument("--map", metavar="FILE", help="draw the knowledge base as a map: FILE ends in .svg or .mmd")
     options.add_argument("--case", metavar="CASE", help="with --map: draw how this case comes to its advice")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     args = options.parse(argv)
     if args.case is not None and args.map is None:
         options.error("--case goes with --map")
+    age = _age(options, args.older_than, args.sources)
     if args.map is not None and (args.names or args.sources or args.output):
         options.error("--map FILE stands alone, or with --case CASE")
     keep_apart({"-o": args.output, "--map": args.map}, [args.case] if args.case is not None else [], kb=args.kb)
@@ -47,10 +53,29 @@ def run(argv: list[str]) -> int:
     with opened(args.output) as stream:
         columns = width(sys.stdout if args.output is None else stream)
         parts = [reading.about(kb, name, columns) for name in args.names]
-        if args.sources:
+        if age is not None:
+            from advisor.reports import staleness
+
+            parts.append(staleness.text(kb, age, date.today(), columns))
+        elif args.sources:
             parts.append(reading.sources(kb, columns))
         stream.write("\n".join(parts or [reading.overview(kb, columns)]))
     return DONE
+
+
+def _age(options: ArgumentParser, written: str | None, sources: bool) -> Age | None:
+    if written is None:
+        return None
+    if not sources:
+        options.error("--older-than goes with --sources")
+    from advisor.reports.staleness import Age
+
+    try:
+        return Age.read(written)
+    except ValueError:
+        raise UsageError(
+            f"--older-than: {quoted(written)} is no age; write days, months or years: 90d, 12m, 1y"
+        ) from None
 
 
 def _draw(kb: KnowledgeBase, path: str, case: str | None) -> int:

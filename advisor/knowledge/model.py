@@ -335,8 +335,8 @@ class KnowledgeBase:
     those that replace the shell's own, by the names of the fields of `Terms`.
     `furthest` are questions with choices in rising order: what they are at the end of a road says how far it leads, the
     first of them before the second.
-    `places` says where things are declared, as `file:line:column`: ("attribute", id), ("value", "attribute=value") and
-    ("step", id).
+    `places` says where things are declared, as `file:line:column`: ("attribute", id), ("value", "attribute=value"),
+    ("source", id), ("row", "table=row") and ("step", id).
     """
 
     id: str

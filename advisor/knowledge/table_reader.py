@@ -33,6 +33,7 @@ def read_tables(declared: SymbolTable, reader: NodeReader, section: Node) -> Non
             for row, cells in items:
                 if row.value in (UNKNOWN, NONE):
                     reader.problem(row, f"'{row.value}' has a fixed meaning and cannot be a row")
+                declared.places[("row", f"{key.value}={row.value}")] = reader.place(row)
                 rows[row.value], own = _row(declared, reader, cells, row.value, columns)
                 if own:
                     sources[row.value] = own

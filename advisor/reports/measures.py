@@ -43,6 +43,8 @@ def takes(measure: Takes | None) -> str:
     if measure is None:
         return ""
     parts = [months(measure.months)] if measure.months else []
+    if parts and measure.as_of and not measure.cost:
+        return f"{parts[0]} ({measure.as_of})"
     if measure.cost:
         parts.append(cost(measure.cost, measure.currency, [measure.as_of] if measure.as_of else []))
     return ", ".join(parts)

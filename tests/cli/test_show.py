@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from benefit import write_benefit
 
 from advisor.cli.main import main
-from advisor.knowledge.model import KnowledgeBase
-from advisor.reports import reading
+from advisor.knowledge.loader import load
+from advisor.knowledge.model import KnowledgeBase, Takes
+from advisor.reports import measures, reading, staleness
 
 
 @pytest.fixture
@@ -102,3 +105,61 @@ def test_every_name_of_the_shipped_knowledge_can_be_read() -> None:
         for name in reading.names(kb):
             lines = [line for line in reading.about(kb, name, width).splitlines() if "Written at" not in line]
             assert all(len(line) <= width or " " not in line.strip() for line in lines), name
+
+
+def test_what_is_old_is_listed_the_oldest_first_with_what_has_no_day(tmp_path: Path) -> None:
+    kb = load(write_benefit(tmp_path))
+    said = staleness.text(kb, staleness.Age.read("6m"), date(2026, 11, 26), 200).replace(f"{tmp_path}/", "")
+    assert (
+        said
+        == """\
+OLDER THAN 6 MONTHS, as of before 2026-05-26: 5 of 7
+  2025       source north: The council of the north (sources.yaml:3:3)
+  2025       cell councils.north.accepts: The Oak and The Maple [north] (tables.yaml:19:7)
+  2025-09    cell councils.north.form: paper [north] (tables.yaml:19:7)
+  2025-11    cell households.two.limit: 1500.5 dollars [act/7] (tables.yaml:8:7)
+  2026-01    source act: The act on meals, https://example.org/act (sources.yaml:2:3)
+
+WITHOUT A DAY: 2 of 7
+  source south: The council of the south (sources.yaml:4:3)
+  cell councils.south.form: online [south] (tables.yaml:25:7)
+"""
+    )
+
+
+def test_a_figure_is_as_old_as_its_year(greenhouse: KnowledgeBase) -> None:
+    old, new = (
+        staleness.text(greenhouse, staleness.Age(1, "y"), day, 200) for day in (date(2027, 1, 2), date(2027, 1, 1))
+    )
+    figure = "2026       step water-now takes up to 1 month, up to EUR 5 (2026)"
+    assert figure in old
+    assert figure not in new
+
+
+@pytest.mark.parametrize(
+    ("age", "today", "before"),
+    [
+        ("12m", date(2026, 11, 26), date(2025, 11, 26)),
+        ("1y", date(2024, 2, 29), date(2023, 2, 28)),
+        ("11m", date(2026, 11, 26), date(2025, 12, 26)),
+        ("1m", date(2026, 3, 31), date(2026, 2, 28)),
+        ("90d", date(2026, 11, 26), date(2026, 8, 28)),
+        ("9999y", date(2026, 11, 26), date.min),
+    ],
+)
+def test_an_age_is_counted_back_from_today(age: str, today: date, before: date) -> None:
+    assert staleness.Age.read(age).before(today) == before
+
+
+def test_an_age_that_is_none_is_refused(show) -> None:
+    assert "--older-than: '12' is no age; write days, months or years: 90d, 12m, 1y" in show(
+        "--sources", "--older-than", "12", code=2
+    )
+    assert "--older-than goes with --sources" in show("--older-than", "12m", code=2)
+    assert "OLDER THAN 100 YEARS" in show("--sources", "--older-than", "100y")
+
+
+def test_the_day_of_a_time_stands_beside_it() -> None:
+    assert measures.takes(Takes(months=(6, 6), as_of="2024-05")) == "6 months (2024-05)"
+    assert measures.takes(Takes(months=(6, 6))) == "6 months"
+    assert measures.takes(Takes(as_of="2024")) == ""
