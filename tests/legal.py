@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import product
 
+from oracle import holds
+
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 
 
@@ -27,6 +29,25 @@ def all_cases(kb: KnowledgeBase) -> Iterator[dict[str, Answer]]:
 
 
 def completed(kb: KnowledgeBase, known: Answers, open: Collection[str]) -> Iterator[dict[str, Answer]]:
-    """The case with each way of answering the open questions."""
+    """The case with each legal way of answering the open questions."""
     for answers in product(*(legal_answers(kb.questions[id]) for id in open)):
-        yield {**known, **dict(zip(open, answers, strict=True))}
+        case = {**known, **dict(zip(open, answers, strict=True))}
+        if is_legal(kb, case):
+            yield case
+
+
+def is_legal(kb: KnowledgeBase, case: Answers) -> bool:
+    """Whether a total case has every answer that is required where a condition holds."""
+    return not any(demanded(kb, question, case) for question in kb.questions.values())
+
+
+def demanded(kb: KnowledgeBase, question: Question, case: Answers) -> bool:
+    """Whether the answer to the question is unknown in a total case in which its condition requires it."""
+    when = question.required_when
+    return case[question.id] == "unknown" and when is not None and bool(holds(kb, when, case, (), ()))
+
+
+def offered(question: Question, case: Answers) -> Answer:
+    """What is answered to the question as it is put: an answer of the case, or another where that is not offered."""
+    answer = case[question.id]
+    return legal_answers(question)[0] if question.required and answer == "unknown" else answer

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from hypothesis import strategies as st
+from legal import demanded
 
 from advisor.knowledge.conditions import (
     ALWAYS,
@@ -127,6 +128,19 @@ def questions(draw: st.DrawFn, most: int = 4) -> list[Question]:
     return made
 
 
+@st.composite
+def with_demands(draw: st.DrawFn, asked: list[Question]) -> list[Question]:
+    """The questions, of which in some knowledge bases some need an answer where a condition on others holds."""
+    if len(asked) < 2 or draw(st.integers(0, 2)):
+        return asked
+    found = []
+    for question in asked:
+        others = [other for other in asked if other is not question]
+        when = draw(conditions(others, {}, 0, 1)) if not question.required and draw(st.booleans()) else None
+        found.append(question._replace(required_when=when))
+    return found
+
+
 def leaf_of_question(question: Question) -> st.SearchStrategy[Condition]:
     words = list(question.values)
     if question.kind == "many":
@@ -185,7 +199,7 @@ def conclusions(draw: st.DrawFn, index: int, whole: bool) -> Conclusion:
 @st.composite
 def knowledge_bases(draw: st.DrawFn, most_rules: int = 12, whole: bool = False) -> KnowledgeBase:
     """Where `whole` with attributes that are concluded as a whole: by the first rule that holds, or as a number."""
-    asked = draw(questions())
+    asked = draw(with_demands(draw(questions())))
     concluded = [draw(conclusions(index, whole)) for index in range(draw(st.integers(1, 4)))]
     if all(conclusion.number for conclusion in concluded):
         concluded.append(Conclusion(f"c_{len(concluded)}", False, LETTERS, "c", first=draw(st.booleans())))
@@ -230,6 +244,8 @@ def with_steps(draw: st.DrawFn, kb: KnowledgeBase) -> KnowledgeBase:
 
 @st.composite
 def cases(draw: st.DrawFn, kb: KnowledgeBase, total: bool) -> dict[str, Answer]:
-    """Answers to all questions, or where not `total` to any of them."""
-    asked = [question for question in kb.questions.values() if total or draw(st.booleans())]
-    return {question.id: draw(answer_to(question)) for question in asked}
+    """A legal case: answers to all questions, or where not `total` to any of them."""
+    found = {question.id: draw(answer_to(question)) for question in kb.questions.values()}
+    while unmet := [question for question in kb.questions.values() if demanded(kb, question, found)]:
+        found |= {question.id: draw(answer_to(question._replace(required=True))) for question in unmet}
+    return {id: answer for id, answer in found.items() if total or draw(st.booleans())}

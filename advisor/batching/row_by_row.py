@@ -13,6 +13,7 @@ from advisor.columns.irregular_cells import PLACE, ROW
 from advisor.columns.output import ERROR, note
 from advisor.columns.program import FAULT, names, numbers, shown
 from advisor.errors import IllegalAnswer
+from advisor.knowledge.demands import complaints
 from advisor.knowledge.goals import none_given, several_given
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Rule, concluded_numbers
 
@@ -95,7 +96,7 @@ def decide(
 
 
 def _read(kb: KnowledgeBase, cells: Mapping[str, str | None]) -> tuple[dict[str, Answer], list[str]]:
-    """The case, and what is wrong with the cells."""
+    """The case, and what is wrong with the cells, or what is lacking."""
     case: dict[str, Answer] = {}
     wrong = []
     for id, question in kb.questions.items():
@@ -103,4 +104,4 @@ def _read(kb: KnowledgeBase, cells: Mapping[str, str | None]) -> tuple[dict[str,
             case[id] = question.read(cells[id])
         except IllegalAnswer as error:
             wrong.append(str(error))
-    return case, wrong
+    return case, wrong or complaints(kb, case)

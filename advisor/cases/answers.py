@@ -8,6 +8,7 @@ from advisor.cases.files import Case
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
 from advisor.given import flag, mapping, of_kind
 from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.demands import complaints
 from advisor.knowledge.model import Answer, KnowledgeBase
 
 A_CASE = "a case or a mapping of answers by question id"
@@ -40,6 +41,7 @@ def read_answers(
     if not partial:
         absent = (id for id, question in kb.questions.items() if question.required and raw.get(id) is None)
         problems += [f"{id}: this question needs an answer" for id in absent]
+        problems += complaints(kb, answers) if not problems else []
     if problems:
         raise CaseError(Problem(place or name or "the case", 0, 0, what) for what in problems)
     return answers, place, name

@@ -21,6 +21,7 @@ from advisor.certificate.seal import FORMAT, FORMATS, seal
 from advisor.certificate.showing import Facts, shows, total
 from advisor.errors import cut, listed, quoted
 from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.demands import complaint
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
 
 __all__ = ["Fault", "check"]
@@ -56,6 +57,9 @@ def check(kb: KnowledgeBase, fingerprint: str, certificate: object) -> Answers:
     for id, question in kb.questions.items():
         if question.required and case[id] == UNKNOWN:
             raise Fault(f"answers: the question '{id}' needs an answer")
+        when = question.required_when
+        if when is not None and case[id] == UNKNOWN and shows(kb, Facts(case, (), ()), when, False):
+            raise Fault(f"answers: {complaint(question)}")
     firings = field(certificate, "firings", list)
     for number, firing in enumerate(firings, 1):
         just(object_in(firing, "firings"), FIRING_KEYS + SECOND_OF_FIRING * second, f"firing {number}: ")

@@ -134,6 +134,7 @@ def _with_required(
     answers: Answers, place: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints
 ) -> Answers | None:
     """The case, if both versions have what they require."""
+    from advisor.knowledge.demands import complaints as complaints_of
     from advisor.verification.compared_questions import known
 
     for kb in (old, new):
@@ -141,5 +142,8 @@ def _with_required(
         absent = [id for id, question in kb.questions.items() if question.required and id not in taken]
         if absent:
             complaints.tell(f"{place}: {absent[0]}: this question needs an answer in both versions")
+            return None
+        if lacking := complaints_of(kb, taken):
+            complaints.tell(f"{place}: {lacking[0]}")
             return None
     return answers

@@ -10,6 +10,7 @@ from advisor.columns.program import FAULT, ColumnProgram
 from advisor.columns.query import MARK
 from advisor.errors import IllegalAnswer
 from advisor.knowledge.conditions import NONE
+from advisor.knowledge.demands import complaint
 from advisor.knowledge.model import Question
 
 if TYPE_CHECKING:
@@ -23,7 +24,27 @@ PLACE = f"{MARK}place"
 
 
 def settled(batch: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:
-    """The batch with every legal answer read, and in FAULT what is wrong with the rows that hold an illegal one."""
+    """The batch with every legal answer read, and in FAULT what is wrong with the rows.
+
+    They hold an illegal answer, or lack one that is required beside the others.
+    """
+    return _with_lacking(_read(batch, program), program)
+
+
+def _with_lacking(batch: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:
+    import polars as pl
+
+    if not program.lacking:
+        return batch
+    asked = program.kb.questions
+    said = [pl.when(pl.col(name)).then(pl.lit(complaint(asked[id]))) for id, name in program.lacking.items()]
+    every = pl.concat_str(said, separator="; ", ignore_nulls=True)
+    told = pl.concat_str([pl.col(PLACE), pl.col(ROW).cast(pl.String), pl.lit(", "), every])
+    lacks = pl.col(FAULT).is_null() & pl.any_horizontal(*program.lacking.values())
+    return batch.with_columns(pl.when(lacks).then(told).otherwise(pl.col(FAULT)).alias(FAULT))
+
+
+def _read(batch: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:
     import polars as pl
 
     batch = _tidied(batch, program)

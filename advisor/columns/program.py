@@ -29,7 +29,8 @@ class ColumnProgram:
 
     They are `opened`, `read` and `told`; the answers are settled between the last two.
 
-    `legal` names by question the column of `read` that says whether a cell is written plainly and legal.
+    `legal` names by question the column of `read` that says whether a cell is written plainly and legal, `lacking` the
+    one that says that its answer is unknown where a condition requires one.
     """
 
     def __init__(
@@ -46,9 +47,11 @@ class ColumnProgram:
         self._reading = StagedQuery(f"{MARK}a")
         cells = Cells(self._reading, self.cells)
         legal = {id: cell.legal(partial(cells.has, id)) for id, cell in self.cells.items()}
+        lacking = {id: cells.lacks(question) for id, question in kb.questions.items() if question.required_when}
         self._telling = OutputColumns(kb, StagedQuery(f"{MARK}b"), cells, wording, self.shown, noted)
         self._reading.stage()
         self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
+        self.lacking = {id: self._reading.name(expr) for id, expr in lacking.items()}
 
     @property
     def names(self) -> list[str]:

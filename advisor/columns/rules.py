@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.columns.cells import Cell
-from advisor.columns.conditions import ColumnExpressions, either
+from advisor.columns.conditions import ColumnExpressions, either, every
 from advisor.columns.query import StagedQuery, firsts
-from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, OneOf
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, settling, tested_pairs
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, fold
+from advisor.knowledge.model import KnowledgeBase, Pair, Question, Rule, Stratum, settling, tested_pairs
 from advisor.logic.interpretation import Interpretation
 
 if TYPE_CHECKING:
@@ -30,6 +30,20 @@ class Cells:
 
     def compares(self, leaf: Compare) -> nw.Expr:
         return self._column(leaf, lambda: self._cells[leaf.attribute].compares(leaf))
+
+    def tested(self, question: Question, leaf: Leaf) -> nw.Expr:
+        """Where a leaf on this question holds."""
+        if isinstance(leaf, Compare):
+            return self.compares(leaf)
+        none = (NONE,) if question.kind == "many" else ()
+        return either(self.has(question.id, it) for it in leaf.values if it in (*question.values, UNKNOWN, *none))
+
+    def lacks(self, question: Question) -> nw.Expr:
+        """Where the answer is unknown though a condition requires one."""
+        assert question.required_when is not None
+        asked = {cell.question.id: cell.question for cell in self._cells.values()}
+        when = fold(question.required_when, lambda it: self.tested(asked[it.attribute], it), ColumnExpressions())
+        return every([self.has(question.id, UNKNOWN), when])
 
     def _column(self, key: Compare | tuple[str, str], made: Callable[[], nw.Expr]) -> nw.Expr:
         if key not in self._columns:
@@ -58,16 +72,7 @@ class Concluded(Interpretation["nw.Expr"]):
         return self.fires[rule.id]
 
     def _tested(self, leaf: Leaf) -> nw.Expr:
-        if isinstance(leaf, Compare):
-            return self._cells.compares(leaf)
-        return either(self._cells.has(leaf.attribute, value) for value in self._legal(leaf))
-
-    def _legal(self, leaf: OneOf) -> list[str]:
-        """The values that the question can have."""
-        question = self.kb.questions[leaf.attribute]
-        return [
-            v for v in leaf.values if v in question.values or v == UNKNOWN or (v == NONE and question.kind == "many")
-        ]
+        return self._cells.tested(self.kb.questions[leaf.attribute], leaf)
 
     def _round(self, stratum: Stratum) -> bool:
         self._plan.stage()

@@ -9,7 +9,10 @@ from advisor.consultation.snapshot import Snapshot
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.given import flag, mapping, of_kind, text
 from advisor.inference import Firing
+from advisor.knowledge.condition_writer import written
+from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question, Rule
+from advisor.logic.demands import as_asked, open_again
 
 Phase: TypeAlias = Literal["goal", "roadmap", "done"]
 
@@ -21,7 +24,8 @@ class Consultation:
 
     Args:
         kb: The knowledge base, as `advisor.load` gives it.
-        answers: What is known from the beginning, by question id.
+        answers: What is known from the beginning, by question id. An answer that is unknown though it is, or may come
+            to be, required by others is left open.
         shortest: Whether the most telling question for the goal comes first, not the first in the knowledge base's
             order.
 
@@ -42,7 +46,7 @@ class Consultation:
         self.kb = of_kind(kb, KnowledgeBase, "a knowledge base")
         known = {} if answers is None else mapping(answers, "a mapping of answers by question id")
         read = {id: _read(kb, id, answer) for id, answer in known.items()}
-        self._now = Snapshot(kb, read, False, flag(shortest, "True or False for `shortest`"))
+        self._now = Snapshot(kb, open_again(kb, read), False, flag(shortest, "True or False for `shortest`"))
         self._before: list[Snapshot] = []
         self._after: list[Snapshot] = []
 
@@ -60,9 +64,16 @@ class Consultation:
 
     @property
     def question(self) -> Question | None:
-        """The next question of the phase; None when nothing left can make a difference to it."""
+        """The next question of the phase; None when nothing left can make a difference to it.
+
+        Where a condition requires an answer to it, or may come to, it is required.
+        """
         name = self._now.next_name
-        return self.kb.questions[name] if name else None
+        return as_asked(self.kb.questions[name], self._now.answers) if name else None
+
+    def as_asked(self, id: str) -> Question:
+        """A question as it is put beside the other answers, whether it was answered or not."""
+        return as_asked(self.kb.questions[id], {it: answer for it, answer in self._now.answers.items() if it != id})
 
     @property
     def goal_settled(self) -> bool:
@@ -87,9 +98,17 @@ class Consultation:
         return self.set(question.id, value)
 
     def set(self, id: str, value: object) -> list[Firing]:
-        """Gives the question `id` this value, the first time or anew; returns what fires now and did not before."""
+        """Gives the question `id` this value, the first time or anew; returns what fires now and did not before.
+
+        Other answers that were unknown and now may not be are open again.
+        """
         id = text(id, "the id of a question")
-        answers = {**self._now.answers, id: _read(self.kb, id, value)}
+        answer = _read(self.kb, id, value)
+        if answer == UNKNOWN and self.as_asked(id).required:
+            when = self.kb.questions[id].required_when
+            assert when is not None
+            raise IllegalAnswer(f"{id}: 'unknown' is no answer where {written(when)}, or that is still open")
+        answers = open_again(self.kb, {**self._now.answers, id: answer})
         fired = {firing.rule.id for firing in self.firings}
         self._move(self._now.with_answers(answers))
         return [firing for firing in self.firings if firing.rule.id not in fired]

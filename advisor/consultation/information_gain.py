@@ -16,6 +16,7 @@ from advisor.consultation.relevance import Relevance, Undecided
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
 from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, Question
+from advisor.logic.demands import required
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.partial import KLEENE, PartialInterpretation
 from advisor.logic.samples import Bits
@@ -63,6 +64,7 @@ class _Worlds:
         self.blocks: dict[str, list[int]] = {}
         for id, question in state.kb.questions.items():
             if id in goals.waits:
+                question = question._replace(required=required(question, state.answers) is True)
                 found = weighed_classes(question, goals.waits[id]) or _some_answers(question, self._chance)
                 self.answers[id] = [answer for answer, _ in found]
                 self._weights[id] = [weight for _, weight in found]

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.fewest import fewest_answers
-from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.decimals import nearest
+from advisor.knowledge.demands import unmet
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.logic.demands import required
 
 
 class Lengths(NamedTuple):
@@ -40,9 +42,20 @@ def interview(kb: KnowledgeBase, case: Answers, *, shortest: bool = False) -> in
     consultation = Consultation(kb, shortest=shortest)
     asked = 0
     while not consultation.goal_settled and (question := consultation.question):
-        consultation.set(question.id, case[question.id])
-        asked += 1
+        for id in _told_with(kb, consultation.answers, question.id, case):
+            consultation.set(id, case[id])
+            asked += 1
     return asked
+
+
+def _told_with(kb: KnowledgeBase, answers: Answers, id: str, case: Answers) -> list[str]:
+    """The question, and if its answer is not known and it is open whether it must be, first what that hangs on."""
+    if case[id] != UNKNOWN or required(question := kb.questions[id], answers) is not None:
+        return [id]
+    assert question.required_when is not None
+    hangs_on = dict.fromkeys(leaf.attribute for leaf, _ in leaves(question.required_when))
+    before = [other for open in hangs_on if open not in answers for other in _told_with(kb, answers, open, case)]
+    return [*dict.fromkeys(before), id]
 
 
 def random_people(kb: KnowledgeBase, count: int, seed: int) -> list[Answers]:
@@ -51,7 +64,14 @@ def random_people(kb: KnowledgeBase, count: int, seed: int) -> list[Answers]:
     Of a `many` question each value is chosen or not by a coin; so is whether the answer to it, or a number, is known.
     """
     chance = Random(seed)
-    return [{id: _any_answer(question, chance) for id, question in kb.questions.items()} for _ in range(count)]
+    return [_anybody(kb, chance) for _ in range(count)]
+
+
+def _anybody(kb: KnowledgeBase, chance: Random) -> Answers:
+    person = {id: _any_answer(question, chance) for id, question in kb.questions.items()}
+    while lacking := unmet(kb, person):
+        person |= {question.id: _any_answer(question._replace(required=True), chance) for question in lacking}
+    return person
 
 
 def _any_answer(question: Question, chance: Random) -> Answer:

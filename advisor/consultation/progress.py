@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from advisor.consultation.relevance import Relevance
+from advisor.logic import demands
 from advisor.logic.partial import PartialInterpretation
 
 Bounds: TypeAlias = tuple[int, int]
 
 
-def remaining(state: PartialInterpretation, goals: Sequence[str], found: Relevance) -> Bounds:
-    """The bounds, where `found` is what matters to these goals.
+def remaining(state: PartialInterpretation, goals: Sequence[str], found: Relevance, required: frozenset[str]) -> Bounds:
+    """The bounds, where `found` is what matters to these goals, and answers to the open questions `required` are.
 
-    They are exact where the solver can follow every further course of the consultation, else wider. A required question
-    that matters now is asked on each of them, even where it does not matter any more. Where `found` is not exact, any
-    other may turn out not to matter.
+    They are exact where the solver can follow every further course of the consultation, else wider; so they are where
+    an answer may come to be required that does not matter. Where `found` is not exact, any other may turn out not to
+    matter.
     """
-    if not found.names:
-        return 0, 0
-    required = frozenset(id for id in found.names if state.kb.questions[id].required)
-    if found.exact:
+    if found.names and found.exact:
         from advisor.solver.cases import RemainingCases
 
         bounds = RemainingCases(state.kb, state.answers).bounds(goals, (), required)
         if bounds is not None:
             return bounds
-    return len(required), len(found.names)
+    open = (question for id, question in state.kb.questions.items() if id not in state.answers)
+    may_be = {question.id for question in open if demands.required(question, state.answers) is None}
+    return len(required), len(required.union(found.names, may_be))

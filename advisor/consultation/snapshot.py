@@ -11,7 +11,9 @@ from advisor.consultation.relevance import Relevance, relevance, remaining_quest
 from advisor.consultation.roadmap import walk
 from advisor.inference import Firing, infer
 from advisor.knowledge.conditions import Condition
+from advisor.knowledge.demands import unmet
 from advisor.knowledge.model import Answer, Effect, KnowledgeBase, Paragraph, Rule, Step, Takes
+from advisor.logic.demands import required
 from advisor.logic.partial import PartialInterpretation, evaluate
 
 
@@ -72,17 +74,22 @@ class Snapshot:
 
     @cached_property
     def goal_names(self) -> list[str]:
-        """A required answer belongs to every case, whether it changes the goal or not."""
+        """A required answer belongs to every case, whether it changes the goal or not.
+
+        Once nothing else is left, what is open stays unknown, and another answer may be required by that.
+        """
         names = {*self._goal.names, *self._required}
+        names = names or {it.id for it in unmet(self.kb, self.answers) if it.id not in self.answers}
         return [id for id in self.kb.questions if id in names]
 
     @property
     def remaining_to_the_goal(self) -> Bounds:
         if self.shortest:  # the bounds are those of the knowledge base's order
             return min(1, len(self.goal_names)), len(self.goal_names)
-        least, most = remaining(self.state, self.goals, self._goal)
-        beside = len(self._required.difference(self._goal.names))
-        return max(least + beside, min(1, most + beside)), most + beside  # what only may matter is asked, too
+        if not self.goal_names:
+            return 0, 0
+        least, most = remaining(self.state, self.goals, self._goal, self._required)
+        return max(least, 1), max(most, 1)  # what only may matter is asked, too
 
     @property
     def goal_questions(self) -> list[str]:
@@ -94,8 +101,9 @@ class Snapshot:
         return relevance(self.state, self.goals)
 
     @cached_property
-    def _required(self) -> set[str]:
-        return {id for id, question in self.kb.questions.items() if question.required and id not in self.answers}
+    def _required(self) -> frozenset[str]:
+        open = (question for id, question in self.kb.questions.items() if id not in self.answers)
+        return frozenset(question.id for question in open if required(question, self.answers))
 
     @cached_property
     def names(self) -> list[str]:
@@ -106,9 +114,9 @@ class Snapshot:
         """The question that comes next; nothing where none is left. Required ones are asked in any case, so first."""
         if not self.shortest or self.on_the_road or not self._goal.names:
             return next(iter(self.names), "")
-        required = [id for id in self.goal_names if id in self._required]
-        if required:
-            return required[0]
+        due = [id for id in self.goal_names if id in self._required]
+        if due:
+            return due[0]
         from advisor.consultation.information_gain import most_telling
 
         return most_telling(self.state, undecided(self.state, self.goals), self._goal)

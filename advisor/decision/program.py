@@ -43,6 +43,7 @@ class Program:
         known = code.variables
         self._conclude = _concluding(code)
         self._choose = _choosing(code)
+        self._is_legal = _telling_legal(code)
         self._slots: dict[str, tuple[int, Callable[[object], Slot]]] = {}
         self._blank: list[Slot] = []
         for place, question in enumerate(kb.questions.values()):
@@ -59,7 +60,7 @@ class Program:
         self._numbers = [(id, number, at) for at, id in counters if (number := kb.conclusions[id].number)]
 
     def slots(self, answers: Mapping[str, object]) -> list[Slot]:
-        """The answers as the program takes them. Raises NotPlain where they have to be read first."""
+        """The answers as the program takes them. Raises NotPlain where they must be read first, or one is lacking."""
         slots = self._blank.copy()
         known = self._slots
         try:
@@ -70,6 +71,8 @@ class Program:
             for id in self._required:
                 if answers.get(id) is None:
                     raise NotPlain
+            if self._is_legal is not None and not self._is_legal(*slots):
+                raise NotPlain
         except Exception:  # what a caller's own object does when it is looked at: it is read strictly then
             raise NotPlain from None
         return slots
@@ -153,6 +156,14 @@ def _choosing(code: CodeGenerator) -> Callable[..., int]:
     body = [ast.If(code.fires[rule.id], [ast.Return(ast.Constant(place))], []) for place, rule in own]
     known = [*(variable.name for variable in code.variables.values()), *code.counters.values()]
     return _function(known, [*body, ast.Pass()])
+
+
+def _telling_legal(code: CodeGenerator) -> Callable[..., bool] | None:
+    """The function from all slots to whether they have what conditions require; None where none does."""
+    if code.kb.legal is None:
+        return None
+    asked = [code.variables[id].name for id in code.kb.questions]
+    return _function(asked, [ast.Return(code.holds(code.kb.legal))])
 
 
 def _function(parameters: Iterable[str], body: Iterable[ast.stmt]) -> Callable[..., Any]:

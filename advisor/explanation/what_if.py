@@ -10,7 +10,10 @@ from advisor.consultation.interview_trace import InterviewTrace, course
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.given import mapping, of_kind
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.demands import complaint, unmet
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.logic.demands import open_again
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,10 @@ def what_if(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, object]) 
     read = read_changes(kb, changes)
     before = recommend(kb, answers, partial=True)
     other = {id: answer for id, answer in {**before.answers, **read}.items() if answer is not None}
-    return WhatIf(read, before, recommend(kb, other, partial=True))
+    for question in unmet(kb, other):
+        if read.get(question.id) == UNKNOWN:
+            raise IllegalAnswer(complaint(question))
+    return WhatIf(read, before, recommend(kb, open_again(kb, other), partial=True))
 
 
 def read_changes(kb: KnowledgeBase, changes: Mapping[str, object]) -> dict[str, Answer | None]:

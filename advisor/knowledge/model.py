@@ -12,7 +12,18 @@ from typing import Literal, NamedTuple, TypeAlias, Union
 from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, quoted
 from advisor.given import entries, plain
 from advisor.knowledge import decimals, typed_numbers
-from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number, leaves
+from advisor.knowledge.conditions import (
+    NONE,
+    UNKNOWN,
+    All,
+    Any,
+    Compare,
+    Condition,
+    NoneOf,
+    Number,
+    OneOf,
+    leaves,
+)
 from advisor.knowledge.decimals import NoDecimal
 from advisor.knowledge.tables import Table
 from advisor.knowledge.wording import Terms
@@ -49,6 +60,7 @@ class Question(NamedTuple):
     `plural` says whether the label is one; None where its author did not.
     The values of each of `alike` mean the same on purpose: no rule tells them apart.
     The answer to a `decision` is for the person to choose; that to any other question is a fact of the case.
+    Where `required_when`, a condition on other questions, holds, `unknown` is no answer.
     """
 
     id: str
@@ -71,6 +83,7 @@ class Question(NamedTuple):
     narrowed: Mapping[str, Narrowing] = {}
     plural: bool | None = None
     alike: tuple[tuple[str, ...], ...] = ()
+    required_when: Condition | None = None
 
     def read(self, raw: object) -> Answer:
         """The legal answer that `raw` (from a file, a cell or a person) means.
@@ -375,6 +388,19 @@ class KnowledgeBase:
     def words(self) -> Terms:
         """The words that are not of its texts but of the shell's, as this knowledge base has them."""
         return Terms.of(self.conclusions[self.goal].label, self.recommends, self.own_words)
+
+    @cached_property
+    def legal(self) -> Condition | None:
+        """What a legal case keeps beside what each question takes: no answer is unknown where it is required.
+
+        None where no condition requires any.
+        """
+        kept = [
+            Any((NoneOf((question.required_when,)), NoneOf((OneOf(id, (UNKNOWN,)),))))
+            for id, question in self.questions.items()
+            if question.required_when is not None
+        ]
+        return All(tuple(kept)) if kept else None
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:

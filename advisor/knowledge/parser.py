@@ -13,7 +13,7 @@ from advisor.knowledge.declarations import read_conclusions, read_sources
 from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.node_reader import ID, NodeReader, kind
-from advisor.knowledge.questions import check_questions, read_questions
+from advisor.knowledge.questions import check_questions, read_demands, read_questions
 from advisor.knowledge.sections import (
     check_order,
     check_sums,
@@ -136,6 +136,7 @@ def _declare(declared: SymbolTable, sections: Sections) -> None:
         ("tables", read_lists),
         ("questions", check_questions),
         ("conclusions", read_conclusions),
+        ("questions", read_demands),
     ]
     for name, read in passes:
         for reader, node in sections[name]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.knowledge import schema
-from advisor.knowledge.conditions import NONE, UNKNOWN, Number
+from advisor.knowledge.condition_reader import read_condition
+from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, leaves
 from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import note_values, reserved
 from advisor.knowledge.model import Narrowing, Question
@@ -69,7 +70,7 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
     if shape is None:
         return None
     kinds: dict[str, Literal["choice", "many", "number"]] = {"many": "many", "number": "number"}
-    required = reader.flag(fields.get("required"), "required")
+    required = _always_required(reader, fields.get("required"))
     texts: dict[str, str] = {}
     number = _Range()
     if shape in ("choices", "many"):
@@ -157,6 +158,46 @@ def _alike(
     if not groups and kind(node) == "seq":
         reader.problem(node, "'alike' needs at least two values")
     return tuple(found)
+
+
+def _always_required(reader: NodeReader, node: Node | None) -> bool:
+    """Whether the question is required in every case; where it depends, `read_demands` says when."""
+    if node is None or kind(node) == "map":
+        return False
+    if kind(node) not in ("str", "bool"):
+        reader.wrong_kind(node, "required", "yes, no or {when: ...}")
+        return False
+    return reader.flag(node, "required")
+
+
+def read_demands(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
+    """Where answers are required, for the questions that are declared: a demand may test any other one."""
+    for key, node in section.value if kind(section) == "map" else ():
+        question = declared.questions.get(key.value) if isinstance(key.value, str) else None
+        for name, value in node.value if kind(node) == "map" else ():
+            if name.value == "required" and kind(value) == "map" and question is not None:
+                before = len(reader.problems)
+                when = _demand(declared, reader, question, value)
+                if len(reader.problems) > before:
+                    declared.broken.add(question.id)
+                else:
+                    declared.questions[question.id] = question._replace(required_when=when)
+
+
+def _demand(declared: SymbolTable, reader: NodeReader, question: Question, node: Node) -> Condition | None:
+    fields = reader.record(node, f"'required' of '{question.id}'", schema.DEMAND)
+    if "when" not in fields:
+        return None
+    when = read_condition(declared, reader, fields["when"])
+    for id in dict.fromkeys(leaf.attribute for leaf, _ in leaves(when)):
+        if id in declared.conclusions:
+            what = f"'required' of '{question.id}' tests '{id}', which is concluded; it can test questions only"
+            reader.problem(fields["when"], what)
+        elif id == question.id:
+            reader.problem(
+                fields["when"], f"'required' of '{id}' tests '{id}' itself; it can test other questions only"
+            )
+    return when
 
 
 def _choices(reader: NodeReader, node: Node, shape: str, required: bool) -> dict[str, str]:

@@ -181,6 +181,7 @@ NARROWING = Record(
     }
 )
 ALIKE = Listed(Scalar.WORD, least=2, unique=True)
+DEMAND = Record({"when": Key(CONDITION, "On other questions.", required=True)})
 QUESTION = Record(
     {
         "topic": Key(Scalar.TEXT, "A heading."),
@@ -189,7 +190,9 @@ QUESTION = Record(
         "why": Key(Scalar.TEXT, "Shown when the person asks why.", required=True),
         "help": Key(Scalar.TEXT),
         "plural": PLURAL,
-        "required": Key(Scalar.FLAG, "A required question does not take 'unknown'."),
+        "required": Key(
+            Either((Scalar.FLAG, DEMAND)), "A required question does not take 'unknown', always or where 'when' holds."
+        ),
         "decision": Key(Scalar.FLAG, "The answer is for the person to choose, not a fact."),
         "alike": Key(
             Either((ALIKE, Listed(ALIKE, least=1))),

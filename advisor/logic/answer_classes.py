@@ -21,9 +21,10 @@ class Numbers(NamedTuple):
 
 
 def conditions(kb: KnowledgeBase) -> Iterator[Condition]:
-    """Every condition that bears on what is concluded, achieved or claimed."""
+    """Every condition that bears on what is concluded, achieved, claimed or demanded."""
     yield from (rule.when for rule in kb.rules)
     yield from (claim.holds for claim in kb.properties.values())
+    yield from (it.required_when for it in kb.questions.values() if it.required_when is not None)
     for step in kb.steps.values():
         yield from (part.when for part in step.achieves if part.when is not None)
 

@@ -74,5 +74,7 @@ def _touch(left: Interval, right: Interval, whole: bool) -> bool:
 
 
 def _tested(kb: KnowledgeBase, id: str) -> set[Number]:
-    tests = (leaf for rule in kb.rules for leaf, _ in leaves(rule.when) if leaf.attribute == id)
+    demands = (question.required_when for question in kb.questions.values() if question.required_when is not None)
+    conditions = (*(rule.when for rule in kb.rules), *demands)
+    tests = (leaf for condition in conditions for leaf, _ in leaves(condition) if leaf.attribute == id)
     return {leaf.number for leaf in tests if isinstance(leaf, Compare)}

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import operator
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import reduce
 
 from advisor.knowledge.conditions import NEVER, UNKNOWN, Condition, Leaf, leaf_holds
+from advisor.knowledge.demands import unmet
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
 from advisor.logic.answer_classes import numbers, tests_by_question
 from advisor.logic.interpretation import FiniteSums, Interpretation
@@ -78,10 +79,18 @@ def some_cases(kb: KnowledgeBase, count: int, seed: int = 0) -> list[dict[str, A
         for id, question in kb.questions.items()
         if question.kind == "number"
     }
-    return [
-        {id: _any_answer(chance, question, numbered.get(id, [])) for id, question in kb.questions.items()}
-        for _ in range(count)
-    ]
+    return [_legal_case(chance, kb, numbered) for _ in range(count)]
+
+
+def _legal_case(
+    chance: random.Random, kb: KnowledgeBase, numbered: Mapping[str, Sequence[int | float]]
+) -> dict[str, Answer]:
+    case = {id: _any_answer(chance, question, numbered.get(id, [])) for id, question in kb.questions.items()}
+    while lacking := unmet(kb, case):
+        for question in lacking:
+            known = question._replace(required=True)
+            case[question.id] = _any_answer(chance, known, numbered.get(question.id, []))
+    return case
 
 
 def _any_answer(chance: random.Random, question: Question, classes: Sequence[int | float]) -> Answer:

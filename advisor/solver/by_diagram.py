@@ -16,6 +16,7 @@ from advisor.knowledge.model import Answers, KnowledgeBase, Question
 from advisor.logic.intervals import spans
 from advisor.solver.case_space import ANSWERED, NOT_ANSWERED, Cases
 from advisor.solver.changes import MAX_SETS, Counterfactuals, Option, Outcome, boxes_of
+from advisor.solver.legal_cases import ILLEGAL
 from advisor.solver.mdd import Node
 
 MAX_AT_A_NODE = 400
@@ -82,15 +83,15 @@ class CaseInDiagram:
 
     def flips(self, outcome: Node) -> Iterator[tuple[str, Outcome, Counterfactuals]]:
         """Every other outcome that one other answer gives, and for what options; by question."""
-        (own,) = self._leaves(outcome, self._taken)
+        own = self._leaves(outcome, self._taken)
         for id in self._taken:
             others = {other: branches for other, branches in self._taken.items() if other != id}
-            for leaf in self._leaves(outcome, others) - {own}:
+            for leaf in self._leaves(outcome, others) - own:
                 yield id, leaf, self.ways(self._cases.where(outcome, leaf), [id])
 
     def _leaves(self, outcome: Node, fixed: dict[str, dict[int, int]]) -> set[Outcome]:
         branches = {variable: branch for of_question in fixed.values() for variable, branch in of_question.items()}
-        return self._cases.leaves(outcome, branches)  # type: ignore[return-value]
+        return self._cases.leaves(outcome, branches) - {ILLEGAL}  # type: ignore[return-value]
 
     def _smallest_sets(self, target: Node, bit: Sequence[Bits]) -> _Sets:
         """Sets of changed questions; `bit` has that of each variable's."""

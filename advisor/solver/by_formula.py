@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from advisor.knowledge.conditions import UNKNOWN, Condition
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 from advisor.logic.intervals import spans
-from advisor.logic.partial import evaluate
+from advisor.logic.partial import PartialInterpretation, evaluate
 from advisor.logic.samples import Samples
 from advisor.solver.certainty import Certainty
 from advisor.solver.changes import Flip, MinimalChange, MinimalChanges, Option, Outcome, boxes_of
@@ -16,7 +16,7 @@ from advisor.solver.counterfactuals import ways
 from advisor.solver.formula import Expression, Formula, satisfiable
 from advisor.solver.formula_search import smallest
 from advisor.solver.minimal_changes import minimal_changes
-from advisor.solver.residual import residual, simplified
+from advisor.solver.residual import held_open, residual, simplified
 
 
 class RemainingFormula:
@@ -25,9 +25,10 @@ class RemainingFormula:
     def __init__(self, kb: KnowledgeBase, given: Answers, targets: Iterable[Condition], deadline: float | None) -> None:
         self.complete = True
         self._whole = kb
-        self._state = evaluate(kb, given)
+        self._held = held_open(kb, given)
+        self._state = evaluate(kb, {id: answer for id, answer in given.items() if id not in self._held})
         self._kb = residual(self._state, [simplified(self._state, target) for target in targets], every_question=True)
-        self._formula = Formula(self._kb, deadline=deadline)
+        self._formula = Formula(self._kb, deadline=deadline, given=self._held)
 
     def exists(self, condition: Condition) -> bool:
         solver = self._formula.solver()
@@ -55,7 +56,7 @@ class RemainingFormula:
 
     def minimal_changes(self, case: Answers, condition: Condition, most: int) -> MinimalChanges:
         """Sets of which no way could be found in time are left out, with all that are no smaller."""
-        case, target = self._open(case), self._holds(condition)
+        case, target = {id: case[id] for id in self._kb.questions}, self._holds(condition)
         sets, complete = minimal_changes(self._formula, case, target, most)
         found = []
         for ids in sets:
@@ -78,7 +79,12 @@ class RemainingFormula:
                     yield from certainty.flips(here, own, question.id)
 
     def _tried(self, attribute: str, case: Answers, own: Outcome, questions: Sequence[Question]) -> Iterator[Flip]:
-        tried = [(question, option, answer) for question in questions for option, answer in self._others(question)]
+        tried = [
+            (question, option, answer)
+            for question in questions
+            for option, answer in self._others(question)
+            if self._is_legal({**case, question.id: answer})
+        ]
         samples = Samples(self._whole, [{**case, question.id: answer} for question, _, answer in tried])
         values = self._kb.conclusions[attribute].values
         by_flip: dict[tuple[str, Outcome], list[Option]] = {}
@@ -89,6 +95,9 @@ class RemainingFormula:
             if outcome != own:
                 (box,) = boxes_of([self._kb.questions[id]], [(frozenset(options),)])
                 yield Flip(id, box[id], outcome, True)
+
+    def _is_legal(self, case: Answers) -> bool:
+        return self._kb.legal is None or PartialInterpretation(self._kb, case, ()).holds(self._kb.legal) is True
 
     def _others(self, question: Question) -> Iterator[tuple[Option, Answer]]:
         """The options of a choice or a number, with an answer for each."""
@@ -110,7 +119,7 @@ class RemainingFormula:
 
     def _open(self, case: Answers) -> dict[str, Answer]:
         """The answers to the questions that are open in the remaining cases."""
-        return {id: case[id] for id in self._kb.questions}
+        return {id: case[id] for id in self._kb.questions if id not in self._held}
 
     def _outcome(self, attribute: str, case: Answers) -> Outcome:
         true = evaluate(self._whole, self._whole.total(case)).true

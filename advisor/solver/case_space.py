@@ -10,10 +10,11 @@ import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import accumulate
 from math import prod
 
-from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, leaf_holds, leaves
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 from advisor.logic.answer_classes import numbers, tests_by_question
 from advisor.logic.interpretation import FiniteSums, Interpretation
@@ -97,6 +98,12 @@ class Cases(MDD, FiniteSums[Node]):
             else:
                 parts.append(self.conjoin(answered, self._ticked(id, value)))
         return self.any(parts)
+
+    def legal(self, kb: KnowledgeBase) -> Node:
+        """The cases in which no answer is unknown where a condition of the knowledge base requires it."""
+        if kb.legal is None:
+            return self.true
+        return fold(kb.legal, lambda leaf: self.of_leaf(leaf, kb.questions[leaf.attribute]), self)
 
     def _ticked(self, id: str, value: str) -> Node:
         return self.among(self.at[id] + 1 + self.questions[id].values.index(value), [1])
@@ -264,6 +271,11 @@ class CaseDiagram(Interpretation[Node]):
             super().__init__(kb, self.cases, self._where)
             self._outcomes: dict[str, Node] = {}
             self.goal = self.outcome(kb.goal)
+
+    @cached_property
+    def legal(self) -> Node:
+        """The legal cases."""
+        return self.cases.legal(self.kb)
 
     def outcome(self, id: str) -> Node:
         """The function whose leaves are the values that the attribute has, as a tuple in their order."""

@@ -16,6 +16,7 @@ from advisor.logic.answer_classes import given as known
 from advisor.solver.by_diagram import CaseInDiagram
 from advisor.solver.changes import MAX_SETS, Flip, MinimalChange, MinimalChanges, Outcome
 from advisor.solver.diagrams import Found, RestrictedDiagram, ask_diagram
+from advisor.solver.legal_cases import ILLEGAL
 from advisor.solver.mdd import Node
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ class RemainingCases:
         """
 
         def ask(diagram: RestrictedDiagram) -> set[str]:
-            nodes = [*_outcomes(diagram, self.kb, attributes), *map(diagram.holds, conditions)]
-            return {id for node in dict.fromkeys(nodes) for id in diagram.cases.asked(node)}
+            nodes = [*_outcomes(diagram, self.kb, attributes), *map(diagram.truth, conditions)]
+            return {id for node in dict.fromkeys(nodes) for id in diagram.asked(node)}
 
         found = _told(self._by_diagram([*self._values(attributes), *conditions], ask))
         return None if found is None else [id for id in self.kb.questions if id in found]
@@ -123,22 +124,24 @@ class RemainingCases:
         """
 
         def ask(diagram: RestrictedDiagram) -> tuple[int, int]:
-            nodes = [*map(diagram.outcome, attributes), *map(diagram.holds, conditions)]
-            joint = nodes[0]
-            for node in nodes[1:]:
-                joint = diagram.cases.paired(joint, node)
+            joint = diagram.joint(attributes, conditions)
             within = required.intersection(diagram.cases.at)
-            least, most = diagram.cases.questions_ahead(joint, within)
+            least, most = diagram.questions_ahead(joint, within)
             beside = len(required - within)
-            return least + beside, most + beside
+            return least + beside, most + beside + self._may_be_demanded(diagram, joint, required)
 
         return _told(self._by_diagram([*self._values(attributes), *conditions], ask))
+
+    def _may_be_demanded(self, diagram: RestrictedDiagram, node: Node, required: frozenset[str]) -> int:
+        """How many open questions may come to be required in vain, besides those that are."""
+        asked = (id for id, it in self.kb.questions.items() if it.required_when is not None and id not in self.given)
+        return sum(diagram.may_be_idle(id, node) for id in asked if id not in required)
 
     def outcomes(self, attribute: str) -> list[Outcome]:
         """Every outcome that the attribute has in some case, in the order of its values."""
 
         def ask(diagram: RestrictedDiagram) -> set[Outcome]:
-            return diagram.cases.leaves(diagram.outcome(attribute), {})  # type: ignore[return-value]
+            return diagram.cases.leaves(diagram.outcome(attribute), {}) - {ILLEGAL}  # type: ignore[return-value]
 
         found = self._of(attribute, ask, lambda formula: {*formula.outcomes(attribute)})
         return sorted(found, key=self._place(attribute))
@@ -243,5 +246,5 @@ def _outcomes(diagram: RestrictedDiagram, kb: KnowledgeBase, attributes: Sequenc
     for id in attributes:
         conclusion = kb.conclusions[id]
         each = [OneOf(id, (value,)) for value in conclusion.values]
-        nodes += [*map(diagram.holds, each)] if conclusion.many else [diagram.outcome(id)]
+        nodes += [*map(diagram.truth, each)] if conclusion.many else [diagram.outcome(id)]
     return nodes

@@ -68,7 +68,7 @@ class Certainty:
         swap = list(zip(variables, others, strict=True))
         pairs = [self._pair(value) for value in self._values]
         swapped = [z3.substitute(pair, *swap) for pair in pairs]
-        legal = (z3.substitute(legal, *swap) for legal in formula.legal_answer(id))
+        legal = (z3.substitute(legal, *swap) for legal in (*formula.legal_answer(id), *formula.demands))
         differ = formula.any([z3.Xor(one, other) for one, other in zip(pairs, swapped, strict=True)])
         with supposing(self._solver, *legal, differ):
             return self._proved() is True

@@ -33,7 +33,8 @@ def ways(
 
 def _all_ways(formula: Formula, case: Answers, ids: Sequence[str], target: Expression, most: int) -> Counterfactuals:
     questions = [formula.kb.questions[id] for id in ids]
-    solver = formula.solver()
+    solver = formula.solver(demanding=False)
+    target = formula.all([target, *formula.demands])
     solver.add([formula.answered(id, answer) for id, answer in case.items() if id not in ids])
     choosers = {question.id: _chooser(formula, question, case[question.id]) for question in questions}
     with supposing(solver, target):

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.logic.demands import required
 from advisor.logic.partial import PartialInterpretation, evaluate
 from advisor.solver.case_space import CaseDiagram, Cases, deep
 from advisor.solver.kept import Kept
+from advisor.solver.legal_cases import LegalFunction, over_legal
 from advisor.solver.mdd import Node, TooLarge
-from advisor.solver.residual import residual, simplified
+from advisor.solver.residual import held_open, residual, simplified
 
 Told = TypeVar("Told")
 
@@ -67,16 +69,67 @@ class RestrictedDiagram:
     def _restriction(self) -> Mapping[int, Sequence[int]]:
         return self.cases.restriction(self.given)
 
+    @cached_property
+    def legal(self) -> Node:
+        """The legal cases."""
+        return self._restricted(self.diagram.legal)
+
     def holds(self, condition: Condition) -> Node:
-        """The cases in which the condition holds."""
-        return self._restricted(self._whole(condition))
+        """The legal cases in which the condition holds."""
+        return self.cases.conjoin(self._restricted(self._whole(condition)), self.legal)
+
+    def truth(self, condition: Condition) -> Node:
+        """The function whose leaves are whether the condition holds, and ILLEGAL where no legal case is."""
+        return self.joint([], [condition])
 
     def outcome(self, id: str) -> Node:
-        """The function whose leaves are the values that the concluded attribute has, as a tuple in their order."""
+        """The function whose leaves are the values that the concluded attribute has, as a tuple, and ILLEGAL."""
+        return self.joint([id], [])
+
+    def joint(self, attributes: Sequence[str], conditions: Sequence[Condition]) -> Node:
+        """The function that tells all of these, of several as pairs; and ILLEGAL."""
+        nodes = [*map(self._outcome, attributes), *(self._restricted(self._whole(each)) for each in conditions)]
+        return over_legal(self.cases, reduce(self.cases.paired, nodes), self.legal)
+
+    def _outcome(self, id: str) -> Node:
         if self.state is None:
             return self._restricted(self.diagram.outcome(id))
-        values = self.diagram.kb.conclusions[id].values
-        return self.cases.choice((value, self.holds(OneOf(id, (value,)))) for value in values)
+        whole = ((value, self._whole(OneOf(id, (value,)))) for value in self.diagram.kb.conclusions[id].values)
+        return self.cases.choice((value, self._restricted(node)) for value, node in whole)
+
+    def asked(self, node: Node) -> list[str]:
+        """The questions, in their order, whose answer can change such a function, other answers being equal."""
+        return self.cases.asked(node) if self._all_legal else LegalFunction(self.cases, node).asked()
+
+    def questions_ahead(self, node: Node, required: frozenset[str]) -> tuple[int, int]:
+        """How many questions are asked until such a function is settled, at least and at most, as they come."""
+        if self._all_legal:
+            return self.cases.questions_ahead(node, required)
+        return LegalFunction(self.cases, node).questions_ahead(required)
+
+    def may_be_idle(self, id: str, node: Node) -> bool:
+        """Whether it may turn out at the end that the question is required, though it cannot change such a function."""
+        question = self.diagram.kb.questions.get(id)
+        if question is None or question.required_when is None:
+            return False
+        cases, required = self.cases, self._restricted(self.diagram.holds(question.required_when))
+        if not any(self._left_open(required, id, other) for other in cases.asked(required)):
+            return False
+        idle = cases.negate(LegalFunction(cases, node).pivots(id))
+        return cases.all([required, self.legal, idle]) != cases.false
+
+    def _left_open(self, required: Node, id: str, other: str) -> bool:
+        """Whether another question may leave it open, when this one's turn comes, whether this one is required."""
+        if self.cases.at[other] > self.cases.at[id]:
+            return True
+        if UNKNOWN not in self.cases.answers[other]:
+            return False
+        unknown = self.cases.within(required, {other: UNKNOWN})
+        return self.cases.conjoin(unknown, self.cases.negate(required)) != self.cases.false
+
+    @property
+    def _all_legal(self) -> bool:
+        return self.legal == self.cases.true
 
     def count(self, node: Node) -> int:
         """In how many of the cases with the answers that are given a restricted function is true."""
@@ -108,7 +161,7 @@ class KeptDiagrams:
     ) -> Iterator[RestrictedDiagram]:
         """One after the other, where the one before could not be built or grew too large."""
         wanted = tuple(dict.fromkeys(targets)), every_question
-        if not self._whole_is_too_large and self._too_large.get(wanted) != {} and self._is_legal(given):
+        if not self._whole_is_too_large and self._too_large.get(wanted) != {} and self._is_legal(given, given):
             for _ in range(2):  # one that has grown by what it was asked before is built anew
                 try:
                     if self._whole is None:
@@ -135,27 +188,30 @@ class KeptDiagrams:
 
     def _of_remaining(self, given: Answers, wanted: _Wanted) -> Iterator[RestrictedDiagram]:
         targets, every_question = wanted
+        held = held_open(self._kb, given)
         for kept, known in self._remaining:
             assert known.state is not None
             more = {id: answer for id, answer in given.items() if id in known.cases.at}
-            if kept == wanted and known.state.answers.items() <= given.items() and self._is_legal(more):
+            fits = known.state.answers.items() <= given.items() and held.keys() <= known.cases.at.keys()
+            if kept == wanted and fits and self._is_legal(given, more):
                 yield RestrictedDiagram("remaining-diagram", known.diagram, more, known.state)
                 self._remaining.remove((kept, known))  # it has grown too large
                 break
-        state = evaluate(self._kb, given)
+        state = evaluate(self._kb, {id: answer for id, answer in given.items() if id not in held})
         left = residual(state, (simplified(state, target) for target in targets), every_question)
         try:
             told_apart = [left, self._kb] if every_question else [left]
             diagram = CaseDiagram(left, Cases(left.questions, told_apart, MAX_REMAINING))
         except TooLarge:
             return
-        fresh = RestrictedDiagram("remaining-diagram", diagram, {}, state)
+        fresh = RestrictedDiagram("remaining-diagram", diagram, held, state)
         self._remaining = [(wanted, fresh), *self._remaining][:MAX_REMAINING_KEPT]
         yield fresh
 
-    def _is_legal(self, answers: Answers) -> bool:
+    def _is_legal(self, given: Answers, of: Answers) -> bool:
         """Whether cases have these answers: none has a required one that is unknown, but roads are followed from it."""
-        return all(answer != UNKNOWN or not self._kb.questions[id].required for id, answer in answers.items())
+        unknown = (id for id, answer in of.items() if answer == UNKNOWN)
+        return all(required(self._kb.questions[id], given) is not True for id in unknown)
 
 
 _KEPT = Kept(KeptDiagrams)

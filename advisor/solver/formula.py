@@ -46,10 +46,17 @@ class Formula(Interpretation[Expression]):
 
     `legal` says that the answers are a legal case; `pairs` has, for each concluded pair, when it is concluded, and
     `fires` the same for each rule by its id. Two formulas in one context share the answers of equal questions. Its
-    solvers give up at the `deadline`, a time of `time.monotonic`, where there is one.
+    solvers give up at the `deadline`, a time of `time.monotonic`, where there is one. Of all cases it knows those alone
+    with the answers that are `given`.
     """
 
-    def __init__(self, kb: KnowledgeBase, context: Expression = None, deadline: float | None = None) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        context: Expression = None,
+        deadline: float | None = None,
+        given: Answers | None = None,
+    ) -> None:
         self.kb = kb
         self._deadline = deadline
         self.context = context or z3.Context()
@@ -59,11 +66,19 @@ class Formula(Interpretation[Expression]):
         self._number: dict[str, Expression] = {}
         self._limits = _limits(kb)
         self._legal = {question.id: list(self._declare(question)) for question in kb.questions.values()}
+        for id, answer in (given or {}).items():
+            self._legal[id].append(self.answered(id, answer))
         super().__init__(kb, self, self._where)
+        self.demands = [] if kb.legal is None else [self.holds(kb.legal)]
+        """What makes a case of legal answers legal."""
 
     @property
     def legal(self) -> list[Expression]:
         """What makes a case legal."""
+        return [*self._legal_answers, *self.demands]
+
+    @property
+    def _legal_answers(self) -> list[Expression]:
         return [part for parts in self._legal.values() for part in parts]
 
     def legal_answer(self, id: str) -> list[Expression]:
@@ -76,12 +91,12 @@ class Formula(Interpretation[Expression]):
         number = [self._number[id]] if question.kind == "number" else []
         return [*(self._is[id, value] for value in (*question.values, UNKNOWN)), *number]
 
-    def solver(self) -> Expression:
-        """A Z3 solver that knows what a legal case is."""
+    def solver(self, demanding: bool = True) -> Expression:
+        """A Z3 solver that knows what a legal case is; or only what a legal answer to each question is."""
         solver = _Solver(self.context, self._deadline)
         solver.set("max_conflicts", MAX_CONFLICTS)
         solver.set("ctrl_c", False)  # its own handler would take a Ctrl-C that comes too late for it, and keep it
-        solver.add(self.legal)
+        solver.add(self.legal if demanding else self._legal_answers)
         return solver
 
     def answered(self, id: str, answer: Answer) -> Expression:

@@ -115,7 +115,7 @@ class MDD:
         key = (a, b) if a < b else (b, a)
         found = self._conjoin.get(key)
         if found is None:
-            found = self._conjoin[key] = self._each(a, b, self.conjoin)
+            found = self._conjoin[key] = self.joined(a, b, self.conjoin)
         return found
 
     def disjoin(self, a: Node, b: Node) -> Node:
@@ -128,7 +128,7 @@ class MDD:
         key = (a, b) if a < b else (b, a)
         found = self._disjoin.get(key)
         if found is None:
-            found = self._disjoin[key] = self._each(a, b, self.disjoin)
+            found = self._disjoin[key] = self.joined(a, b, self.disjoin)
         return found
 
     def negate(self, a: Node) -> Node:
@@ -144,7 +144,8 @@ class MDD:
     def same(self, one: Node, other: Node) -> bool:
         return one == other
 
-    def _each(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
+    def joined(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
+        """What `work` makes of two nodes that are not both leaves, branch by branch."""
         self._steps += 1
         if self._steps > STEPS_PER_NODE * self.most_nodes:
             raise TooLarge
@@ -179,7 +180,7 @@ class MDD:
         if b == self.true and not self.branches[a]:
             return self.leaf((*self.value[a], name))  # type: ignore[misc]
         if (a, b) not in known:
-            known[a, b] = self._each(a, b, lambda x, y: self._tagged(x, y, name, known))
+            known[a, b] = self.joined(a, b, lambda x, y: self._tagged(x, y, name, known))
         return known[a, b]
 
     def paired(self, a: Node, b: Node) -> Node:
@@ -190,7 +191,7 @@ class MDD:
         if not self.branches[a] and not self.branches[b]:
             return self.leaf((self.value[a], self.value[b]))
         if (a, b) not in known:
-            known[a, b] = self._each(a, b, lambda x, y: self._paired(x, y, known))
+            known[a, b] = self.joined(a, b, lambda x, y: self._paired(x, y, known))
         return known[a, b]
 
     def where(self, a: Node, value: Leaf) -> Node:

@@ -60,6 +60,11 @@ class DiagramOnDemand(Interpretation[Node]):
             self._begin()
         return self._tried(lambda: question(self))
 
+    @property
+    def legal(self) -> Node:
+        """The legal cases."""
+        return self.cases.legal(self.kb)
+
     def _begin(self) -> None:
         """Forgets all diagrams, but not which of them are too large."""
         self.cases = Cases(self.kb.questions, [self._classed], self._most)

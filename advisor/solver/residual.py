@@ -6,32 +6,62 @@ is asked. The residual is a knowledge base of its own over open questions, so ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from advisor.knowledge.conditions import ALWAYS, NEVER, Compare, Condition, OneOf, leaves
-from advisor.knowledge.model import KnowledgeBase, Pair, Property, Rule, settling, tested_pairs
+from advisor.knowledge.conditions import ALWAYS, NEVER, UNKNOWN, Compare, Condition, OneOf, leaves
+from advisor.knowledge.model import (
+    Answer,
+    Answers,
+    KnowledgeBase,
+    Pair,
+    Property,
+    Question,
+    Rule,
+    settling,
+    tested_pairs,
+)
+from advisor.logic.demands import required
 from advisor.logic.partial import PartialInterpretation
+
+
+def held_open(kb: KnowledgeBase, given: Answers) -> dict[str, Answer]:
+    """The answers that are unknown while it is open whether they may be: they bear on what others can be."""
+    return {id: it for id, it in given.items() if it == UNKNOWN and required(kb.questions[id], given) is None}
 
 
 def residual(state: PartialInterpretation, targets: Iterable[Condition], every_question: bool = False) -> KnowledgeBase:
     """The rules on which these conditions, which are simplified already, still depend; the conditions as properties.
 
     What is concluded whatever is answered is so without a condition. Its questions are those that are left in rules and
-    conditions, or where `every_question` all that are open; it has no steps.
+    conditions, and those that may be required with what that hangs on; or where `every_question` all that are open. It
+    has no steps.
     """
     kb, targets = state.kb, [*targets]
     always = {rule.then: rule._replace(when=ALWAYS) for rule in kb.rules if state.fires[rule.id]}
     rules = sorted([*always.values(), *_leading_to(targets, state)], key=lambda rule: rule.order)
     conditions = [*targets, *(rule.when for rule in rules)]
-    tested = {leaf.attribute for condition in conditions for leaf, _ in leaves(condition)}
-    left = {
-        id: question
-        for id, question in kb.questions.items()
-        if id not in state.answers and (every_question or id in tested)
-    }
+    open = {id: _open(question, state) for id, question in kb.questions.items() if id not in state.answers}
+    tested = {leaf.attribute for condition in conditions for leaf, _ in leaves(condition)}.union(_with_demands(open))
+    left = {id: question for id, question in open.items() if every_question or id in tested}
     properties = {str(n): Property(str(n), target, "") for n, target in enumerate(targets)}
     return replace(kb, questions=left, rules=tuple(rules), steps={}, properties=properties)
+
+
+def _open(question: Question, state: PartialInterpretation) -> Question:
+    """The question with what the state leaves open of where it is required."""
+    if question.required_when is None:
+        return question
+    when = simplified(state, question.required_when)
+    return question._replace(required_when=None if when == NEVER else when)
+
+
+def _with_demands(open: Mapping[str, Question]) -> Iterator[str]:
+    """The open questions that may be required, and those on which it hangs."""
+    for id, question in open.items():
+        if question.required_when is not None:
+            yield id
+            yield from (leaf.attribute for leaf, _ in leaves(question.required_when))
 
 
 def _leading_to(targets: Iterable[Condition], state: PartialInterpretation) -> Iterator[Rule]:

@@ -21,7 +21,8 @@ from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
 from advisor.logic.weakening import without
 from advisor.solver.case_space import CaseDiagram, Cases
-from advisor.solver.mdd import MAX_NODES, TooLarge
+from advisor.solver.legal_cases import LegalFunction, over_legal
+from advisor.solver.mdd import MAX_NODES, Node, TooLarge
 from advisor.solver.on_demand import DiagramOnDemand
 
 if TYPE_CHECKING:
@@ -116,12 +117,15 @@ class Search:
 
     def exists(self, kind: Kind) -> bool:
         """Whether there is a case of this kind. Where nothing could tell there is, and that is counted in `gave_up`."""
-        return self._found(kind, lambda it: bool(kind(it) != it.cases.false), self._kept_case)
+        return self._found(kind, lambda it: bool(_legal(it, kind) != it.cases.false), self._kept_case)
 
     def same(self, one: Kind, other: Kind) -> bool:
         """Whether just the same cases are of both kinds. Where nothing could tell they are not, as above."""
 
-        return not self._found(apart(one, other), lambda it: bool(one(it) != other(it)), lambda z3, kind: z3.has(kind))
+        def differ(it: Any) -> bool:
+            return bool(_legal(it, one) != _legal(it, other))
+
+        return not self._found(apart(one, other), differ, lambda z3, kind: z3.has(kind))
 
     def smallest(self, kind: Kind) -> dict[str, Answer] | None:
         """The first of the cases with the fewest answers that are of this kind; unknown answers are left out.
@@ -131,7 +135,7 @@ class Search:
         """
         self.asked += 1
         try:
-            found: dict[str, Answer] | None = self._ask_diagram(lambda it: it.cases.smallest(kind(it)))
+            found: dict[str, Answer] | None = self._ask_diagram(lambda it: it.cases.smallest(_legal(it, kind)))
         except TooLarge:
             return self._by_formula(lambda z3: z3.smallest(kind(z3.formula)))
         self._answered("diagram")
@@ -144,7 +148,7 @@ class Search:
         """
         self.asked += 1
         try:
-            found: list[str] = self._ask_diagram(lambda it: it.cases.asked(kind(it)))
+            found: list[str] = self._ask_diagram(lambda it: _asked(it, kind))
         except TooLarge:
             return None
         self._answered("diagram")
@@ -239,3 +243,17 @@ class Search:
         others = [exchange.rest for exchange in exchanges(self.kb)]
         weakened = {f"{number}": Property(f"{number}", rest, "") for number, rest in enumerate([*smaller, *others])}
         return replace(self.kb, properties={**self.kb.properties, **weakened})
+
+
+def _legal(it: Any, kind: Kind) -> Node:
+    """The legal cases of a kind, in a diagram."""
+    found: Node = kind(it)
+    return found if it.kb.legal is None else it.cases.conjoin(found, it.legal)
+
+
+def _asked(it: Any, kind: Kind) -> list[str]:
+    """The questions whose answer can change whether a legal case is of a kind."""
+    found: Node = kind(it)
+    if it.kb.legal is None:
+        return it.cases.asked(found)  # type: ignore[no-any-return]
+    return LegalFunction(it.cases, over_legal(it.cases, found, it.legal)).asked()

@@ -41,7 +41,9 @@ def accept(state: DialogueState, yes: bool) -> None:
     if state.changing is None or state.proposed is None or not yes:
         end(state, "Nothing was changed.")
         return
-    before = state.concluded()
+    before, answers = state.concluded(), state.consultation.answers
     state.consultation.set(state.changing.id, state.proposed)
     end(state)
+    for id in answers.keys() - state.consultation.answers.keys():
+        state.say(f"You did not know this, and with that answer it may be needed: {state.kb.questions[id].label}.")
     state.moved(before)

@@ -83,7 +83,7 @@ class Commands:
         if isinstance(found, inputs.Mistake):
             state.refuse(found.text)
             return
-        changing.begin(state, questions[found])
+        changing.begin(state, state.consultation.as_asked(found))
         if found in answers:
             words = choices(state.kb, questions[found], answers).in_words(answers[found])
             state.say(f"Your answer so far: {words}. back leaves it as it is.")

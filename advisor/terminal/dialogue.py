@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.errors import AdvisorError, IllegalAnswer
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
 from advisor.knowledge.texts import fill
+from advisor.logic.demands import in_order
 from advisor.plain_text import capital
 from advisor.terminal import changing, inputs, messages, names
 from advisor.terminal.autosave import RESUME, Autosave
@@ -154,7 +155,7 @@ class Dialogue:
         """Gives the answers that are there already, one by one, so that `back` can take them back."""
         if self._case and not self.keeping.name:
             self.keeping.name = self._case.name
-        for id, answer in answers.items():
+        for id, answer in in_order(self._state.kb, answers).items():
             self._consultation.set(id, answer)
         if answers:
             self._state.say(f"{begun} with {len(answers)} answer{'s' * (len(answers) != 1)}.")

@@ -11,6 +11,7 @@ from advisor.explanation.english import is_or_are, wanted
 from advisor.explanation.names import attribute_named, conclusions
 from advisor.explanation.recommendation import recommend
 from advisor.knowledge import goals
+from advisor.knowledge.demands import unmet
 from advisor.plain_text import capital, one_of
 from advisor.reports.explaining.kinds import (
     ATTRIBUTE,
@@ -120,6 +121,7 @@ class Explaining:
             return self._settled() is not None
         if kind.needs == REQUIRED:
             missing = [it for id, it in self._state.kb.questions.items() if it.required and id not in self._answers]
+            missing += unmet(self._state.kb, self._answers)
             if missing:
                 labels = ", ".join(it.label for it in missing)
                 self._state.say(f"That can be told once you have answered: {labels}.")

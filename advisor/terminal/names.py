@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from advisor.errors import cut
 from advisor.explanation.names import Nameable, conclusions, could_be, find, questions
 from advisor.knowledge import goals
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
+from advisor.logic.demands import as_asked
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, commands, nearest, read
 
@@ -44,11 +45,11 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
     return Mistake(f"'{cut(typed)}' is nothing that can be concluded{_hint(typed, known) or f'; name {what}.'}")
 
 
-def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, object] | Mistake:
+def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, Answer] | Mistake:
     """Other answers: `question = answer`, several with `;` or `and` between them."""
     if not typed.strip():
         return Mistake(f"Say what you would answer instead: question = answer, such as {_example(kb, answers)}.")
-    changes: dict[str, object] = {}
+    changes: dict[str, Answer] = {}
     for part in _parts(typed) or [typed]:
         name, equals, value = part.partition("=")
         if not equals or not name.strip() or not value.strip():
@@ -58,7 +59,8 @@ def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, o
         id = find_question(list(answers), kb.questions, name.strip())
         if isinstance(id, Mistake):
             return id
-        action = read(choices(kb, kb.questions[id], answers), value.strip())
+        others = {other: it for other, it in {**answers, **changes}.items() if other != id}
+        action = read(choices(kb, as_asked(kb.questions[id], others), answers), value.strip())
         if not isinstance(action, Given):
             return (
                 action

@@ -11,8 +11,11 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.logic.demands import required
 from advisor.logic.samples import some_cases
 from advisor.solver.case_space import CaseDiagram
+from advisor.solver.diagrams import RestrictedDiagram
+from advisor.solver.legal_cases import ILLEGAL, over_legal
 from advisor.solver.mdd import Node
 from advisor.verification.findings import TOO_LARGE, Finding, FindingKind, Proof
 
@@ -35,10 +38,11 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_S
     states = [*chosen, *_at_random(kb, most)]
     found: dict[str, Finding] = {}
     for answers in states:
-        exact = diagram.cases.asked(diagram.cases.within(diagram.goal, answers))
+        here = RestrictedDiagram("diagram", diagram, answers)
+        exact = here.asked(here.outcome(kb.goal))
         asked = [id for id in asks(kb, answers, [kb.goal]) if id not in answers]
         # A required answer belongs to every case, so it is not asked in vain.
-        if asked and asked[0] not in exact and not kb.questions[asked[0]].required:
+        if asked and asked[0] not in exact and not required(kb.questions[asked[0]], answers):
             what = f"The consultation asks '{asked[0]}', which cannot matter any more."
             _note(found, kb, "asked", asked[0], what, answers)
         elif exact and not asked:
@@ -66,8 +70,9 @@ def _note(
 def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer]]]:
     """For each node of the goal at which a question begins, answers that lead to it."""
     cases = diagram.cases
-    seen = {diagram.goal}
-    waiting: list[tuple[Node, dict[str, Answer]]] = [(diagram.goal, {})]
+    goal = over_legal(cases, diagram.goal, diagram.legal)
+    seen = {goal, cases.leaf(ILLEGAL)}
+    waiting: list[tuple[Node, dict[str, Answer]]] = [(goal, {})]
     for node, answers in waiting:  # it grows on the way
         asked = cases.asked(node)
         if not asked:

@@ -59,7 +59,7 @@ def check(
         if asks is not None:
             claims["The consultation asks just what can matter."] = lambda: asking.asks_what_matters(diagram, asks)
         proofs = {claim: _proved(search, claim, claims[claim]) for claim in sorted(claims, key=LONGEST.__eq__)}
-        count = None if diagram is None else diagram.cases.how_many(diagram.cases.true)
+        count = None if diagram is None else diagram.cases.how_many(diagram.legal)
     classed = tuple(id for id, question in kb.questions.items() if question.kind == "number" and not question.whole)
     return Report(count, classed, tuple(proofs[claim] for claim in claims))
 

@@ -1,7 +1,7 @@
 """The questions of two versions of a knowledge base as those of one, over whose cases both are read.
 
 A question that one version does not ask, and an answer that it does not take, is unknown to it. Of a question that is
-required only the answers that both versions take are compared.
+required only the answers that both versions take are compared, and of cases those that are legal in both.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ def asked(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[str]:
                 yield f"'{id}' takes {', '.join(values)} in the {version} version only; {how}"
         if question.required != before.required:
             yield f"'{id}' is required in one version only; cases without an answer are not compared"
+        elif question.required_when != before.required_when:
+            yield f"'{id}' is required in other cases than before; those without an answer are not compared"
 
 
 def known(kb: KnowledgeBase, answers: Answers) -> dict[str, Answer]:
@@ -99,6 +101,10 @@ def _with_names(kb: KnowledgeBase, names: Mapping[str, str]) -> KnowledgeBase:
             return condition._replace(attribute=names.get(condition.attribute, condition.attribute))
         return condition.having(tuple(map(named, condition.parts)))
 
-    questions = {names.get(id, id): q._replace(id=names.get(id, id)) for id, q in kb.questions.items()}
+    def renamed(id: str, question: Question) -> Question:
+        when = question.required_when
+        return question._replace(id=names.get(id, id), required_when=None if when is None else named(when))
+
+    questions = {names.get(id, id): renamed(id, question) for id, question in kb.questions.items()}
     rules = tuple(rule._replace(when=named(rule.when)) for rule in kb.rules)
     return replace(kb, questions=questions, rules=rules, steps={**kb.steps}, properties={})

@@ -16,6 +16,7 @@ from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
 from advisor.solver.case_space import CaseDiagram, Cases, deep
+from advisor.solver.legal_cases import ILLEGAL, over_legal
 from advisor.solver.mdd import Node, TooLarge
 from advisor.verification import compared_questions
 from advisor.verification.compared_questions import known
@@ -82,7 +83,7 @@ def difference(old: KnowledgeBase, new: KnowledgeBase, rows: Sequence[Answers] =
         compared = _Compared(CaseDiagram(old, cases), CaseDiagram(new, cases), cases, rows)
         compared.compare()
         return Difference(
-            cases.how_many(cases.true),
+            cases.how_many(compared.legal),
             len(rows),
             tuple(compared.changes),
             {kind: cases.how_many(node) for kind, node in compared.differing.items()},
@@ -98,7 +99,8 @@ def difference(old: KnowledgeBase, new: KnowledgeBase, rows: Sequence[Answers] =
 def _deciding(kb: KnowledgeBase) -> object:
     """All that decides what is concluded; the same where two versions differ in their wording alone, if at all."""
     questions = [
-        (it.id, it.kind, it.values, it.minimum, it.maximum, it.whole, it.required) for it in kb.questions.values()
+        (it.id, it.kind, it.values, it.minimum, it.maximum, it.whole, it.required, it.required_when)
+        for it in kb.questions.values()
     ]
     conclusions = [(it.id, not it.number and it.values, it.many, it.first, it.number) for it in kb.conclusions.values()]
     rules = [(rule.when, rule.attribute, rule.value if rule.add is None else rule.add) for rule in kb.rules]
@@ -111,7 +113,7 @@ def _count(kb: KnowledgeBase) -> int | None:
         cases = Cases(kb.questions, [kb])
     except TooLarge:
         return None
-    return cases.how_many(cases.true)
+    return cases.how_many(cases.legal(kb))
 
 
 class _Held(NamedTuple):
@@ -168,6 +170,7 @@ class _Compared:
 
     def __init__(self, old: CaseDiagram, new: CaseDiagram, cases: Cases, rows: Sequence[Answers]) -> None:
         self._old, self._new, self._cases = _Version(old, rows), _Version(new, rows), cases
+        self.legal = cases.conjoin(old.legal, new.legal)
         self._every_row = (1 << len(rows)) - 1
         self.changes: list[Change] = []
         self.differing: dict[ChangeKind, Node] = dict.fromkeys(KINDS, cases.false)
@@ -239,7 +242,10 @@ class _Compared:
         """The cases by which of these held and which hold, where that differs."""
         cases = self._cases
         both = cases.paired(*(cases.choice((part.name, part.where) for part in parts) for parts in (were, are)))
+        both = over_legal(cases, both, self.legal)
         for leaf in [cases.value[node] for node in cases.below(both) if not cases.branches[node]]:
+            if leaf == ILLEGAL:
+                continue
             was, now = cast("tuple[Values, Values]", leaf)
             if sorted(renamed.get(name, name) for name in was) != sorted(now):
                 rows = self._every_row & _just(were, was) & _just(are, now)

@@ -92,7 +92,13 @@ class Reachability:
     @property
     def all_end(self) -> bool:
         """Whether every case has just one next step, and its road ends."""
-        return self.one_step == self._cases.true and self.circling == self._cases.false
+        if self._legal(self._cases.negate(self.one_step)) is not None:
+            return False
+        return self.circling == self._cases.false or self._legal(self.endless) is None
+
+    def _legal(self, node: Node) -> dict[str, Answer] | None:
+        """The smallest of these cases that is legal: a road may lead on to one that is not, but begins with none."""
+        return self._cases.smallest(self._cases.conjoin(node, self._diagram.legal))
 
     def _followed_back(self, steps: Sequence[str]) -> list[Node]:
         """The cases from which these steps alone lead on, for no step, for one, and so on, until no more drop out."""
@@ -118,19 +124,20 @@ class Reachability:
     def unchanged(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """The steps that can be recommended again as soon as they are taken, each with the smallest case."""
         for id in self._moves:
-            case = self._cases.smallest(self._leads(id, self._at[id]))
+            case = self._legal(self._leads(id, self._at[id]))
             if case is not None:
                 yield id, case
 
     def again(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """The steps that can come again later on a road, each with the smallest case. All roads must end."""
+        ends = self._cases.true if self.circling == self._cases.false else self._cases.negate(self.endless)
         for id in filter(self._may_come_again, self._moves):
-            kept = self._keeps[id]
+            kept = self._cases.conjoin(self._keeps[id], ends)
             here, twice = self._cases.conjoin(self._at[id], kept), self._cases.false
             while here != self._cases.false:
                 twice = self._cases.disjoin(twice, self._leads(id, here))
                 here = self._cases.conjoin(self._before(here), kept)
-            case = self._cases.smallest(twice)
+            case = self._legal(twice)
             if case is not None:
                 yield id, case
 
@@ -147,7 +154,7 @@ class Reachability:
 
     def lost(self) -> Lost | None:
         """A case whose road goes round in a circle."""
-        case = self._cases.smallest(self.endless)
+        case = self._legal(self.endless)
         return None if case is None else Lost(case, self._walk(case))
 
     def _walk(self, case: Answers) -> tuple[str, ...]:

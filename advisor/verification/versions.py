@@ -53,7 +53,7 @@ class Versions:
         differing = [pair for pair in self._pairs if ours[pair] != theirs[pair]]
         apart = [cases.conjoin(ours[pair], cases.negate(theirs[pair])) for pair in differing]
         apart += [cases.conjoin(theirs[pair], cases.negate(ours[pair])) for pair in differing]
-        case = cases.smallest(cases.any(apart))
+        case = cases.smallest(cases.conjoin(cases.any(apart), self._diagram.legal))
         return None if case is None else with_least_numbers(case, [self._kb, changed])
 
     @cached_property

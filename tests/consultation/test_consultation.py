@@ -9,6 +9,7 @@ import pytest
 from greenhouse import RULES, STEPS, write_greenhouse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from legal import offered
 from profiles import examples
 from strategies import cases, knowledge_bases, with_steps
 
@@ -264,4 +265,4 @@ def test_the_number_of_questions_told_only_narrows(shortest: bool, seen: str, da
                 assert least >= min(told[1] - 1, most)
                 assert most <= max(told[2] - 1, 1)  # one that is asked counts, where it could not be proved to matter
             told = (consultation.phase, least, most)
-            consultation.set(consultation.question.id, case[consultation.question.id])
+            consultation.answer(offered(consultation.question, case))
