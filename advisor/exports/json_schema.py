@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from advisor.formats import CASE
-from advisor.knowledge.conditions import NONE, UNKNOWN
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, fold
 from advisor.knowledge.model import KnowledgeBase, Question
 from advisor.knowledge.node_reader import DATE, ID
 from advisor.knowledge.schema import (
@@ -150,7 +150,7 @@ def case(kb: KnowledgeBase) -> Schema:
         "knowledge_base": {"const": kb.id},
         "version": {**SCALARS[Scalar.VERSION], "description": "Of the knowledge base to which the answers were given."},
         "name": SCALARS[Scalar.TEXT],
-        "answers": _object(answers),
+        "answers": {**_object(answers), **_demands(kb)},
         "expect": {**_object(expect), "description": "What 'advisor test' checks."},
     }
     return {
@@ -159,6 +159,54 @@ def case(kb: KnowledgeBase) -> Schema:
         "$defs": {"case": _object(parts, ["answers"])},
         "anyOf": [_ref("case"), {"type": "array", "items": _ref("case")}],
     }
+
+
+def _demands(kb: KnowledgeBase) -> Schema:
+    """Where a condition requires an answer, it is none that is unknown; it may be absent, as in any unfinished case."""
+    asked = [question for question in kb.questions.values() if question.required_when is not None]
+    found = [
+        {
+            "if": fold(question.required_when, lambda leaf: _leaf(kb, leaf), _Schemas()),
+            "then": {"properties": {question.id: _answer(question._replace(required=True))}},
+        }
+        for question in asked
+        if question.required_when is not None
+    ]
+    return {"allOf": found} if found else {}
+
+
+class _Schemas:
+    """Truth as the schema of the answers in which something holds."""
+
+    def all(self, parts: Iterable[Schema]) -> Schema:
+        return {"allOf": found} if (found := [*parts]) else {}
+
+    def any(self, parts: Iterable[Schema]) -> Schema:
+        return {"anyOf": found} if (found := [*parts]) else {"not": {}}
+
+    def negate(self, part: Schema) -> Schema:
+        return {"not": part}
+
+
+def _leaf(kb: KnowledgeBase, leaf: Leaf) -> Schema:
+    """The answers in which a leaf holds; what is absent is unknown."""
+    id = leaf.attribute
+    if isinstance(leaf, Compare):
+        return {"required": [id], "properties": {id: {"type": "number", **_compared(leaf)}}}
+    unknown = {"properties": {id: {"enum": [UNKNOWN, None]}}}
+    if kb.questions[id].kind == "many":
+        values = [value for value in leaf.values if value not in (UNKNOWN, NONE)]
+        known: list[Schema] = [{"type": "array", "contains": {"enum": values}}] if values else []
+        known += [{"const": NONE}, {"type": "array", "maxItems": 0}] if NONE in leaf.values else []
+    else:
+        known = [{"enum": [value for value in leaf.values if value != UNKNOWN]}]
+    holds = [{"required": [id], "properties": {id: {"anyOf": known}}}] if known else []
+    return {"anyOf": [*holds, *([unknown] if UNKNOWN in leaf.values else [])]}
+
+
+def _compared(leaf: Compare) -> Schema:
+    names = {"at_least": "minimum", "at_most": "maximum", "above": "exclusiveMinimum", "below": "exclusiveMaximum"}
+    return {names.get(leaf.comparison, "const"): leaf.number}
 
 
 def _answer(question: Question) -> Schema:

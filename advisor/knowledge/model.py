@@ -368,6 +368,7 @@ class KnowledgeBase:
     places: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
     furthest: tuple[str, ...] = ()
     own_words: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = False
 
     @property
     def goal(self) -> str:

@@ -164,6 +164,7 @@ def _head(declared: SymbolTable, reader: NodeReader, root: Node) -> dict[str, An
         "also": _also(declared, reader, nodes, goals),
         "furthest": _furthest(declared, reader, nodes.get("furthest")),
         "welcome": declared.filled(reader, nodes.get("welcome"), "welcome"),
+        "complete": reader.flag(nodes.get("complete"), "complete"),
         "own_words": _own_words(reader, nodes.get("words")),
     }
 

@@ -334,6 +334,7 @@ HEAD = Record(
             "Questions whose choices are in rising order: how far a road leads.",
         ),
         "welcome": Key(Scalar.TEXT, "A short paragraph shown before the first question."),
+        "complete": Key(Scalar.FLAG, "Every answer that matters is required; 'advisor check' proves it."),
         "words": Key(OWN_WORDS, "Words that replace the shell's own."),
     },
     just_one=("goal", "goals"),

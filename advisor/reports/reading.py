@@ -113,6 +113,9 @@ class _Reading:
             yield "Any number of:" if question.kind == "many" else "One of:"
             for value in question.values:
                 yield from self._item(value, question.texts.get(value, english.words(value)))
+        if question.required_when is not None:
+            when = english.condition(self._kb, question.required_when)
+            yield from self._labelled("Needs an answer", f"where {when}")
         if not question.required:
             yield from self._item(UNKNOWN, question.texts.get(UNKNOWN, I_DO_NOT_KNOW))
         if question.table:

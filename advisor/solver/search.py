@@ -15,7 +15,8 @@ from time import thread_time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from advisor.errors import GaveUp
-from advisor.knowledge.model import Answer, KnowledgeBase, Property
+from advisor.knowledge.conditions import Condition
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Property
 from advisor.logic.alike import exchanges
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
@@ -154,6 +155,27 @@ class Search:
         self._answered("diagram")
         return found
 
+    def pivotal(self, id: str, pairs: Sequence[Pair], when: Condition) -> dict[str, Answer] | None:
+        """The smallest case in which the condition holds and the question's answer can change one of these pairs.
+
+        Raises TooLarge.
+        """
+        return self._where(when, lambda it: _pivots(it, id, pairs))
+
+    def idle(self, id: str, pairs: Sequence[Pair], when: Condition) -> dict[str, Answer] | None:
+        """The smallest case in which it holds and the answer can change none of them. Raises TooLarge."""
+
+        return self._where(when, lambda it: it.algebra.negate(_pivots(it, id, pairs)))
+
+    def _where(self, when: Condition, kind: Callable[[Any], Node]) -> dict[str, Answer] | None:
+        def both(it: Any) -> Any:
+            return it.algebra.all([it.holds(when), kind(it)])
+
+        self.asked += 1
+        found: dict[str, Answer] | None = self._ask_diagram(lambda it: it.cases.smallest(_legal(it, both)))
+        self._answered("diagram")
+        return found
+
     def _found(
         self, kind_of: Kind, by_diagram: Callable[[Any], bool], by_formula: Callable[[FormulaSearch, Any], bool]
     ) -> bool:
@@ -257,3 +279,10 @@ def _asked(it: Any, kind: Kind) -> list[str]:
     if it.kb.legal is None:
         return it.cases.asked(found)  # type: ignore[no-any-return]
     return LegalFunction(it.cases, over_legal(it.cases, found, it.legal)).asked()
+
+
+def _pivots(it: Any, id: str, pairs: Sequence[Pair]) -> Node:
+    """The other answers with which two legal ones to the question make one of these pairs hold and not hold."""
+    legal = it.legal
+    each = (LegalFunction(it.cases, over_legal(it.cases, it.pairs[pair], legal)).pivots(id) for pair in pairs)
+    return it.cases.any(each)  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.solver.case_space import deep
 from advisor.solver.mdd import TooLarge
 from advisor.solver.search import Search
-from advisor.verification import asking, outcomes, road_checks, rule_checks, uses
+from advisor.verification import asking, demands, outcomes, road_checks, rule_checks, uses
 from advisor.verification.findings import TOO_LARGE, Proof, Report, took_too_much
 
 Progress = Callable[[str], object]
@@ -56,6 +56,8 @@ def check(
         }
         if any(question.alike for question in kb.questions.values()):
             claims["Values that are declared alike are told apart nowhere."] = lambda: uses.values_alike(search)
+        if kb.complete or kb.legal is not None:
+            claims["Answers are required where they matter."] = lambda: demands.answers_required(search)
         if asks is not None:
             claims["The consultation asks just what can matter."] = lambda: asking.asks_what_matters(diagram, asks)
         proofs = {claim: _proved(search, claim, claims[claim]) for claim in sorted(claims, key=LONGEST.__eq__)}
