@@ -46,8 +46,11 @@ class LegalFunction:
         """The questions, in their order, whose answer changes the function between two legal cases, others alike."""
         return [id for id in self._cases.asked(self._node) if self.pivots(id) != self._cases.false]
 
-    def pivots(self, id: str) -> Node:
-        """The other answers with which two legal answers to the question lead to different leaves."""
+    def pivots(self, id: str, with_those_after: bool = True) -> Node:
+        """The other answers with which two legal answers to the question lead to different leaves.
+
+        Or only the answers before it, with which they do for some that follow.
+        """
         cases, known = self._cases, dict[Node, Node]()
         first = cases.at[id]
         after = first + sum(owner == id for owner in cases.owner)
@@ -59,8 +62,10 @@ class LegalFunction:
             if node not in known:
                 if variable < first:
                     known[node] = cases.node(variable, tuple(map(where, cases.branches[node])))
-                else:
+                elif with_those_after:
                     known[node] = cases.any(self._apart(*pair) for pair in combinations(self._ends(node, id), 2))
+                else:
+                    known[node] = cases.true if self._tell_apart(self._ends(node, id)) else cases.false
             return known[node]
 
         return where(self._node)

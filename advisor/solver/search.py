@@ -163,9 +163,11 @@ class Search:
         return self._where(when, lambda it: _pivots(it, id, pairs))
 
     def idle(self, id: str, pairs: Sequence[Pair], when: Condition) -> dict[str, Answer] | None:
-        """The smallest case in which it holds and the answer can change none of them. Raises TooLarge."""
+        """The smallest case in which it holds and the answer can change none of them, whatever those after it are.
 
-        return self._where(when, lambda it: it.algebra.negate(_pivots(it, id, pairs)))
+        Raises TooLarge.
+        """
+        return self._where(when, lambda it: it.algebra.negate(_pivots(it, id, pairs, with_those_after=False)))
 
     def _where(self, when: Condition, kind: Callable[[Any], Node]) -> dict[str, Answer] | None:
         def both(it: Any) -> Any:
@@ -281,8 +283,9 @@ def _asked(it: Any, kind: Kind) -> list[str]:
     return LegalFunction(it.cases, over_legal(it.cases, found, it.legal)).asked()
 
 
-def _pivots(it: Any, id: str, pairs: Sequence[Pair]) -> Node:
+def _pivots(it: Any, id: str, pairs: Sequence[Pair], with_those_after: bool = True) -> Node:
     """The other answers with which two legal ones to the question make one of these pairs hold and not hold."""
     legal = it.legal
-    each = (LegalFunction(it.cases, over_legal(it.cases, it.pairs[pair], legal)).pivots(id) for pair in pairs)
+    functions = (LegalFunction(it.cases, over_legal(it.cases, it.pairs[pair], legal)) for pair in pairs)
+    each = (function.pivots(id, with_those_after) for function in functions)
     return it.cases.any(each)  # type: ignore[no-any-return]

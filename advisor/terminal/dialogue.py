@@ -155,7 +155,8 @@ class Dialogue:
         """Gives the answers that are there already, one by one, so that `back` can take them back."""
         if self._case and not self.keeping.name:
             self.keeping.name = self._case.name
-        for id, answer in in_order(self._state.kb, answers).items():
+        answers = in_order(self._state.kb, answers)
+        for id, answer in answers.items():
             self._consultation.set(id, answer)
         if answers:
             self._state.say(f"{begun} with {len(answers)} answer{'s' * (len(answers) != 1)}.")

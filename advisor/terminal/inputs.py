@@ -91,7 +91,7 @@ def read(choices: Choices, line: str, person: bool = True) -> Action:
         return _slash(choices.question, line[1:].strip())
     name, rest = named_command(line)
     if _parted(line)[0] not in map(str.casefold, choices.question.values):
-        mark = choices.question.required and line.casefold() == NOT_KNOWN_MARK
+        mark = choices.question.required and bool(choices.question.values) and line.casefold() == NOT_KNOWN_MARK
         if name and not mark and (not rest or name in WITH_ARGUMENT):
             return _command(choices.question, name, rest)
     if choices.question.kind == "number":

@@ -26,7 +26,9 @@ def answers_required(search: Search) -> Proof:
             advice = "Let 'required' hold there: 'yes', or 'when' with a condition that covers this case."
             blank.append(_finding(kb, "blank", id, what, advice, case))
         if when is not None and (case := search.idle(id, _pairs(kb, (*kb.goals, *kb.also)), when)) is not None:
-            what = f"An answer to '{id}' is required in a case in which none changes anything."
+            what = (
+                f"An answer to '{id}' is required in a case in which none can change anything: those before it decide."
+            )
             advice = "Narrow the condition of its 'required', so that nobody is asked in vain."
             idle.append(_finding(kb, "idle-demand", id, what, advice, case))
     if kb.complete:
