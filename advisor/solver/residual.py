@@ -38,7 +38,7 @@ def residual(state: PartialInterpretation, targets: Iterable[Condition], every_q
     has no steps.
     """
     kb, targets = state.kb, [*targets]
-    always = {rule.then: rule._replace(when=ALWAYS) for rule in kb.rules if state.fires[rule.id]}
+    always = {rule.then: rule._replace(when=ALWAYS) for rule in kb.rules if rule.then in state.true}
     rules = sorted([*always.values(), *_leading_to(targets, state)], key=lambda rule: rule.order)
     conditions = [*targets, *(rule.when for rule in rules)]
     open = {id: _open(question, state) for id, question in kb.questions.items() if id not in state.answers}

@@ -35,6 +35,7 @@ from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.logic.samples import some_cases
 from advisor.solver.search import Search
 from advisor.verification.demands import answers_required
+from advisor.verification.difference import difference
 
 HEAD = "id: {id}\ntitle: A benefit\nversion: 1\ngoal: verdict\n{more}\nsources: {{law: {{title: An act}}}}\n"
 QUESTIONS = """\
@@ -287,8 +288,6 @@ def test_a_demand_that_cannot_be_meant_is_told_where_it_is(tmp_path: Path, deman
 
 
 def test_versions_are_compared_in_cases_that_are_legal_in_both(tmp_path: Path) -> None:
-    from advisor.verification.difference import difference
-
     new = load(write(tmp_path / "meals"))
     old = replace(new, questions={id: it._replace(required_when=None) for id, it in new.questions.items()})
     found = difference(old, new)
@@ -298,6 +297,6 @@ def test_versions_are_compared_in_cases_that_are_legal_in_both(tmp_path: Path) -
         "'income' is required in other cases than before; those without an answer are not compared",
     )
     without = replace(new, rules=tuple(rule for rule in new.rules if rule.id != "nobody"))
-    assert [change.witness for change in difference(new, without).goal] == [{}]
+    assert [change.witness for change in difference(new, without).changes] == [{}]
     required = replace(without, questions={**new.questions, "size": new.questions["size"]._replace(required=True)})
     assert difference(required, without).same
