@@ -14,6 +14,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -30,6 +31,15 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^( {0,3})(=+[ \t]*|-{2,}[ \t]*)$", re.MULTILINE)
 _UNSAFE = re.compile(r"!\[|\]\((?!https?://|mailto:)|^ {0,3}\[(?=[^\]]*\]:)", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}```", re.MULTILINE)
+
+
+class _Addresses(LinkifyIt):  # type: ignore[misc]  # it has no types
+    """Finds addresses in plain words; one without a scheme is taken for a page that is sent encrypted."""
+
+    def normalize(self, match: Any) -> None:
+        if not match.schema:
+            match.url = f"https://{match.url}"
+        super().normalize(match)
 
 
 def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], today: date) -> Iterator[str]:
@@ -76,8 +86,12 @@ def to_html(text: str) -> Markup:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """Headings would break the order of the page's own, and pictures would be fetched from elsewhere."""
-    reader = MarkdownIt("js-default", {"html": False}).disable("image")
+    """Addresses become links also where they are written as plain words.
+
+    Headings would break the order of the page's own, and pictures would be fetched from elsewhere.
+    """
+    reader = MarkdownIt("js-default", {"html": False, "linkify": True}).enable("linkify").disable("image")
+    reader.linkify = _Addresses()
     for name, tag in (("heading_open", '<p class="heading">'), ("heading_close", "</p>\n")):
         reader.add_render_rule(name, lambda self, tokens, index, options, env, tag=tag: tag)
     return reader

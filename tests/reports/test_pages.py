@@ -350,6 +350,14 @@ def test_the_markdown_of_a_step_keeps_its_lists_emphasis_and_links(tmp_path: Pat
     assert "- one\n- two\n" in document(advice, form="markdown")
 
 
+def test_addresses_in_plain_words_are_links_and_what_only_looks_like_one_is_not(tmp_path: Path) -> None:
+    steps = STEPS.replace("**slowly**, until", "see example.org/a, https://example.com; not 3.5, e.g. this.that, until")
+    advice = advisor.recommend(advisor.load(write_greenhouse(tmp_path, steps=steps)), THIRSTY)
+    (do,) = having(parsed(document(advice)), "class", "do")
+    links = [(words(link), link.get("href")) for link in named(do, "a")]
+    assert links == [("example.org/a", "https://example.org/a"), ("https://example.com", "https://example.com")]
+
+
 def test_texts_of_a_knowledge_base_are_escaped(tmp_path: Path) -> None:
     questions = QUESTIONS.replace("ask: Is there shade at noon?", 'ask: "<b>Shade</b> & *sun*?"')
     advice = advisor.recommend(
