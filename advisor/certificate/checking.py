@@ -124,8 +124,9 @@ def _shown_at_its_place(at: _Place, rule: Rule, where: str, firing: Mapping[str,
 
 def _earlier(kb: KnowledgeBase, rule: Rule) -> list[Rule]:
     """The rules of which each would have fired instead, if it held."""
-    first = kb.conclusions[rule.attribute].first
-    return [it for it in kb.rules if first and it.attribute == rule.attribute and it.order < rule.order]
+    if not kb.conclusions[rule.attribute].first:
+        return []
+    return [it for it in kb.rules if it.attribute == rule.attribute and it.order < rule.order]
 
 
 def _facts(at: _Place, told: Mapping[str, Untyped], where: str) -> Facts:

@@ -30,7 +30,7 @@ def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:
         "name": answer.name,
         "answers": _answers(answer.answers),
         "firings": [_firing(firing, unfired(kb, firing, answer.case, pairs)) for firing in answer.firings],
-        "forestalled": dict(_forestalled(answer)),
+        "forestalled": dict(_forestalled(answer)) if kb.first else {},
         "conclusions": _conclusions(answer),
         "goal": kb.goal,
         "step": answer.steps[0],
