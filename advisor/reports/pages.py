@@ -37,9 +37,9 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]  # it has no types
     """Finds addresses in plain words; one without a scheme is taken for a page that is sent encrypted."""
 
     def normalize(self, match: Any) -> None:
-        if not match.schema:
-            match.url = f"https://{match.url}"
         super().normalize(match)
+        if not match.schema:
+            match.url = f"https://{match.url.removeprefix('http://')}"
 
 
 def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], today: date) -> Iterator[str]:
