@@ -60,11 +60,15 @@ def together(stages: Sequence[Stage], words: Terms) -> str:
     if not steps:
         return ""
     time = [] if len(total.timeless) == steps else [months(total.months)]
-    money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items() if span != FREE]
-    if not money and total.free:
-        money = [cost(FREE, "", sorted({year for currency in (*total.costs, "") for year in _years(stages, currency)}))]
     timeless, priceless = (counted(len(unknown), words) for unknown in (total.timeless, total.priceless))
-    return f"{_with_unknown(time, 'time', timeless)}; {_with_unknown(money, 'price', priceless)}"
+    money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items() if span != FREE]
+    if not money and total.free and not priceless:
+        money = [cost(FREE, "", sorted({year for currency in (*total.costs, "") for year in _years(stages, currency)}))]
+    if priceless and total.free and not money:
+        price = f"free but for {priceless}, whose price is {NOT_KNOWN}"
+    else:
+        price = _with_unknown(money, "price", priceless)
+    return f"{_with_unknown(time, 'time', timeless)}; {price}"
 
 
 def counted(number: int, words: Terms) -> str:

@@ -241,7 +241,7 @@ def test_the_end_of_the_road_counts_with_what_it_says_it_takes(lake: KnowledgeBa
     [
         (Takes((1, 1), FREE), Takes((1, 1), FREE), "2 months; free"),
         (Takes((1, 1), FREE), Takes((1, 1), FREE, "EUR", "2026"), "2 months; free (2026)"),
-        (Takes((1, 1), FREE), Takes((1, 1)), "2 months; free, and the price of 1 step, which is not known"),
+        (Takes((1, 1), FREE), Takes((1, 1)), "2 months; free but for 1 step, whose price is not known"),
         (Takes((1, 1), FREE), Takes((1, 1), (3, 3), "EUR", "2026"), "2 months; EUR 3 (2026)"),
         (Takes((1, 1), FREE, "CHF", "2025"), Takes((1, 1), (3, 3), "EUR", "2026"), "2 months; EUR 3 (2026)"),
         (Takes((1, 1)), Takes((1, 1)), "2 months; price not known"),
