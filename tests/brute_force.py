@@ -18,8 +18,8 @@ from advisor.solver.search import Search
 MAX = 1500
 
 
-def small(kb: KnowledgeBase) -> bool:
-    return reduce(lambda count, question: count * len(legal_answers(question)), kb.questions.values(), 1) <= MAX
+def small(kb: KnowledgeBase, most: int = MAX) -> bool:
+    return reduce(lambda count, question: count * len(legal_answers(question)), kb.questions.values(), 1) <= most
 
 
 def alike(kb: KnowledgeBase, case: Mapping[str, Answer] | None) -> object:

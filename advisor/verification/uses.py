@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
-from advisor.knowledge.model import KnowledgeBase, Pair, Question
+from advisor.knowledge.model import KnowledgeBase, Pair, Question, settling, tested_pairs
 from advisor.knowledge.texts import placeholders
 from advisor.logic.alike import exchanges
 from advisor.logic.answer_classes import conditions, shown_conditions
@@ -47,7 +47,11 @@ def values_used(kb: KnowledgeBase) -> Proof:
             found += _never_told_apart(kb, question, [leaf for leaf in tests if leaf.attribute == question.id])
     concluded = {rule.then for rule in kb.rules}
     for conclusion in kb.conclusions.values():
-        for value in conclusion.values if conclusion.id != kb.goal else ():
+        if conclusion.number and not conclusion.values:
+            what = f"No rule adds to the number '{conclusion.id}'."
+            place = kb.places.get(("attribute", conclusion.id), "")
+            found.append(Finding("value", (conclusion.id,), place, what, "Write a rule that adds to it, or remove it."))
+        for value in conclusion.values if conclusion.id != kb.goal or not kb.recommends else ():
             if (conclusion.id, value) not in concluded:
                 what = f"No rule concludes the value '{value}' of '{conclusion.id}'."
                 advice = "Write a rule that concludes it, or remove the value."
@@ -103,7 +107,7 @@ def conclusions_read(kb: KnowledgeBase) -> Proof:
     tested = _tested(kb)
     found = []
     for conclusion in kb.conclusions.values():
-        if not conclusion.internal or (conclusion.id, None) in _shown_attributes(kb):
+        if not conclusion.internal or (conclusion.id, None) in _shown_attributes(kb) or conclusion.id in _filled_in(kb):
             continue
         unread = [value for value in conclusion.values if (conclusion.id, value) not in tested]
         advice = "Remove it with the rules that conclude it, or let a rule read it; what is shown is not internal."
@@ -136,13 +140,8 @@ def _concluded(pair: Pair) -> Kind:
 
 def shown_pairs(kb: KnowledgeBase) -> list[Pair]:
     """What a person is told: the goal, what is shown with it, what is not internal, and what steps wait for."""
-    tested = {
-        (leaf.attribute, value)
-        for condition in (*shown_conditions(kb), *_achievement_conditions(kb))
-        for leaf, _ in leaves(condition)
-        if isinstance(leaf, OneOf)
-        for value in leaf.values
-    }
+    shown = (*shown_conditions(kb), *_achievement_conditions(kb))
+    tested = {pair for condition in shown for pair in tested_pairs(kb, condition)}
     return [
         (id, value)
         for id, conclusion in kb.conclusions.items()
@@ -152,7 +151,7 @@ def shown_pairs(kb: KnowledgeBase) -> list[Pair]:
 
 
 def _shown_attributes(kb: KnowledgeBase) -> set[tuple[str, None]]:
-    return {(id, None) for id in (kb.goal, *kb.also)}
+    return {(id, None) for id in (*kb.goals, *kb.also)}
 
 
 def _achievement_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
@@ -161,13 +160,8 @@ def _achievement_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
 
 
 def _tested(kb: KnowledgeBase) -> set[Pair]:
-    return {
-        (leaf.attribute, value)
-        for condition in (*conditions(kb), *shown_conditions(kb))
-        for leaf, _ in leaves(condition)
-        if isinstance(leaf, OneOf)
-        for value in leaf.values
-    }
+    every = (*conditions(kb), *shown_conditions(kb))
+    return {pair for condition in every for pair in tested_pairs(kb, condition)}
 
 
 def _read_by_steps(kb: KnowledgeBase) -> set[str]:
@@ -195,11 +189,10 @@ def _leading_to(kb: KnowledgeBase) -> set[str]:
     while before != len(wanted) + len(found):
         before = len(wanted) + len(found)
         for rule in kb.rules:
-            for leaf, _ in leaves(rule.when) if rule.then in wanted else ():
-                if leaf.attribute in kb.questions:
-                    found.add(leaf.attribute)
-                elif isinstance(leaf, OneOf):
-                    wanted |= {(leaf.attribute, value) for value in leaf.values}
+            if rule.then in wanted:
+                found |= {leaf.attribute for leaf, _ in leaves(rule.when) if leaf.attribute in kb.questions}
+                wanted |= {pair for pair in tested_pairs(kb, rule.when) if pair[0] in kb.conclusions}
+        wanted = {*settling(kb, wanted)}
     return found
 
 
