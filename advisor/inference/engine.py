@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from advisor.inference import experta_import
-from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Undecided, slot
 from advisor.inference.firing import Firing
 from advisor.inference.matching import Rete, RuleOrder
 from advisor.inference.reach import OutOfReach
@@ -76,7 +76,8 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         self._numbers = {id: it.number for id, it in kb.conclusions.items() if it.number}
         self._adding = kb.adding
         self._forestalled = {rule.id for rules in kb.first.values() for rule in rules[1:]}
-        self._held_back = {pair for pair in kb.pairs if pair[0] in kb.first}
+        self._first = set(kb.first)
+        self._negated: set[model.Pair] = set()
         self._rules: list[Any] = [*_adding_up(kb)]
         self._limit = 1 + len(self._rules)
         self._many = {question.id: question.kind == "many" for question in kb.questions.values()}
@@ -105,8 +106,10 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
             answer = self._answers.get(id)
             slots[slot(id)] = frozenset(answer) if many and isinstance(answer, (tuple, list, set)) else answer
         yield AnswersFact.from_iter(slots.items())
-        for attribute, value in self._held_back.intersection(self._possible):
+        for attribute, value in self._negated.intersection(self._possible):
             yield Possible(attribute=attribute, value=value)
+        for attribute in self._first.intersection(attribute for attribute, _ in self._possible):
+            yield Undecided(attribute=attribute)
 
     def evaluate(self, answers: model.Answers, possible: Collection[model.Pair] = ()) -> tuple[Firing, ...]:
         """The firings of one case; see `advisor.inference.infer`. Raises NotSettledError."""
@@ -128,7 +131,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
                 reader = RuleReader(self._questions, self._numbers, rule, rule.id in self._forestalled)
                 productions = reader.read()
                 added = [experta_rule(it, (-place, -part), _act) for part, it in enumerate(productions)]
-                self._held_back.update(pair for production in productions for pair in production.left.missing)
+                self._negated.update(pair for production in productions for pair in production.left.missing)
                 self._limit += sum(production.most for production in productions)
                 self._rules += added
                 self.matcher.add(added)

@@ -24,6 +24,10 @@ class Possible(Fact):  # type: ignore[misc]
     """A concluded pair that may still come true: attribute, value."""
 
 
+class Undecided(Fact):  # type: ignore[misc]
+    """Of an attribute whose first rule that holds decides it, something may still be concluded: attribute."""
+
+
 class SumFact(Fact):  # type: ignore[misc]
     """A concluded number: attribute, span: the least and the most that it may still be, scaled by its places."""
 

@@ -15,7 +15,7 @@ from typing import Any as Untyped
 from typing import NamedTuple
 
 from advisor.inference import experta_import
-from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Undecided, slot
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
 from advisor.knowledge.model import NumberRange, Pair, Question, Rule
 from advisor.logic.partial import KLEENE
@@ -63,10 +63,11 @@ class LeftSide:
             slots[slot(attribute)] = joined
         positive = [AnswersFact.from_iter(slots.items()), *(pattern.copy() for pattern in self.present)]
         bound = [f"c{index}" << pattern for index, pattern in enumerate(positive)]
-        absent = [{"attribute": attribute, "value": _is_one(values)} for attribute, values in self.absent]
-        absent += [{"attribute": self.undecided}] if self.undecided else []
-        for slots in absent:
-            bound += [experta.NOT("absent" << kind(**slots)) for kind in (DerivedFact, Possible)]
+        for attribute, values in self.absent:
+            for kind in (DerivedFact, Possible):
+                bound.append(experta.NOT("absent" << kind(attribute=attribute, value=_is_one(values))))
+        for kind in (DerivedFact, Undecided) if self.undecided else ():
+            bound.append(experta.NOT("absent" << kind(attribute=self.undecided)))
         return bound
 
 
