@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,6 +12,11 @@ from advisor.given import path_of
 from advisor.knowledge.yaml_nodes import shown_path
 
 HEAD = "knowledge-base.yaml"
+CASES = "cases"
+"""The folder of a knowledge base in which cases may stand beside it: what tests it is no part of it."""
+
+_CASE = re.compile(rb"^answers:|\A(?:#.*\n|[ \t]*\n)*- ", re.M)
+"""How cases begin: by a key that no section has, or as a list, which no file of a knowledge base is."""
 
 MAX_FILES = 1000
 """More is no knowledge base, but a folder that happens to hold one."""
@@ -72,13 +78,13 @@ def reading_order(folder: Path) -> list[Path]:
 
 
 def reads(path: str | Path) -> Path | None:
-    """The folder of the knowledge base of which a file at this path would be a part."""
+    """The folder of the knowledge base of which a file at this path would be a part; a case among its cases is none."""
     real = Path(os.path.realpath(path))
     if real.suffix.lower() not in (".yaml", ".yml") or real.name.startswith("."):
         return None
     for folder in real.parents:
         if (folder / HEAD).is_file():
-            return folder
+            return None if real.is_relative_to(folder / CASES) else folder
         if folder.name.startswith("."):
             return None
     return None
@@ -96,11 +102,20 @@ def files(folder: Path, problems: list[Problem]) -> list[Path]:
         for path in [Path(place, name) for name in [*folders, *names] if not name.startswith(".")]:
             if why := _left_out(path, real):
                 problems.append(Problem(shown_path(path), 0, 0, why))
-            elif path.name.endswith(".yaml") and path.is_file():
+            elif path.name.endswith(".yaml") and path.is_file() and not _is_case(path, folder):
                 found.append(path)
         if len(found) > MAX_FILES:
             raise _error(shown_path(folder), f"holds more than {MAX_FILES} files, the most that a knowledge base has")
     return sorted(found, key=lambda path: (path != head, path.relative_to(folder).as_posix()))
+
+
+def _is_case(path: Path, folder: Path) -> bool:
+    if path.relative_to(folder).parts[0] != CASES:
+        return False
+    try:
+        return _CASE.search(path.read_bytes()) is not None
+    except OSError:
+        return False  # which is told when it is read
 
 
 def _left_out(path: Path, folder: Path) -> str:

@@ -7,18 +7,41 @@ from pathlib import Path
 import pytest
 
 from advisor.cli.main import main
+from advisor.cli.new import LIKE
+from advisor.knowledge.fingerprint import fingerprint
 from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
 
 
-def test_a_new_knowledge_base_loads_and_is_proved_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "below" / "my-plants"
-    assert main(["new", str(folder)]) == 0
+@pytest.mark.parametrize("like", [*LIKE])
+def test_a_new_knowledge_base_loads_is_proved_sound_and_passes_its_cases(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], like: str
+) -> None:
+    folder = tmp_path / "below" / "my-own"
+    assert main(["new", str(folder), "--like", like]) == 0
     written = capsys.readouterr()
     assert written.out.splitlines()[0] == str(folder / "knowledge-base.yaml")
+    assert {*written.out.split()} == {str(path) for path in folder.rglob("*.yaml")}
     assert f"advisor --kb {folder}" in written.err
-    assert load(folder).id == "my-plants"
-    assert main(["check", "--kb", str(folder), "--quiet"]) == 0
+    assert load(folder).id == "my-own"
+    assert main(["check", "--kb", str(folder)]) == 0
+    assert "Nothing was found." in capsys.readouterr().out
+    assert main(["test", "--kb", str(folder), str(folder / "cases")]) == 0
+    said = capsys.readouterr().out
+    assert "never seen" not in said
+    assert " 0 failed, 0 bad, 0 without 'expect'" in said
+
+
+def test_without_a_kind_it_is_a_plan(tmp_path: Path) -> None:
+    assert main(["new", str(tmp_path / "a"), "--quiet"]) == 0
+    assert main(["new", str(tmp_path / "b" / "a"), "--like", "plan", "--quiet"]) == 0
+    assert fingerprint(tmp_path / "a") == fingerprint(tmp_path / "b" / "a")
+
+
+def test_a_kind_that_there_is_not_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", str(tmp_path / "a"), "--like", "expert"]) == 2
+    assert "expert" in capsys.readouterr().err
+    assert not (tmp_path / "a").exists()
 
 
 def test_a_folder_whose_name_is_no_id_keeps_the_starters_own(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from greenhouse import CONCLUSIONS, HEAD, PARTS, QUESTIONS, RULES, SOURCES, mist
 
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
-from advisor.knowledge.folder import find, shipped
+from advisor.knowledge.fingerprint import fingerprint
+from advisor.knowledge.folder import find, reads, shipped
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase, Raise
 
@@ -244,3 +246,25 @@ def test_without_libyaml_a_knowledge_base_that_is_nested_too_deeply_is_told_too(
     command = [sys.executable, "-c", WITHOUT_LIBYAML, str(folder)]
     run = subprocess.run(command, input="", capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
     assert "deep.yaml:1:71: is nested too deeply" in run.stderr.splitlines()[-1]
+
+
+def test_cases_in_their_folder_are_no_part_of_the_knowledge_base(greenhouse_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(greenhouse_folder, tmp_path / "a" / "greenhouse")
+    before = fingerprint(folder)
+    (folder / "cases" / "more").mkdir(parents=True)
+    (folder / "cases" / "one.yaml").write_text("name: One\nanswers: {plant: cactus}\n", encoding="utf-8")
+    (folder / "cases" / "more" / "two.yaml").write_text("# Two.\n\n- answers: {plant: cactus}\n", encoding="utf-8")
+    assert fingerprint(folder) == before
+    assert len(load(folder).rules) == 11
+    assert reads(folder / "cases" / "three.yaml") is None
+    assert reads(folder / "three.yaml") == folder
+
+
+def test_what_else_stands_in_a_folder_called_cases_is_read_as_ever(greenhouse_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(greenhouse_folder, tmp_path / "a" / "greenhouse")
+    (folder / "cases").mkdir()
+    (folder / "rules.yaml").rename(folder / "cases" / "rules.yaml")
+    assert len(load(folder).rules) == 11
+    (folder / "one.yaml").write_text("answers: {plant: cactus}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError, match="unknown section 'answers'"):
+        load(folder)
