@@ -89,7 +89,7 @@ class ByRow(Any):
         return Any(parts)
 
     def compared(self, comparison: str) -> ByRow:
-        """The same limits, compared with in another way."""
+        """The same limits with another `comparison`."""
 
         def other(part: Condition) -> Condition:
             if isinstance(part, All):

@@ -54,11 +54,11 @@ class Table(NamedTuple):
     sources: Mapping[str, Mapping[str, CellSource]] = {}
 
     def source(self, row: str, column: str) -> CellSource:
-        """What the cell rests on by itself; nothing for most."""
+        """What the cell of a row and a column rests on by itself; nothing for most."""
         return self.sources.get(row, {}).get(column, CellSource())
 
     def is_told(self, row: str, column: str) -> bool:
-        """Whether a reason that reads the cell tells what stands in it: a number, a list, what has its own source."""
+        """Whether a reason that reads the cell of a row and a column tells it: a number, a list, what has a source."""
         return self.columns[column].kind in ("number", "many") or column in self.sources.get(row, {})
 
     def rows_by_content(self, column: str) -> dict[Content, tuple[str, ...]]:
