@@ -107,7 +107,7 @@ class _Levels:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.of_rule: dict[str, int] = {}
-        self.of_sum = {id: 1 for id, it in kb.conclusions.items() if it.number}
+        self.of_sum = {id: 0 for id, it in kb.conclusions.items() if it.number}  # to some of which no rule adds
         self.deep = 1
         base = 0
         for stratum in kb.strata:

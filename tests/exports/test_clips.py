@@ -26,7 +26,15 @@ from advisor.exports.clips import document
 from advisor.inference import infer
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question, concluded_numbers
+from advisor.knowledge.model import (
+    Answer,
+    Conclusion,
+    KnowledgeBase,
+    NumberRange,
+    Pair,
+    Question,
+    concluded_numbers,
+)
 from advisor.logic import samples
 
 RANDOM_CASES = 20_000
@@ -174,6 +182,19 @@ def test_a_condition_of_many_disjunctions_stays_one_rule() -> None:
     holds = {f"q{n}": "a" for n in range(0, 48, 4)}
     assert Clips(kb).conclude(holds) == ({("goal", "x")}, 1)
     assert Clips(kb).conclude({**holds, "q4": "b"}) == (set(), 0)
+
+
+def test_a_number_to_which_no_rule_adds_is_there_before_it_is_compared() -> None:
+    score = Conclusion("score", False, (), "score", number=NumberRange(-9, 9, -2))
+    rules = [
+        strategies.make_rule(0, NoneOf((Compare("score", "is", -2),)), ("goal", "other")),
+        strategies.make_rule(1, Compare("score", "is", -2), ("goal", "same")),
+    ]
+    kb = strategies.make_kb([], [score, Conclusion("goal", False, ("other", "same"), "goal")], rules)
+    engine = Clips(kb)
+    assert engine.conclude({}) == ({("goal", "same")}, 1)
+    assert engine.numbers() == {"score": -2}
+    assert by_experta(kb, {}) == ({("goal", "same")}, 1)
 
 
 @pytest.mark.parametrize("word", ["or", "not", "and", "test", "nil", "inf", "e1", "declare", "if", "a-", "a__b"])
