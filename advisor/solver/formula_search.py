@@ -39,14 +39,20 @@ class FormulaSearch:
         with supposing(self._solver, kind):
             return smallest(self.formula, self._solver, [self.kb])[0]
 
-    def smallest_apart(self, other: KnowledgeBase, pairs: Sequence[Pair]) -> dict[str, Answer] | None:
-        """The same of those in which another knowledge base, which asks the same, concludes other pairs of these."""
+    def smallest_apart(
+        self, other: KnowledgeBase, pairs: Sequence[Pair], numbers: Sequence[str] = ()
+    ) -> dict[str, Answer] | None:
+        """The same of those in which another knowledge base concludes other pairs or other numbers of these.
+
+        It asks the same.
+        """
         formula = Formula(other, self.formula.context)
         apart = [
             z3.Xor(self.formula.pairs[pair], formula.pairs[pair])
             for pair in pairs
             if not self.formula.same(self.formula.pairs[pair], formula.pairs[pair])
         ]
+        apart += [self.formula.sum_of(id) != formula.sum_of(id) for id in numbers]
         with supposing(self._solver, self.formula.any(apart)):
             if not satisfiable(self._solver):
                 return None

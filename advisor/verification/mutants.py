@@ -1,7 +1,8 @@
 """Knowledge bases that differ in one small way from another: mistakes that an author could make.
 
 A rule is removed; a part of a condition is left out, or negated; a value is swapped for another, in a condition or in
-what is concluded; a limit is shifted; `all` and `any` change places. The rows of a table are not taken apart.
+what is concluded; a limit is shifted; `all` and `any` change places; another amount is added; and of rules of which
+only the first fires two neighbours change places, or one comes last. The rows of a table are not taken apart.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.knowledge.condition_writer import written
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, ByRow, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, All, ByRow, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.conditions import Any as AnyOf
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import KnowledgeBase, Rule
@@ -22,26 +23,45 @@ _SHIFTS = {"at_least": "above", "above": "at_least", "at_most": "below", "below"
 
 
 class Mutant(NamedTuple):
-    """A rule that was changed, or removed if `after` is None; `how` says in words what was done."""
+    """A rule that was changed, or removed if `after` is None; `how` says in words what was done.
+
+    Where it was moved, `order` has all rules of its attribute as they then come.
+    """
 
     rule: Rule
     after: Rule | None
     how: str
+    order: tuple[Rule, ...] = ()
+
+    @property
+    def by_condition(self) -> bool:
+        """Whether nothing but the rule's condition is another, or the rule is gone."""
+        if self.after is None:
+            return True
+        return not self.order and (self.after.then, self.after.add) == (self.rule.then, self.rule.add)
 
 
 def mutants(kb: KnowledgeBase) -> Iterator[Mutant]:
-    """Every mutant, rule by rule; no two of one rule have the same condition and conclusion."""
+    """Every mutant, rule by rule; no two of one rule have the same condition and conclusion, in the same order."""
     for rule in kb.rules:
-        seen = {(rule.when, rule.then)}
+        seen = {_key(Mutant(rule, rule, ""))}
         for mutant in _of_rule(kb, rule):
-            key = (mutant.after.when, mutant.after.then) if mutant.after else None
-            if key is None or key not in seen:
-                seen.add(key or (rule.when, rule.then))
+            if _key(mutant) not in seen:
+                seen.add(_key(mutant))
                 yield mutant
+
+
+def _key(mutant: Mutant) -> object:
+    after = mutant.after
+    return after and (after.when, after.then, after.add, *(rule.id for rule in mutant.order))
 
 
 def mutated(kb: KnowledgeBase, mutant: Mutant) -> KnowledgeBase | None:
     """The whole knowledge base with the mutant; None where it could not be loaded, for a cycle through a negation."""
+    if mutant.order:
+        places = sorted(rule.order for rule in mutant.order)
+        moved = {rule.id: rule._replace(order=place) for rule, place in zip(mutant.order, places, strict=True)}
+        return replace(kb, rules=tuple(sorted((moved.get(it.id, it) for it in kb.rules), key=lambda rule: rule.order)))
     rules = [mutant.after if rule is mutant.rule else rule for rule in kb.rules]
     try:
         return replace(kb, rules=stratify([rule for rule in rules if rule is not None], kb.conclusions))
@@ -58,6 +78,32 @@ def _of_rule(kb: KnowledgeBase, rule: Rule) -> Iterator[Mutant]:
     values = kb.conclusions[rule.attribute].values if rule.add is None else ()
     for value in _others(values, (rule.value,), rule.value):
         yield Mutant(rule, rule._replace(value=value), f"concluding {rule.attribute}: {value}")
+    yield from _adding(kb, rule)
+    yield from _moved(kb, rule)
+
+
+def _adding(kb: KnowledgeBase, rule: Rule) -> Iterator[Mutant]:
+    """The rule adding one unit of the last place more, or taking away what it adds."""
+    total = kb.conclusions[rule.attribute].number
+    if total is not None and rule.add is not None:
+        more = total.unscaled(total.scaled(rule.add) + 1)
+        for add in (more, -rule.add):
+            if add:
+                yield Mutant(rule, rule._replace(add=add), f"adding {add}")
+
+
+def _moved(kb: KnowledgeBase, rule: Rule) -> Iterator[Mutant]:
+    """The rule after its neighbour, and after all others; what always holds stays the last."""
+    rules = kb.first.get(rule.attribute, ())
+    movable = [it for it in rules if it is not rules[-1] or it.when != ALWAYS]
+    if rule not in movable:
+        return
+    at, fixed = movable.index(rule), rules[len(movable) :]
+    for to, how in ((at + 1, "after '{}'"), (len(movable) - 1, "last of all, after '{}'")):
+        if at < to < len(movable):
+            others = [it for it in movable if it is not rule]
+            order = (*others[:to], rule, *others[to:], *fixed)
+            yield Mutant(rule, rule, how.format(others[to - 1].id), order)
 
 
 def _changed(kb: KnowledgeBase, condition: Condition) -> Iterator[tuple[Condition, str]]:

@@ -142,7 +142,7 @@ class _Tests:
 
     def changed(self, mutant: Mutant) -> KnowledgeBase | None:
         """The whole knowledge base with the mutant; None where it could not be loaded."""
-        if mutant.after is None or not _tests_no_more(self._kb, mutant.rule, mutant.after):
+        if mutant.after is None or not _changes_condition(self._kb, mutant):
             return mutated(self._kb, mutant)
         return replace(self._kb, rules=tuple(mutant.after if it is mutant.rule else it for it in self._kb.rules))
 
@@ -168,7 +168,7 @@ class _Tests:
         return False
 
     def _concluded(self, samples: Samples, mutant: Mutant, changed: KnowledgeBase) -> Mapping[Pair, int]:
-        if mutant.after is None or _tests_no_more(self._kb, mutant.rule, mutant.after):
+        if _changes_condition(self._kb, mutant):
             return samples.changed(mutant.rule, mutant.after.when if mutant.after else None)
         after = samples.concluded(changed)
         return {pair: after.get(pair, 0) for pair in samples.pairs}
@@ -196,9 +196,10 @@ def _expect(kb: KnowledgeBase, changed: KnowledgeBase, answers: Answers, shown: 
     return found
 
 
-def _tests_no_more(kb: KnowledgeBase, before: Rule, after: Rule) -> bool:
-    """Whether the strata hold for the changed rule too."""
-    return before.then == after.then and _tested(kb, after) <= _tested(kb, before)
+def _changes_condition(kb: KnowledgeBase, mutant: Mutant) -> bool:
+    """Whether nothing but the rule's condition is another, and the strata hold for that too."""
+    after = mutant.after
+    return mutant.by_condition and (after is None or _tested(kb, after) <= _tested(kb, mutant.rule))
 
 
 def _tested(kb: KnowledgeBase, rule: Rule) -> set[tuple[str, str, bool]]:
