@@ -12,7 +12,7 @@ from typing import NamedTuple
 from advisor.explanation import cells, english
 from advisor.explanation.grounds import Grounds, Holds
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, concluded_numbers
 from advisor.knowledge.tables import RowCell
 
 
@@ -48,6 +48,8 @@ def _absent(case: _CaseView, pair: Pair, above: frozenset[Pair]) -> Absence:
     asked = grounds.asked.union(cell.question for cell in read)
     answers = [_answer(case, id, [cell for cell in read if cell.question == id]) for id in kb.questions if id in asked]
     found = [english.conclusion(kb, it, case.answers) for it in kb.pairs if it in grounds.found]
+    numbers = concluded_numbers(kb, case.concluded) if grounds.numbers else {}
+    found += [english.number(kb, id, number) for id, number in numbers.items() if id in grounds.numbers]
     missing = [_absent(case, it, above | {pair}) for it in kb.pairs if it in grounds.missing]
     return Absence(text, (*missing, *answers, *map(Absence, found)))
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.explanation import cells
 from advisor.explanation.grounds import Grounds, Holds
+from advisor.knowledge.conditions import All, OneOf, leaves
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, earlier, tested_pairs
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cells_named
 
@@ -56,6 +57,8 @@ class Reason:
 
     `cells` are those of the case's own rows that it read and that are told; `cite` is all that it cites, the sources of
     the cells that its sentence repeats among it.
+    `numbers` are concluded ones. `earlier` says that there are rules that would have decided in its place, of which
+    none holds; what they fail by is not told, but for milestones that are met already.
     """
 
     firing: Firing
@@ -65,6 +68,8 @@ class Reason:
     missing: list[Pair] = field(default_factory=list)
     cells: list[RowCell] = field(default_factory=list)
     cite: tuple[str, ...] = ()
+    numbers: list[str] = field(default_factory=list)
+    earlier: bool = False
 
 
 def told(
@@ -97,11 +102,27 @@ def told(
         reason.cells = [cell for cell in cells.told(kb, read.cells, case) if cell not in said]
         reason.cite = (*node.firing.rule.cite, *cells.citations(kb, said, case))
         reason.answers = {id: case[id] for id in kb.questions if id in grounds.asked}
+        grounds.found |= _passed(kb, hidden, node.firing.rule, concluded)
         reason.findings = [pair for pair in order if pair in grounds.found]
+        reason.numbers = [id for id in kb.adding if id in grounds.numbers]
+        reason.earlier = bool(earlier(kb, node.firing.rule))
         reason.missing = [pair for pair in order if pair in grounds.missing]
         reasons.append(reason)
         path.append((node.depth, reason))
     return reasons
+
+
+def _passed(kb: KnowledgeBase, hidden: Hidden, rule: Rule, concluded: Collection[Pair]) -> set[Pair]:
+    """The milestones that are met, so that earlier rules which lead to them do not hold."""
+    found = set()
+    for rival in earlier(kb, rule):
+        for part in rival.when.parts if isinstance(rival.when, All) else (rival.when,):
+            for leaf, negated in leaves(part):
+                id = leaf.attribute
+                milestone = id in kb.conclusions and len(kb.conclusions[id].values) == 1 and id not in hidden
+                if milestone and negated and isinstance(leaf, OneOf) and not kb.conclusions[id].number:
+                    found |= {pair for pair in tested_pairs(kb, leaf) if pair in concluded}
+    return found
 
 
 def _seen_through(firing: Firing, below: Mapping[Pair, Firing], hidden: Hidden) -> list[Firing]:

@@ -7,7 +7,7 @@ told in the words that its author gave it, filled from `case`; without a case, `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -21,13 +21,15 @@ from advisor.knowledge.conditions import (
     Compare,
     Condition,
     NotByRow,
+    Number,
     OneOf,
     RowTest,
+    leaves,
     literal,
     nnf,
 )
 from advisor.knowledge.goals import the
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, NumberRange, Pair, Rule, concluded_numbers, earlier
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cell_in_words, escaped, fill, first_sentence, unfilled
 from advisor.knowledge.wording import in_words, uncapital
@@ -52,9 +54,15 @@ def condition(kb: KnowledgeBase, node: Condition, case: Answers | None = None) -
 
 def rule(kb: KnowledgeBase, rule: Rule, case: Answers | None = None) -> str:
     """The rule as a sentence: `If soil is "Dry", then next step is "Water it".`"""
+    return if_so(kb, rule, conclusion(kb, rule.then, case), case)
+
+
+def if_so(kb: KnowledgeBase, rule: Rule, what: str, case: Answers | None = None) -> str:
+    """When the rule concludes what it does, which is told so: `If soil is "Dry", then ...`"""
+    unless = f"{kb.words.no_earlier}" if earlier(kb, rule) else ""
     if rule.when == All(()):
-        return f"In every case, {conclusion(kb, rule.then, case)}."
-    return f"If {condition(kb, rule.when, case)}, then {conclusion(kb, rule.then, case)}."
+        return f"If {unless}, then {what}." if unless else f"In every case, {what}."
+    return f"If {condition(kb, rule.when, case)}{f', and {unless}' if unless else ''}, then {what}."
 
 
 def fact(kb: KnowledgeBase, id: str, answer: Answer, case: Answers | None = None) -> str:
@@ -116,6 +124,8 @@ def conclusion(kb: KnowledgeBase, pair: Pair, case: Answers | None = None) -> st
 def conclusion_text(kb: KnowledgeBase, pair: Pair) -> str:
     """The same for every case: a text with placeholders."""
     id, value = pair
+    if kb.conclusions[id].number:
+        return _added(kb, pair, "")
     be, include = _verbs(kb, id)
     verb = include if kb.conclusions[id].many else be
     return f"{escaped(_label(kb, id))} {verb} {_concluded(kb, id, value)}"
@@ -129,6 +139,8 @@ def missing(kb: KnowledgeBase, pair: Pair, case: Answers | None = None) -> str:
 def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
     """The same for every case: a text with placeholders."""
     id, value = pair
+    if kb.conclusions[id].number:
+        return _added(kb, pair, "not ")
     attribute, (be, _) = kb.conclusions[id], _verbs(kb, id)
     if attribute.many:
         lacks = f"{_does_not(be)} include"
@@ -136,6 +148,44 @@ def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
         milestone = len(attribute.values) == 1 and pair in _ACHIEVABLE.of(kb)
         lacks = f"{be} {kb.words.not_yet if milestone else 'not'}"
     return f"{escaped(_label(kb, id))} {lacks} {_concluded(kb, id, value)}"
+
+
+def _added(kb: KnowledgeBase, pair: Pair, negation: str) -> str:
+    """`32 points are added to your score`."""
+    total, amount = _number(kb, pair[0]), kb.rule[pair[1]].add or 0
+    be, way = "is" if abs(amount) == 1 else "are", "taken from" if amount < 0 else "added to"
+    return escaped(f"{total.counted(abs(amount))} {be} {negation}{way} {_label(kb, pair[0])}")
+
+
+def number(kb: KnowledgeBase, id: str, number: Number) -> str:
+    """A concluded number as a clause: `your score is 77 points`."""
+    return f"{_label(kb, id)} {_verbs(kb, id)[0]} {_number(kb, id).counted(number)}"
+
+
+def sum_of(kb: KnowledgeBase, id: str, concluded: Collection[Pair]) -> str:
+    """A concluded number with what it is the sum of: `your score: 32 for your age + 45 for your work = 77 points`."""
+    total, numbers = _number(kb, id), concluded_numbers(kb, concluded)
+    parts = [(total.start, "to begin with")] if total.start else []
+    for rule in kb.adding[id]:
+        if rule.then in concluded:
+            parts.append((rule.add or 0, _added_for(kb, rule)))
+    if not parts:
+        return number(kb, id, numbers[id])
+    said = [f"{'- ' if amount < 0 else '+ '}{abs(amount)} {what}" for amount, what in parts]
+    return f"{_label(kb, id)}: {' '.join(said).removeprefix('+ ')} = {total.counted(numbers[id])}"
+
+
+def _added_for(kb: KnowledgeBase, rule: Rule) -> str:
+    """What a rule reads: `for your age`; where it is nothing for a person, in the words of its reason."""
+    read = dict.fromkeys(leaf.attribute for leaf, _ in leaves(rule.when))
+    told = [_label(kb, id) for id in read if id in kb.questions or not kb.conclusions[id].internal]
+    return f"for {series(told)}" if told else f'("{first_sentence(unfilled(rule.because)).strip()}")'
+
+
+def _number(kb: KnowledgeBase, id: str) -> NumberRange:
+    found = kb.conclusions[id].number
+    assert found is not None
+    return found
 
 
 def wanted(kb: KnowledgeBase, last: str) -> str:
@@ -183,12 +233,13 @@ class _Sentences(NamedTuple):
         return f"{_label(self.kb, id)} {(' and ' if negated else ' or ').join(clauses)}"
 
     def _compare(self, node: Compare, negated: bool) -> str:
-        question, (be, _) = self.kb.questions[node.attribute], _verbs(self.kb, node.attribute)
+        id, (be, _) = node.attribute, _verbs(self.kb, node.attribute)
+        question = self.kb.questions.get(id)
         how = (_OPPOSITE if negated else _COMPARED)[node.comparison]
-        number = f"{how}{question.counted(node.number)}"
-        if negated and not question.required:
-            return f"{_label(self.kb, question.id)} {be} not known or {number}"
-        return f"{_label(self.kb, question.id)} {be} {number}"
+        number = f"{how}{(question or _number(self.kb, id)).counted(node.number)}"
+        if negated and question and not question.required:
+            return f"{_label(self.kb, id)} {be} not known or {number}"
+        return f"{_label(self.kb, id)} {be} {number}"
 
     def _by_row(self, test: RowTest, negated: bool) -> str:
         """As its author wrote it; in a case in which the row is known, with what its cell has."""

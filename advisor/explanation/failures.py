@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from advisor.explanation import english
 from advisor.explanation.recommendation import Recommendation
-from advisor.knowledge.conditions import All, Any, ByRow, Condition, NotByRow, OneOf, literal, nnf
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.conditions import All, Any, ByRow, Compare, Condition, NotByRow, OneOf, literal, nnf
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier, tested_pairs
 
 NEVER = 1000
 """How far away something is that no answer brings about; also what waits for itself."""
@@ -32,23 +32,28 @@ class Missing(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """A rule that would conclude it: the parts of its condition that hold, and those that fail."""
+    """A rule that would conclude it: the parts of its condition that hold, and those that fail.
+
+    `forestalled`: an earlier rule that holds, and decides in its place.
+    """
 
     rule: Rule
     holds: tuple[Condition, ...]
     fails: tuple[Failure, ...]
+    forestalled: Rule | None = None
 
     @property
     def distance(self) -> int:
         """So many failed parts stand in the way."""
-        return sum(failure.distance for failure in self.fails)
+        return sum(failure.distance for failure in self.fails) + (self.forestalled is not None)
 
 
 class Failure(NamedTuple):
     """A part that fails, in normal form: what it `needs`, as a clause.
 
-    Instead some answers are what they are (`answers`), some pairs are concluded that should not be (`concluded`), or
-    some that should be are `missing`. Where one of several `ways` would do, each of them fails.
+    Instead some answers are what they are (`answers`), a concluded number is what it is (`number`), some pairs are
+    concluded that should not be (`concluded`), or some that should be are `missing`. Where one of several `ways` would
+    do, each of them fails.
     """
 
     condition: Condition
@@ -57,11 +62,12 @@ class Failure(NamedTuple):
     concluded: tuple[Pair, ...] = ()
     missing: tuple[Missing, ...] = ()
     ways: tuple[tuple[Failure, ...], ...] = ()
+    number: str = ""
 
     @property
     def distance(self) -> int:
         """So many failed parts stand in its way, by the nearest way."""
-        own = len(self.answers) + len(self.concluded)
+        own = len(self.answers) + len(self.concluded) + bool(self.number)
         if self.missing:
             own += min(missing.distance for missing in self.missing)
         if self.ways:
@@ -71,8 +77,12 @@ class Failure(NamedTuple):
 
 def failures(advice: Recommendation, pair: Pair) -> Missing:
     """Why the pair is not concluded in this case."""
-    concluded = {firing.rule.then for firing in advice.firings}
-    return _FailureSearch(advice, concluded, {}, advice.kb).missing(pair, frozenset())
+    return _FailureSearch(advice, advice.concluded, {}, advice.kb).missing(pair, frozenset())
+
+
+def attempted(advice: Recommendation, rule: Rule) -> Attempt:
+    """Why the rule does not fire in this case."""
+    return _FailureSearch(advice, advice.concluded, {}, advice.kb).attempt(rule, frozenset([rule.then]))
 
 
 @dataclass
@@ -98,7 +108,8 @@ class _FailureSearch:
         parts = rule.when.parts if isinstance(rule.when, All) else (rule.when,)
         holds = tuple(part for part in parts if self.advice.holds(part))
         fails = [failure for part in parts if part not in holds for failure in self.failed(nnf(part), above)]
-        return Attempt(rule, holds, tuple(dict.fromkeys(fails)))
+        decides = next((it for it in earlier(self.kb, rule) if self.advice.holds(it.when)), None)
+        return Attempt(rule, holds, tuple(dict.fromkeys(fails)), decides)
 
     def failed(self, node: Condition, above: frozenset[Pair]) -> Iterator[Failure]:
         """Why a condition in normal form is false."""
@@ -129,12 +140,23 @@ class _FailureSearch:
     def leaf(self, node: Condition, above: frozenset[Pair]) -> Failure:
         leaf, negated = literal(node)
         if leaf.attribute in self.kb.questions:
-            fact = english.fact(self.kb, leaf.attribute, self.advice.case[leaf.attribute], self.advice.case)
+            fact = english.fact(self.kb, leaf.attribute, self.advice.told[leaf.attribute], self.advice.told)
             return Failure(node, self.needs(node), answers=(fact,))
+        if isinstance(leaf, Compare):
+            return self.number(node, leaf.attribute, above)
         pairs = [*tested_pairs(self.kb, leaf)]
         if negated:
             return Failure(node, self.needs(node), concluded=tuple(pair for pair in pairs if pair in self.concluded))
         return Failure(node, self.needs(node), missing=tuple(self.missing(pair, above) for pair in pairs))
 
+    def number(self, node: Condition, id: str, above: frozenset[Pair]) -> Failure:
+        """A number is told as a whole; of one that is told to nobody, what is added to it and what is not."""
+        if not self.kb.conclusions[id].internal:
+            return Failure(node, self.needs(node), number=english.sum_of(self.kb, id, self.concluded))
+        pairs = [rule.then for rule in self.kb.adding[id]]
+        added = tuple(pair for pair in pairs if pair in self.concluded)
+        missing = tuple(self.missing(pair, above) for pair in pairs if pair not in self.concluded)
+        return Failure(node, self.needs(node), concluded=added, missing=missing)
+
     def needs(self, node: Condition) -> str:
-        return english.condition(self.kb, node, self.advice.case)
+        return english.condition(self.kb, node, self.advice.told)

@@ -3,7 +3,8 @@
 Whatever other cases have the same answers, the same conclusions of those that were found, and lack those that are
 missing: in each of them the condition is the same. Hidden conclusions are passed over, and what they rest on is told in
 their place: of one that is there what its first rule that fired rests on, of one that is not what each of its rules
-fails by.
+fails by. A number is told as a whole; what rules add to a hidden one is there or not, like any conclusion. Where the
+first rule that holds decides a hidden attribute, it is told too what the earlier ones fail by.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from advisor.knowledge.conditions import All, Any, ByRow, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier
 from advisor.knowledge.tables import RowCell
 
 Holds = Callable[[Condition], bool]
 
 
 class Grounds:
-    """What was read so far: questions `asked` and `cells` of their rows, pairs `found` and pairs `missing`.
+    """What was read so far: questions `asked` and `cells` of their rows, pairs `found`, pairs `missing` and `numbers`.
 
     `concluded` are the pairs of the case, and `holds` evaluates a condition in it. Where one of several parts suffices
     it is the first that does; if `brief`, one that adds little.
@@ -32,6 +33,7 @@ class Grounds:
         self.cells: set[RowCell] = set()
         self.found: set[Pair] = set()
         self.missing: set[Pair] = set()
+        self.numbers: set[str] = set()
         self._kb = kb
         self._hidden = hidden
         self._concluded = concluded
@@ -49,18 +51,20 @@ class Grounds:
             self._pass_over(pair, True)
             return
         for rule in self._with_least_choice_first(self._hidden.rules(pair)):
-            self._read(rule, rule.when, True, False)
+            self._not_fired(rule, False)
         self.missing.discard(pair)
 
     def add(self, asked: Iterable[str], found: Iterable[Pair], missing: Iterable[Pair]) -> None:
         """What a firing matched; that its hidden findings were found is told by their own firings."""
         self.asked.update(asked)
-        self.found.update(pair for pair in found if pair[0] not in self._hidden)
+        for pair in found:
+            if pair[0] not in self._hidden:
+                self._tell(pair, self.found)
         for pair in missing:
             if pair[0] in self._hidden:
                 self._pass_over(pair, True)
             else:
-                self.missing.add(pair)
+                self._tell(pair, self.missing)
 
     def of_condition(self, rule: Rule, condition: Condition) -> None:
         """Why a part of the rule's condition holds."""
@@ -69,7 +73,7 @@ class Grounds:
     def _read(self, rule: Rule, condition: Condition, negated: bool, together: bool) -> None:
         """`negated`: why it does not hold. `together`: the rule is read with others of its stratum."""
         if isinstance(condition, Compare):
-            self.asked.add(condition.attribute)
+            self._compare(rule, condition.attribute, together)
         elif isinstance(condition, OneOf):
             self._one_of(rule, condition, negated, together)
         else:
@@ -122,13 +126,48 @@ class Grounds:
             if not (together and self._hidden.is_read_with(pair, rule)):
                 self._pass_over(pair, negated)
 
+    def _compare(self, rule: Rule, id: str, together: bool) -> None:
+        if id in self._kb.questions:
+            self.asked.add(id)
+        elif id not in self._hidden:
+            self.numbers.add(id)
+        else:
+            for added in self._kb.adding[id]:
+                if not (together and self._hidden.is_read_with(added.then, rule)):
+                    self._pass_over(added.then, added.then not in self._concluded)
+
+    def _tell(self, pair: Pair, where: set[Pair]) -> None:
+        """What rules add to a number is told by the number."""
+        if self._kb.conclusions[pair[0]].number:
+            self.numbers.add(pair[0])
+        else:
+            where.add(pair)
+
+    def _not_fired(self, rule: Rule, together: bool) -> None:
+        """What the rule fails by: its own condition, or an earlier rule that decides."""
+        decides = next((it for it in earlier(self._kb, rule) if self._holds(it.when)), None)
+        if decides is None or not self._holds(rule.when):
+            self._read(rule, rule.when, True, together)
+        elif rule.attribute in self._hidden:
+            self._read(decides, decides.when, False, together)
+        else:
+            self._tell(decides.then, self.found)
+
     def _pass_over(self, pair: Pair, negated: bool) -> None:
         recursive = self._hidden.is_recursive(pair)
         for one in self._hidden.together(pair):
             if one in self._seen or (one in self._concluded) is negated:
                 continue
             self._seen.add(one)
-            rules = [rule for rule in self._hidden.rules(one) if negated or self._holds(rule.when)]
-            rules = [*self._with_least_choice_first(rules)] if negated else rules
-            for rule in rules if negated or recursive else rules[:1]:
-                self._read(rule, rule.when, negated, recursive)
+            if negated:
+                for rule in self._with_least_choice_first(self._hidden.rules(one)):
+                    self._not_fired(rule, recursive)
+                continue
+            fired = [rule for rule in self._hidden.rules(one) if self._fires(rule)]
+            for rule in fired if recursive else fired[:1]:
+                self._read(rule, rule.when, False, recursive)
+                for rival in earlier(self._kb, rule):
+                    self._read(rival, rival.when, True, recursive)
+
+    def _fires(self, rule: Rule) -> bool:
+        return self._holds(rule.when) and not any(self._holds(rival.when) for rival in earlier(self._kb, rule))

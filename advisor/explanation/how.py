@@ -48,6 +48,8 @@ class How:
         """Of a conclusion: the values that are not concluded, or only the one that was asked for."""
         if self.asked:
             return ()
+        if self.kb.conclusions[self.attribute].number:
+            return ()
         values = (self.value,) if self.value else self.kb.conclusions[self.attribute].values
         return tuple(value for value in values if value not in {found.value for found in self.derived})
 

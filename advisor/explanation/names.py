@@ -31,6 +31,8 @@ def check(kb: KnowledgeBase, attribute: str, value: str = "", *, needed: bool = 
             f"{quoted(attribute)} is answered, not concluded" if attribute in kb.questions else _unknown(kb, attribute)
         )
         raise NothingSuch(what)
+    if kb.conclusions[attribute].number and (value or needed):
+        raise NothingSuch(f"{attribute} is a number: ask how it comes about, or why not of what rests on it")
     values = kb.conclusions[attribute].values
     if (value or needed) and value not in values:
         every = f"; it is one of {', '.join(values)}" if len(values) <= MAX_NAMED else ""
@@ -70,7 +72,11 @@ def questions(every: Mapping[str, Question]) -> list[Nameable]:
 
 def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Nameable]:
     """Everything that can be concluded and is for the person, those of the goals first."""
-    others = (id for id, conclusion in kb.conclusions.items() if id not in kb.goals and not conclusion.internal)
+    others = (
+        id
+        for id, conclusion in kb.conclusions.items()
+        if id not in kb.goals and not (conclusion.internal or conclusion.number)
+    )
     named = []
     for id in (*kb.goals, *others):
         conclusion = kb.conclusions[id]

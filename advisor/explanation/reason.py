@@ -7,8 +7,8 @@ from collections.abc import Collection
 from advisor.explanation import cells, english
 from advisor.explanation.grounds import Grounds, Holds
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
-from advisor.knowledge.texts import fill
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, concluded_numbers
+from advisor.knowledge.texts import fill, with_numbers
 
 
 def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[Pair], holds: Holds) -> str:
@@ -21,6 +21,10 @@ def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[P
     given = [english.given(kb, id, case[id], case) for id in kb.questions if id in grounds.asked]
     given += [cells.clause(kb, cell, str(case[cell.question])) for cell in cells.told(kb, grounds.cells, case)]
     given += [english.conclusion(kb, pair, case) for pair in kb.pairs if pair in grounds.found]
+    numbers = concluded_numbers(kb, concluded) if kb.adding else {}
+    given += [english.number(kb, id, number) for id, number in numbers.items() if id in grounds.numbers]
     missing = [english.missing(kb, pair, case) for pair in kb.pairs if pair in grounds.missing]
     lists = [(kb.words.given, given), (kb.words.missing, missing)]
-    return fill(kb, rule.because, case) + "".join(f" {head}: {'; '.join(parts)}." for head, parts in lists if parts)
+    return fill(kb, rule.because, with_numbers(kb, case, numbers)) + "".join(
+        f" {head}: {'; '.join(parts)}." for head, parts in lists if parts
+    )

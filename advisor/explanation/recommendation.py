@@ -20,7 +20,7 @@ from advisor.knowledge.goals import none_given, several_given, title_of
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes, concluded_numbers
 from advisor.knowledge.tables import RowCell, cells_tested
-from advisor.knowledge.texts import cells_named, fill
+from advisor.knowledge.texts import cells_named, fill, with_numbers
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
@@ -60,7 +60,12 @@ class Recommendation:
     @cached_property
     def numbers(self) -> Mapping[str, Number]:
         """The concluded numbers."""
-        return concluded_numbers(self.kb, self._concluded)
+        return concluded_numbers(self.kb, self.concluded)
+
+    @cached_property
+    def told(self) -> Answers:
+        """What texts are filled from: the case, and the concluded numbers in words."""
+        return with_numbers(self.kb, self.case, self.numbers) if self.kb.adding else self.case
 
     @property
     def value(self) -> str | None:
@@ -166,21 +171,21 @@ class Recommendation:
     def fill(self, text: str) -> str:
         """A text of the knowledge base with its placeholders filled from this case. Raises WrongKind for another."""
         try:
-            return fill(self.kb, given.text(text, A_TEXT), self.case)
+            return fill(self.kb, given.text(text, A_TEXT), self.told)
         except (LookupError, ValueError):
             raise given.WrongKind(f"{A_TEXT} is wanted here, not {quoted(text)}") from None
 
     def paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[str]:
         """The paragraphs that are shown in this case, filled."""
         some = [given.of_kind(it, Paragraph, "a paragraph") for it in given.items(paragraphs, "a list of paragraphs")]
-        return _paragraphs(self.kb, some, self.case, self._kleene)
+        return _paragraphs(self.kb, some, self.told, self._kleene)
 
     def reasons(self, nodes: Iterable[Node] | None = None) -> list[Reason]:
         """The derivation of the goal's value, or of what the `nodes` of this case derive, as a person is told it."""
         some = (
             self.nodes if nodes is None else [given.of_kind(it, Node, "a node") for it in given.items(nodes, "nodes")]
         )
-        return told(self.kb, some, self.case, self._concluded, self._holds)
+        return told(self.kb, some, self.case, self.concluded, self._holds)
 
     def reasons_by_goal(self) -> list[tuple[str, list[Reason]]]:
         """Each goal that has a value, with its derivation; what was told of a goal before is not told again."""
@@ -198,7 +203,7 @@ class Recommendation:
 
         attribute, value = (*given.of_kind(pair, tuple, "a conclusion and its value"), None, None)[:2]
         check(self.kb, attribute, value, needed=True)
-        return explain(self.kb, pair, self.case, self._concluded, self._holds)
+        return explain(self.kb, pair, self.told, self.concluded, self._holds)
 
     def holds(self, condition: Condition) -> bool:
         """Whether the condition holds in this case. Raises WrongKind where it is none of this knowledge base."""
@@ -216,7 +221,8 @@ class Recommendation:
         return self._kleene.holds(condition) is True
 
     @cached_property
-    def _concluded(self) -> frozenset[Pair]:
+    def concluded(self) -> frozenset[Pair]:
+        """Every pair that was concluded, what rules add to numbers among them."""
         return frozenset(firing.rule.then for firing in self.firings)
 
     @cached_property
@@ -271,12 +277,12 @@ def recommend(
 
 def grounds_of(advice: Recommendation) -> Grounds:
     """What the case has for grounds; nothing has been read yet."""
-    return Grounds(advice.kb, Hidden(advice.kb), advice._concluded, advice._holds)
+    return Grounds(advice.kb, Hidden(advice.kb), advice.concluded, advice._holds)
 
 
 def stage(state: PartialInterpretation, step: Step) -> Stage:
     """The step as a stage of a road, taken in this case."""
-    kb, answers = state.kb, state.answers
+    kb, answers = state.kb, with_numbers(state.kb, state.answers, state.numbers)
     assumes = tuple(_paragraphs(kb, step.assumes, answers, state))
     return Stage(step, fill(kb, step.title, answers), _takes(step, state), assumes)
 

@@ -10,7 +10,7 @@ from advisor.consultation.interview_trace import InterviewTrace, course
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.given import mapping, of_kind
-from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.demands import complaint, unmet
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
 from advisor.logic.demands import open_again
@@ -53,6 +53,12 @@ class WhatIf:
     def lost(self) -> tuple[Pair, ...]:
         """What is concluded only before the changes."""
         return _without(_pairs(self.before), _pairs(self.after))
+
+    @property
+    def numbers(self) -> dict[str, tuple[Number, Number]]:
+        """Each concluded number that is another after the changes: what it was before, and what it is then."""
+        both = {id: (before, self.after.numbers[id]) for id, before in self.before.numbers.items()}
+        return {id: (before, after) for id, (before, after) in both.items() if before != after}
 
     @cached_property
     def course_before(self) -> InterviewTrace:

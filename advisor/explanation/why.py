@@ -11,8 +11,8 @@ from advisor.consultation.roadmap import walk
 from advisor.errors import did_you_mean, quoted
 from advisor.explanation.names import NothingSuch
 from advisor.given import text
-from advisor.knowledge.conditions import Condition, OneOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step
+from advisor.knowledge.conditions import Condition
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step, tested_pairs
 from advisor.logic.partial import PartialInterpretation, evaluate
 
 
@@ -120,5 +120,4 @@ def _waits(state: PartialInterpretation, rule: Rule, whom: str | set[Pair]) -> b
     leaves = state.open_leaves(rule.when)
     if isinstance(whom, str):
         return any(leaf.attribute == whom for leaf in leaves)
-    tested = (leaf for leaf in leaves if isinstance(leaf, OneOf))
-    return any((leaf.attribute, value) in whom for leaf in tested for value in leaf.values)
+    return any(pair in whom for leaf in leaves for pair in tested_pairs(state.kb, leaf))

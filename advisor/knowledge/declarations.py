@@ -65,6 +65,13 @@ def reserved(reader: NodeReader, key: Node) -> bool:
     return key.value in RESERVED
 
 
+def note_numbers(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
+    """Which conclusions are numbers: texts may name those that are read later."""
+    for key, node in section.value if kind(section) == "map" else ():
+        if kind(node) == "map" and any(name.value == "number" for name, _ in node.value):
+            declared.sums.add(str(key.value))
+
+
 def read_conclusions(declared: SymbolTable, reader: NodeReader, section: Node) -> None:
     for key, node in reader.named(section, "conclusions"):
         if reserved(reader, key) or not declared.claim(reader, key, "conclusion", "attribute"):

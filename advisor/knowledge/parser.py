@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import KnowledgeBaseError, Problem, did_you_mean, listed, quoted
 from advisor.knowledge import schema
 from advisor.knowledge.conditions import Number
-from advisor.knowledge.declarations import read_conclusions, read_sources
+from advisor.knowledge.declarations import note_numbers, read_conclusions, read_sources
 from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.node_reader import ID, NodeReader, kind
@@ -135,6 +135,7 @@ def _declare(declared: SymbolTable, sections: Sections) -> None:
         ("questions", read_questions),
         ("tables", read_lists),
         ("questions", check_questions),
+        ("conclusions", note_numbers),
         ("conclusions", read_conclusions),
         ("questions", read_demands),
     ]

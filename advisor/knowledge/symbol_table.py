@@ -24,6 +24,8 @@ FEW = 8
 class SymbolTable:
     """Names and their declarations. `partial`: a file could not be read, so that a missing name proves nothing.
 
+    `sums` are the numbers that are concluded, be they declared below.
+
     `broken` are the attributes, tables and sources whose own declaration has a mistake; what refers to them is not
     checked.
     """
@@ -34,6 +36,7 @@ class SymbolTable:
     conclusions: dict[str, Conclusion] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     places: dict[tuple[str, str], str] = field(default_factory=dict)
+    sums: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     partial: bool = False
 
@@ -73,7 +76,7 @@ class SymbolTable:
         return tuple(found)
 
     def filled(self, reader: NodeReader, node: Node | None, what: str) -> str:
-        """Text whose placeholders all name a question, or a column of a question's table."""
+        """Text whose placeholders all name a question, a column of a question's table or a concluded number."""
         text = reader.text(node, what)
         if node is not None:
             self.check_placeholders(reader, node, text, what)
@@ -93,7 +96,10 @@ class SymbolTable:
     def _placeholder(self, reader: NodeReader, node: Node, name: str) -> None:
         id, dot, column = name.partition(".")
         question = self.questions.get(id)
-        if question is None:
+        if id in self.sums:
+            if dot:
+                reader.problem(node, f"'{id}' has no columns: it is a number that is concluded")
+        elif question is None:
             if id not in self.broken:
                 self.unknown(reader, node, "question in a placeholder:", id, self.questions)
         elif dot and id not in self.broken:

@@ -1,23 +1,27 @@
-"""Texts with `{question}` and `{question.column}` in them: checked when loaded, filled for a case, and only once.
+"""Texts with `{question}`, `{question.column}` and `{number}` in them, a concluded one.
 
-The wording of an answer is such a text as well. Titles, labels, topics, units and the cells of tables are not: they
-stand as they are, and are put into others.
+They are checked when loaded, filled for a case, and only once. The wording of an answer is such a text as well. Titles,
+labels, topics, units and the cells of tables are not: they stand as they are, and are put into others.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from string import Formatter
+from typing import TypeAlias
 
 from advisor.knowledge import decimals
-from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.conditions import NONE, UNKNOWN, Number
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, NumberRange, Question
 from advisor.knowledge.tables import RowCell
 
 NOT_KNOWN = "(not known)"
 I_DO_NOT_KNOW = "I do not know"
 """How `unknown` is offered by a question that has no wording of its own for it."""
+
+Span: TypeAlias = tuple[Number, Number]
+"""The least and the most that a number may be."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
@@ -40,6 +44,8 @@ def named(kb: KnowledgeBase, text: str) -> Iterator[str]:
     """The questions whose answers are put into the text, be it within the wording of another answer."""
     for name in placeholders(text):
         id = name.partition(".")[0]
+        if id in kb.conclusions:
+            continue
         yield id
         for words in () if kb.questions[id].table else kb.questions[id].texts.values():
             yield from (inner.partition(".")[0] for inner in placeholders(words))
@@ -113,8 +119,24 @@ def first_sentence(text: str) -> str:
     return _SENTENCE.split(text, maxsplit=1)[0]
 
 
+def counted(total: NumberRange, number: Number | Span) -> str:
+    """A concluded number with its unit, or what it may be: `77 points`, `70 to 77 points`."""
+    if not isinstance(number, tuple):
+        return total.counted(number)
+    least, most = number
+    return total.counted(most) if least == most else f"{least} to {total.counted(most)}"
+
+
+def with_numbers(kb: KnowledgeBase, answers: Answers, numbers: Mapping[str, Number | Span]) -> dict[str, Answer]:
+    """What texts are filled from: the answers, and each concluded number in words."""
+    said = ((id, kb.conclusions[id].number, number) for id, number in numbers.items())
+    return {**answers, **{id: counted(total, number) for id, total, number in said if total}}
+
+
 def _filled(kb: KnowledgeBase, name: str, answers: Answers) -> str:
     id, _, column = name.partition(".")
+    if id in kb.conclusions:
+        return str(answers.get(id, NOT_KNOWN))
     question = kb.questions[id]
     answer = answers.get(id, UNKNOWN)
     if not column or answer == UNKNOWN:

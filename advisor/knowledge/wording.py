@@ -40,6 +40,7 @@ class Terms(NamedTuple):
     leads_to: str = "Leads to"
     given: str = "Given"
     missing: str = "Missing"
+    no_earlier: str = "no earlier one applies"
     still_unknown: str = "Still unknown"
     your_answers: str = "Your answers"
     sources: str = "Sources"

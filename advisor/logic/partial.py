@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
-from advisor.knowledge.conditions import Compare, Condition, Leaf, OneOf, leaf_holds
+from advisor.knowledge.conditions import Compare, Condition, Leaf, Number, OneOf, leaf_holds
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, Stratum
 from advisor.logic.interpretation import Interpretation, inside
 
@@ -86,6 +86,17 @@ class PartialInterpretation(Interpretation["bool | None"]):
     def possible(self) -> Set[Pair]:
         """The pairs that are not concluded yet but still may be."""
         return {pair for pair, truth in self.pairs.items() if truth is None}
+
+    @cached_property
+    def numbers(self) -> dict[str, tuple[Number, Number]]:
+        """The least and the most that each concluded number may be."""
+        found = {}
+        for id in self.kb.adding:
+            total = self.kb.conclusions[id].number
+            if total is not None:
+                least, most = self.sum_of(id)
+                found[id] = total.unscaled(least), total.unscaled(most)
+        return found
 
     def open_leaves(self, condition: Condition) -> Iterator[Leaf]:
         """The leaves that keep the condition open."""

@@ -45,9 +45,9 @@ class _Drawing:
         """A firing's conclusion with an arrow from each of the facts that it rests on."""
         here = self._conclusion(reason.firing.rule.then)
         for id, answer in reason.answers.items():
-            self._arrow(self._box(english.given(self._kb, id, answer, self._advice.case), "question"), here, "reads")
+            self._arrow(self._box(english.given(self._kb, id, answer, self._advice.told), "question"), here, "reads")
         for cell in reason.cells:
-            row = str(self._advice.case[cell.question])
+            row = str(self._advice.told[cell.question])
             self._arrow(self._box(cells.clause(self._kb, cell, row), "question"), here, "reads")
         for pair in reason.findings:
             self._arrow(self._conclusion(pair), here, "road")
@@ -64,7 +64,7 @@ class _Drawing:
     def _conclusion(self, pair: Pair) -> str:
         if pair[0] in self._kb.goals:
             return self._box(self._advice.title_of(*pair), "goal")
-        return self._box(english.conclusion(self._kb, pair, self._advice.case), "milestone")
+        return self._box(english.conclusion(self._kb, pair, self._advice.told), "milestone")
 
     def _box(self, text: str, kind: str) -> str:
         self.boxes.setdefault(text, Box(text, shorten(text[:1].upper() + text[1:], LONGEST, placeholder=" ..."), kind))

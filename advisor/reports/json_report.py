@@ -11,7 +11,7 @@ from advisor.formats import RESULT
 from advisor.inference import Firing
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.goals import text_of
-from advisor.knowledge.model import Answers, Pair, Step, Takes
+from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Step, Takes, earlier
 from advisor.knowledge.tables import RowCell
 
 
@@ -70,17 +70,24 @@ def _step(recommendation: Recommendation, step: Step) -> dict[str, Any]:
 
 
 def firing_as_object(recommendation: Recommendation, firing: Firing) -> dict[str, Any]:
-    """A firing: its rule, and what it rests on."""
-    found = {
+    """A firing: its rule, and what it rests on; `earlier` are the rules before it that would have decided."""
+    kb = recommendation.kb
+    found: dict[str, Any] = {
         "rule": firing.rule.id,
         "because": recommendation.fill(firing.rule.because),
         "cite": list(firing.rule.cite),
         "facts": answers_of(firing.answers),
-        "findings": _pairs(firing.findings),
-        "missing": _pairs(firing.missing),
+        "findings": _pairs(kb, firing.findings),
+        "missing": _pairs(kb, firing.missing),
     }
-    told = recommendation.cells_read(firing.rule)
-    return {**found, "cells": [_cell(recommendation, cell) for cell in told]} if told else found
+    read = dict.fromkeys(id for id, _ in (*firing.findings, *firing.missing) if kb.conclusions[id].number)
+    if read:
+        found["numbers"] = {id: recommendation.numbers[id] for id in read}
+    if rivals := earlier(kb, firing.rule):
+        found["earlier"] = [rule.id for rule in rivals]
+    if told := recommendation.cells_read(firing.rule):
+        found["cells"] = [_cell(recommendation, cell) for cell in told]
+    return found
 
 
 def _cell(recommendation: Recommendation, cell: RowCell) -> dict[str, Any]:
@@ -116,9 +123,12 @@ def answers_of(answers: Answers) -> dict[str, Any]:
     return {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
 
 
-def _pairs(pairs: Iterable[Pair]) -> dict[str, list[str]]:
+def _pairs(kb: KnowledgeBase, pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    """What is concluded, but for what rules add to numbers, which are told as such."""
     found: dict[str, list[str]] = {}
     for attribute, value in pairs:
+        if kb.conclusions[attribute].number:
+            continue
         found.setdefault(attribute, []).append(value)
     return found
 

@@ -22,7 +22,7 @@ from advisor.knowledge.wording import Terms
 from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
-from advisor.reports.text import FAULT, absence_cites, beside, cells_said, sentence
+from advisor.reports.text import FAULT, absence_cites, beside, given, sentence
 from advisor.reports.timeline import Timeline, timeline
 
 
@@ -195,14 +195,12 @@ class _PageWriter:
         return roots
 
     def _reason(self, reason: Reason) -> DerivationView:
-        kb, rule, case = self._kb, reason.firing.rule, self._advice.case
-        given = [Cited(one_line(english.given(kb, id, answer, case))) for id, answer in reason.answers.items()]
-        read = cells_said(self._advice, reason.cells)
-        said = [Cited(one_line(text), self._citations.numbers(cites)) for text, cites in read]
+        kb, rule, case = self._kb, reason.firing.rule, self._advice.told
+        facts = given(self._advice, reason)
         return DerivationView(
             "" if reason.depth == 0 else one_line(capital(english.conclusion(kb, rule.then, case))),
             Cited(self._filled(rule.because), self._citations.numbers(reason.cite)),
-            [*given, *said, *(Cited(one_line(english.conclusion(kb, pair, case))) for pair in reason.findings)],
+            [Cited(one_line(text), self._citations.numbers(cites)) for text, cites in facts],
             [self._absence(self._advice.absence(pair)) for pair in reason.missing],
         )
 
@@ -232,7 +230,7 @@ class _PageWriter:
         defaults = {NONE: "None of these", UNKNOWN: I_DO_NOT_KNOW}
         values = (answer,) if isinstance(answer, str) else answer or (NONE,)
         return "; ".join(
-            worded(self._kb, question, value, self._advice.case, defaults.get(value, english.words(value)))
+            worded(self._kb, question, value, self._advice.told, defaults.get(value, english.words(value)))
             for value in values
         )
 

@@ -90,6 +90,8 @@ class _Reading:
         yield from self._heading("CONCLUSIONS")
         for conclusion in kb.conclusions.values():
             values = "the steps" if conclusion.id == kb.goal and kb.recommends else ", ".join(conclusion.values)
+            if total := conclusion.number:
+                values = f"a number from {total.minimum} to {total.counted(total.maximum)}"
             serves = " (serves the rules)" if conclusion.internal else ""
             yield from self._item(conclusion.id, f"{conclusion.label}{serves}: {values}")
         if kb.steps:
@@ -124,6 +126,11 @@ class _Reading:
 
     def conclusion(self, conclusion: Conclusion) -> Iterator[str]:
         holds = "any number of values" if conclusion.many else "one value"
+        if conclusion.first:
+            holds += ", that of the first rule that holds"
+        elif total := conclusion.number:
+            begins = f", {total.start} to begin with" if total.start else ""
+            holds = f"a number from {total.minimum} to {total.counted(total.maximum)}{begins}"
         yield from wrap(f"CONCLUSION {conclusion.id}: {conclusion.label} ({holds})", self._width)
         for value in conclusion.values:
             if value in conclusion.texts:

@@ -26,7 +26,7 @@ def takes(stage: Stage) -> str:
 
 def changes(plan: Plan, road: Road) -> str:
     """`if your plan is "Later" and your wish is "Yes"`: what one would decide otherwise; nothing for the road now."""
-    kb, case = plan.kb, plan.advice.case
+    kb, case = plan.kb, plan.advice.told
     ways = [" and ".join(english.chosen(kb, id, values, case) for id, values in way.items()) for way in road.changes]
     return f"if {', or if '.join(ways)}" if ways else ""
 
@@ -34,7 +34,7 @@ def changes(plan: Plan, road: Road) -> str:
 def leads_to(plan: Plan, road: Road) -> str:
     """`your place ("In the water") and your gear ("A boat")`: what is known at the end of the road."""
     known = [(id, answer) for id, answer in road.reaches.items() if answer != UNKNOWN]
-    case = {**plan.advice.case, **road.reaches}
+    case = {**plan.advice.told, **road.reaches}
     return " and ".join(english.given(plan.kb, id, answer, case) for id, answer in known)
 
 

@@ -52,6 +52,16 @@ def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str
     return told
 
 
+def given(advice: Recommendation, reason: Reason) -> list[tuple[str, tuple[str, ...]]]:
+    """What a firing rests on, as clauses, each with what it cites; of a number also what it was added up from."""
+    kb, case = advice.kb, advice.told
+    answers = [english.given(kb, id, answer, case) for id, answer in reason.answers.items()]
+    facts = [english.conclusion(kb, pair, case) for pair in reason.findings]
+    facts += [english.sum_of(kb, id, advice.concluded) for id in reason.numbers]
+    facts += [kb.words.no_earlier] if reason.earlier else []
+    return [*((text, ()) for text in answers), *cells_said(advice, reason.cells), *((text, ()) for text in facts)]
+
+
 class _TextReport:
     def __init__(self, recommendation: Recommendation, width: int) -> None:
         self._advice = recommendation
@@ -118,12 +128,10 @@ class _TextReport:
 
     def _reason(self, reason: Reason) -> Iterator[str]:
         rule, indent, words = reason.firing.rule, "  " * min(reason.depth, 4), self._kb.words
-        head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then, self._advice.case))}: "
+        head = "" if reason.depth == 0 else f"{capital(english.conclusion(self._kb, rule.then, self._advice.told))}: "
         text = f"{head}{self._advice.fill(rule.because)} {self._cite(reason.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
-        facts = [english.given(self._kb, id, answer, self._advice.case) for id, answer in reason.answers.items()]
-        facts += [f"{text} {self._cite(cites)}".rstrip() for text, cites in cells_said(self._advice, reason.cells)]
-        facts += [english.conclusion(self._kb, pair, self._advice.case) for pair in reason.findings]
+        facts = [f"{text} {self._cite(cites)}".rstrip() for text, cites in given(self._advice, reason)]
         if facts:
             yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  {words.given}: ", f"{indent}    ")
         for pair in reason.missing:

@@ -130,6 +130,8 @@ def concluded(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
     """A concluded pair as the person reads it: `Education: met`."""
     attribute, value = pair
     conclusion = kb.conclusions[attribute]
+    if conclusion.number:
+        return plain_text.capital(english.conclusion(kb, pair, answers))
     text = conclusion.texts.get(value) or english.words(value)
     if attribute == kb.goal and kb.recommends:
         text = kb.steps[value].title

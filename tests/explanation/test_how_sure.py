@@ -23,7 +23,7 @@ from advisor.reports.explaining.how_sure import as_object, text
 
 @st.composite
 def drawn_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer]]:
-    kb = draw(with_steps(draw(knowledge_bases())))
+    kb = draw(with_steps(draw(knowledge_bases(whole=True))))
     assume(small(kb))
     answers = draw(cases(kb, total=False))
     assume(all(id in answers for id, question in kb.questions.items() if question.required))

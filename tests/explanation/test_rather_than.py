@@ -20,10 +20,12 @@ SHADED = {"plant": "tomato", "soil": "wet", "shade": "yes"}
 @settings(max_examples=examples(120))
 @given(st.data())
 def test_what_only_this_asks_for_holds_and_that_fails_somewhere(data: st.DataObject) -> None:
-    kb = data.draw(with_steps(data.draw(knowledge_bases())))
+    kb = data.draw(with_steps(data.draw(knowledge_bases(whole=True))))
     answers = data.draw(cases(kb, total=True))
     true, _, fired = evaluate(kb, answers)
     for attribute, conclusion in kb.conclusions.items():
+        if conclusion.number:
+            continue
         this = next((value for value in conclusion.values if (attribute, value) in true), "")
         for that in conclusion.values:
             if not this:
@@ -36,7 +38,7 @@ def test_what_only_this_asks_for_holds_and_that_fails_somewhere(data: st.DataObj
             assert found.both == ((attribute, that) in true)
             if found.nearest:
                 assert found.nearest.rule.id not in fired
-                assert found.nearest.fails
+                assert found.nearest.fails or found.nearest.forestalled
             assert text(found, 40)
 
 

@@ -11,7 +11,7 @@ import pytest
 from greenhouse import write_kb
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import evaluate, holds
+from oracle import evaluate, holds, number
 from profiles import examples
 from reports import told
 from strategies import cases, knowledge_bases
@@ -21,14 +21,14 @@ from advisor.explanation.grounds import Grounds
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Pair, Question, Rule, earlier
 
 MAX_CASES = 60
 
 
 @st.composite
 def with_internals(draw: st.DrawFn) -> KnowledgeBase:
-    kb = draw(knowledge_bases())
+    kb = draw(knowledge_bases(whole=True))
     conclusions = {id: it._replace(internal=draw(st.booleans())) for id, it in kb.conclusions.items()}
     return replace(kb, conclusions=conclusions)
 
@@ -54,18 +54,27 @@ def with_facts(kb: KnowledgeBase, case: Answers, asked: set[str]) -> Iterator[An
 
 
 def alike(
-    kb: KnowledgeBase, case: Answers, asked: set[str], found: set[Pair], missing: set[Pair]
+    kb: KnowledgeBase, case: Answers, asked: set[str], found: set[Pair], missing: set[Pair], numbers: set[str]
 ) -> Iterator[Recommendation]:
     """What is concluded in the cases that have these facts."""
+    own = evaluate(kb, case)[0]
     for other in with_facts(kb, case, asked):
         true, _, fired = evaluate(kb, other)
-        if found <= true and not missing & true:
+        same = all(number(kb, id, true, ()) == number(kb, id, own, ()) for id in numbers)
+        if found <= true and not missing & true and same:
             yield other, true, fired
 
 
-def assert_told(kb: KnowledgeBase, pairs: set[Pair]) -> None:
+def assert_told(kb: KnowledgeBase, pairs: set[Pair], numbers: set[str]) -> None:
+    """Nothing that is hidden is told, and what rules add to numbers only as the number."""
     hidden = Hidden(kb)
-    assert not [pair for pair in pairs if pair[0] in hidden]
+    assert not [pair for pair in pairs if pair[0] in hidden or kb.conclusions[pair[0]].number]
+    assert not [id for id in numbers if id in hidden]
+
+
+def fires(kb: KnowledgeBase, rule: Rule, case: Answers, true: set[Pair], fired: set[str]) -> bool:
+    """Whether the rule fires unless an earlier one decides."""
+    return rule.id in fired or any(holds(kb, rival.when, case, true, ()) for rival in earlier(kb, rule))
 
 
 @settings(max_examples=examples(60))
@@ -81,11 +90,11 @@ def test_a_rule_fires_in_every_case_with_the_facts_that_are_told_for_it(data: st
     for rule in [rule for rule in kb.rules if rule.id in fired]:
         grounds = Grounds(kb, Hidden(kb), true, so)
         grounds.of_rule(rule)
-        assert_told(kb, grounds.found | grounds.missing)
-        others = list(alike(kb, case, grounds.asked, grounds.found, grounds.missing))
+        assert_told(kb, grounds.found | grounds.missing, grounds.numbers)
+        others = list(alike(kb, case, grounds.asked, grounds.found, grounds.missing, grounds.numbers))
         assert others
-        for other, _, firing in others:
-            assert rule.id in firing, other
+        for other, also, firing in others:
+            assert fires(kb, rule, other, also, firing), other
 
 
 @settings(max_examples=examples(60))
@@ -98,13 +107,14 @@ def test_what_is_not_concluded_is_not_in_any_case_with_the_facts_that_are_told_f
     def so(condition: Condition) -> bool:
         return holds(kb, condition, case, true, may) is True
 
-    every = [(id, value) for id, conclusion in kb.conclusions.items() for value in conclusion.values]
+    every = [pair for pair in kb.pairs if not kb.conclusions[pair[0]].number]
     for pair in [pair for pair in every if pair not in true]:
         for brief in (True, False):
             grounds = Grounds(kb, Hidden(kb), true, so, brief=brief)
             grounds.of_absence(pair)
-            assert_told(kb, grounds.found | grounds.missing)
-            for other, also, _ in alike(kb, case, grounds.asked, grounds.found, grounds.missing - {pair}):
+            assert_told(kb, grounds.found | grounds.missing, grounds.numbers)
+            missing = grounds.missing - {pair}
+            for other, also, _ in alike(kb, case, grounds.asked, grounds.found, missing, grounds.numbers):
                 assert pair not in also, other
 
 
@@ -114,10 +124,11 @@ def test_each_reason_of_a_derivation_makes_its_rule_fire_wherever_it_is_so(data:
     kb = data.draw(with_internals())
     advice = advisor.recommend(kb, data.draw(cases(kb, total=True)))
     for reason in advice.reasons():
-        found, missing = set(reason.findings), set(reason.missing)
-        assert_told(kb, found | missing)
-        for other, _, fired in alike(kb, advice.case, set(reason.answers), found, missing):
-            assert reason.firing.rule.id in fired, other
+        found, missing, numbers = set(reason.findings), set(reason.missing), set(reason.numbers)
+        assert_told(kb, found | missing, numbers)
+        assert reason.earlier == bool(earlier(kb, reason.firing.rule))
+        for other, true, fired in alike(kb, advice.case, set(reason.answers), found, missing, numbers):
+            assert fires(kb, reason.firing.rule, other, true, fired), other
 
 
 # Internal conclusions

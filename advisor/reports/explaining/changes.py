@@ -54,7 +54,7 @@ def option_text(advice: Recommendation, id: str, option: Option | Number, now: A
         return " and ".join(parts + ([f"not {_ticks(advice, id, less)}"] if less else []))
     if isinstance(option, tuple) and option:
         return _ticks(advice, id, option)
-    return words.answer(kb, id, option, advice.case)
+    return words.answer(kb, id, option, advice.told)
 
 
 def span_text(kb: KnowledgeBase, id: str, span: Interval) -> str:
@@ -119,7 +119,7 @@ def _instead(advice: Recommendation, change: AnswerChange, options: Sequence[Opt
     now = change.now
     if isinstance(now, tuple) and len(now) > MAX_TICKS:
         return said
-    return f"{said}, instead of {words.answer(advice.kb, change.question, now, advice.case)}"
+    return f"{said}, instead of {words.answer(advice.kb, change.question, now, advice.told)}"
 
 
 def _done(advice: Recommendation, change: AnswerChange) -> str:
@@ -148,12 +148,12 @@ def _gives(advice: Recommendation, change: AnswerChange, means: Achievers) -> st
 
 def _means(advice: Recommendation, means: Achievers) -> str:
     takes = measures.takes(means.takes)
-    title = words.step(advice.kb, means.step.id, advice.case)
+    title = words.step(advice.kb, means.step.id, advice.told)
     return f"{title}, {takes}" if takes else title
 
 
 def _ticks(advice: Recommendation, id: str, values: Sequence[str]) -> str:
-    said = [words.answer(advice.kb, id, (value,), advice.case) for value in values]
+    said = [words.answer(advice.kb, id, (value,), advice.told) for value in values]
     if len(said) > MAX_TICKS:
         said = [*said[: MAX_TICKS - 1], f"{len(said) - MAX_TICKS + 1} more"]
     return series(said)

@@ -89,7 +89,7 @@ def _flips(found: HowSure, id: str, width: int) -> list[str]:
     flips.sort(key=lambda flip: flip.options == (UNKNOWN,))
     lines: list[str] = []
     for flip in flips[:MAX_FLIPS]:
-        said = changes.options_text(found.advice, id, flip.options, found.advice.case[id], most=2)
+        said = changes.options_text(found.advice, id, flip.options, found.advice.told[id], most=2)
         lines += wrap(f"{said} -> {_named(found, flip.outcome)}", width, "    ", "      ")
     if left := len(flips) - MAX_FLIPS if len(flips) > MAX_FLIPS else 0:
         noun = goals.noun(found.kb, found.goal)

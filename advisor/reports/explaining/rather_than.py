@@ -17,8 +17,8 @@ from advisor.reports.explaining.why_not import Plain
 def text(found: RatherThan, width: int = 80) -> str:
     """Both with their reasons, then only what differs."""
     advice = found.advice
-    this = [*wrap(words.conclusion(advice.kb, found.this, advice.case), width, "This: "), *_because(found, width)]
-    that = wrap(words.conclusion(advice.kb, found.that, advice.case), width, "That: ")
+    this = [*wrap(words.conclusion(advice.kb, found.this, advice.told), width, "This: "), *_because(found, width)]
+    that = wrap(words.conclusion(advice.kb, found.that, advice.told), width, "That: ")
     if found.this == found.that:
         return words.joined([["THIS RATHER THAN THAT", *this], wrap("That is what is concluded.", width)])
     if found.both:
@@ -34,8 +34,8 @@ def as_object(found: RatherThan) -> dict[str, Any]:
         "this": {"value": found.this[1], "rule": found.fired.rule.id},
         "that": {"value": found.that[1], "rule": found.nearest.rule.id if found.nearest else None},
         "both": found.both,
-        "shared": [english.condition(kb, part, found.advice.case) for part in found.shared],
-        "only_this": [english.condition(kb, part, found.advice.case) for part in found.own],
+        "shared": [english.condition(kb, part, found.advice.told) for part in found.shared],
+        "only_this": [english.condition(kb, part, found.advice.told) for part in found.own],
     }
     if found.nearest:
         plain["that_fails"] = Plain(found.advice).attempt(found.nearest)["fails"]
@@ -49,12 +49,12 @@ def _because(found: RatherThan, width: int) -> list[str]:
 def _this(found: RatherThan, width: int) -> list[str]:
     """What only the rule that fired asks for; what hidden conclusions rest on only where there is nothing else."""
     kb, hidden = found.advice.kb, Hidden(found.advice.kb)
-    clauses = [english.condition(kb, part, found.advice.case) for part in found.own if not hidden.is_tested_by(part)]
+    clauses = [english.condition(kb, part, found.advice.told) for part in found.own if not hidden.is_tested_by(part)]
     if not clauses:
         grounds = grounds_of(found.advice)
         for part in found.own:
             grounds.of_condition(found.fired.rule, part)
-        clauses = words.facts(kb, found.advice.case, grounds)
+        clauses = words.facts(kb, found.advice.told, grounds)
     return words.section("FOR THIS, IT IS SO", words.items(map(words.sentence, clauses), width))
 
 

@@ -49,7 +49,8 @@ class Standing:
         elif len(rules) == 1:
             yield from self.attempt(rules[0], 0)
         else:
-            yield from wrap(f"It has {len(rules)} rules, of which none holds.", self._width)
+            verb = "applies" if any(attempt.forestalled for attempt in rules) else "holds"
+            yield from wrap(f"It has {len(rules)} rules, of which none {verb}.", self._width)
             for attempt in rules[:MAX_RULES]:
                 self._told.clear()
                 yield from wrap(f'"{self._advice.fill(attempt.rule.because)}"', self._width, "- ")
@@ -59,7 +60,11 @@ class Standing:
 
     def attempt(self, attempt: Attempt, depth: int) -> Iterator[str]:
         """Why one rule does not hold."""
-        yield from self._lines(self._fails(attempt), depth)
+        yield from self._lines([*self._fails(attempt), *self._forestalled(attempt)], depth)
+
+    def _forestalled(self, attempt: Attempt) -> Iterator[Item]:
+        if attempt.forestalled:
+            yield Item(f"An earlier one applies: {self._advice.fill(attempt.forestalled.because)}")
 
     def _lines(self, items: Iterable[Item], depth: int) -> Iterator[str]:
         for item in items:
@@ -76,7 +81,7 @@ class Standing:
             failed = list(group)
             if attribute and len(failed) > 1:
                 every = All(tuple(failure.condition for failure in failed))
-                failed = [failed[0]._replace(needs=english.condition(self._kb, every, self._advice.case))]
+                failed = [failed[0]._replace(needs=english.condition(self._kb, every, self._advice.told))]
             found += map(self._failure, failed)
         return tuple(item for item in found if item)
 
@@ -99,10 +104,11 @@ class Standing:
             return None
         self._told.add(nearest.pair)
         ways = sum(len(missing.attempts) for missing in failure.missing)
-        text = "" if hidden else capital(english.missing(self._kb, nearest.pair, self._advice.case))
+        text = "" if hidden else capital(english.missing(self._kb, nearest.pair, self._advice.told))
         if hidden and not ways:
             return Item(NEVER_SO)
-        return _nearest(text, self._fails(nearest.attempts[0]) if nearest.attempts else (), ways > 1)
+        first = nearest.attempts[0] if nearest.attempts else None
+        return _nearest(text, (*self._fails(first), *self._forestalled(first)) if first else (), ways > 1)
 
     def _seen_through(self, failure: Failure) -> Item | None:
         """What stands in the way, where what is needed is put in words that are not for a person."""
@@ -113,6 +119,8 @@ class Standing:
 
     def _instead(self, failure: Failure) -> str:
         kb, advice = self._kb, self._advice
+        if failure.number:
+            return f"But {failure.number}."
         if failure.concluded:
             firings = [next(it for it in advice.firings if it.rule.then == pair) for pair in failure.concluded]
             return " ".join(f"But: {advice.fill(firing.rule.because)}" for firing in firings)
@@ -121,7 +129,7 @@ class Standing:
             return NEVER_SO
         if id not in advice.answers:
             return "You have not said."
-        return f"You said: {words.answer(kb, id, advice.answers[id], advice.case)}."
+        return f"You said: {words.answer(kb, id, advice.answers[id], advice.told)}."
 
 
 def _nearest(text: str, below: tuple[Item, ...], among: bool) -> Item | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from advisor.explanation import english
 from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.what_if import WhatIf
 from advisor.knowledge import goals
@@ -33,6 +34,7 @@ def as_object(found: WhatIf) -> dict[str, Any]:
         "after": _outcome(found.after, found.course_after.settled),
         "conclusions_gained": words.plain_pairs(found.gained),
         "conclusions_lost": words.plain_pairs(found.lost),
+        **({"numbers": {id: list(both) for id, both in found.numbers.items()}} if found.numbers else {}),
         "questions_appearing": list(found.appearing),
         "questions_disappearing": list(found.disappearing),
         "answers_falling_away": list(found.falling_away),
@@ -54,11 +56,11 @@ def _changes(found: WhatIf, width: int) -> list[str]:
     kb, lines = found.kb, []
     for id, new in found.changes.items():
         old = found.before.answers.get(id)
-        said = words.answer(kb, id, new, found.after.case)
+        said = words.answer(kb, id, new, found.after.told)
         if id not in found.changed:
             lines.append(f"{words.label(kb, id)}: {said}, as it is now")
         else:
-            was = "" if old is None else f" instead of {words.answer(kb, id, old, found.before.case)}"
+            was = "" if old is None else f" instead of {words.answer(kb, id, old, found.before.told)}"
             lines.append(f"{words.label(kb, id)}: {said}{was}")
     return words.section("WHAT IF", words.items(lines, width))
 
@@ -86,12 +88,23 @@ def _named(advice: Recommendation, id: str) -> str:
 def _conclusions(found: WhatIf, width: int) -> list[str]:
     lines = words.items(_told(found.gained, found.after), width, "+ ")
     lines += words.items((f"no longer: {text}" for text in _told(found.lost, found.before)), width, "- ")
+    lines += words.items(_numbers(found), width, "+ ")
     return words.section("WHAT FOLLOWS", lines)
+
+
+def _numbers(found: WhatIf) -> list[str]:
+    """The numbers that are others after the changes."""
+    kb, lines = found.kb, []
+    for id, (before, after) in found.numbers.items():
+        total = kb.conclusions[id].number
+        if total is not None and not kb.conclusions[id].internal:
+            lines.append(words.sentence(f"{english.number(kb, id, after)}, no longer {total.counted(before)}"))
+    return lines
 
 
 def _told(pairs: tuple[Pair, ...], advice: Recommendation) -> list[str]:
     told = (pair for pair in pairs if words.told(advice.kb, pair))
-    return [first_sentence(words.conclusion(advice.kb, pair, advice.case)) for pair in told]
+    return [first_sentence(words.conclusion(advice.kb, pair, advice.told)) for pair in told]
 
 
 def _road(found: WhatIf, width: int) -> list[str]:
@@ -124,7 +137,7 @@ def _questions(found: WhatIf, width: int) -> list[str]:
         lines += wrap("These answers of yours would no longer matter:", width)
         given = found.before.answers
         texts = [
-            f"{words.label(kb, id)}: {words.answer(kb, id, given[id], found.before.case)}" for id in found.falling_away
+            f"{words.label(kb, id)}: {words.answer(kb, id, given[id], found.before.told)}" for id in found.falling_away
         ]
         lines += words.items(texts, width, "  - ")
     return words.section("QUESTIONS", lines)

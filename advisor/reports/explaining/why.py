@@ -113,7 +113,7 @@ def _rule(found: Why, rule: Rule) -> str:
         return f"{capital(concluded)}, if this is so: {because}"
     if rule.attribute not in kb.goals:
         return english.rule(kb, rule, found.answers)
-    return f"If {english.condition(kb, rule.when, found.answers)}, then {concluded}."
+    return english.if_so(kb, rule, concluded, found.answers)
 
 
 def _top(found: Why, width: int) -> list[str]:

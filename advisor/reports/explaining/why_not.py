@@ -48,8 +48,8 @@ def _head(found: WhyNot, width: int) -> list[str]:
 
 def _name(advice: Recommendation, pair: Pair) -> str:
     if pair[0] == advice.kb.goal and advice.kb.recommends:
-        return words.step(advice.kb, pair[1], advice.case)
-    return words.conclusion(advice.kb, pair, advice.case)
+        return words.step(advice.kb, pair[1], advice.told)
+    return words.conclusion(advice.kb, pair, advice.told)
 
 
 def _failed(found: WhyNot, width: int) -> list[str]:
@@ -147,16 +147,19 @@ class Plain:
         return [self.attempt(attempt) for attempt in missing.attempts]
 
     def attempt(self, attempt: Attempt) -> dict[str, Any]:
-        return {
+        found: dict[str, Any] = {
             "rule": attempt.rule.id,
-            "holds": [english.condition(self._advice.kb, part, self._advice.case) for part in attempt.holds],
+            "holds": [english.condition(self._advice.kb, part, self._advice.told) for part in attempt.holds],
             "fails": [self._failure(failure) for failure in attempt.fails],
         }
+        return {**found, "forestalled_by": attempt.forestalled.id} if attempt.forestalled else found
 
     def _failure(self, failure: Failure) -> dict[str, Any]:
         found: dict[str, Any] = {"needs": failure.needs}
         if failure.answers:
             found["but"] = list(failure.answers)
+        if failure.number:
+            found["but"] = [failure.number]
         if failure.concluded:
             found["concluded"] = words.plain_pairs(failure.concluded)
         if failure.missing:
