@@ -41,7 +41,8 @@ def decide(kb: KnowledgeBase, case: Case | Mapping[str, object]) -> Decision:
             values for a `many` question; None and a blank text are no answer.
 
     Raises:
-        CaseError: With every mistake of a bad case; one without a required answer is bad.
+        CaseError: With every mistake of a bad case; one without a required answer is bad, also where a condition
+            requires it.
 
     Examples:
         >>> kb = advisor.load("my-plant")

@@ -46,6 +46,11 @@ which rule rests on which: where it is changed, or answers are asserted while th
 is not yet known. Facts are a set, so what several rules conclude is there once: leave (set-fact-duplication) off.
 """
 
+DEMANDS = """
+An answer that is unknown although the knowledge base requires it ({names}) is not refused
+here: the rules conclude from it what they conclude from any unknown answer.
+"""
+
 FIRST = """
 Of the rules that conclude {names} only the first that holds fires: their salience is the order in which they stand.
 """
@@ -93,6 +98,8 @@ def document(kb: KnowledgeBase) -> str:
         raise AdvisorError(f"{kb.id}: its rules {what}; CLIPS takes {MAX_LEVELS}")
     numbers = {id: it.number for id, it in kb.conclusions.items() if it.number}
     header = HEADER.format(title=one_line(kb.title), id=kb.id, version=kb.version, goal=kb.goal)
+    asked = [id for id, question in kb.questions.items() if question.required or question.required_when is not None]
+    header += DEMANDS.format(names=listed(asked)) if kb.legal is not None else ""
     header += FIRST.format(names=listed([*kb.first])) if kb.first else ""
     header += NUMBERS if numbers else ""
     comment = "".join(f"; {line}".rstrip() + "\n" for line in header.splitlines())
