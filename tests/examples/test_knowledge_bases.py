@@ -1,7 +1,7 @@
 """The example knowledge bases: each holds what its head says of it, and those after CLIPS conclude what CLIPS does.
 
-A line of `auto.txt` and `animal.txt` is a course of the original: the questions as it asks them, one after the other, with
-the answers, and what it concludes.
+A line of `auto.txt` and `animal.txt` is a course of the original: what it asks, one question after the other, with the
+answers, and what it concludes.
 """
 
 from __future__ import annotations
