@@ -50,11 +50,14 @@ def _sum(id: str, least: int | None, most: int | None) -> Kind:
 
 
 def _unknown_adds_nothing(search: Search, id: str, question: Question) -> bool:
-    """Whether rules add to the number by the answer, but none where that is unknown, as it may be."""
+    """Whether rules add to the number by the answer, but none where that is unknown, as it may be.
+
+    Where a condition requires the answer its author has said when it may be.
+    """
     rules = [
         rule for rule in search.kb.adding[id] if any(leaf.attribute == question.id for leaf, _ in leaves(rule.when))
     ]
-    if not rules or question.required:
+    if not rules or question.required or question.required_when is not None:
         return False
     unknown = OneOf(question.id, (UNKNOWN,))
     return search.exists(lambda it: it.holds(unknown)) and not search.exists(
