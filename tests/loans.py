@@ -14,6 +14,7 @@ id: loans
 title: A loan
 version: 1
 goals: [verdict, grade]
+also: [limit]
 """
 
 QUESTIONS = """\

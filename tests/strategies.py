@@ -219,6 +219,15 @@ def knowledge_bases(draw: st.DrawFn, most_rules: int = 12, whole: bool = False) 
     return make_kb(asked, concluded, rules)
 
 
+@st.composite
+def with_goals(draw: st.DrawFn, made: st.SearchStrategy[KnowledgeBase]) -> KnowledgeBase:
+    """With further goals, as many as there are, or none."""
+    kb = draw(made)
+    others = [id for id, conclusion in kb.conclusions.items() if id != kb.goal and not conclusion.number]
+    more = draw(st.lists(st.sampled_from(others), unique=True)) if others else []
+    return replace(kb, goals=(kb.goal, *more))
+
+
 def answer_to(question: Question) -> st.SearchStrategy[Answer]:
     legal: st.SearchStrategy[Answer]
     if question.kind == "number":

@@ -164,15 +164,21 @@ def number(kb: KnowledgeBase, id: str, number: Number) -> str:
 
 def sum_of(kb: KnowledgeBase, id: str, concluded: Collection[Pair]) -> str:
     """A concluded number with what it is the sum of: `your score: 32 for your age + 45 for your work = 77 points`."""
+    said = addends(kb, id, concluded)
+    return f"{_label(kb, id)}: {said}" if "=" in said else number(kb, id, concluded_numbers(kb, concluded)[id])
+
+
+def addends(kb: KnowledgeBase, id: str, concluded: Collection[Pair]) -> str:
+    """`32 for your age + 45 for your work = 77 points`, or `0 points` where nothing is added up."""
     total, numbers = _number(kb, id), concluded_numbers(kb, concluded)
     parts = [(total.start, "to begin with")] if total.start else []
     for rule in kb.adding[id]:
         if rule.then in concluded:
             parts.append((rule.add or 0, _added_for(kb, rule)))
     if not parts:
-        return number(kb, id, numbers[id])
+        return total.counted(numbers[id])
     said = [f"{'- ' if amount < 0 else '+ '}{abs(amount)} {what}" for amount, what in parts]
-    return f"{_label(kb, id)}: {' '.join(said).removeprefix('+ ')} = {total.counted(numbers[id])}"
+    return f"{' '.join(said).removeprefix('+ ')} = {total.counted(numbers[id])}"
 
 
 def _added_for(kb: KnowledgeBase, rule: Rule) -> str:

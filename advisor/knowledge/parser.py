@@ -256,7 +256,8 @@ def _check_goal(declared: SymbolTable, reader: NodeReader, node: Node, first: bo
         return
     goal = declared.conclusions[str(node.value)]
     if goal.many or goal.number:
-        reader.problem(node, f"the goal '{goal.id}' must hold one value, not {'many' if goal.many else 'a number'}")
+        what = "many" if goal.many else "a number; 'also' can name it"
+        reader.problem(node, f"the goal '{goal.id}' must hold one value, not {what}")
     if goal.number:
         return
     recommends = any(value in declared.steps for value in goal.values)

@@ -39,8 +39,12 @@ def render_derivations(
 
 
 def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str, ...]]]:
-    """What is told of a concluded attribute beside the goals: the text of each of its values, with citations."""
+    """What is told of a concluded attribute beside the goals: the text of each value, or the sum, with citations."""
     conclusion, told = recommendation.kb.conclusions[id], []
+    if conclusion.number:
+        added = [rule for rule in recommendation.kb.adding[id] if rule.then in recommendation.concluded]
+        cited = tuple(dict.fromkeys(cite for rule in added for cite in rule.cite))
+        return [(f"{english.addends(recommendation.kb, id, recommendation.concluded)}.", cited)]
     for value in recommendation.conclusions[id]:
         rule = next(it.rule for it in recommendation.firings if it.rule.then == (id, value))
         written = conclusion.texts.get(value, "") or rule.because

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from legal import offered
 from profiles import examples
-from strategies import cases, knowledge_bases, with_steps
+from strategies import cases, knowledge_bases, with_goals, with_steps
 
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.relevance import relevant
@@ -243,8 +243,8 @@ def test_a_roadmap_without_a_next_step_is_not_complete(tmp_path) -> None:
 def test_the_number_of_questions_told_only_narrows(shortest: bool, seen: str, data: st.DataObject) -> None:
     """Whatever can be followed at each moment: what was told before holds until an answer is changed."""
     chance, ask = Random(1), solver.ask_diagram
-    kb = data.draw(with_steps(data.draw(knowledge_bases())))
-    kb = replace(kb, also=tuple(id for id in kb.conclusions if id != kb.goal))
+    kb = data.draw(with_steps(data.draw(with_goals(knowledge_bases(whole=True)))))
+    kb = replace(kb, also=tuple(id for id in kb.conclusions if id not in kb.goals))
     case = data.draw(cases(kb, total=True))
     with pytest.MonkeyPatch.context() as patch:
         if seen != "all":

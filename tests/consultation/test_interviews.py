@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from legal import completed, legal_answers
 from profiles import examples
-from strategies import cases, knowledge_bases, make_kb, make_rule
+from strategies import cases, knowledge_bases, make_kb, make_rule, with_goals
 from talking import Lines
 
 from advisor.cli.main import main
@@ -64,7 +64,7 @@ def test_a_required_question_is_asked_first_for_it_is_asked_anyway() -> None:
 
 
 @settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
-@given(knowledge_bases(), st.data())
+@given(with_goals(knowledge_bases(whole=True)), st.data())
 def test_no_question_of_a_short_interview_is_in_vain_and_it_ends_with_the_same_goal(
     kb: KnowledgeBase, data: st.DataObject
 ) -> None:
@@ -76,12 +76,12 @@ def test_no_question_of_a_short_interview_is_in_vain_and_it_ends_with_the_same_g
             fixed = {id: person[id] for id in kb.questions if id not in others}
             known = {**fixed, **consultation.answers}
             outcomes = [
-                {goal_of(kb, {**rest, question.id: answer}, [kb.goal]) for answer in legal_answers(question)}
+                {goal_of(kb, {**rest, question.id: answer}, kb.goals) for answer in legal_answers(question)}
                 for rest in completed(kb, known, others)
             ]
             assert any(len(goals) > 1 for goals in outcomes)
         consultation.set(question.id, person[question.id])
-    assert goal_of(kb, kb.total(consultation.answers), [kb.goal]) == goal_of(kb, person, [kb.goal])
+    assert goal_of(kb, kb.total(consultation.answers), kb.goals) == goal_of(kb, person, kb.goals)
     assert interview(kb, person, shortest=True) == len(consultation.answers)
 
 
@@ -138,7 +138,7 @@ def every(question: Question) -> list[object]:
 
 
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
-@given(knowledge_bases(most_rules=8), st.data())
+@given(with_goals(knowledge_bases(most_rules=8, whole=True)), st.data())
 def test_no_fewer_answers_settle_a_case(kb: KnowledgeBase, data: st.DataObject) -> None:
     person = data.draw(cases(kb, total=True))
     found = fewest_answers(kb, person)
@@ -147,13 +147,13 @@ def test_no_fewer_answers_settle_a_case(kb: KnowledgeBase, data: st.DataObject) 
 
 
 def least_by_trying(kb: KnowledgeBase, person: Answers, required: set[str]) -> int:
-    goal = goal_of(kb, person, [kb.goal])
+    goal = goal_of(kb, person, kb.goals)
     for size in range(len(required), len(kb.questions) + 1):
         for asked in combinations(kb.questions, size):
             others = [id for id in kb.questions if id not in asked]
             known = {id: person[id] for id in asked}
             if required <= set(asked) and all(
-                goal_of(kb, case, [kb.goal]) == goal for case in completed(kb, known, others)
+                goal_of(kb, case, kb.goals) == goal for case in completed(kb, known, others)
             ):
                 return size
     raise AssertionError("all answers settle every case")

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from legal import completed, is_legal, legal_answers
 from profiles import examples
-from strategies import cases, knowledge_bases, leaf_of_question, make_kb, make_rule, questions
+from strategies import cases, knowledge_bases, leaf_of_question, make_kb, make_rule, questions, with_goals
 
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.information_gain import WORLDS, _Worlds, weighed_classes
@@ -26,7 +26,9 @@ from advisor.logic.samples import some_cases
 from advisor.solver import diagrams
 from benchmarks.generated import generated
 
-KB_AND_PARTIAL = knowledge_bases().flatmap(lambda kb: st.tuples(st.just(kb), cases(kb, total=False)))
+KB_AND_PARTIAL = with_goals(knowledge_bases(whole=True)).flatmap(
+    lambda kb: st.tuples(st.just(kb), cases(kb, total=False))
+)
 
 
 @settings(max_examples=examples(300))
@@ -62,7 +64,7 @@ def test_every_legal_answer_is_in_one_of_the_classes(data) -> None:
 @given(KB_AND_PARTIAL)
 def test_a_question_is_relevant_when_some_course_depends_on_it_and_only_then(kb_and_case) -> None:
     kb, case = kb_and_case
-    goals = [id for id, conclusion in kb.conclusions.items() if conclusion.many][:1] or [kb.goal]
+    goals = [id for id, conclusion in kb.conclusions.items() if conclusion.many][:1] or kb.goals
     open_questions = [id for id in kb.questions if id not in case][:3]
     case = {**{id: legal_answers(q)[0] for id, q in kb.questions.items() if id not in open_questions}, **case}
     every = [(each, goal_of(kb, each, goals)) for each in completed(kb, case, open_questions)]
@@ -118,7 +120,7 @@ def test_a_required_question_is_counted_on_courses_that_make_it_idle(
 
 
 @settings(max_examples=examples(60))
-@given(knowledge_bases(), st.data())
+@given(with_goals(knowledge_bases(whole=True)), st.data())
 def test_a_consultation_ends_with_the_goal_that_the_whole_case_has(kb, data) -> None:
     consultation = Consultation(kb)
     while consultation.question:
@@ -128,13 +130,14 @@ def test_a_consultation_ends_with_the_goal_that_the_whole_case_has(kb, data) -> 
         after = consultation.remaining()
         assert least - 1 <= after[0]
         assert after[1] <= most - 1
-    settled = goal_of(kb, kb.total(consultation.answers), [kb.goal])
-    assert {(kb.goal, v) for v in conclusions(infer(kb, kb.total(consultation.answers))).get(kb.goal, [])} == settled
+    settled = goal_of(kb, kb.total(consultation.answers), kb.goals)
+    found = conclusions(infer(kb, kb.total(consultation.answers)))
+    assert {(id, value) for id in kb.goals for value in found.get(id, [])} == settled
     rest = [id for id in kb.questions if id not in consultation.answers]
     for _ in range(5):
         other = {id: data.draw(st.sampled_from(legal_answers(kb.questions[id]))) for id in rest}
         if is_legal(kb, {**consultation.answers, **other}):
-            assert goal_of(kb, {**consultation.answers, **other}, [kb.goal]) == settled
+            assert goal_of(kb, {**consultation.answers, **other}, kb.goals) == settled
 
 
 @settings(max_examples=examples(150))
@@ -178,7 +181,7 @@ def test_the_bounds_on_larger_knowledge_bases_are_those_after_each_answer_and_on
         if (question := now.question) is None:
             continue
         after = []
-        for answer, _ in weighed_classes(question, undecided(evaluate(kb, known), [kb.goal]).waits[question.id]):
+        for answer, _ in weighed_classes(question, undecided(evaluate(kb, known), kb.goals).waits[question.id]):
             then = Consultation(kb, {**known, question.id: answer})
             assert set(then.questions_left()) <= set(now.questions_left()) - {question.id}
             after.append(then.remaining())

@@ -43,6 +43,15 @@ def test_a_reason_says_once_that_no_earlier_rule_applies_and_what_a_number_is_th
     )
 
 
+def test_a_number_is_told_beside_the_goals_with_its_sum(kb: KnowledgeBase) -> None:
+    assert render(advisor.recommend(kb, {**FAIR, "work": "permanent"})).endswith(
+        "YOUR LIMIT\n- 3000 for your grade + 2000 for your work = 5000 dollars.\n"
+    )
+    assert render(advisor.recommend(kb, FAIR)).endswith("YOUR LIMIT\n- 0 dollars.\n")
+    found = KINDS["plan"].as_object(advisor.plan(kb, FAIR))
+    assert found["alongside"] == {"limit": 0}
+
+
 def test_what_is_taken_from_a_number_is_told_with_its_sign(kb: KnowledgeBase) -> None:
     advice = advisor.recommend(kb, {**FAIR, "work": "permanent", "debts": "yes"})
     assert english.sum_of(kb, "score", advice.concluded) == (

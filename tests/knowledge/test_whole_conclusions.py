@@ -137,7 +137,7 @@ MISTAKES = {
         "rules.yaml:7:3: a cycle of rules through 'verdict', which is decided by the first rule that holds: bad -> bad"
     ],
     ("head", "goal: verdict", "goal: score"): [
-        "knowledge-base.yaml:4:7: the goal 'score' must hold one value, not a number"
+        "knowledge-base.yaml:4:7: the goal 'score' must hold one value, not a number; 'also' can name it"
     ],
 }
 

@@ -9,7 +9,7 @@ from advisor.explanation.plan import Plan, Road, Slot
 from advisor.explanation.totals import Total
 from advisor.plain_text import wrap
 from advisor.reports import measures, roads
-from advisor.reports.json_report import answers_of, taken
+from advisor.reports.json_report import answers_of, conclusions_of, taken
 from advisor.reports.text import beside
 
 LONGEST_BAR = 60
@@ -137,7 +137,7 @@ def as_object(plan: Plan) -> dict[str, Any]:
         "answers": answers_of(advice.answers),
         "exhaustive": plan.exhaustive,
         "roads": [_as_object(road, plan) for road in plan.roads],
-        "alongside": {id: list(advice.conclusions[id]) for id in plan.kb.also},
+        "alongside": {id: it for id, it in conclusions_of(advice).items() if id in plan.kb.also},
         "sources_as_of": list(plan.sources_as_of),
     }
 
