@@ -12,10 +12,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias, Union
 
-from advisor.errors import AdvisorError, listed
+from advisor.errors import AdvisorError
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, OneOf, fold
 from advisor.knowledge.model import KnowledgeBase, NumberRange, Rule, earlier
-from advisor.plain_text import one_line
+from advisor.plain_text import one_line, series
 
 MAX_LEVELS = 10_001
 """CLIPS knows no salience below -10000."""
@@ -41,7 +41,7 @@ not know" is the symbol unknown. A question that takes many values has one fact 
 the one fact with the value none where none of them was. A question without any fact counts as unknown: the rule
 UNANSWERED, which fires before all others, asserts that for each of the questions that (reset) lists.
 
-What holds is left as conclusion facts; the advice is the one with the attribute {goal}. Salience follows from
+What holds is left as conclusion facts; the advice is {advice}. Salience follows from
 which rule rests on which: where it is changed, or answers are asserted while the rules run, a rule may fire on what
 is not yet known. Facts are a set, so what several rules conclude is there once: leave (set-fact-duplication) off.
 """
@@ -97,10 +97,13 @@ def document(kb: KnowledgeBase) -> str:
         what = f"rest on one another, or come one after the other, {levels.deep} deep"
         raise AdvisorError(f"{kb.id}: its rules {what}; CLIPS takes {MAX_LEVELS}")
     numbers = {id: it.number for id, it in kb.conclusions.items() if it.number}
-    header = HEADER.format(title=one_line(kb.title), id=kb.id, version=kb.version, goal=kb.goal)
+    advice = f"the one with the attribute {kb.goal}"
+    if len(kb.goals) > 1:
+        advice = f"those with the attributes {series(kb.goals)}"
+    header = HEADER.format(title=one_line(kb.title), id=kb.id, version=kb.version, advice=advice)
     asked = [id for id, question in kb.questions.items() if question.required or question.required_when is not None]
-    header += DEMANDS.format(names=listed(asked)) if kb.legal is not None else ""
-    header += FIRST.format(names=listed([*kb.first])) if kb.first else ""
+    header += DEMANDS.format(names=series(asked)) if kb.legal is not None else ""
+    header += FIRST.format(names=series([*kb.first])) if kb.first else ""
     header += NUMBERS if numbers else ""
     comment = "".join(f"; {line}".rstrip() + "\n" for line in header.splitlines())
     templates = [TEMPLATES, *([NUMBER_TEMPLATES] if numbers else [])]

@@ -206,6 +206,15 @@ def test_a_word_of_clips_is_a_name_like_any_other(word: str) -> None:
     assert Clips(kb).conclude({word: word}) == ({("goal", word)}, 1)
 
 
+def test_the_header_names_every_goal_and_what_the_first_rule_decides() -> None:
+    concluded = [Conclusion(id, False, ("x",), id, first=True) for id in ("verdict", "dose")]
+    rules = [strategies.make_rule(order, All(()), (id, "x")) for order, id in enumerate(("verdict", "dose"))]
+    kb = dataclasses.replace(strategies.make_kb([], concluded, rules), goals=("verdict", "dose"))
+    header = " ".join(document(kb).split("(deftemplate", 1)[0].replace(";", "").split())
+    assert "the advice is those with the attributes verdict and dose." in header
+    assert "Of the rules that conclude verdict and dose only the first that holds fires" in header
+
+
 @pytest.mark.parametrize(
     "text", ['Say "no"; (retract *)', "one\n(clear)", "\\", "a\x85(clear)\u2028(clear)\x0b(clear)"]
 )
