@@ -59,5 +59,9 @@ def wording(kb: KnowledgeBase) -> Wording:
 
     given: Any = partial(english.given, kb)
     return Wording(
-        given, partial(cells.clause, kb), partial(english.conclusion_text, kb), partial(english.missing_text, kb)
+        given,
+        partial(cells.clause, kb),
+        partial(english.conclusion_text, kb),
+        partial(english.missing_text, kb),
+        partial(english.number, kb),
     )

@@ -9,12 +9,13 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from advisor.columns.conditions import counted, either, every, total
-from advisor.columns.query import MARK, StagedQuery, State, constant, firsts, joined
+from advisor.columns.query import MARK, Computed, StagedQuery, State, constant, firsts, joined
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
 from advisor.knowledge.goals import none_given, several_given
 from advisor.knowledge.model import KnowledgeBase, Question, Rule
+from advisor.knowledge.texts import placeholders
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -25,6 +26,13 @@ ERROR = "error"
 def note(id: str) -> str:
     """The column that says whether a good row has a conclusion of this attribute."""
     return f"{MARK}met_{id}"
+
+
+def _told_numbers(kb: KnowledgeBase) -> list[str]:
+    """The numbers that the texts name which may be told of a row."""
+    texts = [rule.because for rule in kb.rules if rule.attribute == kb.goal]
+    texts += [text for it in kb.conclusions.values() for text in it.texts.values()]
+    return [id for id in {name: None for text in texts for name in placeholders(text)} if id in kb.adding]
 
 
 class OutputColumns:
@@ -42,10 +50,11 @@ class OutputColumns:
         import narwhals as nw
 
         self._kb, self._plan, self._wording = kb, plan, wording
-        self._phrases = Phrases(kb, plan, cells)
-        wanted = [(id, value) for id in (*kb.goals, *shown, *noted) for value in kb.conclusions[id].values]
+        told = (*kb.goals, *shown, *noted, *_told_numbers(kb))
+        wanted = [(id, value) for id in told for value in kb.conclusions[id].values]
         self._good = plan.put(nw.col(f"{MARK}fault").is_null())
         self._concluded = Concluded(kb, plan, cells, wanted)
+        self._phrases = Phrases(kb, plan, cells, self._concluded)
         self._columns = self._goal()
         for id in shown:
             self._columns[id] = self._number(id) if id in kb.adding else self._values(id)
@@ -137,12 +146,13 @@ class OutputColumns:
         return self._plan.texts(items, "; ", f" {head}: ")
 
     def _in_order(self, told: Iterable[Told], missing: bool) -> list[Told]:
-        """Answers in the order of the questions, then cells of their rows, then conclusions in their order."""
+        """Answers in the order of the questions, cells of their rows, then conclusions in their order, then numbers."""
         kb = self._kb
         every = [Told(id, "", missing) for id in kb.questions]
         if not missing:
             every += [Told(id, column=column) for id, it in kb.questions.items() for column in self._columns_of(it)]
         every += [Told(id, value, missing) for id, it in kb.conclusions.items() for value in it.values]
+        every += [Told(id, "", missing) for id in kb.adding]
         wanted = set(told)
         return [it for it in every if it in wanted]
 
@@ -154,6 +164,8 @@ class OutputColumns:
         if told.value:
             say = self._wording.missing if told.missing else self._wording.concluded
             return self._phrases.text(say(pair), where)
+        if told.attribute in self._kb.adding:
+            return self._phrases.number(told.attribute, self._wording.number, where)
         question = self._kb.questions[told.attribute]
         if told.column:
             return self._phrases.cell(question, told.column, self._wording.cell, where)
@@ -181,5 +193,6 @@ class OutputColumns:
         import narwhals as nw
 
         number, scaled = self._kb.conclusions[id].number, self._concluded.sum_of(id)
-        places = number.places if number else 0
-        return nw.when(self._good).then(scaled.cast(nw.Float64()) / 10.0**places if places else scaled)
+        if number and number.places:  # what Polars divides by a constant it multiplies by its inverse
+            scaled = self._plan.put(Computed(self._plan.name(scaled), number.unscaled, float))
+        return nw.when(self._good).then(scaled)

@@ -5,7 +5,8 @@ A text that is chosen by conditions is gathered from a small table, which costs 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.conditions import counted, either, every, total
@@ -32,6 +33,14 @@ class Lookup(NamedTuple):
 
     code: str
     texts: pl.Series
+
+
+class Computed(NamedTuple):
+    """What `of` makes of the whole number that the column `code` holds, of each number once: a text, or a float."""
+
+    code: str
+    of: Callable[[int], str | float]
+    kind: type[str] | type[float]
 
 
 class State(NamedTuple):
@@ -63,7 +72,7 @@ class StagedQuery:
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._stages: list[dict[str, nw.Expr | Lookup]] = [{}]
+        self._stages: list[dict[str, nw.Expr | Lookup | Computed]] = [{}]
         self._count = 0
 
     def stage(self) -> None:
@@ -71,13 +80,13 @@ class StagedQuery:
         if self._stages[-1]:
             self._stages.append({})
 
-    def put(self, column: nw.Expr | Lookup) -> nw.Expr:
+    def put(self, column: nw.Expr | Lookup | Computed) -> nw.Expr:
         """Adds a column to this stage, to be read in later ones."""
         import narwhals as nw
 
         return nw.col(self.name(column))
 
-    def name(self, column: nw.Expr | Lookup) -> str:
+    def name(self, column: nw.Expr | Lookup | Computed) -> str:
         """Adds a column to this stage; its name."""
         self._count += 1
         name = f"{self._prefix}{self._count}"
@@ -143,8 +152,8 @@ class StagedQuery:
     def run(self, frame: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
         """The frame with every column of the plan."""
         for stage in self._stages:
-            columns = {name: column for name, column in stage.items() if not isinstance(column, Lookup)}
-            lookups = {name: column for name, column in stage.items() if isinstance(column, Lookup)}
+            columns = {name: column for name, column in stage.items() if not isinstance(column, (Lookup, Computed))}
+            lookups = {name: column for name, column in stage.items() if isinstance(column, (Lookup, Computed))}
             frame = _gathered(frame.with_columns(**columns) if columns else frame, lookups)
         return frame
 
@@ -155,13 +164,31 @@ def _lookup(code: str, texts: Iterable[str | None]) -> Lookup:
     return Lookup(code, pl.Series(texts, dtype=pl.String))
 
 
-def _gathered(frame: nw.LazyFrame[pl.LazyFrame], lookups: Mapping[str, Lookup]) -> nw.LazyFrame[pl.LazyFrame]:
-    """With the texts that the lookups choose. Narwhals has no word for this."""
+def _gathered(
+    frame: nw.LazyFrame[pl.LazyFrame], lookups: Mapping[str, Lookup | Computed]
+) -> nw.LazyFrame[pl.LazyFrame]:
+    """With the texts that the lookups choose, and what is computed. Narwhals has no word for this."""
     import narwhals as nw
     import polars as pl
 
-    columns = [pl.lit(it.texts).gather(pl.col(it.code)).alias(name) for name, it in lookups.items()]
+    columns = []
+    for name, it in lookups.items():
+        if isinstance(it, Lookup):
+            text = pl.lit(it.texts).gather(pl.col(it.code))
+        else:
+            kind = pl.String() if it.kind is str else pl.Float64()
+            made = partial(_computed, it.of, kind)
+            text = pl.col(it.code).map_batches(made, return_dtype=kind, is_elementwise=True)
+        columns.append(text.alias(name))
     return nw.from_native(frame.to_native().with_columns(columns)) if columns else frame
+
+
+def _computed(of: Callable[[int], str | float], kind: pl.DataType, numbers: pl.Series) -> pl.Series:
+    import polars as pl
+
+    known = numbers.unique()
+    made: pl.Series = numbers.replace_strict(known, pl.Series(map(of, known), dtype=kind), return_dtype=kind)
+    return made
 
 
 def joined(parts: Sequence[nw.Expr]) -> nw.Expr:

@@ -2,7 +2,9 @@
 
 The same as `advisor.explanation.reason` says for one case, and in the same steps as `advisor.explanation.grounds`. A
 condition that one of several parts can make hold, or fail, rests on the first part that does; a hidden conclusion is
-passed over, and what its first rule that fired rests on, or each of its rules fails by, is told in its place.
+passed over, and what its first rule that fired rests on, or each of its rules fails by, is told in its place; where the
+first rule that holds decides it, what the earlier ones fail by, too. A number is told as a whole, and of a hidden one
+what each of the rules that add to it rests on or fails by.
 """
 
 from __future__ import annotations
@@ -15,15 +17,15 @@ from advisor.columns.query import StagedQuery, first_of, firsts
 from advisor.columns.rules import Concluded
 from advisor.knowledge.conditions import Any, ByRow, Compare, Condition, NoneOf, OneOf, leaves
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier, tested_pairs
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 
 class Told(NamedTuple):
-    """What can be told: an answer (`value` is empty), a cell of its row (in the `column`), a pair that is concluded,
-    or one that is missing."""
+    """What can be told: an answer or a concluded number (`value` is empty), a cell of its row (in the `column`), a pair
+    that is concluded, or one that is missing."""
 
     attribute: str
     value: str = ""
@@ -85,12 +87,27 @@ class Reasons:
     def _parts(self, hiding: Hiding, here: nw.Expr, first: Sequence[nw.Expr] | None) -> Iterator[Part]:
         """The conditions that are told in place of what is hidden."""
         together = self._hidden.is_recursive(hiding.pair)
+        forestalling: dict[str, list[nw.Expr]] = {}
         for at, rule in enumerate(self._hidden.rules(hiding.pair)):
             if hiding.missing:
-                yield Part(rule, rule.when, True, here, together)
-            else:
-                where = first[at] if first is not None else self._concluded.fired(rule)
-                yield Part(rule, rule.when, False, self._plan.put(here & where), together)
+                yield from self._not_fired(rule, here, together)
+                continue
+            where = self._plan.put(here & (first[at] if first is not None else self._concluded.fired(rule)))
+            yield Part(rule, rule.when, False, where, together)
+            for rival in earlier(self._kb, rule):
+                forestalling.setdefault(rival.id, []).append(where)
+        for id, wheres in forestalling.items():
+            rival = self._kb.rule[id]
+            yield Part(rival, rival.when, True, either(wheres), together)
+
+    def _not_fired(self, rule: Rule, here: nw.Expr, together: bool) -> Iterator[Part]:
+        """What the rule fails by: its own condition, or what the earlier rule rests on that decides."""
+        rivals = earlier(self._kb, rule)
+        own = self._concluded.own(rule)
+        yield Part(rule, rule.when, True, self._plan.put(here & ~own) if rivals else here, together)
+        for rival in rivals:
+            where = self._plan.put(here & own & self._concluded.fired(rival))
+            yield Part(rival, rival.when, False, where, together)
 
     def _stratum(self, pair: Pair) -> int:
         return self._hidden.rules(pair)[0].stratum
@@ -100,20 +117,21 @@ class Reasons:
         found: dict[Hiding, None] = {}
         waiting = [(rule, False) for rule in rules]
         while waiting:
-            rule, missing = waiting.pop()
-            for leaf, negated in leaves(rule.when, missing):
-                if (
-                    isinstance(leaf, OneOf)
-                    and leaf.attribute in self._kb.conclusions
-                    and leaf.attribute in self._hidden
-                ):
-                    for value in leaf.values:
-                        for pair in self._hidden.together((leaf.attribute, value)):
-                            hiding = Hiding(pair, negated)
-                            if hiding not in found and self._hidden.rules(pair):
-                                found[hiding] = None
-                                waiting += [(below, negated) for below in self._hidden.rules(pair)]
+            for hiding in self._tested(*waiting.pop()):
+                rules = self._hidden.rules(hiding.pair)
+                if hiding not in found and rules:
+                    found[hiding] = None
+                    waiting += [(rule, hiding.missing) for rule in rules]
+                    waiting += [(it, not hiding.missing) for rule in rules for it in earlier(self._kb, rule)]
         return list(found)
+
+    def _tested(self, rule: Rule, missing: bool) -> Iterator[Hiding]:
+        """What is hidden of all that the rule tests, and may rest on, or on its absence."""
+        for leaf, negated in leaves(rule.when, missing):
+            if leaf.attribute in self._kb.conclusions and leaf.attribute in self._hidden:
+                ways = (negated,) if isinstance(leaf, OneOf) else (False, True)
+                for tested in tested_pairs(self._kb, leaf):
+                    yield from (Hiding(pair, way) for pair in self._hidden.together(tested) for way in ways)
 
     def _any(self, columns: Sequence[nw.Expr]) -> nw.Expr:
         return columns[0] if len(columns) == 1 else self._plan.put(either(columns))
@@ -129,7 +147,7 @@ class Reasons:
         if isinstance(condition, OneOf):
             yield from self._one_of(part, condition)
         elif isinstance(condition, Compare):
-            self._note(Told(condition.attribute), part)
+            self._compare(part, condition.attribute)
         else:
             if isinstance(condition, ByRow):
                 self._note(Told(condition.test.question, column=condition.test.column), part)
@@ -141,6 +159,16 @@ class Reasons:
             else:
                 for it in below:
                     yield from self._read(it)
+
+    def _compare(self, part: Part, id: str) -> None:
+        if id in self._kb.questions or id not in self._hidden:
+            self._note(Told(id), part)
+            return
+        for rule in self._kb.adding[id]:
+            if not (part.together and self._hidden.is_read_with(rule.then, part.rule)):
+                so = self._concluded.pair(rule.then)
+                self._pass_over(rule.then, part._replace(here=part.here & so, negated=False))
+                self._pass_over(rule.then, part._replace(here=part.here & ~so, negated=True))
 
     def _one_of(self, part: Part, condition: OneOf) -> Iterator[Part]:
         id = condition.attribute

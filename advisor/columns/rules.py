@@ -60,6 +60,7 @@ class Concluded(Interpretation["nw.Expr"]):
         """Adds the columns of the `wanted` pairs (by default all) and of what they rest on."""
         self._plan = plan
         self._cells = cells
+        self._own: dict[str, nw.Expr] = {}
         needed = _closure(kb, kb.concluding if wanted is None else wanted)
         strata = (Stratum.of((rule for rule in stratum.rules if rule.then in needed), kb) for stratum in kb.strata)
         super().__init__(kb, ColumnExpressions(), self._tested, strata)
@@ -70,6 +71,10 @@ class Concluded(Interpretation["nw.Expr"]):
 
     def fired(self, rule: Rule) -> nw.Expr:
         return self.fires[rule.id]
+
+    def own(self, rule: Rule) -> nw.Expr:
+        """Where the rule's condition holds, whether or not an earlier rule decides."""
+        return self._own.get(rule.id, self.fires[rule.id])
 
     def _tested(self, leaf: Leaf) -> nw.Expr:
         return self._cells.tested(self.kb.questions[leaf.attribute], leaf)
@@ -83,6 +88,7 @@ class Concluded(Interpretation["nw.Expr"]):
 
     def _first(self, rules: Iterable[Rule], holds: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
         ids = [rule.id for rule in rules]
+        self._own |= {id: holds[id] for id in ids}
         [fires] = firsts(self._plan, [[holds[id] for id in ids]])
         return dict(zip(ids, fires, strict=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import product
 from os.path import commonprefix
 from string import Formatter
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cells import Cell
 from advisor.columns.conditions import either, every
-from advisor.columns.query import StagedQuery, State, chosen, constant
-from advisor.columns.rules import Cells
-from advisor.knowledge.conditions import NONE, UNKNOWN, Compare
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
+from advisor.columns.query import Computed, StagedQuery, State, chosen, constant
+from advisor.columns.rules import Cells, Concluded
+from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Number
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, NumberRange, Pair, Question
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cell_in_words, in_words, placeholders
 
@@ -29,18 +30,19 @@ MAX_BITS = 6
 
 
 class Wording(NamedTuple):
-    """How facts are told: an answer, what a cell of its row says, a conclusion, and a conclusion that is missing.
+    """How facts are told: an answer, what a cell of its row says, a conclusion, one that is missing, and a number.
 
-    The latter two are texts to be filled.
+    Conclusions are texts to be filled.
 
     An answer's clause is the same for all numbers but for the number, and lists the values of a `many` question with
-    commas between them.
+    commas between them. A concluded number's clause ends with what `NumberRange.counted` gives, and is else the same.
     """
 
     given: Callable[[str, Answer, Answers], str]
     cell: Callable[[RowCell, str], str]
     concluded: Callable[[Pair], str]
     missing: Callable[[Pair], str]
+    number: Callable[[str, Number], str]
 
 
 def values_of(question: Question) -> list[str]:
@@ -48,13 +50,21 @@ def values_of(question: Question) -> list[str]:
     return list(dict.fromkeys([*question.values, *([] if question.required else [UNKNOWN])]))
 
 
+def _counted(number: NumberRange | None, scaled: int) -> str:
+    """The number of that integer, with its unit."""
+    assert number is not None
+    return number.counted(number.unscaled(scaled))
+
+
 class Phrases:
     """Expressions of texts about the answers of a row."""
 
-    def __init__(self, kb: KnowledgeBase, plan: StagedQuery, cells: Cells) -> None:
+    def __init__(self, kb: KnowledgeBase, plan: StagedQuery, cells: Cells, concluded: Concluded) -> None:
         self._kb = kb
         self._plan = plan
         self._cells = cells
+        self._concluded = concluded
+        self._counted: dict[str, nw.Expr] = {}
 
     def clause(self, question: Question, say: Say, where: nw.Expr) -> list[State | nw.Expr]:
         """What `say` says of the row's answer, where `where` holds, as items for `StagedQuery.texts`."""
@@ -128,6 +138,22 @@ class Phrases:
                 parts.append(nw.when(self._is(question.id, value, named)).then(nw.lit(word)))
         return nw.concat_str(parts, separator=", ", ignore_nulls=True)
 
+    def number(self, id: str, say: Callable[[str, Number], str], where: nw.Expr) -> list[State | nw.Expr]:
+        """What `say` says of a concluded number, where `where` holds; it ends with the number and its unit."""
+        before = commonprefix([say(id, 2), say(id, 3)])
+        return [constant(before, where), self._number(id, where)]
+
+    def _number(self, id: str, where: nw.Expr) -> nw.Expr:
+        """A concluded number with its unit, where `where` holds."""
+        import narwhals as nw
+
+        if id not in self._counted:
+            sum_of = self._plan.name(self._concluded.sum_of(id))
+            self._counted[id] = self._plan.put(
+                Computed(sum_of, partial(_counted, self._kb.conclusions[id].number), str)
+            )
+        return nw.when(where).then(self._counted[id])
+
     def filled(self, fillings: Mapping[str, Sequence[nw.Expr]]) -> list[nw.Expr]:
         """What fills a placeholder, null where nothing does; begins stages.
 
@@ -138,7 +164,10 @@ class Phrases:
         items: list[State | nw.Expr] = []
         for name, here in where.items():
             id, _, column = name.partition(".")
-            items += self.clause(self._kb.questions[id], self._filling(id, column), here)
+            if id in self._kb.adding:
+                items.append(self._number(id, here))
+            else:
+                items += self.clause(self._kb.questions[id], self._filling(id, column), here)
         return self._plan.texts(items, "")
 
     def text(self, text: str, where: nw.Expr) -> list[State | nw.Expr]:
@@ -149,6 +178,9 @@ class Phrases:
                 items.append(constant(literal, where, glued=bool(items)))
             if name is not None:
                 id, _, column = name.partition(".")
+                if id in self._kb.adding:
+                    items.append(self._number(id, where))
+                    continue
                 for item in self.clause(self._kb.questions[id], self._filling(id, column), where):
                     items.append(item._replace(glued=True) if isinstance(item, State) else item)
         return items

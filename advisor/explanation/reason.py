@@ -18,13 +18,12 @@ def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[P
     """
     grounds = Grounds(kb, Hidden(kb), concluded, holds)
     grounds.of_rule(rule)
+    numbers = concluded_numbers(kb, concluded) if kb.adding else {}
+    case = with_numbers(kb, case, numbers)
     given = [english.given(kb, id, case[id], case) for id in kb.questions if id in grounds.asked]
     given += [cells.clause(kb, cell, str(case[cell.question])) for cell in cells.told(kb, grounds.cells, case)]
     given += [english.conclusion(kb, pair, case) for pair in kb.pairs if pair in grounds.found]
-    numbers = concluded_numbers(kb, concluded) if kb.adding else {}
     given += [english.number(kb, id, number) for id, number in numbers.items() if id in grounds.numbers]
     missing = [english.missing(kb, pair, case) for pair in kb.pairs if pair in grounds.missing]
     lists = [(kb.words.given, given), (kb.words.missing, missing)]
-    return fill(kb, rule.because, with_numbers(kb, case, numbers)) + "".join(
-        f" {head}: {'; '.join(parts)}." for head, parts in lists if parts
-    )
+    return fill(kb, rule.because, case) + "".join(f" {head}: {'; '.join(parts)}." for head, parts in lists if parts)

@@ -43,8 +43,11 @@ def assert_same(kb: KnowledgeBase, frame: pl.DataFrame, found: pl.DataFrame) -> 
 def blocks(draw: st.DrawFn) -> tuple[KnowledgeBase, list[Answers]]:
     kb = draw(knowledge_bases(whole=True))
     internal = {id: it._replace(internal=draw(st.booleans())) for id, it in kb.conclusions.items()}
-    named = st.sampled_from(sorted(kb.questions)).map(lambda id: f"{{{id}}}")
+    named = st.sampled_from([*kb.questions, *kb.adding]).map(lambda id: f"{{{id}}}")
     pieces = st.lists(named | st.sampled_from(["so", " it ", "{{", "}}"]), max_size=5).map("".join)
+    for id, it in kb.conclusions.items():
+        if not it.number and draw(st.booleans()):
+            internal[id] = internal[id]._replace(texts={value: draw(pieces) for value in it.values})
     rules = [rule._replace(because=draw(pieces)) for rule in kb.rules]
     kb = make_kb(list(kb.questions.values()), list(internal.values()), rules)
     further = [id for id, it in kb.conclusions.items() if id != kb.goal and not (it.many or it.number)]

@@ -50,7 +50,7 @@ rules:
   odd: {when: {work: odd}, then: {score: {add: -12.5}}, because: You work now and then.}
   check: {when: {work: odd}, then: {checks: {add: 1}}, because: It is looked at.}
   child: {when: {age: {below: 18}}, then: {verdict: refused}, because: You are too young.}
-  good: {when: {score: {at_least: 41}}, then: {verdict: granted}, because: Enough points.}
+  good: {when: {score: {at_least: 41}}, then: {verdict: granted}, because: "Your score is {score}."}
   bad: {when: {score: {below: 0}}, then: {verdict: refused}, because: Too few points.}
   low: {when: {score: {above: 41}}, then: {rate: low}, because: Many points.}
   high: {when: {score: {at_most: 41}, work: [steady, odd]}, then: {rate: high}, because: Few points.}
@@ -90,6 +90,26 @@ def test_goals_and_numbers_have_columns_of_their_own(loan: KnowledgeBase) -> Non
     for number, (cells, row) in enumerate(zip(ROWS, found.drop("id").to_dicts(), strict=True), 1):
         for fired in (by_experta, by_interpretation):
             assert row == decide(loan, cells, shown(loan, True), fired, f"row {number}, ")
+
+
+def test_a_reason_tells_numbers_with_their_unit_and_of_a_hidden_one_what_it_is_the_sum_of(tmp_path: Path) -> None:
+    kb = advisor.load(write_kb(tmp_path / "shown", **LOAN))
+    told = advisor.assess(pl.DataFrame(ROWS), kb)["because"].to_list()
+    assert told == [
+        "Your score is 61 points. Given: score is 61 points.",
+        "Your score is 41 points. Given: score is 41 points.",
+        "Too few points. Given: score is -2 points.",
+        "You are too young. Given: age (12 years).",
+        "Nothing settles it.",
+        None,
+    ]
+    inner = LOAN["conclusions"].replace("label: Score,", "label: Score, internal: yes,")
+    kb = advisor.load(
+        write_kb(tmp_path / "hidden", **{**LOAN, "conclusions": inner, "head": LOAN["head"].rpartition("also")[0]})
+    )
+    told = advisor.assess(pl.DataFrame(ROWS), kb)["because"].to_list()
+    assert told[0] == 'Your score is 61 points. Given: age (40 years); work ("Steady").'
+    assert told[2] == 'Too few points. Given: age (20 years); work ("Now and then").'
 
 
 @pytest.mark.parametrize("kind", ["lazy", "pandas", "pyarrow", "duckdb"])
