@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from strategies import make_kb
 from advisor.certificate.checking import Fault, check
 from advisor.certificate.seal import seal
 from advisor.certificate.writing import certificate
+from advisor.cli.main import main
 from advisor.explanation.recommendation import recommend
 from advisor.knowledge.conditions import ALWAYS, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, NumberRange, Question, Rule
 
 Told = dict[str, Any]
+EXAMPLES = Path(__file__).parents[2] / "examples" / "knowledge-bases"
 
 
 def rule(id: str, order: int, when: Condition, attribute: str, value: str, add: float | None = None) -> Rule:
@@ -223,6 +226,16 @@ def test_a_forged_certificate_is_found_though_it_was_sealed_anew(
     told = copy.deepcopy(written(card, answers))
     change(told)
     assert fault(card, told) == what
+
+
+@pytest.mark.parametrize("cases", sorted(EXAMPLES.glob("cases/*.yaml")), ids=lambda path: path.stem)
+def test_the_certificates_of_the_example_knowledge_bases_hold(
+    cases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kb, file = ["--kb", str(EXAMPLES / cases.stem)], str(tmp_path / "certificates.json")
+    assert main(["recommend", str(cases), *kb, "--certificate", file, "-o", str(tmp_path / "advice")]) == 0
+    assert main(["verify", file, *kb]) == 0
+    assert "certificates hold, by " in capsys.readouterr().out
 
 
 def test_a_certificate_of_the_first_format_goes_on_holding(greenhouse: KnowledgeBase) -> None:
