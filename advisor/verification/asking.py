@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.logic.demands import required
@@ -27,7 +28,7 @@ MAX_STATES = 100
 
 
 def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_STATES) -> Proof:
-    """The consultation's next question is one on which the goal depends, and there is one while there is such."""
+    """The consultation's next question is one on which a goal depends, and there is one while there is such."""
     claim = "The consultation asks no question that cannot matter, and never stops while one can."
     if diagram is None:
         return Proof(claim, gave_up=TOO_LARGE)
@@ -39,8 +40,8 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_S
     found: dict[str, Finding] = {}
     for answers in states:
         here = RestrictedDiagram("diagram", diagram, answers)
-        exact = here.asked(here.outcome(kb.goal))
-        asked = [id for id in asks(kb, answers, [kb.goal]) if id not in answers]
+        exact = here.asked(here.joint(kb.goals, []))
+        asked = [id for id in asks(kb, answers, kb.goals) if id not in answers]
         # A required answer belongs to every case, so it is not asked in vain.
         if asked and asked[0] not in exact and not required(kb.questions[asked[0]], answers):
             what = f"The consultation asks '{asked[0]}', which cannot matter any more."
@@ -68,9 +69,9 @@ def _note(
 
 
 def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer]]]:
-    """For each node of the goal at which a question begins, answers that lead to it."""
+    """For each node of the goals at which a question begins, answers that lead to it."""
     cases = diagram.cases
-    goal = over_legal(cases, diagram.goal, diagram.legal)
+    goal = over_legal(cases, reduce(cases.paired, map(diagram.outcome, diagram.kb.goals)), diagram.legal)
     seen = {goal, cases.leaf(ILLEGAL)}
     waiting: list[tuple[Node, dict[str, Answer]]] = [(goal, {})]
     for node, answers in waiting:  # it grows on the way

@@ -49,8 +49,7 @@ def _claims(search: Search, asks: asking.Asks | None) -> Iterator[tuple[str, Pro
     fires = _proved(search, "Every rule fires in some case.", lambda: rule_checks.rules_fire(search))
     dead = {finding.about[0] for finding in fires.findings}
     for id in kb.goals:
-        if not kb.conclusions[id].number:
-            yield f"Every case has exactly one {id}.", partial(outcomes.one_value_of, search, id)
+        yield f"Every case has exactly one {id}.", partial(outcomes.one_value_of, search, id)
     yield "No attribute of one value ever has two.", lambda: outcomes.one_value(search)
     if kb.adding:
         yield "Every number stays within its min and max.", lambda: number_checks.sums_within(search)

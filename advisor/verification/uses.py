@@ -118,7 +118,8 @@ def conclusions_read(kb: KnowledgeBase) -> Proof:
         for value in unread:
             what = f"Nobody reads the value '{value}' of '{conclusion.id}'."
             found.append(Finding("unread", (conclusion.id, value), _place(kb, conclusion.id, value), what, advice))
-    return Proof("Every conclusion is read: by a rule or a step, or by the person.", tuple(found))
+    readers = "a rule or a step" if kb.steps else "a rule"
+    return Proof(f"Every conclusion is read: by {readers}, or by the person.", tuple(found))
 
 
 def steps_recommended(search: Search) -> Proof:

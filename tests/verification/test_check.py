@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from greenhouse import CONCLUSIONS, PROPERTIES, QUESTIONS, RULES, STEPS, write_greenhouse
+from greenhouse import CONCLUSIONS, PROPERTIES, QUESTIONS, RULES, STEPS, write_greenhouse, write_kb
 from strategies import make_kb, make_rule
 
 from advisor.cli.main import main
@@ -268,6 +268,98 @@ def test_a_consultation_that_asks_in_vain_or_stops_too_soon_is_found(tmp_path: P
     assert (
         evaluate(kb, {**stopped.witness, "shade": "yes"}).true != evaluate(kb, {**stopped.witness, "shade": "no"}).true
     )
+
+
+BENEFIT = {
+    "head": "id: benefit\ntitle: A benefit\nversion: 1\ngoals: [verdict, tier]\n",
+    "sources": "sources: {law: {title: The law}}\n",
+    "questions": """\
+questions:
+  age: {ask: How old are you?, why: It is asked., number: {min: 0, max: 120, whole: yes}}
+  work: {ask: Do you have work?, why: It is asked., choices: {yes: Yes, no: No}}
+""",
+    "conclusions": """\
+conclusions:
+  verdict:
+    one: {granted: It is granted., refused: It is refused.}
+    first: yes
+    otherwise: {rule: granted, value: granted, because: Nothing is against it., cite: [law]}
+  tier: {one: {high: The high tier., low: The low tier.}}
+""",
+    "rules": """\
+rules:
+  worker: {when: {work: yes}, then: {verdict: refused}, because: You work., cite: [law]}
+  old: {when: {age: {at_least: 40}}, then: {tier: high}, because: You are old., cite: [law]}
+  young: {when: {none: [{age: {at_least: 40}}]}, then: {tier: low}, because: You are young., cite: [law]}
+""",
+}
+
+
+def test_a_knowledge_base_of_two_goals_without_steps_is_clean(tmp_path: Path) -> None:
+    kb = load(write_kb(tmp_path / "benefit", **BENEFIT))
+    report = check(kb, relevant)
+    assert report.findings == []
+    claims = [proof.claim for proof in report.proofs]
+    assert claims[:2] == ["Every case has exactly one verdict.", "Every case has exactly one tier."]
+    assert not [claim for claim in claims if "step" in claim or "road" in claim]
+
+
+def test_gaps_and_conflicts_of_a_further_goal_are_found(tmp_path: Path) -> None:
+    rules = BENEFIT["rules"].replace("{none: [{age: {at_least: 40}}]}", "{age: {at_most: 40}}")
+    kb = load(write_kb(tmp_path / "benefit", **{**BENEFIT, "rules": rules}))
+    found = [(finding.kind, finding.about, finding.witness) for finding in check(kb).findings]
+    assert found == [("conflict", ("tier", "high", "low"), {"age": 40}), ("gap", ("tier",), {})]
+
+
+def test_a_consultation_that_stops_before_a_further_goal_is_settled_is_found(tmp_path: Path) -> None:
+    kb = load(write_kb(tmp_path / "benefit", **BENEFIT))
+    found = check(kb, lambda kb, answers, goals: relevant(kb, answers, goals[:1])).findings
+    assert [(finding.kind, finding.about) for finding in found] == [("not-asked", ("age",))]
+
+
+def test_a_value_of_a_verdict_that_no_rule_concludes_is_found(tmp_path: Path) -> None:
+    conclusions = BENEFIT["conclusions"].replace("refused: It is", "open: Open., refused: It is")
+    kb = load(write_kb(tmp_path / "benefit", **{**BENEFIT, "conclusions": conclusions}))
+    assert [(finding.kind, finding.about) for finding in check(kb).findings] == [("value", ("verdict", "open"))]
+
+
+def test_an_internal_number_is_read_where_it_is_tested(tmp_path: Path) -> None:
+    number = BENEFIT["conclusions"] + "  score: {number: {min: 0, max: 9}, internal: yes}\n"
+    adds = BENEFIT["rules"] + "  adds: {when: {work: no}, then: {score: {add: 5}}, because: So., cite: [law]}\n"
+
+    def unread(rules: str) -> list[tuple[str, ...]]:
+        folder = write_kb(tmp_path / f"{len(rules)}" / "benefit", **{**BENEFIT, "conclusions": number, "rules": rules})
+        return [finding.about for finding in check(load(folder)).findings if finding.kind == "unread"]
+
+    assert unread(adds) == [("score",)]
+    assert unread(adds.replace("{work: yes}", "{score: {below: 5}, work: yes}")) == []
+
+
+def test_where_a_number_has_too_many_sums_for_diagrams_z3_answers(tmp_path: Path) -> None:
+    """Each of 2 ** 24 ways of answering adds up to another number."""
+    asked = "".join(
+        f"  q{n}: {{ask: Is it {n}?, why: So., required: yes, choices: {{yes: Y, no: N}}}}\n" for n in range(24)
+    )
+    adds = "".join(
+        f"  r{n}: {{when: {{q{n}: yes}}, then: {{score: {{add: {2**n}}}}}, because: So., cite: [law]}}\n"
+        for n in range(24)
+    )
+    parts = {
+        **BENEFIT,
+        "head": BENEFIT["head"].replace("[verdict, tier]", "[verdict]"),
+        "questions": "questions:\n" + asked,
+        "conclusions": BENEFIT["conclusions"].rsplit("  tier", 1)[0]
+        + f"  score: {{number: {{min: 0, max: {2**24 - 2}}}}}\n",
+        "rules": "rules:\n"
+        + adds
+        + "  worker: {when: {score: {below: 9}}, then: {verdict: refused}, because: So., cite: [law]}\n",
+    }
+    kb = load(write_kb(tmp_path / "benefit", **parts))
+    report = check(kb)
+    (finding,) = report.findings
+    assert (finding.kind, finding.about) == ("out-of-range", ("score", "max"))
+    assert finding.witness == {f"q{n}": "yes" for n in range(24)}
+    assert next(proof for proof in report.proofs if "stays within" in proof.claim).answered_by == "z3"
 
 
 def test_the_knowledge_base_that_ships_is_clean_and_its_cases_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
