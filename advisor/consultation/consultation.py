@@ -12,6 +12,7 @@ from advisor.inference import Firing
 from advisor.knowledge.condition_writer import written
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question, Rule
+from advisor.knowledge.texts import with_numbers
 from advisor.logic.demands import as_asked, open_again
 
 Phase: TypeAlias = Literal["goal", "roadmap", "done"]
@@ -54,6 +55,12 @@ class Consultation:
     def answers(self) -> dict[str, Answer]:
         """What was answered, in the order of answering."""
         return dict(self._now.answers)
+
+    @property
+    def told(self) -> Answers:
+        """What texts are filled from: the answers, and the concluded numbers in words, as far as they are known."""
+        now = self._now
+        return with_numbers(self.kb, now.answers, now.state.numbers) if self.kb.adding else dict(now.answers)
 
     @property
     def phase(self) -> Phase:

@@ -153,13 +153,17 @@ def _command(question: Question, name: str, rest: str) -> Action:
 
 def _legal(question: Question, raw: object) -> Action:
     if raw == UNKNOWN and question.required:
-        return Mistake(f"This question needs an answer other than 'unknown'. {expected(question)}")
+        return Mistake(_needed(question))
     try:
         return Given(question.read(raw))
     except AmbiguousNumber as error:
         return _meant(error.number, error.other)
     except IllegalAnswer as error:
         return Mistake(f"{str(error).removeprefix(f'{question.id}: ')}. {expected(question)}")
+
+
+def _needed(question: Question) -> str:
+    return f"This question needs an answer other than 'unknown'. {expected(question)}"
 
 
 def _number(question: Question, line: str) -> Action:
@@ -253,6 +257,8 @@ def _ambiguous(typed: str, meant: Sequence[Choice]) -> Mistake:
 def _unheard(choices: Choices, typed: str) -> Mistake:
     """What was typed is no choice: names the one, or the command, that comes nearest."""
     folded = typed.casefold()
+    if folded == NOT_KNOWN_MARK:
+        return Mistake(_needed(choices.question))
     inside = [choice for choice in choices if len(folded) > 2 and f" {folded}" in f" {choice.text.casefold()}"]
     known = {name: name for name in COMMANDS}
     for choice in choices:

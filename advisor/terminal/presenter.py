@@ -32,7 +32,7 @@ class Presenter:
     def tell_changes(self, before: dict[Pair, Rule]) -> None:
         """What has been concluded since `before`, and what no longer holds; a settled goal is reported by itself."""
         consultation = self._consultation
-        kb, now, answers = consultation.kb, concluded(consultation), consultation.answers
+        kb, now, answers = consultation.kb, concluded(consultation), consultation.told
         for pair in before:
             if pair not in now:
                 self.say(f"{messages.concluded(kb, pair, answers)} (no longer)", "- ")

@@ -300,3 +300,9 @@ def test_versions_are_compared_in_cases_that_are_legal_in_both(tmp_path: Path) -
     assert [change.witness for change in difference(new, without).changes] == [{}]
     required = replace(without, questions={**new.questions, "size": new.questions["size"]._replace(required=True)})
     assert difference(required, without).same
+
+
+def test_a_number_that_is_required_is_not_taken_for_a_word(meals: KnowledgeBase) -> None:
+    talk = Lines(meals, "n", "u", "x")
+    assert "line 2: This question needs an answer other than 'unknown'." in talk.errors
+    assert "line 3: 'x' is not a number" in talk.errors

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from clips_engine import Clips
+from talking import Lines
 
 import advisor
 from advisor.cli.main import main
@@ -83,3 +84,10 @@ def test_the_readme_names_it_and_its_title_says_what_it_is(folder: Path) -> None
     readme = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert f"[`{folder.name}`]({folder.name}/knowledge-base.yaml)" in readme
     assert (folder / "knowledge-base.yaml").read_text(encoding="utf-8").startswith("# Shows: ")
+
+
+def test_the_score_is_told_in_the_dialogue_and_as_a_sum_beside_the_decision() -> None:
+    talk = Lines(load(EXAMPLES / "loan-risk"), "no", "30", "employed", "6", "tenant", "2", "keep")
+    assert "+ Risk: Middle. The score of 85 points is between 60 and 89." in talk.out
+    assert "SCORE - 30 to begin with + 10 for age + 30 for work" in talk.seen
+    assert "- 10 for late payments = 85 points" in talk.seen

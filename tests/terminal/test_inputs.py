@@ -76,7 +76,7 @@ def test_an_answer_is_a_number_an_id_or_an_unambiguous_beginning(
         ("plant", "5", "no choice 5"),
         ("plant", "0", "no choice 0"),
         ("plant", "9" * 900, "There is no choice 9"),
-        ("plant", "u", "'u' is none of the choices"),
+        ("plant", "u", "This question needs an answer other than 'unknown'"),
         ("plant", "unknown", "answer other than 'unknown'"),
         ("plant", "revew", "did you mean 'review'?"),
         ("plant", "help me", "none of the choices"),
