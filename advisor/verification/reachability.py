@@ -9,8 +9,9 @@ once at most, so a road without end would take none of them any more: only the o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
+from operator import and_
 from typing import NamedTuple
 
 from advisor.knowledge.conditions import UNKNOWN, leaves
@@ -22,12 +23,16 @@ Move = dict[int, Sequence[int]]
 """For each variable that a step changes, the branch to which each of its branches goes."""
 
 
+Branches = Sequence[Set[int]]
+"""For each variable, some of its branches."""
+
+
 class Transition(NamedTuple):
     """The cases in which a step moves so, the branches that each variable has in them, and what was found of it."""
 
     start: Node
     move: Move
-    taken: Sequence[frozenset[int]]
+    taken: Branches
     known: dict[tuple[Node, Node], Node]
 
 
@@ -56,7 +61,7 @@ class Reachability:
         ways = {id: self._moved(kb.steps[id]) for id in self._at if kb.steps[id].achieves}
         self._moves = {id: moves for id, moves in ways.items() if moves}  # a step that no case has leads nowhere
         self._every = [own for moves in self._moves.values() for own in moves]
-        self._keeps = {id: self._kept(moves) for id, moves in self._moves.items()}
+        self._keeps = {id: self._kept(id) for id in self._moves}
 
     @property
     def most_steps(self) -> int:
@@ -141,16 +146,26 @@ class Reachability:
             if case is not None:
                 yield id, case
 
-    def _kept(self, moves: Sequence[Transition]) -> Node:
-        """What holds after these moves and goes on to hold, whatever follows: answers that no step takes back."""
-        kept = self._cases.true
-        for variable in set.intersection(*(set(own.move) for own in moves)):
-            reached = {own.move[variable][branch] for own in moves for branch in own.taken[variable]}
-            every = [(own.move[variable], own.taken[variable]) for own in self._every if variable in own.move]
-            while not (further := {move[branch] for move, taken in every for branch in reached & taken}) <= reached:
-                reached |= further
-            kept = self._cases.conjoin(kept, self._cases.among(variable, sorted(reached)))
-        return kept
+    def _kept(self, id: str) -> Node:
+        """What holds after the step and goes on to hold, whatever follows: the answers that there can be then.
+
+        First without asking which steps can follow, which is often enough; else of those that can.
+        """
+        kept = self._reached(self._moves[id], lambda own, reached: [*map(and_, own.taken, reached)])
+        if self._cases.conjoin(self._at[id], kept) == self._cases.false:
+            return kept
+        return self._reached(self._moves[id], lambda own, reached: _taken(self._cases, own.start, reached))
+
+    def _reached(self, moves: Sequence[Transition], taken: Callable[[Transition, Branches], Branches]) -> Node:
+        """The answers that there can be after these moves and whatever further ones; each has the branches `taken`."""
+        reached: list[set[int]] = [set() for _ in self._cases.sizes]
+        _add(reached, [(own, own.taken) for own in moves])
+        while _add(reached, [(own, taken(own, reached)) for own in self._every]):
+            pass
+        sizes = self._cases.sizes
+        return self._cases.all(
+            self._cases.among(v, sorted(own)) for v, own in enumerate(reached) if len(own) < sizes[v]
+        )
 
     def lost(self) -> Lost | None:
         """A case whose road goes round in a circle."""
@@ -240,20 +255,39 @@ class Reachability:
         return change
 
 
-def _taken(cases: Cases, start: Node) -> list[frozenset[int]]:
-    """For each variable, the branches that it has in some of these cases."""
-    every = [frozenset(range(size)) for size in cases.sizes]
+def _add(reached: Sequence[set[int]], taken: Iterable[tuple[Transition, Branches]]) -> bool:
+    """Adds the branches to which these moves lead, from those that are taken; whether there are new ones."""
+    before = sum(map(len, reached))
+    for own, branches in taken:
+        for variable, here in enumerate(branches):
+            move = own.move.get(variable)
+            reached[variable].update(here if move is None else {move[branch] for branch in here})
+    return sum(map(len, reached)) > before
+
+
+def _taken(cases: Cases, start: Node, within: Branches | None = None) -> Branches:
+    """For each variable, the branches that it has in those of the cases that are within others; none where none is."""
+    every = within or [frozenset(range(size)) for size in cases.sizes]
     found: list[set[int]] = [set() for _ in every]
-    free = set(range(cases.variable[start])) if start != cases.false else set()
-    seen, waiting = {start}, [start]
-    while waiting:
-        node = waiting.pop()
-        for branch, below in enumerate(cases.branches[node]):
-            if below == cases.false:
-                continue
-            found[cases.variable[node]].add(branch)
-            free.update(range(cases.variable[node] + 1, cases.variable[below]))
-            if below not in seen:
-                seen.add(below)
-                waiting.append(below)
-    return [every[v] if v in free else frozenset(branches) for v, branches in enumerate(found)]
+    free: set[int] = set()
+    alive: dict[Node, bool] = {}
+
+    def read(node: Node) -> bool:
+        """Whether some case is below the node, which is noted on the way."""
+        if not cases.branches[node]:
+            return node != cases.false
+        if node not in alive:
+            variable = cases.variable[node]
+            alive[node] = False
+            for branch in every[variable]:
+                below = cases.branches[node][branch]
+                if read(below):
+                    found[variable].add(branch)
+                    free.update(range(variable + 1, cases.variable[below]))
+                    alive[node] = True
+        return alive[node]
+
+    if not read(start):
+        return []
+    free.update(range(cases.variable[start]))
+    return [every[v] if v in free else branches for v, branches in enumerate(found)]
