@@ -172,10 +172,10 @@ class Interpretation(Generic[T]):
     def _first(self, rules: Iterable[Rule], holds: Mapping[str, T]) -> dict[str, T]:
         """Where each of these rules fires, of which only the first that holds does."""
         fires = {}
-        earlier = self.algebra.any(())
+        open = self.algebra.all(())  # where no earlier one holds; conditions are negated one by one, for they are small
         for rule in rules:
-            fires[rule.id] = self.algebra.all([holds[rule.id], self.algebra.negate(earlier)])
-            earlier = self.algebra.any([earlier, holds[rule.id]])
+            fires[rule.id] = self.algebra.all([holds[rule.id], open])
+            open = self.algebra.all([open, self.algebra.negate(holds[rule.id])])
         return fires
 
     def _values(self, rules: Iterable[Rule], holds: Mapping[str, T]) -> dict[Pair, T]:

@@ -144,11 +144,14 @@ class MDD:
     def same(self, one: Node, other: Node) -> bool:
         return one == other
 
-    def joined(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
-        """What `work` makes of two nodes that are not both leaves, branch by branch."""
+    def _step(self) -> None:
         self._steps += 1
         if self._steps > STEPS_PER_NODE * self.most_nodes:
             raise TooLarge
+
+    def joined(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
+        """What `work` makes of two nodes that are not both leaves, branch by branch."""
+        self._step()
         at_a, at_b = self.variable[a], self.variable[b]
         if at_a == at_b:
             return self.node(at_a, tuple(map(work, self.branches[a], self.branches[b])))
@@ -168,20 +171,31 @@ class MDD:
         return level[0] if level else self.false
 
     def choice(self, parts: Iterable[tuple[Leaf, Node]]) -> Node:
-        """The diagram whose leaves are tuples of all names whose diagram is true there."""
-        found = self.leaf(())
-        for name, part in parts:
-            found = self._tagged(found, part, name, {})
-        return found
+        """The diagram whose leaves are tuples of all names whose diagram is true there. No other nodes are made."""
+        names, nodes = zip(*parts, strict=True) if (parts := tuple(parts)) else ((), ())
+        false, variable, branches = self.false, self.variable, self.branches
+        known: dict[tuple[tuple[Node, int], ...], Node] = {}
 
-    def _tagged(self, a: Node, b: Node, name: Leaf, known: dict[tuple[Node, Node], Node]) -> Node:
-        if b == self.false:
-            return a
-        if b == self.true and not self.branches[a]:
-            return self.leaf((*self.value[a], name))  # type: ignore[misc]
-        if (a, b) not in known:
-            known[a, b] = self.joined(a, b, lambda x, y: self._tagged(x, y, name, known))
-        return known[a, b]
+        def read(open: list[tuple[Node, int]]) -> Node:
+            """Of those that are not false, each with its place among the names."""
+            at = min([variable[node] for node, _ in open], default=len(self.sizes))
+            if at == len(self.sizes):
+                return self.leaf(tuple(names[place] for place in sorted(place for _, place in open)))
+            open.sort()
+            key = tuple(open)
+            found = known.get(key)
+            if found is None:
+                self._step()
+                later = [part for part in open if variable[part[0]] != at]
+                here = [(branches[node], place) for node, place in open if variable[node] == at]
+                below = [
+                    read(later + [(ways[branch], place) for ways, place in here if ways[branch] != false])
+                    for branch in range(self.sizes[at])
+                ]
+                found = known[key] = self.node(at, tuple(below))
+            return found
+
+        return read([(node, place) for place, node in enumerate(nodes) if node != false])
 
     def paired(self, a: Node, b: Node) -> Node:
         """The diagram whose leaves are what both lead to, as a pair."""
