@@ -96,7 +96,7 @@ def told(
         read = Grounds(kb, hidden, concluded, holds)
         for firing in _seen_through(node.firing, below, hidden):
             grounds.add(firing.answers, firing.findings, firing.missing)
-            if kb.tables:
+            if kb.tells_cells:
                 read.of_rule(firing.rule)
         said = [*cells_named(node.firing.rule.because)]
         reason.cells = [cell for cell in cells.told(kb, read.cells, case) if cell not in said]

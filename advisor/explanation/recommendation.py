@@ -143,7 +143,7 @@ class Recommendation:
 
         Those that tell nothing beyond the answer are left out: a word without a source of its own.
         """
-        if not self.kb.tables:
+        if not self.kb.tells_cells:
             return []
         read = grounds_of(self)
         read.of_rule(rule)

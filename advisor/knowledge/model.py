@@ -442,6 +442,14 @@ class KnowledgeBase:
         return {id: tuple(rule for rule in self.rules if rule.attribute == id) for id in ids}
 
     @cached_property
+    def tells_cells(self) -> bool:
+        """Whether there is a cell of a table that a reason tells."""
+        every = (
+            (table, row, column) for table in self.tables.values() for row in table.rows for column in table.columns
+        )
+        return any(table.is_told(row, column) for table, row, column in every)
+
+    @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Every pair that can be concluded, in the authors' order."""
         return tuple((id, value) for id, conclusion in self.conclusions.items() for value in conclusion.values)

@@ -46,7 +46,8 @@ def read_lists(declared: SymbolTable, reader: NodeReader, section: Node) -> None
     """What those columns list whose cells have values of a question, once the questions are read."""
     for key, node in section.value if kind(section) == "map" else ():
         table = declared.tables.get(str(key.value))
-        if table is None or table.id in declared.broken:
+        first = declared.places.get(("table", str(key.value))) == reader.place(key)
+        if table is None or not first or table.id in declared.broken:
             continue
         before = len(reader.problems)
         nodes = {name.value: value for name, value in node.value}

@@ -17,13 +17,14 @@ from advisor.cases.files import Case, as_text, read_cases
 from advisor.certificate.checking import Fault, check
 from advisor.certificate.seal import seal
 from advisor.certificate.writing import certificate
+from advisor.cli.new import LIKE
 from advisor.errors import CaseError, KnowledgeBaseError
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.fingerprint import fingerprint
 from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase, Question
-from tests import oracle
+from tests import benefit, oracle
 from tests.greenhouse import PARTS
 
 from . import odd
@@ -142,12 +143,16 @@ def fuzz_recommendations(data: Any) -> None:
 
 @cache
 def _bases() -> list[dict[str, str]]:
-    """The files of knowledge bases by name: the greenhouse thrice, the starter, and the one that ships."""
+    """The files of knowledge bases by name: small ones more often than the starters, and the one that ships."""
     with own_folder():
-        assert said(["new", "starter", "--quiet"])[0] == 0
-        starter = _texts(Path("starter"))
-    small = {("knowledge-base" if name == "head" else name) + ".yaml": text for name, text in PARTS.items()}
-    return [small, small, small, small, starter, starter, _texts(next(iter(shipped().values())))]
+        for like in LIKE:
+            assert said(["new", like, "--like", like, "--quiet"])[0] == 0
+        starters = [_texts(Path(like)) for like in LIKE]
+    small, tables = (
+        {("knowledge-base" if name == "head" else name) + ".yaml": text for name, text in parts.items()}
+        for parts in (PARTS, benefit.PARTS)
+    )
+    return [*[small] * 4, *[tables] * 4, *starters, _texts(next(iter(shipped().values())))]
 
 
 def _texts(folder: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from greenhouse import mistakes
 from oracle import evaluate, holds
 
 import advisor
+from advisor.certificate.checking import check
+from advisor.certificate.writing import certificate
 from advisor.exports import json_schema
 from advisor.inference import infer
 from advisor.knowledge import compiled
@@ -74,8 +77,11 @@ def test_every_reader_takes_limit_and_list_from_the_rows_of_the_case(meals: Know
         step = ("apply" if agreed else "ask") if entitled else "wait"
         assert ("next_step", step) in evaluate(meals, case)[0]
         assert ("next_step", step) in partially(meals, case).true
+        assert advisor.decide(meals, case).value == step
     for case in every_case(meals)[::17]:
         assert {firing.rule.then for firing in infer(meals, case)} == evaluate(meals, case)[0]
+        text = json.dumps(certificate(advisor.recommend(meals, case), "print"))
+        assert check(meals, "print", json.loads(text)) == case
 
 
 def test_the_normal_form_of_a_test_by_a_table_means_the_same(meals: KnowledgeBase) -> None:
@@ -198,6 +204,8 @@ def test_editors_are_told_of_columns_and_cells() -> None:
         ("tables", "cite: act/7", "cite: axt/7", "unknown source 'axt'; did you mean 'act'?"),
         ("tables", "as_of: 2025-11", "as_of: soon", "as_of must be a day, a month or a year"),
         ("tables", "limit: 1000", "limit: 6000", "income: 6000 is not between 0 and 5000 ('limit' of row 'one')"),
+        ("tables", "  councils:", "  households: {}\n  councils:", "duplicate key 'households'"),
+        ("sources", "sources:", "tables: {households: {}}\nsources:", "duplicate table 'households'; first at"),
         ("questions", "shown: name}\n  income", "shown: limit}\n  income", "'shown' needs a column of texts"),
         ("rules", "size.limit}}", "size.name}}", "column 'name' of table 'households' holds texts, so it is no limit"),
         ("rules", "size.limit}}", "size.limt}}", "unknown column of table 'households': 'limt'; did you mean 'limit'?"),
