@@ -12,7 +12,7 @@ from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.demands import unmet
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
-from advisor.logic.demands import required
+from advisor.logic.demands import in_order
 
 
 class Lengths(NamedTuple):
@@ -42,20 +42,28 @@ def interview(kb: KnowledgeBase, case: Answers, *, shortest: bool = False) -> in
     consultation = Consultation(kb, shortest=shortest)
     asked = 0
     while not consultation.goal_settled and (question := consultation.question):
-        for id in _told_with(kb, consultation.answers, question.id, case):
-            consultation.set(id, case[id])
+        for id, answer in _told(kb, consultation.answers, question, case).items():
+            consultation.set(id, answer)
             asked += 1
     return asked
 
 
-def _told_with(kb: KnowledgeBase, answers: Answers, id: str, case: Answers) -> list[str]:
-    """The question, and if its answer is not known and it is open whether it must be, first what that hangs on."""
-    if case[id] != UNKNOWN or required(question := kb.questions[id], answers) is not None:
-        return [id]
-    assert question.required_when is not None
-    hangs_on = dict.fromkeys(leaf.attribute for leaf, _ in leaves(question.required_when))
-    before = [other for open in hangs_on if open not in answers for other in _told_with(kb, answers, open, case)]
-    return [*dict.fromkeys(before), id]
+def _told(kb: KnowledgeBase, answers: Answers, question: Question, case: Answers) -> dict[str, Answer]:
+    """The answer; if it is not known and it is open whether it must be, after the answers on which that hangs.
+
+    Where these hang on it in turn, whoever is asked names an answer.
+    """
+    id = question.id
+    if case[id] != UNKNOWN or not question.required:
+        return {id: case[id]}
+    wanted = [id]
+    for other in wanted:  # it grows on the way
+        when = kb.questions[other].required_when
+        tested = dict.fromkeys(leaf.attribute for leaf, _ in leaves(when)) if when is not None else ()
+        wanted += [it for it in tested if it not in answers and it not in wanted]
+    ordered = in_order(kb, {**answers, **{other: case[other] for other in reversed(wanted)}})
+    told = {other: answer for other, answer in ordered.items() if other not in answers}
+    return told if id in told else {id: _any_answer(question, Random(0))}
 
 
 def random_people(kb: KnowledgeBase, count: int, seed: int) -> list[Answers]:

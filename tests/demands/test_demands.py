@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from legal import demanded, is_legal
 from profiles import examples
 from row_tables import table
-from strategies import answer_to, knowledge_bases
+from strategies import answer_to, cases, knowledge_bases
 from talking import Lines, Talk, typed
 
 import advisor
@@ -27,8 +27,11 @@ from advisor.certificate.writing import certificate
 from advisor.cli.main import main
 from advisor.columns.assess import assess
 from advisor.consultation.consultation import Consultation
+from advisor.consultation.fewest import fewest_answers
+from advisor.consultation.interviews import interview, random_people
 from advisor.errors import CaseError, IllegalAnswer, KnowledgeBaseError
 from advisor.exports import json_schema
+from advisor.knowledge.conditions import ALWAYS, leaves
 from advisor.knowledge.demands import complaints
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, KnowledgeBase
@@ -306,3 +309,25 @@ def test_a_number_that_is_required_is_not_taken_for_a_word(meals: KnowledgeBase)
     talk = Lines(meals, "n", "u", "x")
     assert "line 2: This question needs an answer other than 'unknown'." in talk.errors
     assert "line 3: 'x' is not a number" in talk.errors
+
+
+@settings(max_examples=examples(60))
+@given(knowledge_bases(most_rules=4).filter(lambda kb: kb.legal is not None), st.data())
+def test_whoever_may_not_know_an_answer_can_be_interviewed(kb: KnowledgeBase, data: st.DataObject) -> None:
+    person = data.draw(cases(kb, total=True))
+    least = fewest_answers(kb, person)
+    for shortest in (False, True):
+        asked = interview(kb, person, shortest=shortest)
+        assert asked <= len(kb.questions)
+        assert least.number <= asked or not acyclic(kb)
+    assert all(is_legal(kb, someone) for someone in random_people(kb, 20, 1))
+
+
+def acyclic(kb: KnowledgeBase) -> bool:
+    """Whether no demand hangs, over others, on the question that it is of."""
+    hangs_on = {
+        id: {leaf.attribute for leaf, _ in leaves(it.required_when or ALWAYS)} for id, it in kb.questions.items()
+    }
+    for _ in kb.questions:
+        hangs_on = {id: found.union(*(hangs_on[it] for it in found)) for id, found in hangs_on.items()}
+    return not any(id in found for id, found in hangs_on.items())
