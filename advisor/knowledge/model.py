@@ -330,14 +330,25 @@ class Step(NamedTuple):
     cite: tuple[str, ...] = ()
 
 
+class Claimed(NamedTuple):
+    """That of these values of a concluded attribute so many are concluded."""
+
+    attribute: str
+    values: tuple[str, ...]
+    least: int
+    most: int
+
+
 class Property(NamedTuple):
-    """What the author claims of every case: that `holds` holds in it."""
+    """What the author claims of every case: that `holds` holds in it; or where values are `counted`, that
+    where it holds so many are concluded."""
 
     id: str
     holds: Condition
     because: str
     cite: tuple[str, ...] = ()
     place: str = ""
+    counted: Claimed | None = None
 
 
 @dataclass(frozen=True)

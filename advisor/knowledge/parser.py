@@ -13,12 +13,12 @@ from advisor.knowledge.declarations import note_numbers, read_conclusions, read_
 from advisor.knowledge.folder import HEAD
 from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
 from advisor.knowledge.node_reader import ID, NodeReader, kind
+from advisor.knowledge.properties import read_properties
 from advisor.knowledge.questions import check_questions, read_demands, read_questions
 from advisor.knowledge.sections import (
     check_order,
     check_sums,
     read_otherwise,
-    read_properties,
     read_rules,
     read_steps,
 )

@@ -295,14 +295,25 @@ STEP = Record(
         "cite": Key(CITE),
     }
 )
+CLAIMED = Record(
+    {
+        "at_least": Key(Scalar.AMOUNT),
+        "at_most": Key(Scalar.AMOUNT),
+        "of": Key(WORDS, "Of these values alone; else of all."),
+    },
+    some_of=("at_least", "at_most"),
+)
 PROPERTY = Record(
     {
-        "never": Key(CONDITION),
-        "always": Key(CONDITION),
+        "never": Key(CONDITION, "Holds in no case."),
+        "always": Key(CONDITION, "Holds in every case."),
+        "count": Key(Mapped(CLAIMED, least=1, most=1), "So many values of a conclusion of many are concluded."),
+        "when": Key(CONDITION, "Where they are counted; else in every case."),
         "because": Key(Scalar.TEXT, required=True),
         "cite": Key(CITE),
     },
-    just_one=("never", "always"),
+    just_one=("never", "always", "count"),
+    needs={"when": "count"},
 )
 BRANCH = Listed(CONDITION, least=1)
 LIMIT = Either((Scalar.NUMBER, Scalar.OF_ROW))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.errors import IllegalAnswer, Problem
 from advisor.knowledge import schema
 from advisor.knowledge.condition_reader import read_condition
-from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, NoneOf, Number
+from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, Number
 from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import too_many_places
 from advisor.knowledge.model import (
@@ -16,7 +16,6 @@ from advisor.knowledge.model import (
     Conclusion,
     Effect,
     Paragraph,
-    Property,
     Question,
     Raise,
     Rule,
@@ -165,22 +164,6 @@ def read_steps(declared: SymbolTable, reader: NodeReader, section: Node, steps: 
             achieves=tuple(achieves),
             cite=declared.cite(reader, fields.get("cite")),
         )
-
-
-def read_properties(declared: SymbolTable, reader: NodeReader, section: Node, properties: dict[str, Property]) -> None:
-    for key, node in reader.named(section, "properties"):
-        if not declared.claim(reader, key, "property"):
-            continue
-        what = f"property '{key.value}'"
-        fields = reader.record(node, what, schema.PROPERTY)
-        claim = reader.just_one(node, what, schema.PROPERTY, fields)
-        claims = [name for name in schema.PROPERTY.just_one if name in fields]
-        conditions = {name: read_condition(declared, reader, fields[name]) for name in claims}
-        because = declared.filled(reader, fields.get("because"), "because")
-        cite = declared.cite(reader, fields.get("cite"))
-        if claim is not None:
-            holds = NoneOf((conditions[claim],)) if claim == "never" else conditions[claim]
-            properties[key.value] = Property(key.value, holds, because, cite, reader.place(key))
 
 
 def _parts(reader: NodeReader, node: Node | None, what: str) -> list[Node]:

@@ -100,7 +100,9 @@ def properties(search: Search) -> Proof:
     for claim in search.kb.properties.values():
         case = search.smallest(_broken(claim))
         if case is not None:
-            what = f"The property '{claim.id}' fails in a case: it claims {written(claim.holds)}. {claim.because}"
+            what = (
+                f"The property '{claim.id}' fails in a case: it claims {_claimed(search, claim, case)}. {claim.because}"
+            )
             advice = "Look at which rules fire in this case, and mend them; or mend the property."
             found.append(Finding("property", (claim.id,), claim.place, what, advice, case))
     count = len(search.kb.properties)
@@ -108,4 +110,26 @@ def properties(search: Search) -> Proof:
 
 
 def _broken(claim: Property) -> Kind:
-    return lambda it: it.algebra.negate(it.holds(claim.holds))
+    def broken(it: Interpretation[Any]) -> Any:
+        if claim.counted is None:
+            return it.algebra.negate(it.holds(claim.holds))
+        number = it.algebra.sum(0, [(1, it.pairs[claim.counted.attribute, value]) for value in claim.counted.values])
+        as_claimed = it.algebra.between(number, claim.counted.least, claim.counted.most)
+        return it.algebra.all([it.holds(claim.holds), it.algebra.negate(as_claimed)])
+
+    return broken
+
+
+def _claimed(search: Search, claim: Property, case: Answers) -> str:
+    """What a property claims; of one that counts what there is in its place."""
+    if claim.counted is None:
+        return written(claim.holds)
+    here = Samples(search.kb, [case])
+    found = [value for value in claim.counted.values if here.pairs[claim.counted.attribute, value]]
+    least, most = claim.counted.least, claim.counted.most
+    many = f"{least}" if least == most else f"{least} to {most}"
+    return f"{many} of {', '.join(claim.counted.values)}, and there {_are(found)}"
+
+
+def _are(found: Sequence[str]) -> str:
+    return f"{'is' if len(found) == 1 else 'are'} {len(found)}{': ' * bool(found)}{', '.join(found)}"

@@ -241,6 +241,11 @@ def test_a_road_without_an_end_is_found(tmp_path: Path) -> None:
     [
         ("never: {soil: dry, moisture: enough}", {"plant": "cactus", "soil": "dry"}),
         ("always: {any: [{light: good}, {shade: no}]}", {"plant": "tomato"}),
+        (
+            "count: {caution: {at_most: 1}}\n    when: {soil: wet}",
+            {"plant": "cactus", "soil": "wet", "signs": ("wilting", "spots")},
+        ),
+        ("count: {alongside: {at_least: 1, of: [air]}}", {"plant": "tomato"}),
     ],
 )
 def test_a_property_that_fails_is_found(tmp_path: Path, claim: str, witness: Answers) -> None:

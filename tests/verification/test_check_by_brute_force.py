@@ -13,7 +13,7 @@ from profiles import examples
 from strategies import conditions, knowledge_bases
 
 from advisor.knowledge.conditions import NEVER
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.model import Answer, Claimed, KnowledgeBase, Property
 from advisor.knowledge.strata import Cycle, stratify
 from advisor.logic.samples import Samples
 from advisor.logic.weakening import without
@@ -143,6 +143,30 @@ def test_rules_tell_alike_values_apart_where_exchanging_them_changes_whether_the
     for search in searches(kb):
         found = uses.values_alike(search).findings
         assert {(it.about[0], it.about[3]): alike(kb, it.witness) for it in found} == expected
+
+
+@SOME
+@given(st.data())
+def test_a_property_that_counts_values_fails_in_the_smallest_case_with_another_number_of_them(
+    data: st.DataObject,
+) -> None:
+    kb = data.draw(knowledge_bases(most_rules=8))
+    assume(small(kb))
+    conclusion = data.draw(st.sampled_from([*kb.conclusions.values()]))
+    values = tuple(data.draw(st.lists(st.sampled_from(conclusion.values), min_size=1, unique=True)))
+    least = data.draw(st.integers(0, len(values)))
+    claimed = Claimed(conclusion.id, values, least, data.draw(st.integers(least, len(values))))
+    when = data.draw(conditions([*kb.questions.values()], {}, 0))
+    kb = replace(kb, properties={"claim": Property("claim", when, "So it is.", counted=claimed)})
+    broken = [
+        case
+        for case, true, _, _ in Brute(kb).cases
+        if holds(kb, when, case, true, ())
+        and not claimed.least <= sum((conclusion.id, value) in true for value in values) <= claimed.most
+    ]
+    expected = [] if not broken else [alike(kb, smallest(kb, broken))]
+    for search in searches(kb):
+        assert [alike(kb, finding.witness) for finding in outcomes.properties(search).findings] == expected
 
 
 def otherwise(brute: Brute, kb: KnowledgeBase) -> tuple[bool, bool]:
