@@ -26,7 +26,8 @@ def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = Fal
 
     Returns:
         A row for each row, in the same order where the engine has one: `id` and `name` as they came, the goal (such as
-            `next_step`), `rule`, `because`, the conclusions, and `error`, which is null in a good row.
+            `next_step`), `rule`, `because`, further goals, the conclusions (texts, and numbers where numbers are
+            concluded), and `error`, which is null in a good row.
 
     Raises:
         AdvisorError: Where a column is missing whose question is required, or one that is read is there twice or holds

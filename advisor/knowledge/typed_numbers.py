@@ -38,6 +38,9 @@ _SIGNS = {
 }  # fmt: skip
 """Signs of currencies, each with the codes that it may stand for."""
 
+_NAMES = {"dollars": "$", "euros": "€", "euro": "€", "naira": "₦", "rupees": "₹", "yen": "¥"}
+"""Names of currencies that are names of nothing else, as pounds are, each with its sign."""
+
 _MONEY = re.compile(rf"[A-Z]*[{''.join(_SIGNS)}]|[A-Z]{{3}}(?![^\W_])")
 TIMES = {"": "", "k": "e3", "m": "e6"}
 _BETWEEN = " \u00a0\u2007\u2009\u202f'’.,"
@@ -52,9 +55,11 @@ _PLAIN, _WITH_COMMA = r"\d+\.?\d*|\.\d+", r"\d*,\d+"
 
 @lru_cache(maxsize=256)
 def currency(unit: str) -> str:
-    """The code or sign of the currency with which the unit begins; nothing where money is not counted."""
+    """The code or sign of the currency with which the unit begins, or its name; nothing where money is not counted."""
     found = _MONEY.match(unit)
-    return found[0] if found and (found[0] in _CODES or found[0][-1] in _SIGNS) else ""
+    if found and (found[0] in _CODES or found[0][-1] in _SIGNS):
+        return found[0]
+    return next((word for word in unit.split() if word in _NAMES), "")
 
 
 def takes_three_places(unit: str, whole: bool) -> bool:
@@ -103,8 +108,12 @@ def _amount(code: str) -> re.Pattern[str]:
 
 def _marks(code: str) -> str:
     """A pattern of what may stand beside an amount of this currency."""
-    signs = [sign for sign, codes in _SIGNS.items() if code in codes or code.endswith(sign)]
-    return f"(?:{'|'.join(map(re.escape, [code, *signs, *(code[:2] + sign for sign in signs)]))})"
+    if code in _NAMES:
+        named = [code, code.removesuffix("s"), _NAMES[code]]
+    else:
+        signs = [sign for sign, codes in _SIGNS.items() if code in codes or code.endswith(sign)]
+        named = [code, *signs, *(code[:2] + sign for sign in signs)]
+    return f"(?:{'|'.join(map(re.escape, named))})"
 
 
 def _ungrouped(digits: str, third_place: bool) -> Iterator[str]:
@@ -114,6 +123,7 @@ def _ungrouped(digits: str, third_place: bool) -> Iterator[str]:
         return
     groups = next(filter(None, (re.fullmatch(form, digits) for form in _GROUPS)), None)
     if groups:
-        yield f"{re.sub(r'[^0-9]', '', groups['whole'])}.{groups['part'] or 0}"
+        whole = re.sub(r"\D", "", groups["whole"])
+        yield f"{whole}.{groups['part'] or 0}"
     if re.fullmatch(_WITH_COMMA, digits) and (third_place or not groups):
         yield digits.replace(",", ".")

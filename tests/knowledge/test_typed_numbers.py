@@ -21,7 +21,7 @@ from advisor.knowledge.decimals import NoDecimal
 from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
 from advisor.knowledge.typed_numbers import currency, read
 
-UNITS = ("", "km", "USD", "EUR per year", "$", "KES", "KWD")
+UNITS = ("", "km", "dollars a year", "USD", "EUR per year", "$", "KES", "KWD")
 
 
 def asked(unit: str = "", whole: bool = False, most: int = 1_000_000) -> Question:
@@ -40,6 +40,8 @@ def knowledge(question: Question) -> KnowledgeBase:
         ("USD", "USD 45,000.50", 45000.5), ("USD", "45000 usd", 45000), ("USD", "us$45,000", 45000),
         ("USD", "1.5k", 1500), ("USD", "1,5k", 1500), ("USD", "0.3m", 300000), ("USD", "-$5", -5), ("$", "$ 7", 7),
         ("EUR per year", "1.500,50 €", 1500.5), ("EUR per year", "€1 500", 1500), ("CA$/month", "$1,500", 1500),
+        ("US dollars", "$45,000", 45000), ("euros", "45k euros", 45000), ("dollars", "1 dollar", 1),
+        ("yen", "¥9,000", 9000), ("", "٤٥,٠٠٠.٥", 45000.5),
         ("INR", "₹1,50,000", 150000), ("KES", "45k", 45000), ("KWD", "1,500.250", 1500.25), ("USD", "1.500", 1.5),
         ("", "45 000", 45000), ("", "45\u00a0000", 45000), ("", "45\u2009000", 45000), ("", "45\u202f000,5", 45000.5),
         ("", "1'234'567", 1234567), ("", "1.234.567", 1234567), ("", "1,234,567.5", 1234567.5), ("", "1,5", 1.5),
@@ -59,6 +61,7 @@ def test_a_number_is_read_as_a_person_writes_it(unit: str, text: str, number: fl
         ("USD", "£30,000", "is no amount in USD"),
         ("EUR", "$5", "is no amount in EUR"),
         ("KES", "KES", "is no amount in KES"),
+        ("dollars", "€5", "is no amount in dollars"),
         ("USD", "1 2", "is not a number"),
         ("USD", "$1,234,567,890,123,456", "has more than 15 significant digits; round it"),
     ],
@@ -86,9 +89,9 @@ def test_a_comma_that_may_be_both_is_settled_by_what_the_question_takes_or_by_no
 
 
 def test_a_unit_is_money_where_it_begins_with_a_currency() -> None:
-    money = ["USD", "EUR per year", "$", "US$", "$/month", "£ a week", "GBP/year"]
-    assert [currency(unit) for unit in money] == ["USD", "EUR", "$", "US$", "$", "£", "GBP"]
-    assert not any(map(currency, ["", "years", "GPA points", "EURO", "points in USD", "Try", "usd"]))
+    money = ["USD", "EUR per year", "$", "US$", "$/month", "£ a week", "GBP/year", "US dollars"]
+    assert [currency(unit) for unit in money] == ["USD", "EUR", "$", "US$", "$", "£", "GBP", "dollars"]
+    assert not any(map(currency, ["", "years", "GPA points", "EURO", "points in USD", "Try", "usd", "pounds"]))
 
 
 @pytest.mark.parametrize(("cell", "answer"), [("45,000", 45000), ("$45k", 45000), ("'1.000,5'", 1000.5)])
