@@ -99,7 +99,11 @@ def told(
             if kb.tells_cells:
                 read.of_rule(firing.rule)
         said = [*cells_named(node.firing.rule.because)]
-        reason.cells = [cell for cell in cells.told(kb, read.cells, case) if cell not in said]
+        reason.cells = [
+            cell
+            for cell in cells.told(kb, read.cells, case)
+            if cell not in said or cells.source(kb, cell, case).as_of  # the sentence has not its day
+        ]
         reason.cite = (*node.firing.rule.cite, *cells.citations(kb, said, case))
         reason.answers = {id: case[id] for id in kb.questions if id in grounds.asked}
         grounds.found |= _passed(kb, hidden, node.firing.rule, concluded)

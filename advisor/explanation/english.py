@@ -31,7 +31,7 @@ from advisor.knowledge.conditions import (
 from advisor.knowledge.goals import the
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, NumberRange, Pair, Rule, concluded_numbers, earlier
 from advisor.knowledge.tables import RowCell
-from advisor.knowledge.texts import cell_in_words, escaped, fill, first_sentence, unfilled
+from advisor.knowledge.texts import NOT_KNOWN, cell_in_words, escaped, fill, first_sentence, unfilled
 from advisor.knowledge.wording import in_words, uncapital
 from advisor.plain_text import series
 from advisor.solver.kept import Kept
@@ -249,22 +249,26 @@ class _Sentences(NamedTuple):
 
     def _by_row(self, test: RowTest, negated: bool) -> str:
         """As its author wrote it; in a case in which the row is known, with what its cell has."""
-        kb, case = self.kb, self.case
-        label, (be, include) = _label(kb, test.attribute), _verbs(kb, test.attribute)
-        column = kb.tables[kb.questions[test.question].table].columns[test.column]
-        row = UNKNOWN if case is None else case.get(test.question, UNKNOWN)
-        compared = case is not None and (
-            test.attribute in kb.conclusions or case.get(test.attribute, UNKNOWN) != UNKNOWN
-        )
-        has = f" ({cell_in_words(kb, RowCell(test.question, test.column), str(row))})" if row != UNKNOWN else ""
-        cell = f"the {uncapital(column.text).removeprefix('the ')} for {_label(kb, test.question)}{has}"
+        kb, id = self.kb, test.attribute
+        label, (be, include) = _label(kb, id), _verbs(kb, id)
+        table = kb.tables[kb.questions[test.question].table]
+        row = self._known(test.question)
+        has = cell_in_words(kb, RowCell(test.question, test.column), row) if row else ""
+        cell = f"the {uncapital(table.columns[test.column].text).removeprefix('the ')} for {_label(kb, test.question)}"
+        cell += f" ({has})" if has not in ("", NOT_KNOWN) else f" {has}".rstrip()
         if test.comparison:
-            if negated and compared and row != UNKNOWN:
+            limit = row and table.rows[row][test.column] != UNKNOWN
+            if negated and limit and (id in kb.conclusions or self._known(id)):
                 return f"{label} {be} {_OPPOSITE[test.comparison]}{cell}"
             return f"{label} {be} {'not known to be ' if negated else ''}{_COMPARED[test.comparison]}{cell}"
-        if self._is_many(test.attribute):
+        if self._is_many(id):
             return f"{label} {_does_not(be) + ' include' if negated else include} one of {cell}"
         return f"{label} {be} {'not ' if negated else ''}among {cell}"
+
+    def _known(self, id: str) -> str:
+        """What is answered in the case; nothing where that is not known, or for no case."""
+        answer = UNKNOWN if self.case is None else self.case.get(id, UNKNOWN)
+        return "" if answer == UNKNOWN else str(answer)
 
     def _is_many(self, id: str) -> bool:
         return self.kb.questions[id].kind == "many" if id in self.kb.questions else self.kb.conclusions[id].many

@@ -17,6 +17,7 @@ from advisor.explanation import english
 from advisor.explanation.how_sure import how_sure
 from advisor.explanation.recommendation import recommend
 from advisor.explanation.why_not import why_not
+from advisor.knowledge.conditions import NoneOf
 from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.maps.derivation_map import derivation_map
 from advisor.reports import reading, text
@@ -42,6 +43,8 @@ def test_a_reason_names_the_limit_of_this_persons_row(meals: KnowledgeBase) -> N
     said = told(meals, NORTH)
     assert "Two people, monthly income limit: 1500.5 dollars (as of 2025-11) [1]" in said
     assert "One person" not in said
+    plain = told(meals, {**NORTH, "size": "three"})
+    assert "Three people, monthly income limit: 1500.5 dollars." in plain
     assert "One person, monthly income limit: 1000 dollars." in told(meals, SOUTH)
 
 
@@ -91,6 +94,21 @@ def test_a_test_by_a_table_reads_as_its_author_wrote_it(meals: KnowledgeBase) ->
     case = meals.total(NORTH)
     assert english.condition(meals, entitled.when, case) == (
         "your income is at most the monthly income limit for your household (1500.5 dollars)"
+    )
+    for case, said in (
+        (NORTH, "your income is above the monthly income limit for your household (1500.5 dollars)"),
+        (
+            {"size": "more", "income": 3},
+            "your income is not known to be at most the monthly income limit for your household (not known)",
+        ),
+        (
+            {"size": "one"},
+            "your income is not known to be at most the monthly income limit for your household (1000 dollars)",
+        ),
+    ):
+        assert english.condition(meals, NoneOf((entitled.when,)), meals.total(case)) == said
+    assert english.condition(meals, NoneOf((agreed.when,)), meals.total(SOUTH)) == (
+        "your school is not among the schools with an agreement for your council (The Oak)"
     )
     assert english.rule(meals, entitled) in " ".join(reading.about(meals, "entitled", 80).split())
 
