@@ -70,3 +70,13 @@ def test_the_name_of_a_folder_forges_no_line(tmp_path: Path, capsys: pytest.Capt
     out = capsys.readouterr().out
     assert out.splitlines()[0] == f"{tmp_path}/a\\nb\\x1b[31m/knowledge-base.yaml"
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("like", [*LIKE])
+def test_the_cases_of_a_starter_notice_every_small_mistake_in_its_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], like: str
+) -> None:
+    folder = tmp_path / "own"
+    assert main(["new", str(folder), "--like", like, "--quiet"]) == 0
+    assert main(["test", "--kb", str(folder), str(folder / "cases"), "--mutate"]) == 0
+    assert "(100.0 in 100)" in capsys.readouterr().out
