@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Condition, Leaf, leaf_holds, leaves, literal, nnf
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, tested_pairs
+from advisor.knowledge.conditions import All, Any, Compare, Condition, Leaf, leaf_holds, leaves, literal, nnf
+from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, Rule, earlier
 
 Pairs = frozenset[Pair]
 
@@ -22,15 +22,25 @@ class Needs(NamedTuple):
 NOTHING = Needs(frozenset(), frozenset())
 
 
+NUMBER = ""
+"""Stands for the value of a concluded number, which is one milestone, whatever rules add to it."""
+
+
 class Dependencies:
-    """`milestones` are the values of the conclusions that are neither internal nor shown beside the goal, in order."""
+    """`milestones` are the values of the conclusions that are neither internal nor goals, in order; of those that are
+    shown beside the goals the ones that goals rest on."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        hidden = {*kb.goals, *kb.also, *(id for id, conclusion in kb.conclusions.items() if conclusion.internal)}
+        hidden = {*kb.goals, *(id for id, conclusion in kb.conclusions.items() if conclusion.internal)}
+        beside = {*kb.also} - _under_goals(kb)
         self.milestones = [
-            (id, value) for id, conclusion in kb.conclusions.items() if id not in hidden for value in conclusion.values
+            (id, value)
+            for id, conclusion in kb.conclusions.items()
+            if id not in hidden and id not in beside
+            for value in ((NUMBER,) if conclusion.number else conclusion.values)
         ]
+        self._fails: dict[str, Needs] = {}
         self._needed: dict[Pair, Needs] = {}
         self._found: dict[Pair, set[tuple[Leaf, bool]]] = {}
         musts = [self.must((id, value)) for id in kb.goals for value in kb.conclusions[id].values]
@@ -51,8 +61,17 @@ class Dependencies:
     def _needs(self, pair: Pair) -> Needs:
         if pair not in self._needed:
             self._needed[pair] = NOTHING  # a pair that rests on itself asks for nothing by that
-            self._needed[pair] = _either([self._of(nnf(rule.when)) for rule in self.kb.concluding.get(pair, ())])
+            self._needed[pair] = _either([self._to_fire(rule) for rule in self.kb.concluding.get(pair, ())])
         return self._needed[pair]
+
+    def _to_fire(self, rule: Rule) -> Needs:
+        """What its condition needs, and that no rule holds that would have come before it."""
+        return _both([self._of(nnf(rule.when)), *map(self._to_fail, earlier(self.kb, rule))])
+
+    def _to_fail(self, rule: Rule) -> Needs:
+        if rule.id not in self._fails:
+            self._fails[rule.id] = self._of(nnf(rule.when, negated=True))
+        return self._fails[rule.id]
 
     def _of(self, condition: Condition) -> Needs:
         """What is needed for a condition in normal form to hold."""
@@ -63,15 +82,20 @@ class Dependencies:
         leaf, negated = literal(condition)
         if leaf.attribute in self.kb.questions:
             return NOTHING
-        if negated:
-            return Needs(frozenset(), frozenset(tested_pairs(self.kb, leaf)))
+        if negated and not isinstance(leaf, Compare):  # a number is there whether it is tested one way or the other
+            return Needs(frozenset(), frozenset(self._tested(leaf)))
         return _either(
-            [_both([self._needs(pair), Needs(frozenset([pair]), frozenset())]) for pair in tested_pairs(self.kb, leaf)]
+            [_both([self._needs(pair), Needs(frozenset([pair]), frozenset())]) for pair in self._tested(leaf)]
         )
 
+    def _tested(self, leaf: Leaf) -> list[Pair]:
+        if isinstance(leaf, Compare):
+            return [(leaf.attribute, NUMBER)] if leaf.attribute in self.kb.conclusions else []
+        return [(leaf.attribute, value) for value in leaf.values]
+
     def before(self, pair: Pair) -> Pairs:
-        """The milestones that are needed wherever this one is needed, and for more steps than it."""
-        places = self._places[pair]
+        """The milestones that it rests on; on a road also those that more steps need, wherever this one is needed."""
+        places = self._places[pair] if self.kb.has_road else set()
         wider = {other for other in self.milestones if places and places < self._places[other]}
         return (self.must(pair) | wider) - {pair}
 
@@ -108,12 +132,12 @@ class Dependencies:
                 yield value.number if isinstance(value, Raise) else value
 
     def _own(self, pair: Pair) -> Iterator[tuple[Leaf, bool]]:
-        for rule in self.kb.concluding.get(pair, ()):
+        for rule in self.kb.adding[pair[0]] if pair[1] == NUMBER else self.kb.concluding.get(pair, ()):
             yield from leaves(rule.when)
 
     def on_milestones(self, pair: Pair) -> list[tuple[Pair, bool]]:
         """The other milestones that decide the pair, each with whether it stands under an odd number of negations."""
-        found = {(value, negated) for leaf, negated in self._below(pair) for value in tested_pairs(self.kb, leaf)}
+        found = {(value, negated) for leaf, negated in self._below(pair) for value in self._tested(leaf)}
         return sorted((other, negated) for other, negated in found if other in self.milestones and other != pair)
 
     def _read(self, pair: Pair) -> set[tuple[Leaf, bool]]:
@@ -129,12 +153,24 @@ class Dependencies:
                 here, turned = waiting.pop()
                 for leaf, negated in self._own(here):
                     found.add((leaf, negated != turned))
-                    inner = {other for other in tested_pairs(self.kb, leaf) if other not in self.milestones}
+                    inner = {other for other in self._tested(leaf) if other not in self.milestones}
                     new = {(other, negated != turned) for other in inner} - seen
                     seen |= new
                     waiting += new
             self._found[pair] = found
         return self._found[pair]
+
+
+def _under_goals(kb: KnowledgeBase) -> set[str]:
+    """The concluded attributes that goals rest on."""
+    found = {*kb.goals}
+    waiting = [*kb.goals]
+    while waiting:
+        here = waiting.pop()
+        tested = {leaf.attribute for rule in kb.rules if rule.attribute == here for leaf, _ in leaves(rule.when)}
+        waiting += (tested & kb.conclusions.keys()) - found
+        found |= tested
+    return found
 
 
 def _both(needs: Iterable[Needs]) -> Needs:

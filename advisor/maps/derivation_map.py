@@ -50,7 +50,12 @@ class _Drawing:
             row = str(self._advice.told[cell.question])
             self._arrow(self._box(cells.clause(self._kb, cell, row), "question"), here, "reads")
         for pair in reason.findings:
-            self._arrow(self._conclusion(pair), here, "road")
+            if self._kb.conclusions[pair[0]].number is None:
+                self._arrow(self._conclusion(pair), here, "road")
+        for id in reason.numbers:
+            self._arrow(self._number(id), here, "road")
+        if reason.firing.rule.add is not None:
+            self._arrow(here, self._number(reason.firing.rule.attribute), "road")
         for pair in reason.missing:
             self._missing(self._advice.absence(pair), here, DEEPEST)
 
@@ -64,11 +69,17 @@ class _Drawing:
     def _conclusion(self, pair: Pair) -> str:
         if pair[0] in self._kb.goals:
             return self._box(self._advice.title_of(*pair), "goal")
-        return self._box(english.conclusion(self._kb, pair, self._advice.told), "milestone")
+        adding = pair[1] if self._kb.conclusions[pair[0]].number else ""  # rules may add the same
+        return self._box(english.conclusion(self._kb, pair, self._advice.told), "milestone", adding)
 
-    def _box(self, text: str, kind: str) -> str:
-        self.boxes.setdefault(text, Box(text, shorten(text[:1].upper() + text[1:], LONGEST, placeholder=" ..."), kind))
-        return text
+    def _number(self, id: str) -> str:
+        """What a number comes to, to which what is added to it leads."""
+        return self._box(english.number(self._kb, id, self._advice.numbers[id]), "milestone")
+
+    def _box(self, text: str, kind: str, of: str = "") -> str:
+        id = f"{text} {of}".rstrip()
+        self.boxes.setdefault(id, Box(id, shorten(text[:1].upper() + text[1:], LONGEST, placeholder=" ..."), kind))
+        return id
 
     def _arrow(self, source: str, target: str, kind: str) -> None:
         self.arrows.append(Arrow(source, target, kind))

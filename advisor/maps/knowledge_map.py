@@ -1,7 +1,8 @@
 """The map of a knowledge base: its questions by topic, its milestones, and the steps before, between and after them.
 
-Milestones are the conclusions that are neither internal nor shown beside the goal. Internal conclusions are not drawn:
-what they rest on belongs to what rests on them. Nor are the questions that serve only what is shown beside the goal.
+Milestones are the conclusions that are neither internal nor shown beside the goal alone. Internal conclusions are not
+drawn: what they rest on belongs to what rests on them. Nor are the questions that serve only what is shown beside the
+goal. A number that rules add to is one milestone.
 """
 
 from __future__ import annotations
@@ -20,17 +21,23 @@ OTHERS = (
 )
 
 
+PLACES = "The first rule that holds decides; a number in brackets is the place of such a rule."
+
+
 def knowledge_map(kb: KnowledgeBase) -> Map:
     """The map; what is called steps are the values of the goals."""
     resting = Dependencies(kb)
     steps = [(id, value) for id in kb.goals for value in kb.conclusions[id].values]
     legend = f"{(ROAD if kb.has_road else GOALS).format(**kb.words._asdict())} {OTHERS}"
     road = [*_between_milestones(resting), *_over_steps(resting, steps), *_from_step_to_step(resting, steps)]
+    road += [] if kb.has_road else _to_values(resting, steps)
     arrows = reduced(acyclic([*road, *_from_questions(resting, steps)]))
     ends = {end for arrow in arrows for end in (arrow.source, arrow.target)}
     boxes = [Box(f"q.{q.id}", q.label, "question", q.topic) for q in kb.questions.values() if f"q.{q.id}" in ends]
     boxes += [Box(_id(pair), _milestone(kb, pair), "milestone") for pair in resting.milestones]
-    boxes += [Box(_id(pair), english.words(pair[1]), "step") for pair in steps]
+    boxes += [Box(_id(pair), english.words(pair[1]) + _places(kb, pair), "step") for pair in steps]
+    if kb.first:
+        legend += f" {PLACES}"
     return Map(kb.title, legend, tuple(boxes), tuple(arrows))
 
 
@@ -40,7 +47,17 @@ def _id(pair: Pair) -> str:
 
 def _milestone(kb: KnowledgeBase, pair: Pair) -> str:
     conclusion = kb.conclusions[pair[0]]
-    return conclusion.label if len(conclusion.values) == 1 else f"{conclusion.label}: {english.words(pair[1])}"
+    if conclusion.number or len(conclusion.values) == 1:
+        return conclusion.label + _places(kb, pair)
+    return f"{conclusion.label}: {english.words(pair[1])}{_places(kb, pair)}"
+
+
+def _places(kb: KnowledgeBase, pair: Pair, most: int = 4) -> str:
+    """Where the value's rules stand among those of which only the first that holds fires."""
+    places = [f"{n}" for n, rule in enumerate(kb.first.get(pair[0], ()), 1) if rule.then == pair]
+    if len(places) > most:
+        places = [*places[: most - 1], "..."]
+    return f" ({', '.join(places)})" if places else ""
 
 
 def _between_milestones(resting: Dependencies) -> Iterator[Arrow]:
@@ -68,6 +85,13 @@ def _over_steps(resting: Dependencies, steps: list[Pair]) -> Iterator[Arrow]:
         milestone = next((pair for pair in resting.milestones if pair in found), None)
         if milestone is not None:
             yield Arrow(_id(step), _id(milestone), "road")
+
+
+def _to_values(resting: Dependencies, values: list[Pair]) -> Iterator[Arrow]:
+    """From the milestones that bear on a goal's value, though it may be concluded without them."""
+    for value in values:
+        for other, negated in resting.on_milestones(value):
+            yield Arrow(_id(other), _id(value), "lacks" if negated else "reads")
 
 
 def _helped(resting: Dependencies, step: Pair) -> Pair | None:

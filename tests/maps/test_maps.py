@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from greenhouse import write_greenhouse
+from greenhouse import write_greenhouse, write_kb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from profiles import examples
@@ -58,6 +58,62 @@ def test_the_map_shows_what_decides_what_and_the_road(greenhouse: KnowledgeBase)
     assert ("Moisture: short", "Moisture: enough") in found["lacks"]
     assert {("Moisture: short", "water now"), ("Light", "enjoy")} <= found["road"]
     assert {("Moisture: enough", "hang cloth"), ("hang cloth", "Light")} <= found["road"]
+
+
+LOAN = {
+    "head": "id: loan\ntitle: Whether a loan is granted\nversion: 1\ngoals: [verdict, tier]\nalso: [score, note]\n",
+    "questions": """\
+questions:
+  age: {ask: How old are you?, why: It is asked., number: {min: 0, max: 120, whole: yes}}
+  work: {ask: Do you have work?, why: It is asked., choices: {steady: Steady, odd: Now and then}}
+""",
+    "conclusions": """\
+conclusions:
+  score: {label: Score, number: {min: 0, max: 100, unit: points}}
+  grown: {label: Grown up, one: [met]}
+  note: {label: Note, many: [young]}
+  verdict:
+    one: {granted: It is granted., refused: It is refused., seen: Somebody looks at it.}
+    first: yes
+    otherwise: {rule: see, value: seen, because: Nothing settles it.}
+  tier: {one: {high: The high tier., low: The low tier.}}
+""",
+    "rules": """\
+rules:
+  grown: {when: {age: {at_least: 18}}, then: {grown: met}, because: You are grown up.}
+  aged: {when: {age: {at_least: 30}}, then: {score: {add: 20}}, because: "You are {age}."}
+  steady: {when: {work: steady}, then: {score: {add: 20}}, because: You work.}
+  young: {when: {age: {below: 30}}, then: {note: young}, because: You are young.}
+  child: {when: {grown: {not: met}}, then: {verdict: refused}, because: You are too young.}
+  good: {when: {score: {at_least: 40}}, then: {verdict: granted}, because: Enough points.}
+  bad: {when: {score: {below: 10}}, then: {verdict: refused}, because: Too few points.}
+  high: {when: {score: {at_least: 20}}, then: {tier: high}, because: Many points.}
+  low: {when: {score: {below: 20}}, then: {tier: low}, because: Few points.}
+""",
+}
+
+
+def test_a_number_is_one_box_and_the_values_of_goals_say_the_places_of_their_rules(tmp_path: Path) -> None:
+    """What only stands beside the goals is not drawn; that earlier rules fail is needed as what a rule tests itself."""
+    whole = knowledge_map(load(write_kb(tmp_path / "loan", **LOAN)))
+    assert [box.text for box in whole.boxes if box.kind == "milestone"] == ["Score", "Grown up"]
+    values = [box.text for box in whole.boxes if box.kind == "step"]
+    assert values == ["granted (2)", "refused (1, 3)", "seen (4)", "high", "low"]
+    assert "a number in brackets is the place of such a rule" in whole.legend
+    found = drawn(whole)
+    assert {("Score", "high"), ("Score", "low"), ("Score", "granted (2)")} <= found["road"]
+    assert {("Grown up", "granted (2)"), ("Grown up", "seen (4)")} <= found["road"]
+    assert {("age", "Score"), ("work", "Score"), ("age", "Grown up"), ("Score", "refused (1, 3)")} <= found["reads"]
+    assert ("Grown up", "refused (1, 3)") in found["lacks"]
+
+
+def test_a_case_shows_what_a_number_is_the_sum_of_also_where_rules_add_the_same(tmp_path: Path) -> None:
+    kb = load(write_kb(tmp_path / "loan", **LOAN))
+    found = derivation_map(recommend(kb, {"age": 40, "work": "steady"}))
+    text = {box.id: box.text for box in found.boxes}
+    adding = [arrow.source for arrow in found.arrows if text[arrow.target] == "Score is 40 points"]
+    assert [text[id] for id in adding] == ["20 points are added to score"] * 2
+    assert {("Score is 40 points", "It is granted"), ("Score is 40 points", "The high tier")} <= drawn(found)["road"]
 
 
 def test_internal_conclusions_are_seen_through(tmp_path: Path) -> None:
