@@ -78,10 +78,6 @@ class Consultation:
         name = self._now.next_name
         return as_asked(self.kb.questions[name], self._now.answers) if name else None
 
-    def as_asked(self, id: str) -> Question:
-        """A question as it is put beside the other answers, whether it was answered or not."""
-        return as_asked(self.kb.questions[id], {it: answer for it, answer in self._now.answers.items() if it != id})
-
     @property
     def goal_settled(self) -> bool:
         """Whether no open answer can change the goal, and every required one is given."""
@@ -111,7 +107,7 @@ class Consultation:
         """
         id = text(id, "the id of a question")
         answer = _read(self.kb, id, value)
-        if answer == UNKNOWN and self.as_asked(id).required:
+        if answer == UNKNOWN and as_asked(self.kb.questions[id], self._now.answers).required:
             when = self.kb.questions[id].required_when
             assert when is not None
             raise IllegalAnswer(f"{id}: 'unknown' is no answer where {written(when)}, or that is still open")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.knowledge.texts import fill
+from advisor.logic.demands import as_asked
 from advisor.terminal import changing, inputs, messages, names
 from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
@@ -83,7 +84,7 @@ class Commands:
         if isinstance(found, inputs.Mistake):
             state.refuse(found.text)
             return
-        changing.begin(state, state.consultation.as_asked(found))
+        changing.begin(state, as_asked(questions[found], answers))
         if found in answers:
             words = choices(state.kb, questions[found], answers).in_words(answers[found])
             state.say(f"Your answer so far: {words}. back leaves it as it is.")

@@ -59,8 +59,7 @@ def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, A
         id = find_question(list(answers), kb.questions, name.strip())
         if isinstance(id, Mistake):
             return id
-        others = {other: it for other, it in {**answers, **changes}.items() if other != id}
-        action = read(choices(kb, as_asked(kb.questions[id], others), answers), value.strip())
+        action = read(choices(kb, as_asked(kb.questions[id], {**answers, **changes}), answers), value.strip())
         if not isinstance(action, Given):
             return (
                 action

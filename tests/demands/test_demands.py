@@ -35,6 +35,7 @@ from advisor.knowledge.conditions import ALWAYS, leaves
 from advisor.knowledge.demands import complaints
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.logic.demands import as_asked
 from advisor.logic.samples import some_cases
 from advisor.solver.search import Search
 from advisor.verification.demands import answers_required
@@ -157,7 +158,7 @@ def test_a_consultation_ends_with_a_legal_case_whatever_is_answered_and_changed(
         if question is None:
             assert is_legal(kb, kb.total(consultation.answers))
             question = kb.questions[data.draw(st.sampled_from([*kb.questions]))]
-        consultation.set(question.id, data.draw(answer_to(consultation.as_asked(question.id))))
+        consultation.set(question.id, data.draw(answer_to(as_asked(question, consultation.answers))))
 
 
 @settings(max_examples=examples(60))

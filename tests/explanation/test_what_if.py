@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from legal import legal_answers
+from legal import is_legal, legal_answers
 from oracle import evaluate, number
 from profiles import examples
 from strategies import answer_to, cases, knowledge_bases, with_steps
@@ -32,7 +32,9 @@ def changed_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Answer], di
     )
     answers = draw(cases(kb, total=False))
     assume(all(id in answers for id, question in kb.questions.items() if question.required))
-    return kb, answers, {question.id: draw(answer_to(question)) for question in changed}
+    changes = {question.id: draw(answer_to(question)) for question in changed}
+    assume(is_legal(kb, kb.total(answers)) and is_legal(kb, kb.total({**answers, **changes})))
+    return kb, answers, changes
 
 
 @settings(max_examples=examples(80))
