@@ -14,7 +14,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from greenhouse import QUESTIONS, write_greenhouse
+from greenhouse import QUESTIONS, write_greenhouse, write_kb
+from loans import LOAN, ROWS
 from odd_records import HEADER, RECORDS, table
 from row_tables import chain, greenhouse_rows
 
@@ -212,7 +213,8 @@ def same(spark: Any, kb: KnowledgeBase, frame: pl.DataFrame) -> None:
     rows = frame.with_columns(pl.int_range(len(frame)).cast(pl.String).alias("id"))
     table = spark.createDataFrame(rows.to_pandas()).repartition(3)
     told = advisor.assess(table, kb, details=True)
-    found = pl.DataFrame([row.asDict() for row in told.collect()], schema=dict.fromkeys(told.columns, pl.String))
+    rows_told = [row.asDict() for row in told.collect()]
+    found = pl.DataFrame(rows_told, schema={name: expected.schema.get(name, pl.String()) for name in told.columns})
     in_order = found.sort(pl.col("id").cast(pl.Int64)).drop("id")
     rests = [name for name in in_order.columns if name != "error"]
     assert in_order.select(rests).to_dicts() == expected.select(rests).to_dicts()
@@ -233,6 +235,35 @@ def test_random_rows_of_the_shipped_knowledge_base_are_decided_alike(spark: Any)
 @needs_java
 def test_rules_that_rest_on_one_another_are_decided_alike(spark: Any) -> None:
     same(spark, chain(12), pl.DataFrame({"start": ["go", "stay", None, "no value"]}))
+
+
+@needs_java
+def test_goals_and_concluded_numbers_are_decided_alike(spark: Any, tmp_path: Path) -> None:
+    kb = advisor.load(write_kb(tmp_path / "loan", **LOAN))
+    same(spark, kb, pl.DataFrame(ROWS).drop("id"))
+    kinds = dict(advisor.assess(spark.createDataFrame(ROWS), kb, details=True).dtypes)
+    assert (kinds["score"], kinds["checks"], kinds["rate"]) == ("double", "bigint", "string")
+
+
+@needs_java
+def test_a_batch_writes_numbers_and_counts_each_goal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from advisor.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    write_kb(tmp_path / "loan", **LOAN)
+    pl.DataFrame(ROWS).write_parquet("in.parquet")
+    asked = ["batch", "in.parquet", "--details", "--kb", "loan"]
+    assert main([*asked, "-o", "expected.parquet"]) == 1
+    summary = capsys.readouterr().err.partition("\n\n")[2].strip()
+    command = [sys.executable, "-m", "advisor", *asked, "-o", "out.parquet", "--engine", "spark", "--verify", "6"]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert summary in done.stderr, done.stderr
+    assert "6 rows derived again: no differences" in done.stderr
+    found, expected = pl.read_parquet("out.parquet/*.parquet").sort("id"), pl.read_parquet("expected.parquet")
+    assert found.schema == expected.schema
+    assert found.drop("error").equals(expected.drop("error"))
 
 
 @needs_java
