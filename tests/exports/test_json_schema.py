@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import greenhouse
@@ -204,3 +205,19 @@ def test_what_the_loader_takes_no_editor_flags(tmp_path: Path, part: str, value:
         except KnowledgeBaseError:
             continue
         FILE.validate(data(text))
+
+
+def test_an_editor_is_told_of_every_key_what_it_takes() -> None:
+    def silent(kind: schema.Kind, path: str) -> Iterator[str]:
+        if isinstance(kind, schema.Record):
+            for name, key in kind.keys.items():
+                yield from [] if key.doc else [f"{path}.{name}"]
+                yield from silent(key.kind, f"{path}.{name}")
+        elif isinstance(kind, (schema.Listed, schema.Mapped)):
+            yield from silent(kind.each, path)
+        elif isinstance(kind, schema.Either):
+            for each in kind.kinds:
+                yield from silent(each, path)
+
+    every = {"head": schema.HEAD, "file": schema.SECTIONS, **schema.DEFINITIONS}
+    assert [path for name, kind in every.items() for path in silent(kind, name)] == []
