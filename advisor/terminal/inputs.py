@@ -178,19 +178,23 @@ def _number(question: Question, line: str) -> Action:
 
 
 def _by_thousands(question: Question, line: str) -> Mistake | None:
-    """Asks back where a person may have written the point between thousands, and both numbers are legal.
+    """Asks back where a person may have written the point between thousands, and that number is legal.
 
-    Who means decimals does not write their last nought, nor a third one of money.
+    Who means decimals does not write their last nought, nor a third one of money, nor any of a whole number.
     """
     found = POINT_OF_THOUSANDS.search(line)
-    money = typed_numbers.currency(question.unit) and not typed_numbers.takes_three_places(question.unit, False)
-    if found is None or not (money or found[2].endswith("0")):
+    fewer = not typed_numbers.takes_three_places(question.unit, question.whole)
+    if found is None or not (fewer or found[2].endswith("0")):
         return None
     try:
-        thousands, decimals = (question.read(POINT_OF_THOUSANDS.sub(how, line)) for how in (r"\1\2", r"\1.\2"))
+        thousands = question.read(POINT_OF_THOUSANDS.sub(r"\1\2", line))
     except IllegalAnswer:
         return None
-    return _meant(thousands, round(decimals, 2) if money else decimals)  # type: ignore[arg-type]
+    try:
+        decimals = question.read(line)
+    except IllegalAnswer:
+        return Mistake(f"Do you mean {thousands}? Type it without the point.")
+    return _meant(thousands, round(decimals, 2) if fewer else decimals)  # type: ignore[arg-type]
 
 
 def _meant(one: object, other: object) -> Mistake:

@@ -147,6 +147,8 @@ def test_a_comma_inside_an_answer_does_not_part_two_changes(greenhouse: Knowledg
 
 def test_a_whole_number_with_a_point_between_thousands_is_asked_back() -> None:
     assert number("45.000", "people", whole=True) == Mistake("Do you mean 45000 or 45? Type one of these.")
+    assert number("$2.525", "dollars", whole=True) == Mistake("Do you mean 2525? Type it without the point.")
+    assert "is not a whole number" in str(number("2.5", "people", whole=True))
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "unknown"])
