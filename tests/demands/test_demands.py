@@ -30,6 +30,7 @@ from advisor.consultation.consultation import Consultation
 from advisor.consultation.fewest import fewest_answers
 from advisor.consultation.interviews import interview, random_people
 from advisor.errors import CaseError, IllegalAnswer, KnowledgeBaseError
+from advisor.explanation.why import why
 from advisor.exports import json_schema
 from advisor.knowledge.conditions import ALWAYS, leaves
 from advisor.knowledge.demands import complaints
@@ -37,6 +38,7 @@ from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, KnowledgeBase
 from advisor.logic.demands import as_asked
 from advisor.logic.samples import some_cases
+from advisor.reports.explaining.why import text
 from advisor.solver.search import Search
 from advisor.verification.demands import answers_required
 from advisor.verification.difference import difference
@@ -332,3 +334,12 @@ def acyclic(kb: KnowledgeBase) -> bool:
     for _ in kb.questions:
         hangs_on = {id: found.union(*(hangs_on[it] for it in found)) for id, found in hangs_on.items()}
     return not any(id in found for id, found in hangs_on.items())
+
+
+def test_why_says_that_an_answer_is_needed_though_it_changes_nothing(tmp_path: Path) -> None:
+    idle = QUESTIONS.replace("{snap: {not: y}, size: {at_least: 3}}", "{size: {at_least: 3}}", 1)
+    told = text(why(load(write(tmp_path / "meals", idle)), {"snap": "y", "size": 3}, "income"))
+    said = (
+        "This answer is needed where size is at least 3, but with your other answers it no longer makes a difference."
+    )
+    assert said in " ".join(told.split())

@@ -11,6 +11,7 @@ from advisor.knowledge import goals
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import Rule
 from advisor.knowledge.texts import fill
+from advisor.logic.demands import required
 from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import words
 
@@ -30,8 +31,7 @@ def text(found: Why, width: int = 80) -> str:
             wrap(f"You answered {said}. This is what the answer decides, the others being as they are.", width)
         )
     if not found.matters:
-        needed = "Every case needs this answer, but with" if kb.questions[found.question].required else "With"
-        parts.append(wrap(f"{needed} your other answers it no longer makes a difference.", width))
+        parts.append(wrap(f"{_needed(found)} your other answers it no longer makes a difference.", width))
     if found.step is not None:
         title = words.step(kb, found.step.id, found.answers)
         parts.append(wrap(f"It comes up further along the {kb.words.road}, after this {kb.words.step}: {title}", width))
@@ -39,6 +39,17 @@ def text(found: Why, width: int = 80) -> str:
     if found.shown_at:
         parts.append(_shown_at(found, width))
     return words.joined(parts)
+
+
+def _needed(found: Why) -> str:
+    question = found.kb.questions[found.question]
+    if question.required:
+        return "Every case needs this answer, but with"
+    if required(question, found.answers):
+        assert question.required_when is not None
+        when = english.condition(found.kb, question.required_when, found.answers)
+        return f"This answer is needed where {when}, but with"
+    return "With"
 
 
 def first(found: Why, width: int = 80) -> str:
