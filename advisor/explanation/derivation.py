@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.explanation import cells
 from advisor.explanation.grounds import Grounds, Holds
-from advisor.knowledge.conditions import All, OneOf, leaves
+from advisor.explanation.milestones import passed
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, earlier, tested_pairs
+from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, earlier
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cells_named
 
@@ -25,8 +25,9 @@ class Node(NamedTuple):
     depth: int
 
 
-def derivation(firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
-    """The firings that `pair` rests on, from the conclusion down to answers, depth first.
+def derivation(kb: KnowledgeBase, firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
+    """The firings that `pair` rests on, from the conclusion down to answers, depth first; milestones that were passed
+    on the way to it among them.
 
     Where several rules conclude `pair`, the first in the knowledge base's order is its own; below it a conclusion
     rests on the firing that was first to conclude it, which never rests on itself.
@@ -39,6 +40,7 @@ def derivation(firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
         return ()
     found: list[Node] = []
     seen: set[str] = set()
+    hidden, concluded = Hidden(kb), earliest.keys()
     waiting = [Node(own, 0)]
     while waiting:
         node = waiting.pop()
@@ -46,7 +48,10 @@ def derivation(firings: Sequence[Firing], pair: Pair) -> tuple[Node, ...]:
             continue
         seen.add(node.firing.rule.id)
         found.append(node)
-        below = [earliest[finding] for finding in node.firing.findings if finding in earliest]
+        behind = passed(kb, hidden, node.firing.rule, concluded)
+        read = {*node.firing.findings, *behind}
+        findings = [pair for pair in kb.pairs if pair in read] if behind else node.firing.findings
+        below = [earliest[finding] for finding in findings if finding in earliest]
         waiting += [Node(firing, node.depth + 1) for firing in reversed(below)]
     return tuple(found)
 
@@ -106,7 +111,7 @@ def told(
         ]
         reason.cite = (*node.firing.rule.cite, *cells.citations(kb, said, case))
         reason.answers = {id: case[id] for id in kb.questions if id in grounds.asked}
-        grounds.found |= _passed(kb, hidden, node.firing.rule, concluded)
+        grounds.found.update(passed(kb, hidden, node.firing.rule, concluded))
         reason.findings = [pair for pair in order if pair in grounds.found]
         reason.numbers = [id for id in kb.adding if id in grounds.numbers]
         reason.earlier = bool(earlier(kb, node.firing.rule))
@@ -114,19 +119,6 @@ def told(
         reasons.append(reason)
         path.append((node.depth, reason))
     return reasons
-
-
-def _passed(kb: KnowledgeBase, hidden: Hidden, rule: Rule, concluded: Collection[Pair]) -> set[Pair]:
-    """The milestones that are met, so that earlier rules which lead to them do not hold."""
-    found = set()
-    for rival in earlier(kb, rule):
-        for part in rival.when.parts if isinstance(rival.when, All) else (rival.when,):
-            for leaf, negated in leaves(part):
-                id = leaf.attribute
-                milestone = id in kb.conclusions and len(kb.conclusions[id].values) == 1 and id not in hidden
-                if milestone and negated and isinstance(leaf, OneOf) and not kb.conclusions[id].number:
-                    found |= {pair for pair in tested_pairs(kb, leaf) if pair in concluded}
-    return found
 
 
 def _seen_through(firing: Firing, below: Mapping[Pair, Firing], hidden: Hidden) -> list[Firing]:

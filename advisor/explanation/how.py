@@ -82,5 +82,5 @@ def how(kb: KnowledgeBase, answers: Answers, attribute: str, value: str = "") ->
     check(kb, attribute, value)
     concluded = {firing.rule.value for firing in advice.firings if firing.rule.attribute == attribute}
     wanted = [each for each in kb.conclusions[attribute].values if each in concluded and value in ("", each)]
-    derived = tuple(Derived(each, derivation(advice.firings, (attribute, each))) for each in wanted)
+    derived = tuple(Derived(each, derivation(kb, advice.firings, (attribute, each))) for each in wanted)
     return How(advice, attribute, value, None, derived)

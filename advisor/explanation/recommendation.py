@@ -114,7 +114,7 @@ class Recommendation:
         if goal == self.kb.goal:
             return self.nodes
         values = self.conclusions[goal]
-        return derivation(self.firings, (goal, values[0])) if values else ()
+        return derivation(self.kb, self.firings, (goal, values[0])) if values else ()
 
     @property
     def takes(self) -> Takes | None:
@@ -271,7 +271,7 @@ def recommend(
     found = conclusions(firings)
     steps = tuple(found.get(kb.goal, ()))
     others = {id: tuple(found.get(id, ())) for id, it in kb.conclusions.items() if id != kb.goal and not it.number}
-    nodes = derivation(firings, (kb.goal, steps[0])) if steps else ()
+    nodes = derivation(kb, firings, (kb.goal, steps[0])) if steps else ()
     return Recommendation(kb, name or known_as, answers, total, firings, others, steps, nodes, place)
 
 

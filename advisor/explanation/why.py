@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from advisor.cases.answers import read_answers
 from advisor.consultation.consultation import Consultation
@@ -13,6 +14,7 @@ from advisor.explanation.names import NothingSuch
 from advisor.given import text
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step, tested_pairs
+from advisor.knowledge.texts import with_numbers
 from advisor.logic.partial import PartialInterpretation, evaluate
 
 
@@ -33,6 +35,11 @@ class Why:
     levels: tuple[tuple[Rule, ...], ...] = ()
     step: Step | None = None
     shown_at: tuple[Step, ...] = ()
+
+    @cached_property
+    def told(self) -> Answers:
+        """What texts are filled from: the answers, and the concluded numbers in words, as far as they are known."""
+        return with_numbers(self.kb, self.answers, evaluate(self.kb, self.answers).numbers)
 
     @property
     def answer(self) -> Answer | None:

@@ -90,7 +90,7 @@ class Presenter:
         lines = [messages.wrap(f"The input ended before {missing}.", width)]
         for at, pair in enumerate(concluded(consultation)):
             lines += ["Settled so far:"] if at == 0 else []
-            lines.append(messages.wrap(messages.concluded(kb, pair, answers), width, "  - "))
+            lines.append(messages.wrap(messages.concluded(kb, pair, consultation.told), width, "  - "))
         if not consultation.goal_known:
             lines += messages.still_possible(kb, state.true | state.possible, answers, width)
         lines += messages.questions_left(kb, consultation.questions_left(), answers, width)

@@ -97,8 +97,7 @@ def as_object(found: Why) -> dict[str, Any]:
         "goals": list(found.goals),
         "after_step": found.step.id if found.step else None,
         "levels": [
-            [{"rule": rule.id, "says": english.rule(kb, rule, found.answers)} for rule in level]
-            for level in found.levels
+            [{"rule": rule.id, "says": english.rule(kb, rule, found.told)} for rule in level] for level in found.levels
         ],
         "changes_texts_of": [step.id for step in found.shown_at],
     }
@@ -113,17 +112,17 @@ def _told(found: Why, rules: Sequence[Rule]) -> list[Rule]:
 def _rule(found: Why, rule: Rule) -> str:
     """Its condition and what it concludes; of one that reads or concludes what is internal, the author's sentence."""
     kb = found.kb
-    because = f'"{fill(kb, rule.because, found.answers)}"'
+    because = f'"{fill(kb, rule.because, found.told)}"'
     if kb.conclusions[rule.attribute].internal:
         return f"Whether this is so: {because}"
-    concluded = english.conclusion(kb, rule.then, found.answers)
+    concluded = english.conclusion(kb, rule.then, found.told)
     if rule.attribute in kb.goals:
         is_so = english.is_or_are(kb, rule.attribute)
-        concluded = f"{goals.yours(kb, rule.attribute)} {is_so}: {words.value(kb, rule.then, found.answers)}"
+        concluded = f"{goals.yours(kb, rule.attribute)} {is_so}: {words.value(kb, rule.then, found.told)}"
     if Hidden(kb).is_tested_by(rule.when):
         return f"{capital(concluded)}, if this is so: {because}"
     if rule.attribute not in kb.goals:
-        return english.rule(kb, rule, found.answers)
+        return english.rule(kb, rule, found.told)
     return english.if_so(kb, rule, concluded, found.answers)
 
 
