@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from greenhouse import write_greenhouse
-from loans import CONCLUSIONS, RULES, loans
+from scorecard import CONCLUSIONS, RULES, loans
 from talking import Talk, typed
 
 import advisor
