@@ -14,8 +14,8 @@ from advisor.logic.answer_classes import placed_conditions
 class Exchange(NamedTuple):
     """A condition that names one of two values of a question and not the other, which are `alike`.
 
-    `rest` is the condition with the one in place of the other. `of` says what it is a condition of, as `places` of a
-    knowledge base names things, and ("rule", id) for a rule.
+    `rest` is the condition with the one in place of the other. `of` says what it is a condition of: a question that it
+    requires, a rule or a step, and the id of that.
     """
 
     question: str

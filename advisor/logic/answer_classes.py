@@ -38,7 +38,9 @@ def shown_conditions(kb: KnowledgeBase) -> Iterator[Condition]:
 
 
 def placed_conditions(kb: KnowledgeBase) -> Iterator[tuple[tuple[str, str], Condition]]:
-    """Every condition of what is concluded, achieved or shown, each with the rule or the step whose it is."""
+    """Every condition of what is required, concluded, achieved or shown, with its question, rule or step."""
+    demanded = ((question.id, question.required_when) for question in kb.questions.values())
+    yield from ((("question", id), when) for id, when in demanded if when is not None)
     yield from ((("rule", rule.id), rule.when) for rule in kb.rules)
     for step in kb.steps.values():
         shown = (*step.do, *step.gives, *step.watch, *step.assumes)

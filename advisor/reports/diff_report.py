@@ -18,6 +18,10 @@ HEADINGS: Mapping[ChangeKind, str] = {
 }
 
 
+MOST = 100
+"""So many changes of each kind are shown to a person."""
+
+
 def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: int) -> Iterator[str]:
     """What differs, by its kind and the most frequent first, each with its smallest case."""
     changed, rows = found.changed.get("goal", 0), found.rows_changed.get("goal", 0)
@@ -32,13 +36,16 @@ def as_lines(old: KnowledgeBase, new: KnowledgeBase, found: Difference, width: i
         if changes and kind in HEADINGS:
             yield ""
             yield from wrap(f"{HEADINGS[kind]} {_counted(found.changed[kind], found)}:", width)
-        for change in changes:
+        for change in changes[:MOST]:
             yield ""
             rows = change.rows
             and_rows = f", {rows:,} {'row' if rows == 1 else 'rows'}" if found.rows else ""
             yield from wrap(_line(new, change), width, "", "  ")
             yield from wrap(f"{_counted(change.how_many, found)}{and_rows}; the smallest is", width, "  ")
             yield from (f"    {line}" for line in strip_controls(_case(new, change)).splitlines())
+        if len(changes) > MOST:
+            yield ""
+            yield from wrap(f"And {len(changes) - MOST:,} more such changes; --format json has them all.", width)
     if found.same:
         yield "Every case gets the same advice."
 

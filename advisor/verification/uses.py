@@ -89,7 +89,9 @@ def values_alike(search: Search) -> Proof:
         found[name] = Finding(
             "alike",
             (it.question, it.one, it.other, id),
-            kb.rule[id].place if kind == "rule" else kb.places.get(it.of, ""),
+            kb.rule[id].place
+            if kind == "rule"
+            else kb.places.get(("attribute" if kind == "question" else kind, id), ""),
             f"{kind.capitalize()} '{id}' tells {values} apart, which are declared alike.",
             "Let its condition name all of them or none, or take what it tells apart out of 'alike'.",
             search.smallest(apart(one, other)),

@@ -180,6 +180,14 @@ def test_a_rule_that_tells_values_apart_that_are_declared_alike_is_found(tmp_pat
     assert the(alike, tmp_path) == ("alike", about, "rules.yaml:66:3", witness)
 
 
+def test_an_answer_that_is_required_with_one_of_two_values_that_are_alike_is_found(tmp_path: Path) -> None:
+    asked = ALIKE.replace("    ask: Is there shade", "    required: {when: {soil: wet}}\n    ask: Is there shade")
+    alike = [finding for finding in checked(tmp_path, questions=asked) if finding.kind == "alike"]
+    assert [finding.about for finding in alike] == [("soil", "moist", "wet", "shade")]
+    assert alike[0].what == "Question 'shade' tells 'moist' and 'wet' of 'soil' apart, which are declared alike."
+    assert "questions.yaml:" in alike[0].place
+
+
 def test_a_paragraph_that_tells_values_apart_that_are_declared_alike_is_found_at_its_step(tmp_path: Path) -> None:
     steps = STEPS.replace("  enjoy:\n", "  enjoy:\n    watch: [{when: {soil: wet}, text: It is wet.}]\n")
     assert steps != STEPS
@@ -328,7 +336,7 @@ def test_a_value_of_a_verdict_that_no_rule_concludes_is_found(tmp_path: Path) ->
     assert [(finding.kind, finding.about) for finding in check(kb).findings] == [("value", ("verdict", "open"))]
 
 
-def test_an_internal_number_is_read_where_it_is_tested(tmp_path: Path) -> None:
+def test_an_internal_number_is_read_where_it_is_tested_or_printed(tmp_path: Path) -> None:
     number = BENEFIT["conclusions"] + "  score: {number: {min: 0, max: 9}, internal: yes}\n"
     adds = BENEFIT["rules"] + "  adds: {when: {work: no}, then: {score: {add: 5}}, because: So., cite: [law]}\n"
 
@@ -338,6 +346,7 @@ def test_an_internal_number_is_read_where_it_is_tested(tmp_path: Path) -> None:
 
     assert unread(adds) == [("score",)]
     assert unread(adds.replace("{work: yes}", "{score: {below: 5}, work: yes}")) == []
+    assert unread(adds.replace("You work.", '"You work, {score}."')) == []
 
 
 def test_where_a_number_has_too_many_sums_for_diagrams_z3_answers(tmp_path: Path) -> None:

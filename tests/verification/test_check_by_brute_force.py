@@ -108,7 +108,7 @@ def test_a_part_is_needed_where_the_rule_without_it_fires_in_other_cases(kb: Kno
 
 @SOME
 @given(st.data())
-def test_rules_tell_alike_values_apart_where_exchanging_them_changes_whether_their_own_condition_holds(
+def test_conditions_tell_alike_values_apart_where_exchanging_them_changes_whether_they_hold(
     data: st.DataObject,
 ) -> None:
     kb = data.draw(knowledge_bases(most_rules=6))
@@ -122,7 +122,8 @@ def test_rules_tell_alike_values_apart_where_exchanging_them_changes_whether_the
     kb = replace(kb, questions={**kb.questions, **declared})
     brute = Brute(kb)
     expected = {}
-    for rule in kb.rules:
+    asked = [(it.id, it.required_when) for it in kb.questions.values() if it.required_when is not None]
+    for of, when in [*asked, *((rule.id, rule.when) for rule in kb.rules)]:
         for id, question in declared.items():
             one, other = question.alike[0]
             names = {one: other, other: one}
@@ -136,10 +137,10 @@ def test_rules_tell_alike_values_apart_where_exchanging_them_changes_whether_the
             apart = [
                 case
                 for case, true, _, _ in brute.cases
-                if holds(kb, rule.when, case, true, ()) != holds(kb, rule.when, exchanged(case), true, ())
+                if holds(kb, when, case, true, ()) != holds(kb, when, exchanged(case), true, ())
             ]
             if apart:
-                expected[id, rule.id] = alike(kb, smallest(kb, apart))
+                expected[id, of] = alike(kb, smallest(kb, apart))
     for search in searches(kb):
         found = uses.values_alike(search).findings
         assert {(it.about[0], it.about[3]): alike(kb, it.witness) for it in found} == expected

@@ -25,7 +25,7 @@ from advisor.knowledge.model import Answer, KnowledgeBase, Pair
 from advisor.reports.diff_report import as_lines
 from advisor.solver.mdd import TooLarge
 from advisor.verification.compared_questions import known
-from advisor.verification.difference import KINDS, _Version, difference
+from advisor.verification.difference import KINDS, Change, Difference, _Version, difference
 
 ALL = 4 * 3 * 5 * 62 * 3
 """The cases of the greenhouse: plant, soil, signs, days, shade."""
@@ -156,6 +156,16 @@ def test_a_rule_under_a_new_name_is_listed_and_one_that_decides_in_place_of_anot
     assert (change["kind"], change["from"], change["to"]) == ("rule", ["next-enjoy"], ["next-calm"])
     assert found["changed"] == 0
     assert change["witness"] == {"plant": "tomato", "shade": "yes"}
+
+
+def test_of_very_many_changes_of_a_kind_a_person_is_shown_the_first_and_told_how_many_more(
+    greenhouse: KnowledgeBase,
+) -> None:
+    change = Change("goal", "next_step", ("enjoy",), ("water-now",), 1, {"plant": "tomato"}, 0)
+    found = Difference(9, 0, (change,) * 103, {"goal": 9})
+    said = [*as_lines(greenhouse, greenhouse, found, 200)]
+    assert said.count("next_step: enjoy -> water-now") == 100
+    assert said[-1] == "And 3 more such changes; --format json has them all."
 
 
 def test_what_one_version_alone_concludes_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
