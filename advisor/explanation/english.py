@@ -175,7 +175,7 @@ def addends(kb: KnowledgeBase, id: str, concluded: Collection[Pair]) -> str:
     for rule in kb.adding[id]:
         if rule.then in concluded:
             parts.append((rule.add or 0, _added_for(kb, rule)))
-    if not parts:
+    if len(parts) == bool(total.start):
         return total.counted(numbers[id])
     said = [f"{'- ' if amount < 0 else '+ '}{abs(amount)} {what}" for amount, what in parts]
     return f"{' '.join(said).removeprefix('+ ')} = {total.counted(numbers[id])}"

@@ -11,7 +11,7 @@ from string import Formatter
 from typing import NamedTuple
 
 _DETERMINED = re.compile(r"(?:the|a|an|your|our|its|their|this|that|whether|how|what|which|who|when|where|why)\b", re.I)
-_DETERMINER = re.compile(r"(?:the|a|an|your|our|its|their|this|that) ", re.I)
+_DETERMINER = re.compile(r"^(?:the|a|an|your|our|its|their|this|that) ", re.I)
 
 
 class Terms(NamedTuple):

@@ -14,6 +14,12 @@ from advisor.knowledge.goals import text_of
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Step, Takes, earlier
 from advisor.knowledge.tables import RowCell
 
+TAKEN = (
+    *("format", "knowledge_base", "version", "name", "answers", "because", "conclusions", "roadmap"),
+    *("questions_left", "problem", "settled", "roadmap_complete"),
+)
+"""The keys beside those of the goals, here and in what would follow from other answers."""
+
 
 def as_object(recommendation: Recommendation) -> dict[str, Any]:
     """The object of one case. A goal's own key is None, and `problem` says why, where it has not just one value."""
@@ -23,7 +29,7 @@ def as_object(recommendation: Recommendation) -> dict[str, Any]:
         "version": recommendation.kb.version,
         "name": recommendation.name,
         "answers": answers_of(recommendation.answers),
-        **{id: _goal(recommendation, id) for id in recommendation.kb.goals},
+        **{key_of(id): _goal(recommendation, id) for id in recommendation.kb.goals},
         "because": [firing_as_object(recommendation, firing) for firing in recommendation.because],
         "conclusions": conclusions_of(recommendation),
     }
@@ -33,6 +39,11 @@ def as_object(recommendation: Recommendation) -> dict[str, Any]:
     if recommendation.problem:
         found["problem"] = recommendation.problem
     return found
+
+
+def key_of(goal: str) -> str:
+    """The key of a goal in an object: its id, unless another key is called so."""
+    return f"goal_{goal}" if goal in TAKEN else goal
 
 
 def conclusions_of(recommendation: Recommendation) -> dict[str, list[str] | Number]:

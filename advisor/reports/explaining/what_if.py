@@ -13,6 +13,7 @@ from advisor.knowledge.texts import first_sentence
 from advisor.plain_text import wrap
 from advisor.reports import measures
 from advisor.reports.explaining import words
+from advisor.reports.json_report import key_of
 
 MAX_QUESTIONS = 6
 """So many questions are listed; the others are counted."""
@@ -43,7 +44,7 @@ def as_object(found: WhatIf) -> dict[str, Any]:
 
 def _outcome(advice: Recommendation, settled: bool) -> dict[str, Any]:
     plain: dict[str, Any] = {
-        **{id: values[0] if len(values := advice.values_of(id)) == 1 else None for id in advice.kb.goals},
+        **{key_of(id): values[0] if len(values := advice.values_of(id)) == 1 else None for id in advice.kb.goals},
         "settled": settled,
     }
     if advice.kb.recommends:
