@@ -93,7 +93,7 @@ class Recommendation:
         return "; ".join(filter(None, map(self.problem_of, self.kb.goals)))
 
     def values_of(self, id: str) -> tuple[str, ...]:
-        """The values of a concluded attribute. Raises KeyError where it is none."""
+        """The values of the concluded attribute `id`. Raises KeyError where there is none such, or it is a number."""
         return self.steps if id == self.kb.goal else self.conclusions[id]
 
     def problem_of(self, goal: str) -> str:

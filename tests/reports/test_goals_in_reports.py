@@ -40,7 +40,8 @@ def test_a_report_tells_every_goal_by_its_label_with_its_reasons(kb: KnowledgeBa
         "VERDICT\nThe child eats at a reduced price.\n\nPRICE OF A MEAL\n40 cents\n\nWHY\n"
         "- The income of 35000 dollars is below the limit.\n"
         '  Given: whether it is a foster child ("No"); the household\'s income (35000 dollars).\n'
-        '  Missing: entitlement by benefits is not yes, because the household\'s benefits are "A housing allowance".\n\n'
+        "  Missing: entitlement by benefits is not yes, because the household's benefits are "
+        '"A housing allowance".\n\n'
         "WHY: PRICE OF A MEAL\n- The law sets the reduced price.\n"
         '  Given: verdict is "The child eats at a reduced price".\n\n'
         "GOOD TO KNOW\n- Apply again whenever the income changes.\n"

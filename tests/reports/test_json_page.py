@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from benefit import write_benefit
+from scorecard import loans
 
 import advisor
 from advisor.cases.files import read_cases
@@ -22,9 +23,11 @@ PAGE = (CHECKOUT / "docs" / "json.md").read_text(encoding="utf-8")
 CASES = sorted((CHECKOUT / "examples" / "cases").glob("*.yaml"))[::10]
 
 
-def keys(found: dict[str, Any]) -> Iterator[str]:
-    """The keys that are fixed; the others are ids."""
-    for part in (found, found["next_step"] or {}, *found["because"], *found["roadmap"]):
+def keys(found: dict[str, Any], goals: Iterable[str] = ()) -> Iterator[str]:
+    """The keys that are fixed; the others are ids, as those of `goals` that are no steps."""
+    goal = found.get("next_step") or {}
+    own = {key: part for key, part in found.items() if key not in goals}
+    for part in (own, goal, *(found[id] for id in goals), *found["because"], *found.get("roadmap", ())):
         yield from part
         yield from part.get("takes", ())
 
@@ -45,6 +48,8 @@ def test_the_page_names_every_key_and_no_other(tmp_path: Path) -> None:
     benefit = advisor.load(write_benefit(tmp_path))
     advice.append(advisor.recommend(benefit, {"size": "two", "income": 1, "council": "north", "school": "oak"}))
     found = {key for each in (*advice, replace(advice[0], steps=())) for key in keys(as_object(each))}
+    loan = advisor.recommend(loans(tmp_path), {"age": 40, "work": "temporary", "bankrupt": "no"})
+    found |= {*keys(as_object(loan), loan.kb.goals)}
     rows = re.findall(r"^\| (`.*?) \| (.*?) \|$", PAGE, re.MULTILINE)
     named = {key for names, _ in rows for key in re.findall(r"`(\w+)`", names)}
     within = {key for names, holds in rows if "`takes`" in names for key in re.findall(r"`(\w+)`", holds)}
