@@ -21,6 +21,7 @@ PRIORITY = "rules have no priority; where the first that holds shall decide, the
 ELSE = "a rule has no other branch; where the first that holds decides, the conclusion may have an 'otherwise'"
 KIND = "a question has no type but one of 'choices', 'many', 'number', 'table'; dates and free text are not possible"
 ARITHMETIC = "a condition does not reckon; let rules 'add' to a conclusion that is a 'number', and test that"
+AMOUNT = "a rule adds an amount that stands in it; write a rule for each amount"
 TWO_NUMBERS = "one number compared with another is not possible; a table's column may be a limit, as in 'size.limit'"
 
 _FREE_TEXT = dict.fromkeys(("text", "string", "free_text", "free", "pattern", "regex"), FREE_TEXT)
@@ -31,6 +32,7 @@ _ARITHMETIC = dict.fromkeys(("times", "multiply", "product", "plus", "minus", "s
 QUESTION = {**_FREE_TEXT, **_REPETITION, "date": DATES, "day": DATES, "type": KIND}
 CONCLUSION = {**_FREE_TEXT, **_REPETITION, **_CERTAINTY, "date": DATES, "ranked": RANKS, "rank": RANKS}
 RULE = {**_CERTAINTY, **_REPETITION, **dict.fromkeys(("priority", "salience"), PRIORITY), "else": ELSE}
+ADD = {**_CERTAINTY, **dict.fromkeys(_ARITHMETIC, AMOUNT), **dict.fromkeys(("set", "to", "is"), AMOUNT)}
 TEST = {
     **dict.fromkeys(("before", "after", "since", "until"), DATES),
     **dict.fromkeys(("matches", "contains", "like", "starts_with"), FREE_TEXT),

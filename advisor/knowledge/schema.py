@@ -253,7 +253,10 @@ CONCLUSION = Record(
     needs={"first": "one", "otherwise": "first"},
     instead=not_possible.CONCLUSION,
 )
-ADD = Record({"add": Key(Scalar.NUMBER, "What the rule adds to the number; negative to take away.", required=True)})
+ADD = Record(
+    {"add": Key(Scalar.NUMBER, "What the rule adds to the number; negative to take away.", required=True)},
+    instead=not_possible.ADD,
+)
 RULE = Record(
     {
         "when": Key(CONDITION, "Where the rule holds; {} is everywhere.", required=True),

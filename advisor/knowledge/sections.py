@@ -23,7 +23,7 @@ from advisor.knowledge.model import (
     Takes,
 )
 from advisor.knowledge.node_reader import NodeReader, kind, plain
-from advisor.knowledge.not_possible import told
+from advisor.knowledge.not_possible import AMOUNT, of_limit, told
 from advisor.knowledge.symbol_table import SymbolTable
 
 if TYPE_CHECKING:
@@ -135,6 +135,9 @@ def _addition(declared: SymbolTable, reader: NodeReader, conclusion: Conclusion,
         reader.problem(node, f"'{conclusion.id}' is a number that rules add to; write {{add: 5}}")
         return None
     fields = reader.record(node, f"what is added to '{conclusion.id}'", schema.ADD)
+    if "add" in fields and kind(fields["add"]) == "str" and of_limit(fields["add"].value, declared.numbers):
+        reader.problem(fields["add"], AMOUNT)
+        return None
     add = reader.number(fields["add"], "'add'") if "add" in fields else None
     if add is None:
         return None

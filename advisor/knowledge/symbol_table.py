@@ -42,8 +42,9 @@ class SymbolTable:
 
     @property
     def numbers(self) -> list[str]:
-        """The attributes that are numbers."""
-        return [id for id, question in self.questions.items() if question.kind == "number"]
+        """The attributes that are numbers, asked or concluded."""
+        concluded = [id for id, conclusion in self.conclusions.items() if conclusion.number]
+        return [*(id for id, question in self.questions.items() if question.kind == "number"), *concluded]
 
     def claim(self, reader: NodeReader, key: Node, what: str, among: str = "") -> bool:
         """Whether this is the first declaration of the id; attributes of both kinds share one room."""

@@ -11,6 +11,7 @@ from advisor import recommend
 from advisor.knowledge.conditions import ALWAYS, Compare
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import NumberRange, earlier
+from advisor.knowledge.not_possible import AMOUNT, CERTAINTY, TWO_NUMBERS
 from advisor.logic.partial import evaluate
 from advisor.reports.json_report import as_object
 
@@ -127,6 +128,11 @@ MISTAKES = {
     ("rules", "score: {at_least: 41}", "score: {at_least: 410}"): [
         "rules.yaml:6:35: score: 410 is not between -10 and 100"
     ],
+    ("rules", "{add: 20}", "{add: 2 * age}"): [f"rules.yaml:2:60: {AMOUNT}"],
+    ("rules", "{add: 20}", "{add: 20, cf: 0.5}"): [f"rules.yaml:2:64: 'cf' in what is added to 'score': {CERTAINTY}"],
+    ("rules", "{add: 20}", "{add: 20, times: 2}"): [f"rules.yaml:2:64: 'times' in what is added to 'score': {AMOUNT}"],
+    ("rules", "score: {at_least: 41}", "score: {at_least: age}"): [f"rules.yaml:6:35: 'at_least': {TWO_NUMBERS}"],
+    ("rules", "score: {at_least: 41}", "age: {at_least: score}"): [f"rules.yaml:6:33: 'at_least': {TWO_NUMBERS}"],
     ("rules", "score: {at_least: 41}", "score: unknown"): [
         "rules.yaml:6:24: 'score' is concluded, so it is never 'unknown'"
     ],
