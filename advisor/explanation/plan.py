@@ -168,6 +168,8 @@ def plan_of(advice: Recommendation) -> Plan:
     """The plan for a case that has its recommendation."""
     from advisor.consultation.branches import ways
 
+    if not advice.kb.recommends:
+        return Plan(advice, (Road((), False, (), (), {}, True),), True)
     found = ways(advice.kb, advice.case)
     if not found.complete:
         return Plan(advice, (_present(advice),), False)

@@ -132,7 +132,7 @@ class _PageWriter:
             self._more(),
             [self._goal(id) for id in self._kb.goals[1:]],
             self._problem(self._kb.goal),
-            capital(one_line(roads.takes(plan.road.stages[0]))) if plan.road.stages else "",
+            capital(one_line(self._takes(plan))),
             strip_controls("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
             [*map(one_line, advice.paragraphs(step.gives))] if step else [],
             [*map(one_line, advice.paragraphs(step.watch))] if step else [],
@@ -144,6 +144,11 @@ class _PageWriter:
             [self._filled(self._kb.questions[id].ask) for id in advice.questions_left],
             self._sources(),
         )
+
+    def _takes(self, plan: Plan) -> str:
+        """What the step takes: on a road also that it is not known."""
+        on_road = self._kb.has_road and plan.road.stages
+        return roads.takes(plan.road.stages[0]) if on_road else measures.takes(self._advice.takes)
 
     def _eyebrow(self) -> str:
         kb = self._kb

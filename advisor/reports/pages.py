@@ -53,6 +53,7 @@ def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], 
     template = _environment(form).get_template("page.html.jinja" if form == "html" else "page.md.jinja")
     yield from template.generate(
         words=kb.words,
+        road=kb.has_road,
         change=wanted(kb, "or"),
         kb={"title": one_line(kb.title), "id": kb.id, "version": kb.version},
         listed=listed,

@@ -166,4 +166,7 @@ def test_steps_that_lead_nowhere_are_told_without_a_road(tmp_path: Path) -> None
     text = render(advisor.recommend(kb, {"plant": "tomato", "soil": "dry"}))
     assert text.startswith("REMEDY\nWater the Tomato\n")
     assert "ROAD" not in text
+    html = "".join(write([advisor.recommend(kb, {"plant": "tomato", "soil": "dry"})], "html", date(2026, 1, 2)))
+    assert '<p class="takes">Up to 1 month, up to EUR 5 (2026)</p>' in html
+    assert "The plan<" not in html
     assert "There is no plan: " in KINDS["plan"].text(advisor.plan(kb, {"plant": "tomato", "soil": "dry"}))

@@ -71,7 +71,7 @@ def _enough(found: HowSure) -> str:
     """How many answers are enough, and of which kind."""
     every, given = len(found.advice.answers), sum(id in found.advice.answers for id in found.rests_on)
     assumed = len(found.rests_on) - given
-    whole = "your one answer" if every == 1 else f"all {every} of your answers"
+    whole = {1: "your one answer", 2: "both of your answers"}.get(every, f"all {every} of your answers")
     parts = [f"{given} of your {every} answers" if given < every else whole]
     if assumed:
         parts.append(f"{assumed} not given, which {'counts' if assumed == 1 else 'count'} as not known")
