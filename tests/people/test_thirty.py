@@ -1,0 +1,84 @@
+"""Thirty invented people, whose acceptable steps were written down before the rules were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import advisor
+from advisor.explanation.recommendation import Recommendation
+from advisor.reports import text
+
+WRITTEN: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("thirty.yaml").read_text(encoding="utf-8"))
+BESIDE: Mapping[str, str] = WRITTEN.get("stands_beside", {})
+"""Of each step that version 2 added, the step of the vocabulary beside which it stands."""
+
+SOURCES = "\nSOURCES\n"
+
+PEOPLE: Mapping[str, Mapping[str, Any]] = {it["name"]: it for it in WRITTEN["people"]}
+
+each_person = pytest.mark.parametrize("name", PEOPLE)
+
+
+@cache
+def advice_to(name: str) -> Recommendation:
+    return advisor.recommend(advisor.load(), spoken(PEOPLE[name]["answers"]))
+
+
+def spoken(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers, YAML's `yes` and `no` as the words that they are."""
+    whole = {**WRITTEN["unless_said"], **answers}
+    return {id: {True: "yes", False: "no"}[it] if isinstance(it, bool) else it for id, it in whole.items()}
+
+
+def read(advice: Recommendation) -> str:
+    """What the person reads, on one line, without the list of sources."""
+    return " ".join(text.render(advice).split(SOURCES)[0].split())
+
+
+def steps(advice: Recommendation) -> list[str]:
+    return [BESIDE.get(stage.step.id, stage.step.id) for stage in advice.roadmap]
+
+
+def mentioned(patterns: list[str], said: str) -> Iterator[str]:
+    return (it for it in patterns if re.search(it, said, re.IGNORECASE))
+
+
+def test_there_are_thirty_people_and_none_twice() -> None:
+    assert len(PEOPLE) == len(WRITTEN["people"]) == 30
+
+
+@each_person
+def test_the_next_step_is_one_that_a_counsellor_would_accept(name: str) -> None:
+    advice = advice_to(name)
+    assert advice.step is not None
+    assert BESIDE.get(advice.step.id, advice.step.id) in PEOPLE[name]["acceptable"], f"not {advice.step.id}"
+
+
+@each_person
+def test_the_road_keeps_the_order_of_the_law(name: str) -> None:
+    road = steps(advice_to(name))
+    assert not [it for it in PEOPLE[name].get("not_on_road", []) if it in road]
+    for first, second in PEOPLE[name].get("in_order", []):
+        assert second not in road or first in road[: road.index(second)], f"{second} without {first} before it: {road}"
+
+
+@each_person
+def test_what_must_be_told_is_told_and_nothing_else_that_is_wrong(name: str) -> None:
+    said = read(advice_to(name))
+    assert not {*PEOPLE[name].get("told", [])} - {*mentioned(PEOPLE[name].get("told", []), said)}
+    assert not [*mentioned(PEOPLE[name].get("never_told", []), said)]
+
+
+@each_person
+def test_nobody_is_told_what_belongs_to_another_country(name: str) -> None:
+    said = read(advice_to(name))
+    mine = {PEOPLE[name]["answers"]["country"], PEOPLE[name]["answers"].get("degree_country")}
+    foreign = [word for word, countries in WRITTEN["belongs_to"].items() if not mine & {*countries}]
+    assert not [word for word in foreign if re.search(rf"\b({word})\b", said)]
