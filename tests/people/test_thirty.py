@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import advisor
+from advisor.cases.files import Case, read_cases
 from advisor.explanation.recommendation import Recommendation
 from advisor.reports import text
 
@@ -19,6 +20,7 @@ WRITTEN: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("thirty.yam
 BESIDE: Mapping[str, str] = WRITTEN.get("stands_beside", {})
 """Of each step that version 2 added, the step of the vocabulary beside which it stands."""
 
+CASES = Path(__file__).resolve().parents[2] / "examples" / "cases"
 SOURCES = "\nSOURCES\n"
 
 PEOPLE: Mapping[str, Mapping[str, Any]] = {it["name"]: it for it in WRITTEN["people"]}
@@ -82,3 +84,11 @@ def test_nobody_is_told_what_belongs_to_another_country(name: str) -> None:
     mine = {PEOPLE[name]["answers"]["country"], PEOPLE[name]["answers"].get("degree_country")}
     foreign = [word for word, countries in WRITTEN["belongs_to"].items() if not mine & {*countries}]
     assert not [word for word in foreign if re.search(rf"\b({word})\b", said)]
+
+
+def test_every_country_has_a_person_or_a_case() -> None:
+    kb = advisor.load()
+    lived_in = {it["answers"]["country"] for it in PEOPLE.values()}
+    for path in CASES.rglob("*.yaml"):
+        lived_in |= {str(case.answers["country"]) for case in read_cases(path, kb) if isinstance(case, Case)}
+    assert not {*kb.questions["country"].values} - lived_in
