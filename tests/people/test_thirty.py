@@ -79,6 +79,11 @@ def test_what_must_be_told_is_told_and_nothing_else_that_is_wrong(name: str) -> 
 
 
 @each_person
+def test_nobody_reads_machine_prose(name: str) -> None:
+    assert not [*mentioned(WRITTEN["nobody_reads"], read(advice_to(name)))]
+
+
+@each_person
 def test_nobody_is_told_what_belongs_to_another_country(name: str) -> None:
     said = read(advice_to(name))
     mine = {PEOPLE[name]["answers"]["country"], PEOPLE[name]["answers"].get("degree_country")}
