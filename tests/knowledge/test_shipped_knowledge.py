@@ -33,7 +33,9 @@ def test_every_id_of_the_vocabulary_is_there(kb: KnowledgeBase) -> None:
     questions = """country licence_required association_known detail_oriented numeracy computer_skills leadership
         composure integrity schooling degree_field degree_abroad accredited studying studying_for experience
         years_in_records led_people positions_known credential credential_status exam_result wants_credential
-        bachelor_plan record_concern veteran application"""
+        bachelor_plan record_concern veteran application
+        wish award degree_country accredited_at_graduation licence_grade exam_attempts months_since_exam months_lapsed
+        coder_credential works_in_hospital constraint federal_job benefit_left anatomy"""
     steps = """clear-record-concern finish-school assess-skills strengthen-detail strengthen-numeracy
         strengthen-computers strengthen-leadership choose-accredited-program earn-associate-degree
         earn-bridge-certificate finish-degree check-accreditation repair-degree evaluate-foreign-degree
@@ -41,7 +43,7 @@ def test_every_id_of_the_vocabulary_is_there(kb: KnowledgeBase) -> None:
         find-association earn-bachelor-degree take-administrator-exam obtain-licence strengthen-composure
         strengthen-integrity apply follow-up-applications keep-current"""
     assert set(questions.split()) <= set(kb.questions)
-    assert set(steps.split()) == set(kb.steps)
+    assert set(steps.split()) <= set(kb.steps)
     assert [id for id, question in kb.questions.items() if question.required] == ["country"]
     for id in ("skills", "education", "practice", "positions", "certification", "readiness"):
         assert kb.conclusions[id].values == ("met",)
@@ -72,8 +74,8 @@ def test_every_case_has_one_next_step_and_a_lawful_road_to_the_end(kb: Knowledge
         for state, step in walk(kb, case):
             assert step is not None, (taken, case)
             check_one_value(kb, state)
-            if step.id == "apply":
-                assert ("law", "demands") not in state.true or state.answers["licence_held"] == "yes", case
+            if step.id in ("apply", "gain-experience", "follow-up-applications"):
+                assert ("law", "demands") not in state.true or ("licensed", "met") in state.true, case
             assert step.id not in taken, (taken, case)
             taken.append(step.id)
         assert taken[-1] == "keep-current", (taken, case)
@@ -82,7 +84,7 @@ def test_every_case_has_one_next_step_and_a_lawful_road_to_the_end(kb: Knowledge
 def check_one_value(kb: KnowledgeBase, state: PartialInterpretation) -> None:
     for conclusion in kb.conclusions.values():
         values = [value for value in conclusion.values if (conclusion.id, value) in state.true]
-        assert conclusion.many or len(values) <= 1, (conclusion.id, values, state.answers)
+        assert conclusion.many or conclusion.number or len(values) <= 1, (conclusion.id, values, state.answers)
 
 
 def test_experta_the_kleene_reader_and_the_oracle_agree(kb: KnowledgeBase) -> None:
