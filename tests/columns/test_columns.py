@@ -175,7 +175,7 @@ def test_the_examples_are_decided_as_they_expect(kb: KnowledgeBase) -> None:
     from advisor.cases.files import Case, read_cases
 
     found = [case for path in sorted(EXAMPLES.glob("*.yaml")) for case in read_cases(path, kb)]
-    rows = [case for case in found if isinstance(case, Case)]
+    rows = [case for case in found if isinstance(case, Case) and isinstance(case.expect[kb.goal], str)]
     frame = table(kb, [kb.total(case.answers) for case in rows])
     decided = advisor.assess(frame, kb)
     assert len(rows) > 60
@@ -376,7 +376,7 @@ def test_tables_of_the_shipped_knowledge_base_are_decided_alike(
     expected = advisor.assess(random_rows, kb, details=True)
     found = advisor.assess(in_kind(kind, random_rows), kb, details=True)
     back = {"pandas": pl.from_pandas, "pyarrow": pl.from_arrow, "duckdb": lambda it: it.pl()}[kind](found)
-    assert back.cast(pl.String).to_dicts() == expected.to_dicts()
+    assert back.cast(pl.String).to_dicts() == expected.cast(pl.String).to_dicts()
 
 
 def test_typed_columns_mean_what_their_text_means(greenhouse: KnowledgeBase) -> None:
