@@ -93,8 +93,11 @@ class Recommendation:
         return "; ".join(filter(None, map(self.problem_of, self.kb.goals)))
 
     def values_of(self, id: str) -> tuple[str, ...]:
-        """The values of the concluded attribute `id`. Raises KeyError where there is none such, or it is a number."""
-        return self.steps if id == self.kb.goal else self.conclusions[id]
+        """The values of the concluded attribute `id`; of a number none. Raises NothingSuch where there is none such."""
+        from advisor.explanation.names import check
+
+        check(self.kb, id)
+        return self.steps if id == self.kb.goal else self.conclusions.get(id, ())
 
     def problem_of(self, goal: str) -> str:
         """What is wrong where this goal has not just one value; else nothing."""
@@ -106,14 +109,20 @@ class Recommendation:
         return ""
 
     def title_of(self, goal: str, value: str) -> str:
-        """A value of a goal within a sentence: a step's title, or the first sentence of its text."""
+        """The value of a goal within a sentence: a step's title, or the first sentence of its text.
+
+        Raises NothingSuch for what is no value of it.
+        """
+        from advisor.explanation.names import check
+
+        check(self.kb, goal, value, needed=True)
         return self.fill(title_of(self.kb, goal, value))
 
     def nodes_of(self, goal: str) -> tuple[Node, ...]:
         """The derivation of a goal's value, or of the first where there are several."""
+        values = self.values_of(goal)
         if goal == self.kb.goal:
             return self.nodes
-        values = self.conclusions[goal]
         return derivation(self.kb, self.firings, (goal, values[0])) if values else ()
 
     @property
@@ -143,6 +152,7 @@ class Recommendation:
 
         Those that tell nothing beyond the answer are left out: a word without a source of its own.
         """
+        given.of_kind(rule, Rule, "a rule")
         if not self.kb.tells_cells:
             return []
         read = grounds_of(self)

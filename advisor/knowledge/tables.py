@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias, Union
 
+from advisor.errors import quoted
+from advisor.given import WrongKind, text
 from advisor.knowledge.conditions import UNKNOWN, ByRow, Compare, Condition, OneOf
 
 Content: TypeAlias = Union[str, int, float, tuple[str, ...]]
@@ -55,19 +57,26 @@ class Table(NamedTuple):
 
     def source(self, row: str, column: str) -> CellSource:
         """What the cell of a row and a column rests on by itself; nothing for most."""
-        return self.sources.get(row, {}).get(column, CellSource())
+        return self.sources.get(text(row, "a row"), {}).get(text(column, "the id of a column"), CellSource())
 
     def is_told(self, row: str, column: str) -> bool:
         """Whether a reason that reads the cell of a row and a column tells it: a number, a list, what has a source."""
-        return self.columns[column].kind in ("number", "many") or column in self.sources.get(row, {})
+        return self._column(column).kind in ("number", "many") or column in self.sources.get(text(row, "a row"), {})
 
     def rows_by_content(self, column: str) -> dict[Content, tuple[str, ...]]:
         """The rows of which the column knows the same; those are left out of which it knows nothing."""
         found: dict[Content, list[str]] = {}
+        self._column(column)
         for row, cells in self.rows.items():
             if cells[column] != UNKNOWN:
                 found.setdefault(cells[column], []).append(row)
         return {content: tuple(rows) for content, rows in found.items()}
+
+    def _column(self, column: str) -> Column:
+        """Raises WrongKind where there is none such."""
+        if text(column, "the id of a column") not in self.columns:
+            raise WrongKind(f"{self.id} has no column {quoted(column)}; its columns are {', '.join(self.columns)}")
+        return self.columns[column]
 
 
 def cells_tested(condition: Condition) -> Iterator[RowCell]:
