@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from advisor.inference import experta_import
-from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Undecided, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Unsettled, slot
 from advisor.inference.firing import Firing
 from advisor.inference.matching import Rete, RuleOrder
 from advisor.inference.reach import OutOfReach
@@ -109,7 +109,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         for attribute, value in self._negated.intersection(self._possible):
             yield Possible(attribute=attribute, value=value)
         for attribute in self._first.intersection(attribute for attribute, _ in self._possible):
-            yield Undecided(attribute=attribute)
+            yield Unsettled(attribute=attribute)
 
     def evaluate(self, answers: model.Answers, possible: Collection[model.Pair] = ()) -> tuple[Firing, ...]:
         """The firings of one case; see `advisor.inference.infer`. Raises NotSettledError."""

@@ -24,7 +24,7 @@ class Possible(Fact):  # type: ignore[misc]
     """A concluded pair that may still come true: attribute, value."""
 
 
-class Undecided(Fact):  # type: ignore[misc]
+class Unsettled(Fact):  # type: ignore[misc]
     """Of an attribute whose first rule that holds decides it, something may still be concluded: attribute."""
 
 

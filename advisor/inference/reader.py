@@ -15,7 +15,7 @@ from typing import Any as Untyped
 from typing import NamedTuple
 
 from advisor.inference import experta_import
-from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Undecided, slot
+from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Unsettled, slot
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
 from advisor.knowledge.model import NumberRange, Pair, Question, Rule
 from advisor.logic.partial import KLEENE
@@ -66,7 +66,7 @@ class LeftSide:
         for attribute, values in self.absent:
             for kind in (DerivedFact, Possible):
                 bound.append(experta.NOT("absent" << kind(attribute=attribute, value=_is_one(values))))
-        for kind in (DerivedFact, Undecided) if self.undecided else ():
+        for kind in (DerivedFact, Unsettled) if self.undecided else ():
             bound.append(experta.NOT("absent" << kind(attribute=self.undecided)))
         return bound
 
