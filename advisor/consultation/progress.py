@@ -19,12 +19,13 @@ def remaining(state: PartialInterpretation, goals: Sequence[str], found: Relevan
     an answer may come to be required that does not matter. Where `found` is not exact, any other may turn out not to
     matter.
     """
+    open = (question for id, question in state.kb.questions.items() if id not in state.answers)
+    may_be = {question.id for question in open if demands.required(question, state.answers) is None}
+    least, most = len(required), len(required.union(found.names, may_be))
     if found.names and found.exact:
         from advisor.solver.cases import RemainingCases
 
         bounds = RemainingCases(state.kb, state.answers).bounds(goals, (), required)
         if bounds is not None:
-            return bounds
-    open = (question for id, question in state.kb.questions.items() if id not in state.answers)
-    may_be = {question.id for question in open if demands.required(question, state.answers) is None}
-    return len(required), len(required.union(found.names, may_be))
+            return bounds[0], min(bounds[1], most)
+    return least, most

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold, leaves
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, settling, tested_pairs
 from advisor.logic.partial import KLEENE, PartialInterpretation, evaluate
 
@@ -50,7 +50,11 @@ def relevance(state: PartialInterpretation, goals: Sequence[str], conditions: Se
     exact = RemainingCases(kb, state.answers).depends_on(goals, conditions)
     if exact is not None:
         return Relevance(exact, True)
-    waits = undecided(state, goals, conditions).waits
+    waits = [*undecided(state, goals, conditions).waits]
+    for id in waits:  # it grows on the way
+        demand = kb.questions[id].required_when
+        hangs_on = dict.fromkeys(leaf.attribute for leaf, _ in leaves(demand)) if demand is not None else {}
+        waits += [other for other in hangs_on if other not in waits and other not in state.answers]
     return Relevance([id for id in kb.questions if id in waits], False)
 
 
