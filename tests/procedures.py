@@ -19,6 +19,6 @@ each_procedure = pytest.mark.parametrize("procedure", PROCEDURES)
 def asked_by(procedure: Procedure) -> Iterator[None]:
     """Within it no diagram that would answer before this procedure may have more than a node, and none is kept."""
     whole, remaining = (1 if before < [*PROCEDURES].index(procedure) else 100_000 for before in range(2))
-    limits = {"MAX_WHOLE": whole, "MAX_REMAINING": remaining}
+    limits = {"MAX_WHOLE": whole, "MAX_REMAINING": remaining, "MAX_BUILT": 0}
     with mock.patch.multiple(diagrams, _KEPT=Kept(diagrams.KeptDiagrams), **limits):
         yield

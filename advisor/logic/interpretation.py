@@ -12,7 +12,7 @@ from copy import copy
 from typing import Any, Generic, Protocol, TypeVar
 
 from advisor.knowledge.conditions import Algebra, Compare, Condition, Leaf, fold
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, settling
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, grouped, settling
 
 T = TypeVar("T")
 
@@ -81,12 +81,16 @@ class Interpretation(Generic[T]):
         self.kb = kb
         self.algebra = algebra
         self._asked = asked
-        self.pairs: dict[Pair, T] = dict.fromkeys(kb.pairs, algebra.any(()))
+        self.pairs, self.fires = self._nothing_known()
+        self.pairs |= dict.fromkeys(kb.pairs, algebra.any(()))
         self.pairs |= dict.fromkeys(concluded, algebra.all(()))
-        self.fires: dict[str, T] = {}
         self._sums: dict[str, Any] = {}
         for stratum in kb.strata if strata is None else strata:
             self._fixpoint(stratum)
+
+    def _nothing_known(self) -> tuple[dict[Pair, T], dict[str, T]]:
+        """Where pairs are concluded and rules fire, of which nothing is known yet."""
+        return {}, {}
 
     def conclude_again(self, pairs: Iterable[Pair], instead: Mapping[str, Rule] | None = None) -> dict[Pair, T]:
         """Concludes these pairs anew, and whatever rests on those that change; what each that changed was before.
@@ -157,17 +161,23 @@ class Interpretation(Generic[T]):
         holds = self._kept_fires({rule.id: self.holds(rule.when) for rule in stratum.rules})
         self.fires |= holds
         for rules in stratum.first.values():
-            self.fires |= self._first(rules, holds)
-        ways = {pair: [self.fires[rule.id] for rule in rules] for pair, rules in stratum.concluding.items()}
-        concluded = {pair: self.algebra.any(way) for pair, way in ways.items()}
-        for rules in stratum.first.values():
-            concluded |= self._values(rules, holds)
-        found = self._kept_pairs(concluded)
+            self._conclude_first(rules, holds)
+        found = self._concluded_by({p: rules for p, rules in stratum.concluding.items() if p[0] not in stratum.first})
         new = any(not self.algebra.same(truth, self.pairs[pair]) for pair, truth in found.items())
         self.pairs |= found
-        for id, _ in found if new else ():
+        for id, _ in stratum.concluding:
             self._sums.pop(id, None)
         return new
+
+    def _concluded_by(self, concluding: Mapping[Pair, Iterable[Rule]]) -> dict[Pair, T]:
+        """Where pairs are concluded by these rules, of which it is known where they fire."""
+        ways = {pair: [self.fires[rule.id] for rule in rules] for pair, rules in concluding.items()}
+        return self._kept_pairs({pair: self.algebra.any(way) for pair, way in ways.items()})
+
+    def _conclude_first(self, rules: tuple[Rule, ...], holds: Mapping[str, T]) -> None:
+        """Concludes an attribute by the first of its rules that holds."""
+        self.fires |= self._first(rules, holds)
+        self.pairs |= {**self._concluded_by(grouped(rules)), **self._values(rules, holds)}
 
     def _first(self, rules: Iterable[Rule], holds: Mapping[str, T]) -> dict[str, T]:
         """Where each of these rules fires, of which only the first that holds does."""

@@ -10,14 +10,13 @@ import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from itertools import accumulate
 from math import prod
 
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
 from advisor.logic.answer_classes import numbers, tests_by_question
-from advisor.logic.interpretation import FiniteSums, Interpretation
+from advisor.logic.interpretation import FiniteSums
 from advisor.solver.mdd import MAX_NODES, MDD, Node, TooLarge
 
 MAX_VARIABLES = 1_000
@@ -256,38 +255,6 @@ def _limits(question: Question, kbs: Sequence[KnowledgeBase]) -> list[Leaf]:
     ranges = {(own.minimum, own.maximum) for kb in kbs for own in [kb.questions.get(question.id)] if own}
     limits = {Compare(question.id, "at_least", least) for least, _ in ranges if least > question.minimum}
     return [*sorted(limits), *sorted(Compare(question.id, "at_most", m) for _, m in ranges if m < question.maximum)]
-
-
-class CaseDiagram(Interpretation[Node]):
-    """A knowledge base over all cases: when each pair is concluded, when each rule fires, and the goal's values.
-
-    Raises TooLarge.
-    """
-
-    def __init__(self, kb: KnowledgeBase, cases: Cases | None = None) -> None:
-        self.cases = cases or Cases(kb.questions, [kb])
-        self._known: dict[Leaf, Node] = {}
-        with deep(len(self.cases.sizes)):
-            super().__init__(kb, self.cases, self._where)
-            self._outcomes: dict[str, Node] = {}
-            self.goal = self.outcome(kb.goal)
-
-    @cached_property
-    def legal(self) -> Node:
-        """The legal cases."""
-        return self.cases.legal(self.kb)
-
-    def outcome(self, id: str) -> Node:
-        """The function whose leaves are the values that the attribute has, as a tuple in their order."""
-        if id not in self._outcomes:
-            values = self.kb.conclusions[id].values
-            self._outcomes[id] = self.cases.choice((value, self.pairs[id, value]) for value in values)
-        return self._outcomes[id]
-
-    def _where(self, leaf: Leaf) -> Node:
-        if leaf not in self._known:
-            self._known[leaf] = self.cases.of_leaf(leaf, self.kb.questions[leaf.attribute])
-        return self._known[leaf]
 
 
 @contextmanager

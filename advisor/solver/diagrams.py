@@ -1,7 +1,8 @@
 """Which diagram answers for the cases in which some answers are given, and what it reads a condition as.
 
 The whole knowledge base's own where it is not too large, else one of the remaining cases alone: over open questions,
-with the rules that a question depends on. They are kept for further questions, and grow as they are asked.
+with the rules that a question depends on. The latter is made in a fraction of the time, so it comes first where answers
+are given and few questions were asked before. They are kept for further questions, and grow as they are asked.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf
 from advisor.knowledge.model import Answers, KnowledgeBase
 from advisor.logic.demands import required
 from advisor.logic.partial import PartialInterpretation, evaluate
-from advisor.solver.case_space import CaseDiagram, Cases, deep
+from advisor.solver.case_diagram import CaseDiagram
+from advisor.solver.case_space import Cases, deep
 from advisor.solver.kept import Kept
 from advisor.solver.legal_cases import LegalFunction, over_legal
 from advisor.solver.mdd import Node, TooLarge
@@ -32,6 +34,9 @@ MAX_REMAINING = 30_000
 """Nodes of the diagram of remaining cases: it is made while a person waits for the next question."""
 
 MAX_REMAINING_KEPT = 4
+
+MAX_BUILT = 4
+"""So many diagrams of remaining cases, which are small, are built before the one that serves all questions."""
 
 MAX_TOO_LARGE_KEPT = 16
 """Of the last that were too large it is remembered, so that they are not built in vain again."""
@@ -153,6 +158,7 @@ class KeptDiagrams:
         self._kb = kb
         self._whole: CaseDiagram | None = None
         self._whole_is_too_large = False
+        self._built = 0
         self._remaining: list[tuple[_Wanted, RestrictedDiagram]] = []
         self._too_large: dict[_Wanted, Answers] = {}
 
@@ -161,6 +167,8 @@ class KeptDiagrams:
     ) -> Iterator[RestrictedDiagram]:
         """One after the other, where the one before could not be built or grew too large."""
         wanted = tuple(dict.fromkeys(targets)), every_question
+        if given and self._whole is None and self._built < MAX_BUILT:
+            yield from self._of_remaining(given, wanted)
         if not self._whole_is_too_large and self._too_large.get(wanted) != {} and self._is_legal(given, given):
             for _ in range(2):  # one that has grown by what it was asked before is built anew
                 try:
@@ -197,6 +205,7 @@ class KeptDiagrams:
                 yield RestrictedDiagram("remaining-diagram", known.diagram, more, known.state)
                 self._remaining.remove((kept, known))  # it has grown too large
                 break
+        self._built += 1
         state = evaluate(self._kb, {id: answer for id, answer in given.items() if id not in held})
         left = residual(state, (simplified(state, target) for target in targets), every_question)
         try:

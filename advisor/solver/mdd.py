@@ -24,6 +24,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import contextmanager
 from functools import reduce
 from itertools import accumulate
+from typing import Any
 
 Leaf = Hashable
 Node = int
@@ -196,6 +197,54 @@ class MDD:
             return found
 
         return read([(node, place) for place, node in enumerate(nodes) if node != false])
+
+    def first(self, parts: Iterable[tuple[Leaf, Node]]) -> Node:
+        """The diagram whose leaves are the first name whose diagram is true there, or None. No other nodes are made."""
+        names, nodes = zip(*parts, strict=True) if (parts := tuple(parts)) else ((), ())
+        false, true, variable, branches = self.false, self.true, self.variable, self.branches
+        known: dict[tuple[tuple[int, Node], ...], Node] = {}
+
+        def read(open: tuple[tuple[int, Node], ...]) -> Node:
+            """Of those that are not false, each with its place among the names; none comes after one that is true."""
+            at = min([variable[node] for _, node in open], default=len(self.sizes))
+            if at == len(self.sizes):
+                return self.leaf(names[open[0][0]] if open else None)
+            found = known.get(open)
+            if found is None:
+                self._step()
+                ways = [(place, branches[node] if variable[node] == at else None, node) for place, node in open]
+                below = []
+                for branch in range(self.sizes[at]):
+                    left = []
+                    for place, inner, node in ways:
+                        end = node if inner is None else inner[branch]
+                        if end != false:
+                            left.append((place, end))
+                            if end == true:
+                                break
+                    below.append(read(tuple(left)))
+                found = known[open] = self.node(at, tuple(below))
+            return found
+
+        open = [(place, node) for place, node in enumerate(nodes) if node != false]
+        last = next((n for n, (_, node) in enumerate(open) if node == true), len(open))
+        return read(tuple(open[: last + 1]))
+
+    def renamed(self, a: Node, names: Mapping[Any, Leaf]) -> Node:
+        """The function with these leaves instead of its own."""
+        known: dict[Node, Node] = {}
+
+        def read(node: Node) -> Node:
+            if node not in known:
+                ways = self.branches[node]
+                known[node] = (
+                    self.node(self.variable[node], tuple(map(read, ways)))
+                    if ways
+                    else self.leaf(names[self.value[node]])
+                )
+            return known[node]
+
+        return read(a)
 
     def paired(self, a: Node, b: Node) -> Node:
         """The diagram whose leaves are what both lead to, as a pair."""

@@ -21,7 +21,8 @@ from advisor.logic.alike import exchanges
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
 from advisor.logic.weakening import without
-from advisor.solver.case_space import CaseDiagram, Cases
+from advisor.solver.case_diagram import CaseDiagram
+from advisor.solver.case_space import Cases
 from advisor.solver.legal_cases import LegalFunction, over_legal
 from advisor.solver.mdd import MAX_NODES, Node, TooLarge
 from advisor.solver.on_demand import DiagramOnDemand

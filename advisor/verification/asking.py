@@ -14,7 +14,7 @@ from functools import reduce
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.logic.demands import required
 from advisor.logic.samples import some_cases
-from advisor.solver.case_space import CaseDiagram
+from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.diagrams import RestrictedDiagram
 from advisor.solver.legal_cases import ILLEGAL, over_legal
 from advisor.solver.mdd import Node

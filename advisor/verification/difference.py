@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
-from advisor.solver.case_space import CaseDiagram, Cases, deep
+from advisor.solver.case_diagram import CaseDiagram
+from advisor.solver.case_space import Cases, deep
 from advisor.solver.legal_cases import ILLEGAL, over_legal
 from advisor.solver.mdd import Node, TooLarge
 from advisor.verification import compared_questions

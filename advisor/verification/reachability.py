@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.model import Answer, Answers, Effect, Raise, Step
-from advisor.solver.case_space import ANSWERED, CaseDiagram, Cases
+from advisor.solver.case_diagram import CaseDiagram
+from advisor.solver.case_space import ANSWERED, Cases
 from advisor.solver.mdd import Node
 
 Move = dict[int, Sequence[int]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, NoneOf, Number, OneOf
 from advisor.knowledge.model import Answer, KnowledgeBase, Raise, Step
-from advisor.solver.case_space import CaseDiagram
+from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.mdd import MAX_NODES, TooLarge
 from advisor.solver.search import Kind, Search
 from advisor.verification.findings import TOO_LARGE, Finding, Proof

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Property
 from advisor.logic.answer_classes import with_least_numbers
-from advisor.solver.case_space import CaseDiagram, Cases, deep
+from advisor.solver.case_diagram import CaseDiagram
+from advisor.solver.case_space import Cases, deep
 from advisor.solver.mdd import MAX_NODES, TooLarge
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.logic import answer_classes
 from advisor.logic.intervals import spans
 from advisor.logic.partial import evaluate
-from advisor.solver.case_space import CaseDiagram
+from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.formula import Formula
 
 COMPARE = {"is": eq, "at_least": ge, "at_most": le, "above": gt, "below": lt}

@@ -22,7 +22,8 @@ from advisor.knowledge.conditions import Condition, NoneOf, OneOf
 from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Pair, Property, Question
 from advisor.logic.partial import PartialInterpretation
 from advisor.logic.samples import Samples, some_cases
-from advisor.solver.case_space import CaseDiagram, deep
+from advisor.solver.case_diagram import CaseDiagram
+from advisor.solver.case_space import deep
 from advisor.solver.formula import Formula
 
 YES = ("yes",)

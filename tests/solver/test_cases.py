@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
+from unittest import mock
 
 import pytest
 from hypothesis import assume, given, settings
@@ -17,8 +18,10 @@ from strategies import LETTERS, cases, knowledge_bases, make_kb, make_rule
 
 from advisor.knowledge.conditions import All, OneOf
 from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Pair, Paragraph, Question, Step
+from advisor.solver import diagrams
 from advisor.solver.case_space import Cases
 from advisor.solver.cases import RemainingCases
+from advisor.solver.kept import Kept
 
 MAX = 600
 SOME = settings(max_examples=examples(60))
@@ -231,3 +234,17 @@ def kinds_of(kb: KnowledgeBase, cases: Iterable[Answers]) -> set[str]:
     return {
         str([every.branch(id, answer) if id in numbers else answer for id, answer in case.items()]) for case in cases
     }
+
+
+def test_where_answers_are_given_the_small_diagram_of_what_remains_is_made_before_the_whole_one(
+    greenhouse: KnowledgeBase,
+) -> None:
+    with mock.patch.object(diagrams, "_KEPT", Kept(diagrams.KeptDiagrams)):
+        told = []
+        for days in range(diagrams.MAX_BUILT + 1):
+            asked = RemainingCases(greenhouse, {"plant": "tomato", "soil": "unknown", "days": days})
+            assert asked.depends_on([greenhouse.goal]) is not None
+            told.append(asked.answered_by)
+        assert (told[0], told[-1]) == ("remaining-diagram", "diagram")
+        asked = RemainingCases(greenhouse, {})
+        assert (asked.depends_on([greenhouse.goal]) is not None, asked.answered_by) == (True, "diagram")

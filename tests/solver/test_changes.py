@@ -21,7 +21,7 @@ from advisor.logic.intervals import Interval, merged, spans
 from advisor.reports.explaining.why_not import text
 from advisor.solver import by_diagram, kept
 from advisor.solver.by_diagram import CaseInDiagram
-from advisor.solver.case_space import CaseDiagram
+from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.cases import RemainingCases
 from advisor.solver.counterfactuals import ways
 from advisor.solver.diagrams import ask_diagram

@@ -20,7 +20,8 @@ from advisor.knowledge.conditions import NoneOf, OneOf
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question
 from advisor.logic.partial import evaluate
-from advisor.solver.case_space import CaseDiagram, Cases
+from advisor.solver.case_diagram import CaseDiagram
+from advisor.solver.case_space import Cases
 from advisor.solver.mdd import TooLarge
 from advisor.solver.search import Search
 from advisor.verification.asking import asks_what_matters

@@ -17,7 +17,7 @@ from advisor.knowledge.model import Answer, Claimed, KnowledgeBase, Property
 from advisor.knowledge.strata import Cycle, stratify
 from advisor.logic.samples import Samples
 from advisor.logic.weakening import without
-from advisor.solver.case_space import CaseDiagram
+from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.diagrams import RestrictedDiagram
 from advisor.solver.mdd import Node
 from advisor.verification import outcomes, rule_checks, uses

@@ -19,7 +19,7 @@ from advisor.knowledge.loader import load
 from advisor.knowledge.model import Answer, Conclusion, Effect, KnowledgeBase, Question, Raise, Step
 from advisor.logic.partial import evaluate
 from advisor.logic.samples import some_cases
-from advisor.solver.case_space import CaseDiagram
+from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.search import Search
 from advisor.verification.reachability import Reachability
 from advisor.verification.road_checks import road_ends

@@ -1,0 +1,98 @@
+"""What a knowledge base concludes, as functions over all cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property, partial
+from typing import Any, Generic, TypeVar
+
+from advisor.knowledge.conditions import Leaf
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, grouped
+from advisor.logic.interpretation import Interpretation
+from advisor.solver.case_space import Cases, deep
+from advisor.solver.mdd import Node
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Functions(dict[Key, Node], Generic[Key]):
+    """Functions by what they tell, some of which are made when they are first read."""
+
+    def __init__(self) -> None:
+        self._later: dict[Key, Callable[[], Node]] = {}
+
+    def later(self, key: Key, make: Callable[[], Node]) -> None:
+        """Has it made when it is read; what it was before is forgotten."""
+        self.pop(key, None)
+        self._later[key] = make
+
+    def __missing__(self, key: Key) -> Node:
+        found = self[key] = self._later[key]()
+        return found
+
+    def __copy__(self) -> Functions[Key]:
+        other: Functions[Key] = Functions()
+        other.update(dict.items(self))
+        other._later = dict(self._later)
+        return other
+
+    def items(self) -> Any:
+        for key in self._later:
+            self[key]
+        return super().items()
+
+
+class CaseDiagram(Interpretation[Node]):
+    """A knowledge base over all cases: when each pair is concluded, when each rule fires, and the goal's values.
+
+    Where the first rule that holds decides an attribute, one function tells which rule does; those of its pairs and of
+    each of its rules are made of it when they are read. Raises TooLarge, as reading those does.
+    """
+
+    pairs: Functions[Pair]
+    fires: Functions[str]
+
+    def __init__(self, kb: KnowledgeBase, cases: Cases | None = None) -> None:
+        self.cases = cases or Cases(kb.questions, [kb])
+        self._known: dict[Leaf, Node] = {}
+        self._outcomes: dict[str, Node] = {}
+        with deep(len(self.cases.sizes)):
+            super().__init__(kb, self.cases, self._where)
+            self.goal = self.outcome(kb.goal)
+
+    @cached_property
+    def legal(self) -> Node:
+        """The legal cases."""
+        return self.cases.legal(self.kb)
+
+    def outcome(self, id: str) -> Node:
+        """The function whose leaves are the values that the attribute has, as a tuple in their order."""
+        if id not in self._outcomes:
+            values = self.kb.conclusions[id].values
+            self._outcomes[id] = self.cases.choice((value, self.pairs[id, value]) for value in values)
+        return self._outcomes[id]
+
+    def _nothing_known(self) -> tuple[Functions[Pair], Functions[str]]:
+        return Functions(), Functions()
+
+    def _conclude_first(self, rules: tuple[Rule, ...], holds: Mapping[str, Node]) -> None:
+        cases = self.cases
+        first = cases.first((rule.id, holds[rule.id]) for rule in rules)
+
+        def told(found: Callable[[Rule], Hashable], otherwise: Hashable) -> Node:
+            return cases.renamed(first, {None: otherwise, **{rule.id: found(rule) for rule in rules}})
+
+        for rule in rules:
+            self.fires.later(rule.id, partial(cases.where, first, rule.id))
+        for pair in grouped(rules):
+            self.pairs.later(pair, partial(told, partial(_concludes, pair), False))
+        self._outcomes = {**self._outcomes, rules[0].attribute: told(lambda rule: (rule.value,), ())}
+
+    def _where(self, leaf: Leaf) -> Node:
+        if leaf not in self._known:
+            self._known[leaf] = self.cases.of_leaf(leaf, self.kb.questions[leaf.attribute])
+        return self._known[leaf]
+
+
+def _concludes(pair: Pair, rule: Rule) -> bool:
+    return rule.then == pair
