@@ -97,7 +97,7 @@ class RestrictedDiagram:
         return over_legal(self.cases, reduce(self.cases.paired, nodes), self.legal)
 
     def _outcome(self, id: str) -> Node:
-        if self.state is None:
+        if self.state is None or self.diagram.kb.first.get(id):  # what decides first is one function already
             return self._restricted(self.diagram.outcome(id))
         whole = ((value, self._whole(OneOf(id, (value,)))) for value in self.diagram.kb.conclusions[id].values)
         return self.cases.choice((value, self._restricted(node)) for value, node in whole)
