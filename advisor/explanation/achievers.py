@@ -31,6 +31,8 @@ def means(advice: Recommendation, id: str, options: Iterable[Option]) -> tuple[A
     """
     found = []
     for step in advice.kb.steps.values():
+        if not any(id in part.set for part in step.achieves):
+            continue
         gives: dict[Option, bool] = {}
         for option in options:
             ways = [when is None or advice.holds(when) for when in _achieving(advice, step, id, option)]
