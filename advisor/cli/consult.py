@@ -20,14 +20,23 @@ def run(argv: list[str]) -> int:
     options.add_argument("--save", metavar="FILE", help="write the answers into this case file at the end")
     options.add_argument("--resume", action="store_true", help="continue the newest unfinished consultation")
     options.add_argument("--shortest", action="store_true", help="the most telling question first, not by topic")
+    options.add_argument("--plain", action="store_true", help="lines without control codes, as for a screen reader")
     args = options.parse(argv)
     keep_apart({"--save": args.save}, [args.case] if args.case is not None else [], kb=args.kb)
     kb = load(args.kb)
     case = _only_case(args.case, kb) if args.case is not None else None
     from advisor.terminal.dialogue import run as hold
 
-    how = _how_to_resume(args.kb) + " --shortest" * args.shortest
-    return hold(kb, case=case, save=args.save, resume=args.resume, how_to_resume=how, shortest=args.shortest)
+    how = _how_to_resume(args.kb) + " --shortest" * args.shortest + " --plain" * args.plain
+    return hold(
+        kb,
+        case=case,
+        save=args.save,
+        resume=args.resume,
+        how_to_resume=how,
+        shortest=args.shortest,
+        plain=args.plain,
+    )
 
 
 def _only_case(path: str, kb: KnowledgeBase) -> Case:

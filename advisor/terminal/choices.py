@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.explanation.english import words
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
-from advisor.knowledge.texts import I_DO_NOT_KNOW, worded
+from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, worded
 
 ALL = "all"
 """Of a question that takes several values: every one of them."""
 NOT_KNOWN_MARK = "u"
+OTHER = "other"
+"""The id of a value that stands for all that has none of its own, if its wording says so, too."""
+SAYS_OTHER = re.compile(r"\b(another|other|others|else)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,22 +38,32 @@ class Choice:
 
     def says(self, typed: str) -> bool:
         """Whether its wording begins so."""
-        return _folded(self.text).startswith(typed)
+        return folded(self.text).startswith(typed)
 
     def is_called(self, typed: str) -> bool:
         """Whether this is its id, or its whole wording."""
-        return typed in (self.value.casefold(), _folded(self.text))
+        return typed in (self.value.casefold(), folded(self.text))
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The choices of a question in the order of its list; those that are not its values come last."""
+    """The choices of a question in the order of its list; those that are not its values come last.
+
+    `help` is what the question's author says to whoever does not know what to answer.
+    """
 
     question: Question
     listed: tuple[Choice, ...]
+    help: str = ""
 
     def __iter__(self) -> Iterator[Choice]:
         return iter(self.listed)
+
+    @property
+    def rest(self) -> Choice | None:
+        """The choice for whatever has none of its own; None where there is none."""
+        others = (choice for choice in self.listed if choice.value == OTHER and SAYS_OTHER.search(choice.text))
+        return next(others, None)
 
     def numbered(self, number: int) -> Choice | None:
         """The choice of that number; None where there is none."""
@@ -77,8 +91,9 @@ def choices(kb: KnowledgeBase, question: Question, answers: Answers) -> Choices:
     if not question.required:
         text = worded(kb, question, UNKNOWN, answers, I_DO_NOT_KNOW)
         listed.append(Choice(UNKNOWN, NOT_KNOWN_MARK, text))
-    return Choices(question, tuple(listed))
+    return Choices(question, tuple(listed), fill(kb, question.help, answers) if question.help else "")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """In small letters, with single blanks: as what is typed is compared."""
     return " ".join(text.casefold().split())

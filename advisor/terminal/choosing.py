@@ -11,10 +11,9 @@ from advisor.terminal.console import Console
 def which_session(kb: KnowledgeBase, console: Console, sessions: list[str]) -> int:
     """The number of the session that the person wants; -1 for a new consultation. Raises EOFError when they leave."""
     offered = choices(kb, messages.which_session(sessions), {})
-    console.say(messages.wrap(offered.question.ask, console.width), strong=True)
-    console.say(messages.listed(offered, console.width))
+    console.pose(offered.question.ask, offered, apart=False)
     while True:
-        action = inputs.read(offered, console.ask(offered), True)
+        action = inputs.read(offered, console.ask(), True)
         if isinstance(action, inputs.Given):
             return offered.question.values.index(str(action.answer)) if action.answer != messages.NEW else -1
         if isinstance(action, inputs.Command) and action.name == "quit":

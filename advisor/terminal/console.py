@@ -1,15 +1,14 @@
-"""Where the dialogue is spoken: at a terminal through prompt_toolkit, or as plain lines without any control code.
+"""Where the dialogue is spoken: as plain lines without any control code, or at a terminal (`prompt_console.py`).
 
 Both have the same verbs, so the dialogue does not know which it has.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.long_work import Notice, interruptible, overwrites
@@ -17,10 +16,7 @@ from advisor.plain_text import one_line, strip_controls
 from advisor.terminal import device
 
 if TYPE_CHECKING:
-    from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.input import Input
-    from prompt_toolkit.output import Output
-
+    from advisor.knowledge.model import Answer
     from advisor.terminal.choices import Choices
     from advisor.terminal.keys import Arguments
 
@@ -48,7 +44,16 @@ class Console(Protocol):
     def warn(self, text: str, typed: bool = False) -> None:
         """Shows one sentence about what went wrong; `typed`: with the line that was typed last."""
 
-    def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
+    def pose(self, question: str, choices: Choices, answer: Answer | None = None, apart: bool = True) -> None:
+        """Shows the question with its choices; `answer` is the one so far, `apart` from what stands above it.
+
+        It stands there until it is answered: again, if something was said since, where a person sits there.
+        """
+
+    def note(self, text: str) -> None:
+        """Says something that belongs to the question which was posed."""
+
+    def ask(self, arguments: Arguments | None = None) -> str:
         """One line from the person; `arguments` has what may follow a command. Raises EOFError, KeyboardInterrupt."""
 
     def close(self) -> None:
@@ -67,13 +72,13 @@ def clamp(columns: int) -> int:
 
 
 def told(text: str, width: int) -> str:
-    """A warning as lines for a person."""
+    """A sentence as lines for a person."""
     from advisor.terminal.messages import wrap
 
     return wrap(text, width)
 
 
-class _Working:
+class Working:
     """What both consoles do while work takes long."""
 
     _at_terminal: bool
@@ -116,7 +121,7 @@ class _Working:
             self._notice.hide()
 
 
-class LineConsole(_Working):
+class LineConsole(Working):
     """Lines in, lines out. Echoes the answer after the prompt unless the terminal has done so itself.
 
     Where no person sits there, warnings are single lines on standard error.
@@ -131,6 +136,8 @@ class LineConsole(_Working):
         self.interactive = self._in.isatty()
         self._echo = not (self.interactive and self._out.isatty())
         self._line = 0
+        self._posed: tuple[str, Choices] | None = None
+        self._said_since = False
         self._at_terminal = self.interactive and self._out.isatty()
         for stream in (self._in, self._out):
             reconfigure = getattr(stream, "reconfigure", None)
@@ -138,7 +145,21 @@ class LineConsole(_Working):
                 reconfigure(errors="replace")
 
     def say(self, text: str = "", strong: bool = False) -> None:
+        self._said_since = True
         self._write(f"{strip_controls(text)}\n")
+
+    def pose(self, question: str, choices: Choices, answer: Answer | None = None, apart: bool = True) -> None:
+        from advisor.terminal.messages import listed, wrap
+
+        if apart:
+            self.say()
+        self.say(wrap(question, self.width))
+        self.say(listed(choices, self.width))
+        self._posed, self._said_since = (question, choices), False
+
+    def note(self, text: str) -> None:
+        self.say(told(text, self.width))
+        self._said_since = False
 
     def warn(self, text: str, typed: bool = False) -> None:
         if self.interactive:
@@ -148,7 +169,9 @@ class LineConsole(_Working):
         self._errors.write(f"advisor: {place}{one_line(text)}\n")
         self._errors.flush()
 
-    def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
+    def ask(self, arguments: Arguments | None = None) -> str:
+        if self.interactive and self._said_since and self._posed is not None:
+            self.pose(*self._posed)
         self._write(PROMPT)
         line = self._in.readline(ENDLESS)
         if not line:
@@ -167,7 +190,7 @@ class LineConsole(_Working):
         if self.interactive and device.waits(self._in.fileno()):
             self._drop_typed()
             self.warn(SEVERAL)
-            return self.ask(choices, arguments)
+            return self.ask(arguments)
         return line
 
     def close(self) -> None:
@@ -183,118 +206,3 @@ class LineConsole(_Working):
 
     def _drop_typed(self) -> None:
         device.drop_typed(self._in.fileno())
-
-
-class PromptConsole(_Working):
-    """An inline prompt: Tab completes, Up and Down go through the choices, what was said stays in the scrollback."""
-
-    interactive = True
-
-    def __init__(self, source: Input | None = None, target: Output | None = None) -> None:
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.layout.processors import AfterInput
-
-        from advisor.terminal.keys import Keys
-
-        self._out = target or _output()
-        self._style = "" if os.environ.get("NO_COLOR") else "italic"
-        self._keys = Keys()
-        self._at_terminal = source is None and target is None
-        self._session: PromptSession[str] = PromptSession(
-            input=source,
-            output=self._out,
-            completer=self._keys,
-            key_bindings=self._keys.key_bindings(),
-            input_processors=[AfterInput(self._meaning)],
-            auto_suggest=None,
-            complete_while_typing=False,
-            reserve_space_for_menu=4,
-            enable_history_search=False,
-            enable_suspend=True,
-        )
-        self._found = device.attributes(self._session.input.fileno()) if self._at_terminal else None
-
-    @property
-    def _columns(self) -> int:
-        return self._out.get_size().columns
-
-    def say(self, text: str = "", strong: bool = False) -> None:
-        from prompt_toolkit import print_formatted_text
-        from prompt_toolkit.formatted_text import FormattedText
-
-        self._hide_notice()
-        style = "bold" if strong and not os.environ.get("NO_COLOR") else ""
-        print_formatted_text(FormattedText([(style, strip_controls(text))]), output=self._out)
-
-    def warn(self, text: str, typed: bool = False) -> None:
-        self.say(told(text, self.width))
-
-    def ask(self, choices: Choices, arguments: Arguments | None = None) -> str:
-        self._keys.choices = choices
-        self._keys.arguments = arguments or (lambda command, typed: ())
-        line = self._session.prompt(PROMPT)
-        while self._at_terminal and self._has_pasted_more():
-            self._drop_typed()
-            self.warn(SEVERAL)
-            line = self._session.prompt(PROMPT)
-        return line
-
-    def close(self) -> None:
-        """A prompt that a signal breaks off while it is being made sees to this by half only."""
-        if not self._at_terminal:
-            return
-        with suppress(OSError):
-            self._out.disable_bracketed_paste()
-            self._out.enable_autowrap()
-            self._out.show_cursor()
-            self._out.flush()
-        device.restore(self._session.input.fileno(), self._found)
-
-    def _has_pasted_more(self) -> bool:
-        """Whether a whole further line came at once with this one, which nobody types so fast."""
-        from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
-        from prompt_toolkit.keys import Keys as NamedKeys
-
-        read = get_typeahead(self._session.input)
-        store_typeahead(self._session.input, read)
-        return any(press.key in (NamedKeys.ControlM, NamedKeys.ControlJ) for press in read)
-
-    def _show(self, text: str) -> None:
-        self._out.write_raw(text)
-        self._out.flush()
-
-    def _drop_typed(self) -> None:
-        """What waits in the terminal, and what was read of it already."""
-        from prompt_toolkit.input.typeahead import clear_typeahead
-
-        device.drop_typed(self._session.input.fileno())
-        clear_typeahead(self._session.input)
-
-    def _unechoed(self) -> AbstractContextManager[None]:
-        return device.unechoed(self._session.input.fileno())
-
-    def _meaning(self) -> StyleAndTextTuples:
-        """What is typed so far, in words, behind it."""
-        line = self._session.default_buffer.text
-        text = self._keys.meaning(line, self._out.get_size().columns - len(line) - len(PROMPT) - 3)
-        return [(self._style, f"  {strip_controls(text)}")] if text else []
-
-
-def open_console(source: Input | None = None, target: Output | None = None) -> Console:
-    """The console for where we are: a prompt at a terminal that can move its cursor, else lines."""
-    if source is not None or target is not None:
-        return PromptConsole(source, target)
-    dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
-    if dumb or not sys.stdin.isatty() or not sys.stdout.isatty():
-        return LineConsole()
-    return PromptConsole()
-
-
-def _output() -> Output:
-    """The terminal, which is never asked where its cursor is: not all answer, and an inline prompt need not know."""
-    from prompt_toolkit.output import create_output
-
-    output = create_output()
-    if hasattr(output, "enable_cpr"):
-        output.enable_cpr = False
-    return output

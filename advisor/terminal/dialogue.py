@@ -16,7 +16,8 @@ from advisor.terminal.autosave import RESUME, Autosave
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.choosing import which_session
 from advisor.terminal.commands import Commands
-from advisor.terminal.console import Console, open_console
+from advisor.terminal.console import Console
+from advisor.terminal.consoles import open_console
 from advisor.terminal.messages import ACCEPT, END, ENDS, UNKEPT, go_on
 from advisor.terminal.state import DialogueState
 
@@ -38,6 +39,7 @@ def run(
     resume: bool = False,
     how_to_resume: str = RESUME,
     shortest: bool = False,
+    plain: bool = False,
     input: Input | None = None,
     output: Output | None = None,
 ) -> int:
@@ -45,10 +47,10 @@ def run(
 
     `case` gives answers to begin with; `save` is a case file that is written at the end; `resume` continues the newest
     unfinished session of this knowledge base, `how_to_resume` is the command that does so. `shortest` asks the most
-    telling question first. `input` and `output` are prompt_toolkit's, for tests and embedding. Raises CaseError where
-    `save` cannot be written.
+    telling question first. `plain` speaks in lines, without control codes. `input` and `output` are prompt_toolkit's,
+    for tests and embedding. Raises CaseError where `save` cannot be written.
     """
-    dialogue = Dialogue(kb, open_console(input, output), case, save, resume, shortest)
+    dialogue = Dialogue(kb, open_console(input, output, plain), case, save, resume, shortest)
     dialogue.keeping.how_to_resume = how_to_resume
     return dialogue.run()
 
@@ -169,7 +171,7 @@ class Dialogue:
     def _turn(self) -> None:
         with self._console.working():
             offered = self._prepare()
-        self._hear(offered, self._console.ask(offered, self._arguments))
+        self._hear(offered, self._console.ask(self._arguments))
 
     def _prepare(self) -> Choices:
         """Tells what is new and asks what is next."""
@@ -245,23 +247,33 @@ class Dialogue:
     def _ask(self, offered: Choices) -> None:
         """The question comes first: how many more there are may take a moment to find out."""
         question, consultation, state = offered.question, self._consultation, self._state
-        self._console.say()
-        if question.topic and question.topic != self._topic:
-            state.say(question.topic.upper(), strong=True)
-        if question not in self._own_questions:
-            self._topic = question.topic
-        elif question is not ACCEPT and (consultation.goal_settled or not state.stopping):
-            for line in state.presenter.settled:
-                state.say(line)
-        if question in ENDS and not state.stopping:
-            state.say("Nothing is left to ask.")
-        state.say(fill(state.kb, question.ask, consultation.answers), strong=True)
-        self._console.say(messages.listed(offered, self._console.width))
+        above = self._above(question)
+        if above:
+            self._console.say()
+        for text, strong in above:
+            state.say(text, strong=strong)
+        ask, answer = fill(state.kb, question.ask, consultation.answers), None
+        if state.changing is question:
+            answer = consultation.answers.get(question.id)
+        self._console.pose(ask, offered, answer, apart=not above)
         if question not in ENDS and state.changing is None:
             ahead = consultation.remaining_on_the_road() if question is self._go_on else consultation.remaining()
             more = messages.more_questions(*ahead)
-            state.say(f"({more.removesuffix(', this one') if question is self._go_on else more})")
+            self._console.note(f"({more.removesuffix(', this one') if question is self._go_on else more})")
         self._shown, state.show = question.id, False
+
+    def _above(self, question: Question) -> list[tuple[str, bool]]:
+        """What is said before the question, and whether it is strong: its topic if that is new, what is settled."""
+        state, found = self._state, []
+        if question.topic and question.topic != self._topic:
+            found.append((question.topic.upper(), True))
+        if question not in self._own_questions:
+            self._topic = question.topic
+        elif question is not ACCEPT and (self._consultation.goal_settled or not state.stopping):
+            found += [(line, False) for line in state.presenter.settled]
+        if question in ENDS and not state.stopping:
+            found.append(("Nothing is left to ask.", False))
+        return found
 
     def _decide(self, choice: str) -> None:
         """What the person wants at one of the dialogue's own questions."""

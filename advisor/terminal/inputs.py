@@ -268,8 +268,14 @@ def _unheard(choices: Choices, typed: str) -> Mistake:
     for choice in choices:
         known |= {choice.value.casefold(): choice.shown, choice.text.casefold(): choice.shown}
     near = inside[0].shown if len(inside) == 1 else nearest(folded, known)
-    hint = f"; did you mean '{near}'?" if near else f". {expected(choices.question)}"
+    hint = f"; did you mean '{near}'?" if near else f". {_rest(choices) or expected(choices.question)}"
     return Mistake(f"'{cut(typed)}' is none of the choices{hint}")
+
+
+def _rest(choices: Choices) -> str:
+    """What to choose for whatever has no choice of its own, and what that means."""
+    rest = choices.rest
+    return f"For any other choose {rest.shown}. {choices.help}".strip() if rest else ""
 
 
 def nearest(word: str, known: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What Tab, Up and Down do at the prompt, and what is shown behind the words that were typed: what they mean.
+"""What the keys do at the prompt, and what is shown behind a number that was typed: what it means.
 
 For a question that takes several values, all of it is about the word after the last separator.
 """
@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition, has_completions
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys as NamedKeys
 
 from advisor.plain_text import one_line
 from advisor.terminal.choices import Choice, Choices
 from advisor.terminal.inputs import LONGEST_LINE, WITH_ARGUMENT, Given, named_command, read
+from advisor.terminal.selection import Selection
 
 LAST_WORD = re.compile(r"[^,;\s]*$")
 Arguments = Callable[[str, str], Sequence[tuple[str, str]]]
@@ -26,6 +29,10 @@ Arguments = Callable[[str, str], Sequence[tuple[str, str]]]
 MAX_PASTED = 2 * LONGEST_LINE
 """Characters: more than is read, so that too long a line is told of."""
 
+NONE_CALLED_SO = "None of the choices is called so"
+MOVES = (("down", 1, False), ("up", -1, False), ("pagedown", 8, True), ("pageup", -8, True))
+"""Each key, how far it moves in the list, and whether the end of the list stops it."""
+
 ENOUGH = 8
 """Columns that a meaning needs at least to be worth showing."""
 
@@ -33,9 +40,13 @@ ENOUGH = 8
 class Keys(Completer):
     """The keys at the current question."""
 
-    def __init__(self) -> None:
-        self.choices: Choices | None = None
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
         self.arguments: Arguments = lambda command, typed: ()
+
+    @property
+    def choices(self) -> Choices:
+        return self.selection.choices
 
     def get_completions(self, document: Document, complete_event: CompleteEvent | None) -> Iterator[Completion]:
         """The choices, then the commands, that begin with what stands before the cursor."""
@@ -44,27 +55,67 @@ class Keys(Completer):
             yield Completion(typed, start_position=-len(word), display=shown, display_meta=means)
 
     def key_bindings(self) -> KeyBindings:
-        """Tab, Up and Down. The mouse does nothing: a report of it that is torn is no error."""
+        """What moves in the list, ticks, completes and takes. The mouse does nothing: a torn report is no error."""
         keys = KeyBindings()
         keys.add(NamedKeys.Vt100MouseEvent)(lambda event: None)
+        for key, by, stop in MOVES:
+            keys.add(key, filter=~has_completions)(partial(self._move, by=by, stop=stop))
+        keys.add(" ", filter=Condition(lambda: self.selection.can_tick))(self._tick)
+        keys.add("enter")(self._enter)
+        keys.add("escape", "enter")(self._enter)
 
         @keys.add("tab")
         def _complete(event: KeyPressEvent) -> None:
             self._complete(event.current_buffer)
 
-        @keys.add("down")
-        def _next(event: KeyPressEvent) -> None:
-            self._cycle(event.current_buffer, 1)
-
-        @keys.add("up")
-        def _previous(event: KeyPressEvent) -> None:
-            self._cycle(event.current_buffer, -1)
+        @keys.add("escape")
+        def _clear(event: KeyPressEvent) -> None:
+            event.current_buffer.reset()
+            self.typed("")
 
         @keys.add(NamedKeys.BracketedPaste)
         def _paste(event: KeyPressEvent) -> None:
             event.current_buffer.insert_text(one_line(event.data[:MAX_PASTED]))
 
         return keys
+
+    def typed(self, text: str) -> None:
+        """This stands at the prompt now."""
+        self.selection.type(text)
+
+    def hint(self) -> str:
+        """What is to be said of what is typed: what the command does, or which begin so."""
+        selection = self.selection
+        text = selection.text.strip()
+        if not text or selection.highlighted is not None or (not selection.listed and not selection.is_command):
+            return selection.hint
+        name = named_command(text.removeprefix("/"))[0]
+        does = dict(self.arguments("", "")).get(name)
+        if does:
+            return does if does.startswith(name) else f"{name}: {does}"
+        begun = [f"/{name}" for name, _ in self._commands(text.removeprefix("/").casefold())]
+        rest = self.choices.rest
+        none = f"{NONE_CALLED_SO}; for any other, {rest.shown}." if rest else f"{NONE_CALLED_SO}."
+        return f"Commands: {', '.join(begun)}" if begun else none
+
+    def _move(self, event: KeyPressEvent, by: int, stop: bool) -> None:
+        self.selection.move(by, stop)
+        self._put(event.current_buffer)
+
+    def _tick(self, event: KeyPressEvent) -> None:
+        self.selection.tick()
+        self._put(event.current_buffer)
+
+    def _enter(self, event: KeyPressEvent) -> None:
+        line = self.selection.line()
+        if line is not None:
+            event.app.exit(result=line)
+
+    def _put(self, buffer: Buffer) -> None:
+        """What is typed, as the selection has it now."""
+        text = self.selection.text
+        if buffer.text != text:
+            buffer.document = Document(text, len(text))
 
     def meaning(self, line: str, room: int) -> str:
         """What the typed answer means, cut to the columns that are left behind it."""
@@ -74,7 +125,7 @@ class Keys(Completer):
         return means if len(means) <= room else f"{means[: room - 3]}..."
 
     def _meaning(self, line: str) -> str:
-        if self.choices is None or not line.strip():
+        if self.choices.question.kind != "number" or not line.strip():
             return ""
         action = read(self.choices, line)
         return self.choices.in_words(action.answer) if isinstance(action, Given) else ""
@@ -88,7 +139,7 @@ class Keys(Completer):
         """What is being typed: what follows a command, the whole line, or its last word where several may be typed."""
         if command := self._command(before):
             return command[1]
-        if self.choices is not None and self.choices.question.kind == "many":
+        if self.choices.question.kind == "many":
             found = LAST_WORD.search(before)
             return found.group() if found else ""
         return before.lstrip()
@@ -102,7 +153,7 @@ class Keys(Completer):
         folded, first = word.casefold(), before.strip() == word.strip()
         if folded.startswith("/"):
             return [(f"/{name}", f"/{name}", does) for name, does in self._commands(folded[1:]) if first]
-        listed = self.choices or ()
+        listed = self.choices.listed
         found = [(self._typed(it, folded), it.text, "") for it in listed if not folded or it.begins_with(folded)]
         if first:
             own = [it.value for it in listed]
@@ -115,7 +166,7 @@ class Keys(Completer):
 
     def _typed(self, choice: Choice, word: str) -> str:
         """The wording where that is what is being typed, and where it stands alone; else the id."""
-        alone = self.choices is None or self.choices.question.kind != "many"
+        alone = self.choices.question.kind != "many"
         return choice.text if alone and choice.says(word) else choice.value
 
     def _complete(self, buffer: Buffer) -> None:
@@ -131,16 +182,6 @@ class Keys(Completer):
             buffer.insert_text(common)
         elif found:
             buffer.start_completion(select_first=False)
-
-    def _cycle(self, buffer: Buffer, by: int) -> None:
-        """Puts the next choice's number, or its word, in place of what is being typed."""
-        marks = [choice.mark for choice in self.choices or ()]
-        if not marks or (self.choices and self.choices.question.kind == "number"):
-            return
-        word = self._word(buffer.text)
-        place = (marks.index(word) + by) % len(marks) if word in marks else 0 if by > 0 else -1
-        new = buffer.text[: len(buffer.text) - len(word)] + marks[place]
-        buffer.document = Document(new, len(new))
 
 
 def _begin(word: str, *texts: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from greenhouse import QUESTIONS, write_greenhouse
 from prompt_toolkit.document import Document
-from talking import CTRL_D, DOWN, TAB, UP, Talk, typed
+from talking import BACKSPACE, CONTROL, CTRL_D, DOWN, PAGE_DOWN, PAGE_UP, TAB, UP, Talk, typed
 
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
@@ -16,6 +16,7 @@ from advisor.terminal import names
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import COMMANDS
 from advisor.terminal.keys import Keys
+from advisor.terminal.selection import Selection
 
 
 def reviewed(kb: KnowledgeBase, keys: str, label: str) -> str:
@@ -26,13 +27,19 @@ def reviewed(kb: KnowledgeBase, keys: str, label: str) -> str:
 @pytest.mark.parametrize(
     ("keys", "plant"),
     [
-        (DOWN, "Tomato"),
-        (DOWN * 3, "Cactus"),
-        (DOWN * 5, "Tomato"),
+        ("", "Tomato"),
+        (DOWN, "Cucumber"),
+        (DOWN * 2, "Cactus"),
+        (DOWN * 4, "Tomato"),
         (UP, "Orchid"),
         (UP * 2, "Cactus"),
-        (DOWN * 3 + UP, "Cucumber"),
-        ("cu" + DOWN, "Tomato"),
+        (DOWN * 3 + UP, "Cactus"),
+        (PAGE_DOWN, "Orchid"),
+        (PAGE_DOWN + PAGE_UP, "Tomato"),
+        ("3" + UP, "Cucumber"),
+        ("3" + BACKSPACE + DOWN, "Orchid"),
+        ("c" + DOWN, "Cactus"),
+        ("c" + DOWN * 2, "Cucumber"),
     ],
 )
 def test_arrows_go_through_the_choices(greenhouse: KnowledgeBase, keys: str, plant: str) -> None:
@@ -42,9 +49,9 @@ def test_arrows_go_through_the_choices(greenhouse: KnowledgeBase, keys: str, pla
 def test_arrows_reach_unknown_and_every_value_of_a_list(greenhouse: KnowledgeBase) -> None:
     assert reviewed(greenhouse, typed("1") + UP + "\r", "Soil") == "I have not tried"
     to_signs = typed("1", "unknown")
-    assert reviewed(greenhouse, to_signs + DOWN + ", " + DOWN + DOWN + "\r", "Signs") == "Hanging leaves; Brown spots"
-    assert reviewed(greenhouse, to_signs + DOWN * 3 + "\r", "Signs") == "Hanging leaves; Brown spots"
-    assert reviewed(greenhouse, to_signs + DOWN * 4 + "\r", "Signs") == "None of these"
+    assert reviewed(greenhouse, to_signs + " " + DOWN + " \r", "Signs") == "Hanging leaves; Brown spots"
+    assert reviewed(greenhouse, to_signs + DOWN * 2 + "\r", "Signs") == "Hanging leaves; Brown spots"
+    assert reviewed(greenhouse, to_signs + DOWN * 3 + "\r", "Signs") == "None of these"
 
 
 def test_arrows_do_nothing_where_a_number_is_asked(greenhouse: KnowledgeBase) -> None:
@@ -86,26 +93,38 @@ def test_tab_completes_a_command(greenhouse: KnowledgeBase) -> None:
     ],
 )
 def test_tab_lists_what_may_be_typed_in_words(greenhouse: KnowledgeBase, before: str, listed: list[str]) -> None:
-    keys = Keys()
-    keys.choices = choices(greenhouse, greenhouse.questions["signs"], {})
+    keys = Keys(Selection(choices(greenhouse, greenhouse.questions["signs"], {})))
     keys.arguments = partial(names.arguments, greenhouse, {})
     shown = [completion.display_text for completion in keys.get_completions(Document(before), None)]
     assert shown == [name for name in listed if name != "unknown"]
 
 
-def test_an_answer_is_shown_in_words_behind_what_is_typed(greenhouse: KnowledgeBase) -> None:
-    talk = Talk(greenhouse, typed("2", "u", "1 2") + CTRL_D)
-    assert "> 2 Cucumber" in " ".join(talk.text.split())
-    assert "I have not tried" in talk.text
-    assert "Hanging leaves; Brown spots" in talk.text
+def test_an_answered_question_is_one_line_with_its_answer_in_words(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("2", "u", "1 2", "8 da") + CTRL_D)
+    for line in (
+        "What do you grow? Cucumber",
+        "Push a finger into the soil. What do you feel? I have not tried",
+        "Which of these do you see? Hanging leaves; Brown spots",
+        "How many days ago did you water? 8 days",
+    ):
+        assert line in talk.left.split("\n")
+    for gone in ("Tomato", "Brown spots\n  ", "more questions", "Arrows"):
+        assert gone not in talk.left.replace("Hanging leaves; Brown spots", "")
 
 
-def test_a_long_meaning_is_cut_to_the_line(tmp_path: Path) -> None:
-    long = "Dry, and not only at the top but as deep as the finger reaches"
+def test_where_question_and_answer_are_too_long_for_a_line_its_label_stands_for_the_question(tmp_path: Path) -> None:
+    long = "Dry, as deep as it goes"
     kb = load(write_greenhouse(tmp_path / "kb", questions=QUESTIONS.replace("dry: Dry", f"dry: {long}")))
-    talk = Talk(kb, typed("1", "1") + CTRL_D, columns=40)
-    assert "..." in talk.text
-    assert max(len(line) for line in talk.text.split("\n") if "https:" not in line and ">" not in line) <= 40
+    left = Talk(kb, typed("1", "1") + CTRL_D, columns=40).left
+    assert f"Soil: {long}" in left.split("\n")
+    assert max(len(line) for line in left.split("\n") if "https:" not in line) <= 40
+
+
+def test_a_number_is_shown_in_words_behind_what_is_typed_as_far_as_there_is_room(greenhouse: KnowledgeBase) -> None:
+    keys = Keys(Selection(choices(greenhouse, greenhouse.questions["days"], {})))
+    assert keys.meaning("12", 40) == "12 days"
+    assert keys.meaning("12", 5) == ""
+    assert keys.meaning("90", 40) == ""
 
 
 @pytest.mark.parametrize("columns", [40, 30])
@@ -116,12 +135,13 @@ def test_a_narrow_terminal_is_not_overrun(greenhouse: KnowledgeBase, columns: in
 
 
 def test_no_color_leaves_out_every_emphasis(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    emphasis = ("\x1b[0;1m", "\x1b[0;3m")
-    raw = Talk(greenhouse, typed("1") + CTRL_D).raw
+    emphasis, keys = ("\x1b[0;1m", "\x1b[0;3m"), typed("change days", "12 d") + CTRL_D
+    raw = Talk(greenhouse, keys).raw
     assert all(code in raw for code in emphasis)
     monkeypatch.setenv("NO_COLOR", "1")
-    raw = Talk(greenhouse, typed("1") + CTRL_D).raw
+    raw = Talk(greenhouse, keys).raw
     assert not any(code in raw for code in emphasis)
+    assert "> 1  Tomato" in CONTROL.sub("", raw)
 
 
 def test_a_knowledge_base_cannot_steer_the_terminal(tmp_path: Path) -> None:

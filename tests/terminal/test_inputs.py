@@ -5,26 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from talking import offered
 
-from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Answer, KnowledgeBase, Question
-from advisor.knowledge.texts import I_DO_NOT_KNOW
-from advisor.terminal.choices import Choice, Choices, choices
+from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, read
 from advisor.terminal.names import find_question, read_changes
 
 
 def reply(kb: KnowledgeBase, id: str, line: str) -> Action:
     return read(choices(kb, kb.questions[id], {}), line)
-
-
-def offered(kind: str, required: bool = True, **texts: str) -> Choices:
-    """The choices of a question that is in no knowledge base."""
-    question = Question(
-        id="q", kind=kind, ask="?", why=".", label="q", required=required, values=tuple(texts), texts=texts
-    )
-    listed = [Choice(value, str(number), text) for number, (value, text) in enumerate(texts.items(), 1)]
-    return Choices(question, (*listed, *([] if required else [Choice(UNKNOWN, "u", I_DO_NOT_KNOW)])))
 
 
 @pytest.mark.parametrize(

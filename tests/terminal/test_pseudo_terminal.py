@@ -35,6 +35,11 @@ def terminal(folder: Path, environment: dict[str, str], *options: str, columns: 
     )
 
 
+def wherever_wrapped(words: str) -> str:
+    """A pattern for the words, with whatever the terminal is told between them."""
+    return words.replace(" ", r"(?:\s|\x1b\[[0-9;]*m)+")
+
+
 def left(talk: pexpect.spawn) -> int | None:
     """The exit code, after all has been read that was said."""
     talk.expect(pexpect.EOF)
@@ -63,7 +68,7 @@ def terminal_transcript(folder: Path, environment: dict[str, str], columns: int 
     talk = terminal(folder, environment, columns=columns)
     seen = ""
     for question, line in TALK:
-        talk.expect(question.replace(" ", r"\s+"))
+        talk.expect(wherever_wrapped(question))
         seen += str(talk.before) + str(talk.after)
         talk.send(f"{line}\r")
     assert left(talk) == 0
@@ -95,7 +100,7 @@ def test_a_person_sees_the_whole_way_to_the_end(
         ("shade", "\x1b[B\r"),
         ("Enter keeps them", "\r"),
     ):
-        talk.expect(question)
+        talk.expect(wherever_wrapped(question))
         seen += str(talk.before) + str(talk.after)
         talk.expect("m>")  # the prompt
         seen += str(talk.before) + str(talk.after)
@@ -105,11 +110,11 @@ def test_a_person_sees_the_whole_way_to_the_end(
     assert "\x1b[6n" not in seen  # no question to the terminal, which it might not answer
     said = " ".join(CONTROL.sub("", seen).split())
     for text in (
-        "What do you grow? 1 Tomato 2 Cucumber 3 Cactus 4 Orchid (2 to 5 more questions)",
-        "> 1 Dry",
+        "What do you grow? > 1 Tomato 2 Cucumber 3 Cactus 4 Orchid (2 to 5 more questions)",
+        "What do you feel? Dry" if columns == 80 else "Soil: Dry",
         "+ Moisture: short. Dry soil and a thirsty plant.",
         "NEXT STEP Water the Tomato",
-        "> 1,2 Hanging leaves; Brown spots",
+        f"{'Which of these do you see?' if columns == 80 else 'Signs:'} Hanging leaves; Brown spots",
         "+ Watch out: Look at the leaves each day. Both signs together mean trouble.",
         "Nothing is left to ask.",
     ):
@@ -120,7 +125,7 @@ def test_a_person_sees_the_whole_way_to_the_end(
 def test_arrows_choose_in_a_real_terminal(greenhouse_folder: Path, environment: dict[str, str]) -> None:
     talk = terminal(greenhouse_folder, environment)
     talk.expect("What do you grow")
-    talk.send("\x1b[B\x1b[B\x1b[B\r")
+    talk.send("\x1b[B\x1b[B\r")
     talk.expect("What do you feel")
     talk.send("review\r")
     talk.expect("Plant: Cactus")
@@ -155,6 +160,52 @@ def test_a_dumb_terminal_gets_plain_lines(greenhouse_folder: Path, environment: 
     seen = terminal_transcript(greenhouse_folder, {**environment, "TERM": "dumb"})
     assert "\x1b" not in seen
     assert "Water the Tomato" in seen
+
+
+def test_plain_is_lines_at_a_terminal_and_the_question_stands_there_again_after_an_aside(
+    greenhouse_folder: Path, environment: dict[str, str]
+) -> None:
+    talk = terminal(greenhouse_folder, environment, "--plain")
+    seen = ""
+    for line in ("why", "tomatoe", "1"):
+        talk.expect(r"1  Tomato\s.*4  Orchid\s.*> ")
+        seen += str(talk.before) + str(talk.after)
+        talk.send(f"{line}\r")
+    talk.expect("What do you feel")
+    talk.send("quit\r")
+    assert left(talk) == 0
+    assert "\x1b" not in seen + str(talk.before)
+    assert seen.count("What do you grow?") == 3
+    assert seen.count("(2 to 5 more questions)") == 1
+
+
+def test_what_is_marked_and_ticked_stays_over_escape_a_stop_a_resize_and_an_aside(
+    greenhouse_folder: Path, environment: dict[str, str]
+) -> None:
+    talk = terminal(greenhouse_folder, environment)
+    talk.expect("m>")
+    talk.send("cact")
+    talk.expect("cact")
+    talk.send("\x1b")
+    talk.expect("Tomato")
+    talk.send("\r")
+    talk.expect("What do you grow.*Cactus")
+    talk.expect("What do you feel")
+    talk.send("u\r")
+    talk.expect("Which of these")
+    talk.send("  \x1b[B ")
+    talk.expect(r"\[.*x")
+    talk.send("\x1a")
+    talk.setwinsize(12, 40)
+    talk.send("help\r")
+    talk.expect("this list")
+    talk.expect(r"\[ \] 1  Hanging leaves")
+    talk.expect(r"\[x\] 2  Brown spots")
+    talk.send("\r")
+    talk.expect(r"see\?(\x1b\[[0-9;]*m)+ Brown spots")
+    talk.expect("m>")
+    talk.send("\x04")
+    assert left(talk) == 0
 
 
 def test_a_pipe_that_ends_early_says_what_is_settled_and_what_is_left(
