@@ -56,7 +56,7 @@ def test_what_is_not_deleted_on_purpose_is_kept(greenhouse: KnowledgeBase, state
 @pytest.mark.parametrize("before", [TO_THE_END, ("tomato", "dry", "no")])
 def test_the_person_may_delete_the_answers(greenhouse: KnowledgeBase, state: Path, before: tuple[str, ...]) -> None:
     talk = Talk(greenhouse, typed(*before, "delete"))
-    assert (talk.code, talk.seen.count("What should become of your answers?")) == (0, 1)
+    assert (talk.code, talk.left.count("What should become of your answers?")) == (0, 1)
     assert "Your answers are deleted." in talk.seen
     assert Lines(greenhouse, *before, "3").code == 0
     assert kept(state) == []
