@@ -61,7 +61,8 @@ class Nameable(NamedTuple):
 
     def is_called(self, folded: str) -> bool:
         """Whether this is just one of its names; in each, anything may stand for `...`."""
-        patterns = (re.escape(name).replace(re.escape("..."), ".*") for name in self.called if "..." in name)
+        named = (name for name in self.called if "..." in name and name.strip(" ."))  # all of it would be any name
+        patterns = (re.escape(name).replace(re.escape("..."), ".*") for name in named)
         return folded in self.called or any(re.fullmatch(pattern, folded) for pattern in patterns)
 
 
