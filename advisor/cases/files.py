@@ -156,22 +156,38 @@ def write_case(
     name: str = "",
     expect: Mapping[str, object] | None = None,
 ) -> None:
-    """Writes a case file that only its owner can read. The file that was there stays whole until the new one is.
+    """Writes a case file that only its owner can read: JSON where its name ends so, else YAML.
+
+    The file that was there stays whole until the new one is.
 
     Raises OSError.
     """
     with atomic_write(str(path), mode=0o600) as file:
-        file.write(as_text(kb, answers, name, expect))
+        as_written = as_json_text if Path(path).suffix.casefold() == ".json" else as_text
+        file.write(as_written(kb, answers, name, expect))
 
 
 def as_text(kb: KnowledgeBase, answers: Answers, name: str = "", expect: Mapping[str, object] | None = None) -> str:
     """The case as YAML. PyYAML quotes what YAML 1.1 would take for something else, so both versions read the same."""
     import yaml
 
+    return str(yaml.safe_dump(_object(kb, answers, name, expect), sort_keys=False, allow_unicode=True, width=110))
+
+
+def as_json_text(
+    kb: KnowledgeBase, answers: Answers, name: str = "", expect: Mapping[str, object] | None = None
+) -> str:
+    """The case as JSON."""
+    from advisor.plain_text import as_json
+
+    return as_json(_object(kb, answers, name, expect)) + "\n"
+
+
+def _object(kb: KnowledgeBase, answers: Answers, name: str, expect: Mapping[str, object] | None) -> dict[str, object]:
     case: dict[str, object] = {"format": CASE, "knowledge_base": kb.id, "version": kb.version}
     if name := " ".join(name.split()):
         case["name"] = name
     case["answers"] = {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
     if expect:
         case["expect"] = dict(expect)
-    return str(yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=110))
+    return case

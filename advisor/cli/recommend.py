@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from advisor.explanation.recommendation import Recommendation
     from advisor.knowledge.model import KnowledgeBase
 
+REST = "All of it, with reasons and sources: --full. As a page: --format html."
+
 
 def run(argv: list[str]) -> int:
     """Answers every case of every file; returns the exit code."""
     options = parser("recommend", "One justified recommendation for each case.")
     options.add_argument("cases", metavar="CASE", nargs="+", help="a YAML or JSON file of cases; - is standard input")
     options.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text")
+    options.add_argument("--full", action="store_true", help="text with all reasons, the whole road and the sources")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     options.add_argument("--certificate", metavar="FILE", help="write what 'advisor verify' checks, all or nothing")
     args = options.parse(argv)
@@ -39,8 +42,10 @@ def run(argv: list[str]) -> int:
     with _certified(args.certificate, args.kb, _chain(first, None, answers)) as every, opened(args.output) as stream:
         if args.format in ("html", "markdown"):
             _write_pages(stream, [*every], args.format)
+        elif args.format == "json":
+            _write_json(stream, next(every), every)
         else:
-            (_write_json if args.format == "json" else _write_text)(stream, next(every), every)
+            _write_text(stream, next(every), every, args.full)
     if not args.quiet and tally.good + tally.bad > 1:
         bad = f", {tally.bad} bad" if tally.bad else ""
         complain(f"{tally.good} {'case' if tally.good == 1 else 'cases'} answered{bad}")
@@ -129,9 +134,10 @@ def _certified(path: str | None, kb: str | None, every: Iterator[Recommendation]
         yield noted(every, fingerprint(kb), stream)
 
 
-def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
+def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommendation], full: bool) -> None:
+    """The answer first, on one screen with its heading; or all of it."""
     from advisor.plain_text import one_line
-    from advisor.reports.text import render
+    from advisor.reports import short, text
 
     columns = width(stream)
     second = next(others, None)
@@ -143,7 +149,8 @@ def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommen
         if heading:
             line = one_line(heading)
             stream.write(f"{line}\n{'=' * min(len(line), columns)}\n\n")
-        stream.write(render(answer, columns))
+        height = short.HEIGHT - 3 * bool(heading)
+        stream.write(text.render(answer, columns) if full else short.render(answer, columns, height, REST))
 
 
 def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:

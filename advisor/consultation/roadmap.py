@@ -37,6 +37,31 @@ def roadmap(kb: KnowledgeBase, answers: Answers) -> Roadmap:
     return Roadmap(tuple(stages), True)
 
 
+class Footing(NamedTuple):
+    """How much of a road holds whatever is answered later: so many `steps`, and the `questions` that settle the next.
+
+    No question is left where all of it holds.
+    """
+
+    steps: int
+    questions: tuple[str, ...]
+
+
+def footing(kb: KnowledgeBase, answers: Answers) -> Footing:
+    """What of the road does not rest on questions that have no answer yet; who does not know has answered."""
+    from advisor.consultation.relevance import remaining_questions
+
+    steps = 0
+    for state, step in walk(kb, answers):
+        if step is None:
+            return Footing(steps, tuple(remaining_questions(state, [kb.goal])))
+        steps += 1
+        open = remaining_questions(state, (), [it.when for it in step.achieves if it.when is not None])
+        if open:
+            return Footing(steps, tuple(open))
+    return Footing(steps, ())
+
+
 def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[PartialInterpretation, Step | None]]:
     """The case and its next step, then the same after each step, until one achieves nothing or comes again.
 

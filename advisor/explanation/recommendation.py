@@ -24,6 +24,7 @@ from advisor.knowledge.texts import cells_named, fill, with_numbers
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
+    from advisor.consultation.roadmap import Footing
     from advisor.logic.partial import PartialInterpretation
 
 A_TEXT = "a text of the knowledge base"
@@ -169,6 +170,18 @@ class Recommendation:
     def roadmap_complete(self) -> bool:
         """Whether the roadmap reaches the end of the road."""
         return self._road[1]
+
+    @cached_property
+    def road_footing(self) -> Footing:
+        """How many stages of the roadmap hold whatever is answered to what was not asked, and what settles the next."""
+        from advisor.consultation.roadmap import footing
+
+        return footing(self.kb, self.answers)
+
+    def is_settled(self, stage: int) -> bool:
+        """Whether the stage of the roadmap, counted from 1, holds whatever is answered to what was not asked."""
+        number = given.of_kind(stage, int, "the number of a stage")
+        return number <= self.road_footing.steps or not self.road_footing.questions
 
     @cached_property
     def questions_left(self) -> tuple[str, ...]:

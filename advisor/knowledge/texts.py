@@ -114,6 +114,11 @@ def escaped(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return _SENTENCE.split(text)
+
+
 def first_sentence(text: str) -> str:
     """The text up to the end of its first sentence."""
     return _SENTENCE.split(text, maxsplit=1)[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.explanation.totals import total_of
 from advisor.knowledge.conditions import Number
+from advisor.knowledge.decimals import nearest
 from advisor.knowledge.model import FREE, Takes
 from advisor.knowledge.wording import Terms
 
@@ -14,17 +15,34 @@ if TYPE_CHECKING:
     from advisor.explanation.recommendation import Stage
 
 NOT_KNOWN = "not known"
+YEAR, LONGEST_IN_MONTHS = 12, 36
 
 
 def months(span: tuple[Number, Number]) -> str:
-    """`20 to 28 months`, `up to 1 month`, `6 months`."""
+    """`20 to 28 months`, `up to 1 month`, `6 months`; above 36 in years: `2 to 4 years`, `18 months to 5 years`."""
     least, most = span
-    noun = "month" if most == 1 else "months"
     if most == 0:
         return "no time to speak of"
     if least == most:
-        return f"{most} {noun}"
-    return f"up to {most} {noun}" if least == 0 else f"{least} to {most} {noun}"
+        return _time(most)
+    if least == 0:
+        return f"up to {_time(most)}"
+    in_years = most > LONGEST_IN_MONTHS
+    if not in_years or (least % YEAR == 0 and most % YEAR == 0):
+        return f"{int(least // YEAR) if in_years else least} to {_time(most)}"
+    return f"{_time(least)} to {_time(most)}"
+
+
+def _time(months: Number) -> str:
+    """`6 months`, `4 years`, `5 years and 8 months`."""
+    if months <= LONGEST_IN_MONTHS:
+        return _counted(months, "month")
+    years, rest = int(months // YEAR), nearest(months % YEAR)
+    return f"{years} years and {_counted(rest, 'month')}" if rest else f"{years} years"
+
+
+def _counted(number: Number, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def cost(span: tuple[Number, Number], currency: str, years: Sequence[str]) -> str:
@@ -50,17 +68,27 @@ def takes(measure: Takes | None) -> str:
     return ", ".join(parts)
 
 
+def of_stage(stage: Stage) -> str:
+    """`9 to 24 months, price not known`; `from then on` at the end of a road that says nothing of it."""
+    known = stage.takes
+    if not stage.step.achieves and (known is None or not (known.months or known.cost)):
+        return "from then on"
+    time = months(known.months) if known and known.months else f"time {NOT_KNOWN}"
+    price = f"price {NOT_KNOWN}"
+    if known and known.cost:
+        price = cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
+    return f"{time}, {price}"
+
+
 def together(stages: Sequence[Stage], words: Terms) -> str:
     """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps.
 
     What is free adds nothing to a price; where there is none, it is said.
     """
-    total = total_of(stages)
-    steps = sum(1 for stage in stages if stage.takes or stage.step.achieves)
-    if not steps:
+    time, total = time_together(stages, words), total_of(stages)
+    if not time:
         return ""
-    time = [] if len(total.timeless) == steps else [months(total.months)]
-    timeless, priceless = (counted(len(unknown), words) for unknown in (total.timeless, total.priceless))
+    priceless = counted(len(total.priceless), words)
     money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items() if span != FREE]
     if not money and total.free and not priceless:
         money = [cost(FREE, "", sorted({year for currency in (*total.costs, "") for year in _years(stages, currency)}))]
@@ -68,7 +96,17 @@ def together(stages: Sequence[Stage], words: Terms) -> str:
         price = f"free but for {priceless}, whose price is {NOT_KNOWN}"
     else:
         price = _with_unknown(money, "price", priceless)
-    return f"{_with_unknown(time, 'time', timeless)}; {price}"
+    return f"{time}; {price}"
+
+
+def time_together(stages: Sequence[Stage], words: Terms) -> str:
+    """`18 to 30 months, and the time of 2 steps, which is not known`; nothing without steps."""
+    total = total_of(stages)
+    steps = sum(1 for stage in stages if stage.takes or stage.step.achieves)
+    if not steps:
+        return ""
+    time = [] if len(total.timeless) == steps else [months(total.months)]
+    return _with_unknown(time, "time", counted(len(total.timeless), words))
 
 
 def counted(number: int, words: Terms) -> str:

@@ -22,8 +22,10 @@ from advisor.knowledge.wording import Terms
 from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures, roads
 from advisor.reports.citations import Citations
-from advisor.reports.text import FAULT, absence_cites, beside, given, sentence
+from advisor.reports.text import FAULT, absence_cites, beside, given, rests_on, sentence
 from advisor.reports.timeline import Timeline, timeline
+
+NOT_SETTLED = "not settled yet"
 
 
 class Cited(NamedTuple):
@@ -148,7 +150,7 @@ class _PageWriter:
     def _takes(self, plan: Plan) -> str:
         """What the step takes: on a road also that it is not known."""
         on_road = self._kb.has_road and plan.road.stages
-        return roads.takes(plan.road.stages[0]) if on_road else measures.takes(self._advice.takes)
+        return measures.of_stage(plan.road.stages[0]) if on_road else measures.takes(self._advice.takes)
 
     def _eyebrow(self) -> str:
         kb = self._kb
@@ -260,10 +262,11 @@ def _outlook(plan: Plan, key: str) -> Outlook:
         (words.leads_to, roads.leads_to(plan, road)),
         (f"Among the {words.roads}", of),
         _beyond(road, words),
+        (capital(NOT_SETTLED), rests_on(plan.advice)),
     ]
     return Outlook(
         timeline(plan, key),
-        [one_line(roads.takes(stage)) for stage in road.stages],
+        [_of_stage(plan, number) for number in range(1, len(road.stages) + 1)],
         road.labels,
         _said(facts),
         [one_line(text) for text in road.assumes],
@@ -271,6 +274,12 @@ def _outlook(plan: Plan, key: str) -> Outlook:
         roads.alike(plan),
         capital(one_line(roads.dates(plan))),
     )
+
+
+def _of_stage(plan: Plan, number: int) -> str:
+    """What a stage of the road now takes, and whether it rests on what was not asked."""
+    said = measures.of_stage(plan.road.stages[number - 1])
+    return one_line(said if plan.advice.is_settled(number) else f"{said}; {NOT_SETTLED}")
 
 
 def _alternative(plan: Plan, road: Road) -> Alternative:

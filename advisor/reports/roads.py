@@ -12,18 +12,6 @@ from advisor.plain_text import series
 from advisor.reports import measures
 
 
-def takes(stage: Stage) -> str:
-    """`9 to 24 months, price not known`; `from then on` at the end of a road that says nothing of it."""
-    known = stage.takes
-    if not stage.step.achieves and (known is None or not (known.months or known.cost)):
-        return "from then on"
-    time = measures.months(known.months) if known and known.months else f"time {measures.NOT_KNOWN}"
-    price = f"price {measures.NOT_KNOWN}"
-    if known and known.cost:
-        price = measures.cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
-    return f"{time}, {price}"
-
-
 def changes(plan: Plan, road: Road) -> str:
     """`if your plan is "Later" and your wish is "Yes"`: what one would decide otherwise; nothing for the road now."""
     kb, case = plan.kb, plan.advice.told
@@ -49,7 +37,7 @@ def differences(plan: Plan, road: Road) -> list[tuple[str, str]]:
     found = [
         (f"More {steps}", _titles(difference.more)),
         ("Without", _titles(difference.fewer)),
-        ("Different", "; ".join(f"{stage.title} ({takes(stage)})" for stage in difference.other)),
+        ("Different", "; ".join(f"{stage.title} ({measures.of_stage(stage)})" for stage in difference.other)),
         ("Order", f"the {steps} come in another order" if difference.reordered else ""),
     ]
     return [(heading, text) for heading, text in found if text]

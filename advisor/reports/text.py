@@ -31,6 +31,16 @@ def render_road(recommendation: Recommendation, width: int = 80) -> str:
     return _TextReport(recommendation, width).render_road()
 
 
+def render_sources(recommendation: Recommendation, width: int = 80) -> str:
+    """What the whole report cites, numbered as there; nothing where it cites nothing."""
+    return _TextReport(recommendation, width).render_sources()
+
+
+def render_reasons(recommendation: Recommendation, width: int = 80) -> str:
+    """The part of the report that says why, with its sources."""
+    return _TextReport(recommendation, width).render_reasons()
+
+
 def render_derivations(
     recommendation: Recommendation, derivations: Iterable[tuple[str, Sequence[Node]]], width: int = 80
 ) -> str:
@@ -56,6 +66,30 @@ def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str
     return told
 
 
+def road_mark(advice: Recommendation, stage: int) -> str:
+    """What stands behind the number of a stage: a question mark where it rests on what was not asked."""
+    return "." if advice.is_settled(stage) else "?"
+
+
+def road_open(advice: Recommendation) -> str:
+    """What the mark means, with the question that settles the first stage that has it; nothing where all is settled."""
+    return f"? {said}" if (said := rests_on(advice)) else ""
+
+
+def rests_on(advice: Recommendation) -> str:
+    """What is said of the stages that are not settled; nothing where all are."""
+    if advice.is_settled(len(advice.roadmap)):
+        return ""
+    return f"rests on what was not asked; what settles it: {first_question(advice, advice.road_footing.questions)}"
+
+
+def first_question(advice: Recommendation, ids: Sequence[str]) -> str:
+    """`Is the leaf yellow? (and 2 more questions)`."""
+    more = len(ids) - 1
+    behind = f" (and {more} more question{'s' * (more != 1)})" if more else ""
+    return f"{advice.fill(advice.kb.questions[ids[0]].ask)}{behind}"
+
+
 def given(advice: Recommendation, reason: Reason) -> list[tuple[str, tuple[str, ...]]]:
     """What a firing rests on, as clauses, each with what it cites; of a number also what it was added up from."""
     kb, case = advice.kb, advice.told
@@ -79,6 +113,13 @@ class _TextReport:
 
     def render_road(self) -> str:
         return self._joined(self._ahead())
+
+    def render_sources(self) -> str:
+        self.render()
+        return "\n".join(self._sources()) + "\n"
+
+    def render_reasons(self) -> str:
+        return self._joined([*self._why()])
 
     def render_derivations(self, derivations: Iterable[tuple[str, Sequence[Node]]]) -> str:
         parts = []
@@ -158,11 +199,14 @@ class _TextReport:
         lines = [words.road_from_here.upper()]
         for number, stage in enumerate(stages, 1):
             phrase = measures.takes(stage.takes)
-            lines += wrap(f"{stage.title}{f' - {phrase}' if phrase else ''}", self._width, f"{number:>2}. ")
+            mark = road_mark(self._advice, number)
+            lines += wrap(f"{stage.title}{f' - {phrase}' if phrase else ''}", self._width, f"{number:>2}{mark} ")
         if together := measures.together(stages, words):
             lines += wrap(f"{together}.", self._width, f"{words.together}: ", "  ")
         if not self._advice.roadmap_complete:
             lines += wrap("Beyond that the way is not known.", self._width)
+        if said := road_open(self._advice):
+            lines += wrap(said, self._width, "", "  ")
         assumed = list(dict.fromkeys(text for stage in stages for text in stage.assumes))
         if assumed:
             lines += ["", f"This {words.road} takes for granted:"]

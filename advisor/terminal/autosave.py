@@ -34,7 +34,7 @@ class Autosave:
         self.exit_code = 0
         self.how_to_resume = RESUME
         self._console = console
-        self._save = _home_expanded(save) if save is not None else None
+        self._save = home_expanded(save) if save is not None else None
         self._own_files: dict[Path, Answers] = {}
         self.going_on = False
         self._session: Session | None = None
@@ -76,7 +76,7 @@ class Autosave:
             if unfit:
                 self._tell_unfit(unfit, session.keep_as_it_was())
         except OSError as error:
-            self._console.warn(f"This consultation cannot be gone on with as it is kept: {_reason(error)}. {APART}")
+            self._console.warn(f"This consultation cannot be gone on with as it is kept: {reason(error)}. {APART}")
             return case
         self._session, self._kept = session, dict(case.answers)
         return case
@@ -114,7 +114,7 @@ class Autosave:
         except (OSError, AdvisorError) as error:
             self.works = self._kept == answers
             if not self.works and not self._told:
-                self._console.warn(f"Your answers cannot be kept for later: {_reason(error)}. Use save FILE instead.")
+                self._console.warn(f"Your answers cannot be kept for later: {reason(error)}. Use save FILE instead.")
                 self._told = True
 
     def delete(self) -> None:
@@ -183,7 +183,7 @@ class Autosave:
             if self._session is not None:
                 self._session.remove()
         except OSError as error:
-            self._console.warn(f"What is kept could not be removed: {_reason(error)}.")
+            self._console.warn(f"What is kept could not be removed: {reason(error)}.")
             self.exit_code = UNWRITABLE
             return False
         return True
@@ -199,7 +199,7 @@ class Autosave:
 
     def write(self, file: str, answers: Answers, expect: Mapping[str, object] | None = None) -> None:
         """Writes a case file at the person's wish. What is there already is replaced only if it is a case and named."""
-        path = _home_expanded(file) if file else self._save or Path(f"{self.kb.id}-case.yaml")
+        path = home_expanded(file) if file else self._save or Path(f"{self.kb.id}-case.yaml")
         if path not in self._own_files:
             problem = self._in_the_way(path) or ("" if file or not path.exists() else "is there already")
             if problem:
@@ -226,7 +226,7 @@ class Autosave:
                 return "is no ordinary file"
             cases = list(read_cases(path, self.kb))
         except (OSError, ValueError) as error:
-            return f"cannot be written: {_reason(error)}"
+            return f"cannot be written: {reason(error)}"
         except AdvisorError:
             cases = []
         is_case = len(cases) == 1 and not isinstance(cases[0], AdvisorError)
@@ -250,14 +250,14 @@ class Autosave:
                 aside = f"; what was there before is kept in {kept_aside(str(path))}"
             write_case(path, self.kb, answers, self.name, expect)
         except (OSError, AdvisorError, ValueError) as error:
-            self._console.warn(f"{path} cannot be written: {_reason(error)}.")
+            self._console.warn(f"{path} cannot be written: {reason(error)}.")
             return False
         self._own_files[path] = dict(answers)
         self._say(f"Saved in {path}{aside}")
         return True
 
 
-def _home_expanded(path: str | Path) -> Path:
+def home_expanded(path: str | Path) -> Path:
     """The path with `~` as the home folder; a home that nobody has is a name like any other."""
     return Path(os.path.expanduser(path))
 
@@ -273,5 +273,5 @@ def _counted(answers: int) -> str:
     return f"{answers} answer{'s' * (answers != 1)}"
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error).rstrip(".")

@@ -10,6 +10,7 @@ from advisor.logic.demands import as_asked
 from advisor.terminal import changing, inputs, messages, names
 from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
+from advisor.terminal.showing import Showing, is_page
 
 if TYPE_CHECKING:
     from advisor.terminal.state import DialogueState
@@ -23,15 +24,18 @@ class Commands:
 
     def __init__(self, state: DialogueState) -> None:
         self._state = state
+        self._showing = Showing(state)
         self._by_name: dict[str, Callable[[str], None]] = {
             "back": self._back,
             "redo": self._redo,
             "review": self._review,
             "change": self._change,
             "save": self._save,
+            "page": self._page,
             "help": self._help,
             "quit": self._quit,
             **Explaining(state).by_name,
+            **self._showing.by_name,
         }
 
     def do(self, command: inputs.Command) -> None:
@@ -98,8 +102,20 @@ class Commands:
         if named and not file:
             state.refuse("This names no file: save FILE")
             return
+        if is_page(file):
+            if as_test:
+                state.refuse("as test is for a case: save FILE.yaml as test")
+            else:
+                self._showing.page(file)
+            return
         expect = messages.expectations(state.kb, state.consultation.answers) if as_test else None
         state.keeping.write(file, state.consultation.answers, expect)
+
+    def _page(self, rest: str) -> None:
+        if rest and not _unquoted(rest):
+            self._state.refuse("This names no file: page FILE")
+        else:
+            self._showing.page(_unquoted(rest))
 
     def _help(self, rest: str) -> None:
         state = self._state

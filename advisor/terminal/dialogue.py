@@ -270,9 +270,9 @@ class Dialogue:
         if question not in self._own_questions:
             self._topic = question.topic
         elif question is not ACCEPT and (self._consultation.goal_settled or not state.stopping):
-            found += [(line, False) for line in state.presenter.settled]
-        if question in ENDS and not state.stopping:
-            found.append(("Nothing is left to ask.", False))
+            found += [(line, False) for line in state.presenter.settled if not state.presenter.just_told]
+        if question in ENDS:
+            found += [(line, False) for line in messages.at_the_end(state.stopping, self._consultation.goal_settled)]
         return found
 
     def _decide(self, choice: str) -> None:

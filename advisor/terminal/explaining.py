@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import cut
-from advisor.explanation.english import is_or_are, wanted
+from advisor.explanation.english import wanted
 from advisor.explanation.names import attribute_named, conclusions
 from advisor.explanation.recommendation import recommend
 from advisor.knowledge import goals
 from advisor.knowledge.demands import unmet
-from advisor.plain_text import capital, one_of
+from advisor.plain_text import one_of
 from advisor.reports.explaining.kinds import (
     ATTRIBUTE,
     CHANGES,
@@ -27,10 +27,11 @@ from advisor.reports.explaining.kinds import (
 )
 from advisor.terminal import names
 from advisor.terminal.inputs import Mistake
+from advisor.terminal.messages import ACCEPT, not_settled
 from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answers, Pair
+    from advisor.knowledge.model import Answers, Pair, Question
     from advisor.terminal.state import DialogueState
 
 
@@ -56,11 +57,22 @@ class Explaining:
         self._level = self._level + 1 if self._asked_of == asked_of else 1
         self._asked_of = asked_of
         if question.id not in state.kb.questions:
-            state.say(question.why)
+            self._why_of_own(question)
             return
         found, width = kind.explain(state.kb, self._answers, question.id), state.console.width
         text = first(found, width) if self._level == 1 else level(found, self._level, width)
         state.console.say(text.rstrip())
+
+    def _why_of_own(self, question: Question) -> None:
+        """Why the dialogue itself asks; below advice also why it is given."""
+        from advisor.reports.text import render_reasons
+
+        state = self._state
+        if question is not ACCEPT and state.consultation.goal_settled:
+            advice = recommend(state.kb, self._answers, partial=True)
+            show(state.console, render_reasons(advice, state.console.width))
+            state.console.say()
+        state.say(question.why)
 
     def _explain(self, kind: Kind, rest: str) -> None:
         if kind.about == ATTRIBUTE and self._asks_how_sure(rest):
@@ -138,7 +150,7 @@ class Explaining:
         value = recommend(kb, self._answers, partial=True).value if consultation.goal_settled else None
         if value is not None:
             return kb.goal, value
-        self._state.say(f"{capital(goals.yours(kb, kb.goal))} {is_or_are(kb, kb.goal)} not settled yet.")
+        self._state.say(not_settled(kb))
         return None
 
     def _concluded(self, typed: str, usage: str) -> Pair | None:

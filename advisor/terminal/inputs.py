@@ -17,12 +17,16 @@ from advisor.terminal.choices import ALL, NOT_KNOWN_MARK, Choice, Choices
 
 COMMANDS: Mapping[str, str] = {
     **{kind.command: kind.asks for kind in KINDS.values()},
+    "more": "all that there is to say of the advice",
+    "sources": "what the advice rests on in print, with addresses",
+    "page": "page [FILE]: write the advice as a page for a browser, or for printing",
     "back": "take the last answer back (also undo)",
     "redo": "give the answer again that was taken back",
     "unknown": "answer that you do not know (also u)",
     "review": "the answers so far, numbered",
     "change": "change NUMBER: answer a question anew; you see what follows before you accept",
-    "save": "save [FILE]: write your answers into a case file; as test at the end adds what is concluded",
+    "save": "save [FILE]: write your answers into a case file (.yaml, .json), where as test at the end adds what is "
+    "concluded; or the advice into a page (.html, .md)",
     "help": "this list",
     "quit": "leave; your answers are kept (also exit, Ctrl-D)",
 }
@@ -38,6 +42,7 @@ def commands(kb: KnowledgeBase) -> dict[str, str]:
 WITH_ARGUMENT = (
     *(kind.command for kind in KINDS.values() if kind.about not in (QUESTION, NOTHING)),
     "change",
+    "page",
     "save",
 )
 ALIASES = {"?": "why", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}

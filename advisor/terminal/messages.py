@@ -74,6 +74,7 @@ def go_on(kb: KnowledgeBase) -> Question:
     )
 
 
+PAGE_OFFER = "page writes the advice as a page that you can keep."
 NEW = "new"
 
 
@@ -173,6 +174,24 @@ def still_possible(kb: KnowledgeBase, pairs: Collection[Pair], answers: Answers,
         yield wrap(f"Still possible{which}:", width)
         for value in values:
             yield wrap(fill(kb, goals.title_of(kb, id, value), answers), width, "  - ")
+
+
+def not_settled(kb: KnowledgeBase) -> str:
+    """`Your next step is not settled yet.`"""
+    return f"{plain_text.capital(goals.yours(kb, kb.goal))} {english.is_or_are(kb, kb.goal)} not settled yet."
+
+
+def at_the_end(stopping: bool, settled: bool) -> Iterator[str]:
+    """What stands before the last question."""
+    said = ["Nothing is left to ask."] * (not stopping) + [PAGE_OFFER] * settled
+    if said:
+        yield " ".join(said)
+
+
+def offers(kb: KnowledgeBase) -> str:
+    """How a person sees what the first answer leaves out."""
+    names = ["more", "why", *["plan"] * kb.has_road, "sources", "page"]
+    return f"For the rest type {plain_text.series(names, 'or')}. help lists all commands."
 
 
 def settled(advice: Recommendation) -> Iterator[str]:

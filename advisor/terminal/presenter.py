@@ -1,4 +1,4 @@
-"""Tells what is concluded as it is settled, the recommendation and its road among it, and not twice the same."""
+"""Tells what is concluded as it is settled, the recommendation first of it, and not twice the same."""
 
 from __future__ import annotations
 
@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from advisor.knowledge.model import Pair, Rule
 
 
+HEIGHT = 17
+"""Lines of 80 columns that the advice has on a screen of 24: the next question has the others."""
+
+
 class Presenter:
-    """What was told of one consultation. `settled` says which values of the goals were told last."""
+    """What was told of one consultation. `settled` says which values of the goals were told last.
+
+    `just_told`: nothing stands between the advice and what is asked next.
+    """
 
     def __init__(self, console: Console, consultation: Consultation) -> None:
         self.settled: list[str] = []
+        self.just_told = False
         self._console = console
         self._consultation = consultation
         self._goals: list[tuple[str, ...]] | None = None
-        self._told = self._told_road = ""
+        self._told = ""
 
     def say(self, text: str, first: str = "", strong: bool = False) -> None:
         """Shows a text, wrapped; `first` begins its first line."""
@@ -41,8 +49,8 @@ class Presenter:
                 self.say(messages.because(kb, rule, answers), "+ ")
 
     def tell(self, name: str) -> None:
-        """The recommendation if a goal has another value than was told last; its road again when all is settled."""
-        consultation = self._consultation
+        """The recommendation if a goal has another value than was told last, or when more of its road is settled."""
+        consultation, self.just_told = self._consultation, False
         if not consultation.goal_settled:
             self._goals = None
             return
@@ -54,7 +62,7 @@ class Presenter:
             self._goals = goals
             self._tell_recommendation(self._advice(name))
         elif consultation.phase == "done":
-            self._tell_road(name)
+            self._tell_recommendation(self._advice(name))
 
     def _values(self, goal: str) -> tuple[str, ...]:
         """What holds of the goal, whatever is answered later."""
@@ -64,18 +72,9 @@ class Presenter:
     def tell_end(self, name: str) -> None:
         """What is settled, when lines end before the consultation does."""
         if self._consultation.goal_settled:
-            self._tell_road(name)
+            self._tell_recommendation(self._advice(name))
         else:
             self._tell_so_far()
-
-    def _tell_road(self, name: str) -> None:
-        """What the answers since the recommendation have changed: all of it but the next step and its reasons."""
-        from advisor.reports.text import render_road
-
-        road = render_road(self._advice(name), self._console.width)
-        if road != self._told_road:
-            self._told_road = road
-            show(self._console, road)
 
     def _tell_so_far(self) -> None:
         """What is settled where the next step is not, and what is still open."""
@@ -98,12 +97,12 @@ class Presenter:
             self._console.say(line)
 
     def _tell_recommendation(self, advice: Recommendation) -> None:
-        from advisor.reports.text import render, render_road
+        from advisor.reports.short import render
 
-        text = render(advice, self._console.width)
+        text = render(advice, self._console.width, HEIGHT, messages.offers(advice.kb))
         self.settled = [*messages.settled(advice)]
         if text != self._told:
-            self._told, self._told_road = text, render_road(advice, self._console.width)
+            self._told, self.just_told = text, True
             show(self._console, text)
 
     def _advice(self, name: str) -> Recommendation:

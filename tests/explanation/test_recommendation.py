@@ -138,7 +138,7 @@ def test_the_text_tells_everything_that_the_person_needs(greenhouse: KnowledgeBa
         "WHY\n- Water comes first.\n",
         '  - Moisture is short: Dry soil and a thirsty plant. [1]\n    Given: plant (Tomato); soil ("Dry").',
         "WATCH OUT\n- Look at the leaves each day.",
-        " 2. Hang a cloth - up to 2 months\n",
+        " 2? Hang a cloth - up to 2 months\n",
         "Together: up to 3 months; up to EUR 5 (2026), and the price of 1 step, which is\n  not known.",
         "- That the tap works.",
         "[1] The grower's handbook, https://example.org/handbook, as of 2026-05: Water in\n    the morning",

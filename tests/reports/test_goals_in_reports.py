@@ -73,9 +73,7 @@ def test_no_dialogue_about_a_verdict_speaks_of_steps_or_roads(kb: KnowledgeBase)
     seen = Talk(kb, typed(*lines) + "\x04").seen
     assert "The verdict is not settled yet." in seen
     assert "There is no plan here." in seen
-    assert (
-        "The verdict is settled: The child eats at a reduced price. The price of a meal is settled: 40 cents." in seen
-    )
+    assert "VERDICT The child eats at a reduced price." in seen and "40 cents" in seen
     assert not FALSE_WORDS.findall(seen.replace("not settled yet", ""))
 
 

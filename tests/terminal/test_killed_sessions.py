@@ -104,5 +104,5 @@ def test_a_killed_session_goes_on_at_the_same_question_to_the_same_advice(
         left = whole.split(f"\n{PROMPT}")[cut + 1 :]  # what was said after each line that is still to come
         if cut < len(LINES) - 1:  # else the last answer adds nothing to what is told on resuming
             assert resumed.split(f"\n{PROMPT}")[1:] == left, f"cut after {cut}"
-        advice = whole[whole.rindex("ALONGSIDE") :].partition("\n\nYour next step is settled")[0]
+        advice = whole[whole.rindex("NEXT STEP") :].partition("\n\nNothing is left")[0]
         assert advice in resumed, f"cut after {cut}"

@@ -56,7 +56,7 @@ def report(screen: str) -> str:
     """The recommendation as it stands on the screen, without control codes."""
     plain = CONTROL.sub("", screen)
     begin = plain.index("NEXT STEP\n")
-    return plain[begin : plain.index("\n\nYour next step is settled", begin)]
+    return plain[begin : plain.index("\n\nGo on, until", begin)]
 
 
 TALK = [("What do you grow", "1"), ("What do you feel", "dry"), ("Go on, until", "no"), ("Enter keeps them", "")]

@@ -10,7 +10,7 @@ from advisor.explanation.totals import Total
 from advisor.plain_text import wrap
 from advisor.reports import measures, roads
 from advisor.reports.json_report import answers_of, conclusions_of, taken
-from advisor.reports.text import beside
+from advisor.reports.text import beside, road_mark, road_open
 
 LONGEST_BAR = 60
 NO_ROAD = "nothing that is told here leads on to anything else"
@@ -36,12 +36,14 @@ def _road(plan: Plan, width: int) -> Iterator[str]:
         return
     scale = _Scale(road.total.months[1], width - 4)
     for number, slot in enumerate(road.slots, 1):
-        yield from wrap(slot.stage.title, width, f"{number:>2}. ")
-        yield from wrap(roads.takes(slot.stage), width, "    ")
+        yield from wrap(slot.stage.title, width, f"{number:>2}{road_mark(plan.advice, number)} ")
+        yield from wrap(measures.of_stage(slot.stage), width, "    ")
         if bar := scale.of_slot(slot):
             yield f"    {bar}"
     if not road.complete:
         yield from wrap("Beyond that the way is not known.", width)
+    if said := road_open(plan.advice):
+        yield from wrap(said, width, "", "  ")
     yield ""
     yield from _labelled(words.together, measures.together(road.stages, words), width)
     yield from _labelled(words.leads_to, roads.leads_to(plan, road), width)
