@@ -28,7 +28,8 @@ _ITEMS = ("- ", "* ", "+ ", *(f"{digit}" for digit in range(10)))
 def render(advice: Recommendation, width: int = COLUMNS, height: int = HEIGHT, rest: str = "") -> str:
     """What a person wants to know first, ending in a line break, in at most `height` lines of 80 columns.
 
-    That is what to do, what it takes, the warning and the road in a line each. `rest` says how to see what is left
+    That is what to do, what it takes, the warning and the road in a line each; where a knowledge base has more goals or
+    longer titles than a screen holds, it is longer. `rest` says how to see what is left
     out. A report that is no longer than that is told whole.
     """
     whole, report = render_whole(advice, width), _Short(advice, width)
@@ -144,8 +145,10 @@ class _Short:
         if not left:
             said = road_open(self._advice)
             return self._fitting([said], self.lines_for(long), "", "  ") if said else []
-        text = f"{first_question(self._advice, left)} can change {english.wanted(self._kb, 'or')}."
-        return self._fitting([text], self.lines_for(long), f"{self._kb.words.still_unknown}: ", "  ")
+        unknown = f"{self._kb.words.still_unknown}, and can change {english.wanted(self._kb, 'or')}: "
+        if len(self._advice.roadmap) > 1 and road_open(self._advice):
+            unknown = f"? {uncapital(unknown)}"
+        return self._fitting([first_question(self._advice, left)], self.lines_for(long), unknown, "  ")
 
     def _labelled(self, label: str, text: str, most: int) -> list[str]:
         return self._fitting(sentences(one_line(text)), self.lines_for(most), f"{label}: ", "  ")
@@ -157,8 +160,9 @@ class _Short:
 
         `last` ends them in any case; `more`: something follows, which is told like what was cut.
         """
-        words = parts[0].split()
-        shorter = [" ".join(parts[:number]) for number in range(len(parts) - 1, 0, -1)]
+        room = most * self._width
+        words = parts[0].split()[:room]
+        shorter = [" ".join(parts[:number]) for number in range(min(len(parts) - 1, room), 0, -1)]
         shorter += [" ".join(words[:number]) for number in range(len(words) - 1, 0, -1)]
         lines: list[str] = []
         for said in (f"{' '.join(parts)}{MORE if more else ''}", *(f"{part}{MORE}" for part in shorter)):

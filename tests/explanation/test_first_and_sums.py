@@ -155,7 +155,8 @@ def test_a_dialogue_tells_what_is_added_in_words(kb: KnowledgeBase) -> None:
     seen = Talk(kb, typed("40", "1", "2", "2") + "\x04").seen
     assert "+ 32 points are added to your score. Who is thirty has a history." in seen
     assert "score-age" not in seen
-    assert "VERDICT You get the loan." in seen and "A good grade." in seen
+    assert "VERDICT You get the loan." in seen
+    assert "A good grade." in seen
 
 
 CHAIN = """\

@@ -73,7 +73,8 @@ def test_no_dialogue_about_a_verdict_speaks_of_steps_or_roads(kb: KnowledgeBase)
     seen = Talk(kb, typed(*lines) + "\x04").seen
     assert "The verdict is not settled yet." in seen
     assert "There is no plan here." in seen
-    assert "VERDICT The child eats at a reduced price." in seen and "40 cents" in seen
+    assert "VERDICT The child eats at a reduced price." in seen
+    assert "40 cents" in seen
     assert not FALSE_WORDS.findall(seen.replace("not settled yet", ""))
 
 
