@@ -171,17 +171,21 @@ class Recommendation:
         """Whether the roadmap reaches the end of the road."""
         return self._road[1]
 
+    @property
+    def stages_settled(self) -> int:
+        """How many stages of the roadmap hold whatever is answered to what was not asked."""
+        return self._footing.steps if self._footing.questions else len(self.roadmap)
+
+    @property
+    def road_questions(self) -> tuple[str, ...]:
+        """The questions that were not asked and settle the next stage of the roadmap; none where all hold."""
+        return self._footing.questions
+
     @cached_property
-    def road_footing(self) -> Footing:
-        """How many stages of the roadmap hold whatever is answered to what was not asked, and what settles the next."""
+    def _footing(self) -> Footing:
         from advisor.consultation.roadmap import footing
 
         return footing(self.kb, self.answers)
-
-    def is_settled(self, stage: int) -> bool:
-        """Whether the stage of the roadmap, counted from 1, holds whatever is answered to what was not asked."""
-        number = given.of_kind(stage, int, "the number of a stage")
-        return number <= self.road_footing.steps or not self.road_footing.questions
 
     @cached_property
     def questions_left(self) -> tuple[str, ...]:

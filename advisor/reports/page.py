@@ -279,7 +279,7 @@ def _outlook(plan: Plan, key: str) -> Outlook:
 def _of_stage(plan: Plan, number: int) -> str:
     """What a stage of the road now takes, and whether it rests on what was not asked."""
     said = measures.of_stage(plan.road.stages[number - 1])
-    return one_line(said if plan.advice.is_settled(number) else f"{said}; {NOT_SETTLED}")
+    return one_line(said if number <= plan.advice.stages_settled else f"{said}; {NOT_SETTLED}")
 
 
 def _alternative(plan: Plan, road: Road) -> Alternative:

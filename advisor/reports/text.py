@@ -68,7 +68,7 @@ def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str
 
 def road_mark(advice: Recommendation, stage: int) -> str:
     """What stands behind the number of a stage: a question mark where it rests on what was not asked."""
-    return "." if advice.is_settled(stage) else "?"
+    return "." if stage <= advice.stages_settled else "?"
 
 
 def road_open(advice: Recommendation) -> str:
@@ -78,9 +78,9 @@ def road_open(advice: Recommendation) -> str:
 
 def rests_on(advice: Recommendation) -> str:
     """What is said of the stages that are not settled; nothing where all are."""
-    if advice.is_settled(len(advice.roadmap)):
+    if len(advice.roadmap) <= advice.stages_settled:
         return ""
-    return f"rests on what was not asked; what settles it: {first_question(advice, advice.road_footing.questions)}"
+    return f"rests on what was not asked; what settles it: {first_question(advice, advice.road_questions)}"
 
 
 def first_question(advice: Recommendation, ids: Sequence[str]) -> str:

@@ -120,9 +120,8 @@ def test_a_step_of_the_road_is_settled_just_where_no_answer_left_can_change_it(g
 
 def test_what_is_not_settled_is_marked_and_the_question_that_settles_it_is_named(greenhouse: KnowledgeBase) -> None:
     advice = advisor.recommend(greenhouse, {"plant": "tomato", "soil": "dry"})
-    open = advice.road_footing
-    assert (open.steps, bool(open.questions)) == (1, True)
-    ask = advice.fill(greenhouse.questions[open.questions[0]].ask)
+    assert advice.stages_settled == 1
+    ask = advice.fill(greenhouse.questions[advice.road_questions[0]].ask)
     for text in (render(advice, 80), render_whole(advice, 80)):
         assert "\n 1. " in text
         assert "\n 2? " in text
