@@ -148,10 +148,10 @@ class _Short:
         unknown = f"{self._kb.words.still_unknown}, and can change {english.wanted(self._kb, 'or')}: "
         if len(self._advice.roadmap) > 1 and road_open(self._advice):
             unknown = f"? {uncapital(unknown)}"
-        return self._fitting([first_question(self._advice, left)], self.lines_for(long), unknown, "  ")
+        return self._fitting([f"{unknown}{first_question(self._advice, left)}"], self.lines_for(long), "", "  ")
 
     def _labelled(self, label: str, text: str, most: int) -> list[str]:
-        return self._fitting(sentences(one_line(text)), self.lines_for(most), f"{label}: ", "  ")
+        return self._fitting(sentences(one_line(f"{label}: {text}")), self.lines_for(most), "", "  ")
 
     def _fitting(
         self, parts: list[str], most: int, first: str = "", rest: str | None = None, last: str = "", more: bool = False
