@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ METAVARS = {
 
 def run(argv: list[str]) -> int:
     """Explains every case of the file; returns the exit code."""
-    args = _parser().parse(argv)
+    args = _parsed(argv)
     keep_apart({"-o": args.output or "-"}, [args.case], kb=args.kb)
     kb = load(args.kb)
     kind = next(kind for kind in KINDS.values() if getattr(args, kind.name) not in (None, False))
@@ -68,10 +69,23 @@ def run(argv: list[str]) -> int:
     return SOME_BAD if bad else DONE
 
 
+def _parsed(argv: list[str]) -> Namespace:
+    """The arguments; what follows an option whose goal may be left out is the case, if nothing else is."""
+    options = _parser()
+    args = options.parse(argv)
+    for kind in KINDS.values():
+        if kind.about == GOAL and args.case is None and getattr(args, kind.name):
+            args.case = getattr(args, kind.name)
+            setattr(args, kind.name, "")
+    if args.case is None:
+        options.error("the following arguments are required: CASE")
+    return args
+
+
 def _parser() -> ArgumentParser:
     options = parser("explain", "Explains what is concluded of a case, and what is not.")
     options.add_argument(
-        "case", metavar="CASE", help="a YAML or JSON file of cases, each is explained; - is standard input"
+        "case", metavar="CASE", nargs="?", help="a YAML or JSON file of cases, each is explained; - is standard input"
     )
     ask = options.add_mutually_exclusive_group(required=True)
     for kind in KINDS.values():

@@ -12,7 +12,7 @@ from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.demands import unmet
 from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
-from advisor.logic.demands import in_order
+from advisor.logic.demands import in_order, required
 
 
 class Lengths(NamedTuple):
@@ -62,7 +62,12 @@ def _told(kb: KnowledgeBase, answers: Answers, question: Question, case: Answers
         tested = dict.fromkeys(leaf.attribute for leaf, _ in leaves(when)) if when is not None else ()
         wanted += [it for it in tested if it not in answers and it not in wanted]
     ordered = in_order(kb, {**answers, **{other: case[other] for other in reversed(wanted)}})
-    told = {other: answer for other, answer in ordered.items() if other not in answers}
+    told: dict[str, Answer] = {}
+    for other, answer in ordered.items():
+        if other not in answers:
+            if answer == UNKNOWN and required(kb.questions[other], {**answers, **told}) is not False:
+                break
+            told[other] = answer
     return told if id in told else {id: _any_answer(question, Random(0))}
 
 

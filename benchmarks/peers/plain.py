@@ -38,6 +38,8 @@ class Plain(Peer):
             while not settled:
                 settled = True
                 for rule, test in tests:
+                    if rule.attribute in self._kb.first and found[rule.attribute]:
+                        continue  # one that comes before has decided
                     if (rule.value not in found[rule.attribute] or rule.attribute == goal) and test(case, found):
                         settled = settled and (not recursive or rule.value in found[rule.attribute])
                         found[rule.attribute].add(rule.value)
@@ -61,12 +63,25 @@ def _read(kb: KnowledgeBase, condition: Condition) -> str:
         return _one_of(kb, condition)
     if isinstance(condition, Compare):
         id = repr(condition.attribute)
+        if condition.attribute in kb.conclusions:
+            return _number(kb, condition)
         return f"(case[{id}] != {UNKNOWN!r} and case[{id}] {_SIGNS[condition.comparison]} {condition.number!r})"
     parts = [_read(kb, part) for part in condition.parts]
     if isinstance(condition, All):
         return f"({' and '.join(parts)})" if parts else "True"
     joined = f"({' or '.join(parts)})" if parts else "False"
     return joined if isinstance(condition, Any) else f"(not {joined})"
+
+
+def _number(kb: KnowledgeBase, leaf: Compare) -> str:
+    """The test of what rules have added to a concluded number."""
+    number = kb.conclusions[leaf.attribute].number
+    assert number is not None
+    amounts = {rule.id: number.scaled(rule.add or 0) for rule in kb.adding[leaf.attribute]}
+    total = f"sum(map({amounts!r}.__getitem__, found[{leaf.attribute!r}]), {number.scaled(number.start)})"
+    least, most = number.range_of(leaf)
+    ends = [*([] if least is None else [f"{least} <= {total}"]), *([] if most is None else [f"{total} <= {most}"])]
+    return f"({' and '.join(ends)})"
 
 
 def _one_of(kb: KnowledgeBase, leaf: OneOf) -> str:

@@ -87,7 +87,7 @@ def test_the_readme_names_it_and_its_title_says_what_it_is(folder: Path) -> None
 
 
 def test_the_score_is_told_in_the_dialogue_and_as_a_sum_beside_the_decision() -> None:
-    talk = Lines(load(EXAMPLES / "loan-risk"), "no", "30", "employed", "6", "tenant", "2", "keep")
+    talk = Lines(load(EXAMPLES / "loan-risk"), "no", "30", "employed", "6", "tenant", "2", "more", "keep")
     assert "+ Risk: Middle. The score is 85 points; from 60 to 89 the risk is in the middle." in talk.out
     assert "SCORE - 30 to begin with + 10 for age + 30 for work" in talk.seen
     assert "- 10 for late payments = 85 points" in talk.seen

@@ -46,7 +46,7 @@ def advisor(line: str) -> subprocess.CompletedProcess[str]:
         ("pipe", ""),
         ("zero", "is a binary file, not text"),
         ("socket", "is a socket, not a file"),
-        ("kb", "is a folder, not a file"),
+        ("kb", "is a folder"),
         ("nowhere", "no such file"),
         ("<(yes)", "is larger than 16 MiB"),
         ("- < <(yes)", "is larger than 16 MiB"),
