@@ -268,13 +268,32 @@ def _unheard(choices: Choices, typed: str) -> Mistake:
     folded = typed.casefold()
     if folded == NOT_KNOWN_MARK:
         return Mistake(_needed(choices.question))
-    inside = [choice for choice in choices if len(folded) > 2 and f" {folded}" in f" {choice.text.casefold()}"]
-    known = {name: name for name in COMMANDS}
-    for choice in choices:
-        known |= {choice.value.casefold(): choice.shown, choice.text.casefold(): choice.shown}
-    near = inside[0].shown if len(inside) == 1 else nearest(folded, known)
+    near = nearest(
+        folded, {name: name for name in COMMANDS} | {name: it.shown for name, it in _called(choices).items()}
+    )
+    near = inside.shown if (inside := _inside(choices, folded)) else near
     hint = f"; did you mean '{near}'?" if near else f". {_rest(choices) or expected(choices.question)}"
     return Mistake(f"'{cut(typed)}' is none of the choices{hint}")
+
+
+def meant(choices: Choices, typed: str) -> Choice | None:
+    """The choice that comes nearest to what was typed, or the one that stands for whatever has none of its own."""
+    import difflib
+
+    called, folded = _called(choices), typed.casefold()
+    near = difflib.get_close_matches(folded, called, n=1, cutoff=0.6)
+    return _inside(choices, folded) or (called[near[0]] if near else choices.rest)
+
+
+def _inside(choices: Choices, folded: str) -> Choice | None:
+    """The one choice in whose wording a word begins so."""
+    found = [choice for choice in choices if len(folded) > 2 and f" {folded}" in f" {choice.text.casefold()}"]
+    return found[0] if len(found) == 1 else None
+
+
+def _called(choices: Choices) -> dict[str, Choice]:
+    """The choices by what they are called."""
+    return {name.casefold(): choice for choice in choices for name in (choice.value, choice.text)}
 
 
 def _rest(choices: Choices) -> str:

@@ -10,7 +10,7 @@ import re
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import Answer
 from advisor.terminal.choices import ALL, Choice, Choices, folded
-from advisor.terminal.inputs import COMMANDS, LONGEST_NUMBER, Command, Given, read
+from advisor.terminal.inputs import COMMANDS, LONGEST_NUMBER, Command, Given, meant, read
 
 SEPARATOR = re.compile(r"[,;]")
 NOTHING_TICKED = "Nothing is ticked yet: the space bar ticks what is marked, Enter takes what is ticked."
@@ -135,7 +135,8 @@ class Selection:
         if self._separated and isinstance(read(self.choices, self.text), Given):
             return self._chosen_line()
         if at is None or self.is_command or self._separated:
-            self._at = self.choices.rest.value if self.choices.rest and not self._towards_command else self._at
+            near = None if self._towards_command else meant(self.choices, self.text)
+            self._at = near.value if near else self._at
             return self.text
         if not self.several:
             return _line(at)

@@ -120,6 +120,7 @@ def test_a_session_that_cannot_be_read_is_told_in_one_line_and_left_as_it_is(
 def test_a_state_folder_that_cannot_be_written_is_told_once_and_the_dialogue_goes_on(
     greenhouse: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("ADVISOR_STATE_DIR", str(tmp_path / "file"))
     talk = Talk(greenhouse, typed("tomato", "wet", "yes", "yes", "none", "3", "", "leave"))

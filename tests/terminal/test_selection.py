@@ -153,6 +153,15 @@ def test_for_what_has_no_choice_of_its_own_the_one_for_all_others_is_named_and_m
     assert selection.line() == "29"
 
 
+def test_a_slip_of_the_keys_marks_the_choice_that_is_named() -> None:
+    wide = offered("choice", ke="Kenya", gh="Ghana", other="Another country")
+    assert enter(wide, "keyna") == Mistake("'keyna' is none of the choices; did you mean '1 Kenya'?")
+    selection = press(Selection(wide), "keyna")
+    assert selection.line() == "keyna"
+    selection.type("")
+    assert selection.line() == "1"
+
+
 def test_an_answer_that_is_given_anew_is_marked_or_ticked(greenhouse: KnowledgeBase) -> None:
     plants, signs = (choices(greenhouse, greenhouse.questions[id], {}) for id in ("plant", "signs"))
     assert Selection(plants, "cactus").line() == "3"
