@@ -12,6 +12,7 @@ from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import opened
 from advisor.cli.recommend import cases_of, recommended
 from advisor.errors import escaped
+from advisor.knowledge.folder import find, shipped
 from advisor.knowledge.loader import load
 from advisor.opening import below
 from advisor.reports.junit import Result
@@ -43,7 +44,7 @@ def run(argv: list[str]) -> int:
         options.error("--random takes a number from 0")
     if args.write and not args.mutate:
         raise UsageError("--write needs --mutate")
-    paths = args.paths or _default()
+    paths = args.paths or _default(args.kb)
     files = list(_files(paths))
     keep_apart({"--junit": args.junit}, [*paths, *files], {"--write": args.write}, args.kb)
     kb = load(args.kb)
@@ -172,10 +173,14 @@ def _placed(rule: Rule) -> str:
     return f"rule {rule.id}" + (f" at {rule.place}" if rule.place else "")
 
 
-def _default() -> list[str]:
-    """The examples of the checkout we are in, or from which the package runs."""
-    for checkout in (Path(), Path(__file__).resolve().parents[2]):
-        folder = checkout / "examples" / "cases"
+def _default(source: str | None) -> list[str]:
+    """The cases in the folder of the knowledge base, else those of the folder we are in.
+
+    Those of what ships are also beside the package, where it runs from a checkout.
+    """
+    own = find(source)
+    beside = [Path(__file__).resolve().parents[2]] if own.name in shipped() else []
+    for folder in (own / "cases", *(place / "examples" / "cases" for place in (Path(), *beside))):
         if folder.is_dir():
             return [str(folder)]
     raise UsageError("say which cases to test: a file or a folder, such as examples/cases")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -328,6 +329,19 @@ def test_test_takes_the_examples_of_the_folder_we_are_in(
     write(folder / "c.yaml", f"{THIRSTY}expect: {{next_step: water-now}}\n")
     monkeypatch.chdir(tmp_path)
     assert main(["test", "--quiet", *kb]) == 0
+    assert capsys.readouterr().out == "1 passed, 0 failed, 0 bad, 0 without 'expect'\n"
+
+
+def test_test_takes_the_cases_in_the_folder_of_a_knowledge_base_and_never_those_of_another(
+    greenhouse_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = shutil.copytree(greenhouse_folder, tmp_path / "own")
+    assert main(["test", "--quiet", "--kb", str(folder)]) == 2
+    assert "say which cases to test" in capsys.readouterr().err
+    (folder / "cases").mkdir()
+    write(folder / "cases" / "c.yaml", f"{THIRSTY}expect: {{next_step: water-now}}\n")
+    assert main(["test", "--quiet", "--kb", str(folder)]) == 0
     assert capsys.readouterr().out == "1 passed, 0 failed, 0 bad, 0 without 'expect'\n"
 
 
