@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.errors import listed
 from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, Question, settling, tested_pairs
 from advisor.knowledge.texts import placeholders
@@ -27,7 +28,7 @@ def questions_matter(search: Search) -> Proof:
             (id,),
             kb.places.get(("attribute", id), ""),
             f"The question '{id}' can never matter: in no case does its answer change what the person is told.",
-            "Remove it, or write the rule that needs it.",
+            f"Remove it{_where_demands_test(kb, id)}, or write the rule that needs it.",
         )
         for id in kb.questions
         if id not in mattering
@@ -35,6 +36,13 @@ def questions_matter(search: Search) -> Proof:
     limits = f"of {len(unsettled)} of them only that a rule reads each" if unsettled else ""
     gave_up = TOO_LARGE if unsettled else ""
     return Proof(f"Every question can matter ({len(kb.questions)}).", tuple(found), limits, gave_up=gave_up)
+
+
+def _where_demands_test(kb: KnowledgeBase, id: str) -> str:
+    """Where else a question must go that goes: from the conditions under which others need an answer."""
+    demands = ((it.id, it.required_when) for it in kb.questions.values() if it.required_when is not None)
+    testing = [of for of, when in demands if any(leaf.attribute == id for leaf, _ in leaves(when))]
+    return f", also from 'required' of {listed(testing)}" if testing else ""
 
 
 def values_used(kb: KnowledgeBase) -> Proof:

@@ -28,6 +28,7 @@ from advisor.verification.asking import asks_what_matters
 from advisor.verification.check import check
 from advisor.verification.findings import Finding
 from advisor.verification.rule_checks import rules_add, rules_fire
+from advisor.verification.uses import questions_matter
 
 CITED = re.sub(r"(    because: .*\n)(?!    cite)", r"\1    cite: [neighbour]\n", RULES)
 """The greenhouse's rules, each with a source."""
@@ -509,3 +510,11 @@ def test_a_rule_is_not_told_to_add_nothing_where_another_one_fires_only_because_
         rules,
     )
     assert [finding.about for finding in rules_add(Search(kb), set()).findings] == [("r2", "r0")]
+
+
+def test_a_question_that_only_a_demand_tests_is_told_with_where_that_is(tmp_path: Path) -> None:
+    idle = "  spare: {ask: Is there a spare pot?, why: It is asked., choices: {yes: Yes, no: No}}\n"
+    questions = QUESTIONS.replace("  shade:\n", f"{idle}  shade:\n    required: {{when: {{spare: yes}}}}\n")
+    found = questions_matter(Search(load(write_greenhouse(tmp_path, questions=questions)))).findings
+    (told,) = [it for it in found if it.about == ("spare",)]
+    assert told.advice == "Remove it, also from 'required' of shade, or write the rule that needs it."
