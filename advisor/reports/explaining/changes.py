@@ -35,10 +35,14 @@ def lines(advice: Recommendation, changed: Sequence[AnswerChange], box: Box, wid
 def options_text(
     advice: Recommendation, id: str, options: Sequence[Option], now: Answer, most: int = MAX_OPTIONS
 ) -> str:
-    """The options with `or` between them; of many about `most`, and how many others there are."""
-    said = [option_text(advice, id, option, now) for option in options]
+    """The options with `or` between them, those that read alike once; of many about `most`, and how many others."""
+    texts = [option_text(advice, id, option, now) for option in options]
+    said = [*dict.fromkeys(texts)]
+    if any(isinstance(option, tuple) and len(option) > MAX_TICKS for option in options):
+        most = 1  # each is a list already
     if len(said) > most + 1:
-        said = [*said[:most], f"{len(said) - most} other answers"]
+        others = sum(text not in said[:most] for text in texts)
+        said = [*said[:most], f"{others} other answers"]
     return series(said, "or")
 
 
