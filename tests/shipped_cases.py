@@ -30,7 +30,7 @@ GOES_ON = {
 def any_answer(chance: random.Random, question: Question) -> Answer:
     unknown: list[Answer] = [] if question.required else ["unknown"]
     if question.kind == "number":
-        return chance.choice([0, 0.5, 1, 2, 20, *unknown])
+        return chance.choice([0, *([] if question.whole else [0.5]), 1, 2, 20, *unknown])
     if question.kind == "many":
         some = tuple(value for value in question.values if chance.random() < 0.5)
         return chance.choice([(), some, question.values, question.values, *unknown])
