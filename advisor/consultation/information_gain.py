@@ -13,7 +13,7 @@ from math import log2
 from random import Random
 
 from advisor.consultation.relevance import Relevance, Undecided
-from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
+from advisor.knowledge.conditions import ALWAYS, UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
 from advisor.knowledge.decimals import between
 from advisor.knowledge.model import Answer, Question
 from advisor.logic.demands import required
@@ -84,7 +84,11 @@ class _Worlds:
             classes = zip(self.answers.get(leaf.attribute, ()), blocks.get(leaf.attribute, ()), strict=True)
             return self._bits.any(block for answer, block in classes if leaf_holds(leaf, answer))
 
-        undecided = replace(self._state.kb, rules=self._goals.rules)
+        kb = self._state.kb
+        adding = [
+            rule._replace(when=ALWAYS) for rule in kb.rules if rule.add is not None and self._state.fires[rule.id]
+        ]
+        undecided = replace(kb, rules=(*adding, *self._goals.rules))
         worlds = Interpretation(undecided, self._bits, asked, concluded=self._state.true)
         bits = [worlds.pairs[pair] for pair in self._goals.goals]
         return [*bits, self._bits.negate(self._bits.any(bits))]

@@ -79,10 +79,6 @@ def test_a_question_is_relevant_when_some_course_depends_on_it_and_only_then(kb_
     assert set(relevant(kb, case, goals)) == matters
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="known: wrong where rules compare a number that no answer changes",
-)
 @settings(max_examples=examples(100))
 @given(KB_AND_PARTIAL)
 def test_the_outcomes_of_random_completions_are_those_of_each_by_itself(kb_and_case) -> None:
