@@ -84,11 +84,9 @@ class _Worlds:
             classes = zip(self.answers.get(leaf.attribute, ()), blocks.get(leaf.attribute, ()), strict=True)
             return self._bits.any(block for answer, block in classes if leaf_holds(leaf, answer))
 
-        kb = self._state.kb
-        adding = [
-            rule._replace(when=ALWAYS) for rule in kb.rules if rule.add is not None and self._state.fires[rule.id]
-        ]
-        undecided = replace(kb, rules=(*adding, *self._goals.rules))
+        kb, fires = self._state.kb, self._state.fires
+        added = [rule._replace(when=ALWAYS) for rules in kb.adding.values() for rule in rules if fires[rule.id]]
+        undecided = replace(kb, rules=(*added, *self._goals.rules))
         worlds = Interpretation(undecided, self._bits, asked, concluded=self._state.true)
         bits = [worlds.pairs[pair] for pair in self._goals.goals]
         return [*bits, self._bits.negate(self._bits.any(bits))]

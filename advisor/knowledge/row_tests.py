@@ -1,4 +1,4 @@
-"""Reads tests by a table, `income: {at_most: size.limit}` and `degree: country.accepted`, into ordinary conditions.
+"""Reads tests by a table, `income: {at_most: size.limit}` and `school: council.accepts`, into ordinary conditions.
 
 The rows are asked in classes: a part for all rows that have the same in their cells. Where the row is not known, or
 its cell is not, no part holds.

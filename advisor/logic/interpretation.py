@@ -177,7 +177,7 @@ class Interpretation(Generic[T]):
     def _conclude_first(self, rules: tuple[Rule, ...], holds: Mapping[str, T]) -> None:
         """Concludes an attribute by the first of its rules that holds."""
         self.fires |= self._first(rules, holds)
-        self.pairs |= {**self._concluded_by(grouped(rules)), **self._values(rules, holds)}
+        self.pairs |= self._concluded_by(grouped(rules))
 
     def _first(self, rules: Iterable[Rule], holds: Mapping[str, T]) -> dict[str, T]:
         """Where each of these rules fires, of which only the first that holds does."""
@@ -187,10 +187,6 @@ class Interpretation(Generic[T]):
             fires[rule.id] = self.algebra.all([holds[rule.id], open])
             open = self.algebra.all([open, self.algebra.negate(holds[rule.id])])
         return fires
-
-    def _values(self, rules: Iterable[Rule], holds: Mapping[str, T]) -> dict[Pair, T]:
-        """What of their pairs is known better from where these rules hold than from which fires."""
-        return {}
 
     def _kept_fires(self, fires: dict[str, T]) -> dict[str, T]:
         """What was found of rules, in the form in which it is read from now on."""

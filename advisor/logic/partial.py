@@ -108,8 +108,9 @@ class PartialInterpretation(Interpretation["bool | None"]):
         for part in condition.parts:
             yield from self.open_leaves(part)
 
-    def _values(self, rules: Iterable[Rule], holds: Mapping[str, bool | None]) -> dict[Pair, bool | None]:
+    def _conclude_first(self, rules: tuple[Rule, ...], holds: Mapping[str, bool | None]) -> None:
         """A value is settled where every rule that may be the first to hold concludes it."""
+        self.fires |= self._first(rules, holds)
         may: dict[Pair, None] = {}
         settled = False
         for rule in rules:
@@ -118,7 +119,7 @@ class PartialInterpretation(Interpretation["bool | None"]):
             if holds[rule.id]:
                 settled = len(may) == 1
                 break
-        return {rule.then: settled or None if rule.then in may else False for rule in rules}
+        self.pairs |= {rule.then: settled or None if rule.then in may else False for rule in rules}
 
     def _answered(self, leaf: Leaf) -> bool | None:
         answer = self.answers.get(leaf.attribute)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -78,17 +79,19 @@ def told(text: str, width: int) -> str:
     return wrap(text, width)
 
 
-class Working:
+class Working(ABC):
     """What both consoles do while work takes long."""
 
     _at_terminal: bool
     _notice: Notice | None = None
 
+    @abstractmethod
     def _show(self, text: str) -> None:
-        raise NotImplementedError
+        """Writes to the terminal as it is."""
 
+    @abstractmethod
     def _drop_typed(self) -> None:
-        raise NotImplementedError
+        """Forgets what was typed meanwhile."""
 
     def _unechoed(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -195,7 +195,7 @@ def offers(kb: KnowledgeBase) -> str:
 
 
 def settled(advice: Recommendation) -> Iterator[str]:
-    """`Your next step is settled: Earn a degree.`, a line a goal."""
+    """`Your next step is settled: Water it.`, a line a goal."""
     kb = advice.kb
     for id in kb.goals:
         said = advice.problem_of(id) or advice.title_of(id, advice.values_of(id)[0])
