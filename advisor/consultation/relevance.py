@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold, leaves
+from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold
 from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, settling, tested_pairs
 from advisor.logic.partial import KLEENE, PartialInterpretation, evaluate
 
@@ -50,11 +50,7 @@ def relevance(state: PartialInterpretation, goals: Sequence[str], conditions: Se
     exact = RemainingCases(kb, state.answers).depends_on(goals, conditions)
     if exact is not None:
         return Relevance(exact, True)
-    waits = [*undecided(state, goals, conditions).waits]
-    for id in waits:  # it grows on the way
-        demand = kb.questions[id].required_when
-        hangs_on = dict.fromkeys(leaf.attribute for leaf, _ in leaves(demand)) if demand is not None else {}
-        waits += [other for other in hangs_on if other not in waits and other not in state.answers]
+    waits = undecided(state, goals, conditions).waits
     return Relevance([id for id in kb.questions if id in waits], False)
 
 
@@ -71,7 +67,7 @@ class Undecided(NamedTuple):
 
 
 def undecided(state: PartialInterpretation, goals: Sequence[str], conditions: Sequence[Condition] = ()) -> Undecided:
-    """Works back from the goals, and from the conditions, over all that is open."""
+    """Works back from the goals, from the conditions, and from whether an answer is required, over all that is open."""
     kb, search = state.kb, _UndecidedSearch(state)
     search.want((id, value) for id in goals for value in kb.conclusions[id].values)
     goal_pairs = tuple(search.queue)
@@ -83,6 +79,12 @@ def undecided(state: PartialInterpretation, goals: Sequence[str], conditions: Se
             if state.fires[rule.id] is None:
                 rules.append(rule)
                 search.note(rule.when)
+    waiting = [*search.waits]
+    for id in waiting:  # it grows on the way
+        demand = kb.questions[id].required_when
+        if demand is not None:
+            search.note(demand)
+            waiting += [other for other in search.waits if other not in waiting]
     return Undecided(goal_pairs, tuple(rules), search.waits)
 
 

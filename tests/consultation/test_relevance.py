@@ -19,7 +19,7 @@ from advisor.consultation.consultation import Consultation
 from advisor.consultation.information_gain import WORLDS, _Worlds, weighed_classes
 from advisor.consultation.relevance import relevant, undecided
 from advisor.inference import conclusions, infer
-from advisor.knowledge.conditions import All, OneOf, leaf_holds
+from advisor.knowledge.conditions import All, Compare, OneOf, leaf_holds
 from advisor.knowledge.model import Conclusion, Question
 from advisor.logic.partial import evaluate
 from advisor.logic.samples import some_cases
@@ -188,3 +188,18 @@ def test_the_bounds_on_larger_knowledge_bases_are_those_after_each_answer_and_on
         assert now.remaining() == (1 + min(least for least, _ in after), 1 + max(most for _, most in after))
         seen.add(now.remaining())
     assert len(seen) > 2
+
+
+@pytest.mark.parametrize(("most", "left"), [(1, ["first", "second"]), (1_000, ["second"])])
+def test_what_an_answer_is_required_by_is_among_the_most_telling_questions(
+    most: int, left: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the solver says which questions matter or not: no rule reads `first`, but a demand on `second` does."""
+    monkeypatch.setattr(diagrams, "MAX_WHOLE", most)
+    monkeypatch.setattr(diagrams, "MAX_REMAINING", most)
+    asked = [Question(id, "number", "?", ".", id, maximum=3) for id in ("first", "second")]
+    asked[1] = asked[1]._replace(required_when=Compare("first", "is", 0))
+    rules = [make_rule(0, Compare("second", "is", 0), ("goal", "x"))]
+    consultation = Consultation(make_kb(asked, [Conclusion("goal", False, ("x",), "goal")], rules), shortest=True)
+    assert consultation.question is not None
+    assert consultation.questions_left() == left
