@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.attributes import Answer
+from advisor.knowledge.model import KnowledgeBase
 from benchmarks.cases import random_cases
 
 GOAL, LAST, DONE = "next_step", "apply", "finished"

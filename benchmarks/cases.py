@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 
 UNANSWERED = 0.1
 """How often a question that takes `unknown` is answered so."""

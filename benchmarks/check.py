@@ -20,8 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import advisor
 from advisor.consultation.relevance import relevant
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import All, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import Conclusion, Effect, KnowledgeBase, Question, Rule, Step
+from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.steps import Effect, Step
 from advisor.knowledge.strata import stratify
 from advisor.verification.check import check
 

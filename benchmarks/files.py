@@ -12,8 +12,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import fill, placeholders
 from benchmarks.peers import Outcome, Peer
 from benchmarks.usage import Spent, peak

@@ -10,8 +10,10 @@ from __future__ import annotations
 import random
 from collections import deque
 
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import UNKNOWN, All, Any, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Paragraph, Question, Rule, Step
+from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.steps import Paragraph, Step
 from advisor.knowledge.strata import stratify
 
 WORDS = ("low", "middle", "high", "top")

@@ -60,7 +60,8 @@ def measured(consultations: int, decisions: int) -> list[Mark]:
 
 def _marks(what: str, count: int) -> Iterator[Mark]:
     import advisor
-    from advisor.knowledge.model import Answers, KnowledgeBase
+    from advisor.knowledge.attributes import Answers
+    from advisor.knowledge.model import KnowledgeBase
     from benchmarks.cases import random_cases
 
     def consult(kb: KnowledgeBase, case: Answers) -> None:

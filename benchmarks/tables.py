@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import advisor
-from advisor.knowledge.model import KnowledgeBase, Question
+from advisor.knowledge.attributes import Question
+from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,8 +9,9 @@ from functools import reduce
 from legal import all_cases, legal_answers
 from oracle import evaluate
 
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.solver.case_space import Cases
 from advisor.solver.mdd import MAX_NODES
 from advisor.solver.search import Search

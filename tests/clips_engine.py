@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 import clips
 
 from advisor.exports.clips import document
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair
+from advisor.knowledge.attributes import Answer
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 TOLD = """(deffunction told ()
    (bind ?told "")

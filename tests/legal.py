@@ -7,7 +7,8 @@ from itertools import product
 
 from oracle import holds
 
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.attributes import Answer, Answers, Question
+from advisor.knowledge.model import KnowledgeBase
 
 
 def legal_answers(question: Question) -> list[Answer]:

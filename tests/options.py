@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from legal import legal_answers
 
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.attributes import Answer
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import Interval
 from advisor.solver.changes import Option
 

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import All, Any, Compare, Condition, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 COMPARE = {"is": eq, "at_least": ge, "at_most": le, "above": gt, "below": lt}
 

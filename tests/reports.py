@@ -13,8 +13,9 @@ from talking import Lines
 from advisor.assessment import assess
 from advisor.cases.files import Case
 from advisor.explanation.recommendation import Recommendation, recommend
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.reports import pages, text
 from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.explaining.why import first, level

@@ -7,8 +7,9 @@ import itertools
 import polars as pl
 from strategies import make_kb, make_rule
 
+from advisor.knowledge.attributes import Answer, Answers, Conclusion, Question
 from advisor.knowledge.conditions import UNKNOWN, Any, OneOf
-from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 
 
 def cell(answer: Answer) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.attributes import Answer, Question
+from advisor.knowledge.model import KnowledgeBase
 
 LIKELY = 0.85
 """So often, in a part of the cases, an answer is one that lets the person go on, so that deep places are reached."""

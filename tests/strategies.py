@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from legal import demanded
 
+from advisor.knowledge.attributes import Answer, Conclusion, NumberRange, Question
 from advisor.knowledge.conditions import (
     ALWAYS,
     COMPARISONS,
@@ -21,18 +22,8 @@ from advisor.knowledge.conditions import (
     OneOf,
     RowTest,
 )
-from advisor.knowledge.model import (
-    Answer,
-    Conclusion,
-    Effect,
-    KnowledgeBase,
-    NumberRange,
-    Pair,
-    Question,
-    Rule,
-    Step,
-    Takes,
-)
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.steps import Effect, Step, Takes
 from advisor.knowledge.strata import stratify
 from advisor.knowledge.tables import CellSource, Column, Table
 

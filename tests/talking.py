@@ -12,8 +12,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import I_DO_NOT_KNOW
 from advisor.terminal.choices import Choice, Choices
 from advisor.terminal.console import LineConsole

@@ -13,9 +13,10 @@ from advisor.columns.irregular_cells import PLACE, ROW
 from advisor.columns.output import ERROR, note
 from advisor.columns.program import FAULT, names, numbers, shown
 from advisor.errors import IllegalAnswer
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.demands import complaints
 from advisor.knowledge.goals import none_given, several_given
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Rule, concluded_numbers
+from advisor.knowledge.model import KnowledgeBase, Rule, concluded_numbers
 
 if TYPE_CHECKING:
     import polars as pl

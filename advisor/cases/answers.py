@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from advisor.cases.files import Case
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
 from advisor.given import flag, mapping, of_kind
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.demands import complaints
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 
 A_CASE = "a case or a mapping of answers by question id"
 

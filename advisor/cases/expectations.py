@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, quoted
+from advisor.knowledge.attributes import Conclusion, NumberRange
 from advisor.knowledge.conditions import NONE, Number
-from advisor.knowledge.model import Conclusion, KnowledgeBase, NumberRange
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from advisor.atomic_files import atomic_write
 from advisor.cases.expectations import read_expectations
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
 from advisor.formats import CASE, TABLES
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answer, Answers
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.texts import worded
 from advisor.plain_text import capital
 

@@ -20,9 +20,10 @@ from advisor.certificate.fields import Fault, answers_in, field, just, object_in
 from advisor.certificate.seal import FORMAT, FORMATS, seal
 from advisor.certificate.showing import Facts, shows, total
 from advisor.errors import cut, listed, quoted
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.demands import complaint
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
 __all__ = ["Fault", "check"]
 

@@ -8,8 +8,9 @@ from typing import Any as Untyped
 
 from advisor.errors import AdvisorError, IllegalAnswer, did_you_mean, quoted
 from advisor.json_objects import repeated
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 
 class Fault(AdvisorError):

@@ -9,8 +9,9 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import COMPARISONS, NONE, All, Any, Compare, Condition, OneOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 
 class Facts(NamedTuple):

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from advisor.explanation.recommendation import Recommendation
     from advisor.inference import Firing
     from advisor.inference.unfired import Unfired
+    from advisor.knowledge.attributes import Answers
     from advisor.knowledge.conditions import Number
-    from advisor.knowledge.model import Answers
 
 
 def certificate(answer: Recommendation, fingerprint: str) -> dict[str, Any]:

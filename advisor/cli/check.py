@@ -15,7 +15,8 @@ from advisor.knowledge.loader import load
 from advisor.long_work import told
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answers, KnowledgeBase
+    from advisor.knowledge.attributes import Answers
+    from advisor.knowledge.model import KnowledgeBase
     from advisor.verification.findings import Report
 
 

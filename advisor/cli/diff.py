@@ -15,7 +15,8 @@ from advisor.knowledge.loader import load
 from advisor.long_work import told
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+    from advisor.knowledge.attributes import Answer, Answers
+    from advisor.knowledge.model import KnowledgeBase
 
 
 def run(argv: list[str]) -> int:

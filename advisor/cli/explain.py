@@ -29,7 +29,8 @@ from advisor.reports.explaining.kinds import (
 )
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import KnowledgeBase, Pair, Question
+    from advisor.knowledge.attributes import Question
+    from advisor.knowledge.model import KnowledgeBase, Pair
 
 METAVARS = {
     ATTRIBUTE: "ATTR[=VALUE]",

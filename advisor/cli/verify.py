@@ -10,7 +10,8 @@ from advisor.errors import cut, escaped
 from advisor.knowledge.loader import load
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answers, KnowledgeBase
+    from advisor.knowledge.attributes import Answers
+    from advisor.knowledge.model import KnowledgeBase
 
 SHORT = 12
 """So much of a knowledge base's fingerprint is shown."""

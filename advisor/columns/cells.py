@@ -16,8 +16,8 @@ from advisor.columns.conditions import either
 from advisor.columns.memoized import MemoizedColumn
 from advisor.columns.query import MARK
 from advisor.knowledge import typed_numbers
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, Compare
-from advisor.knowledge.model import Question
 
 if TYPE_CHECKING:
     import narwhals as nw

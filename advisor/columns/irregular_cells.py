@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from advisor.columns.program import FAULT, ColumnProgram
 from advisor.columns.query import MARK
 from advisor.errors import IllegalAnswer
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import NONE
 from advisor.knowledge.demands import complaint
-from advisor.knowledge.model import Question
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,8 +13,9 @@ from advisor.columns.query import MARK, Computed, StagedQuery, State, constant, 
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
 from advisor.columns.words import Phrases, Wording
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.goals import none_given, several_given
-from advisor.knowledge.model import KnowledgeBase, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.texts import placeholders
 
 if TYPE_CHECKING:

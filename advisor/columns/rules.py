@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from advisor.columns.cells import Cell
 from advisor.columns.conditions import ColumnExpressions, either, every
 from advisor.columns.query import StagedQuery, firsts
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, fold
-from advisor.knowledge.model import KnowledgeBase, Pair, Question, Rule, Stratum, settling, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, settling, tested_pairs
 from advisor.logic.interpretation import Interpretation
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from advisor.columns.cells import Cell
 from advisor.columns.conditions import either, every
 from advisor.columns.query import Computed, StagedQuery, State, chosen, constant
 from advisor.columns.rules import Cells, Concluded
+from advisor.knowledge.attributes import Answer, Answers, NumberRange, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Number
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, NumberRange, Pair, Question
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cell_in_words, in_words, placeholders
 

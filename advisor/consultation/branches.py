@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from advisor.consultation.relevance import remaining_questions
 from advisor.consultation.roadmap import Roadmap, after, next_step
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN, Condition
-from advisor.knowledge.model import Answer, Answers, Effect, KnowledgeBase, Paragraph, Step, Takes
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Effect, Paragraph, Step, Takes
 from advisor.knowledge.texts import named
 from advisor.logic.partial import PartialInterpretation, evaluate
 

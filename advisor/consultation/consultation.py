@@ -9,9 +9,10 @@ from advisor.consultation.snapshot import Snapshot
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.given import flag, mapping, of_kind, text
 from advisor.inference import Firing
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.condition_writer import written
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.texts import with_numbers
 from advisor.logic.demands import as_asked, open_again
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import Any, Condition, NoneOf, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.partial import evaluate
 from advisor.solver.cases import RemainingCases
 

@@ -13,9 +13,9 @@ from math import log2
 from random import Random
 
 from advisor.consultation.relevance import Relevance, Undecided
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import ALWAYS, UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
 from advisor.knowledge.decimals import between
-from advisor.knowledge.model import Answer, Question
 from advisor.logic.demands import required
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.partial import KLEENE, PartialInterpretation

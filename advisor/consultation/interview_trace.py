@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.consultation.consultation import Consultation
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answer, Answers
+from advisor.knowledge.model import KnowledgeBase
 
 
 @dataclass(frozen=True)

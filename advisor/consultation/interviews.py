@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.fewest import fewest_answers
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.demands import unmet
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.demands import in_order, required
 
 

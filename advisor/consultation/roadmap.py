@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Raise, Step
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Raise, Step
 from advisor.logic.partial import PartialInterpretation, evaluate
 
 

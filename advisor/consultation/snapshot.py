@@ -10,9 +10,11 @@ from advisor.consultation.progress import Bounds, remaining
 from advisor.consultation.relevance import Relevance, relevance, remaining_questions, undecided
 from advisor.consultation.roadmap import walk
 from advisor.inference import Firing, infer
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.demands import unmet
-from advisor.knowledge.model import Answer, Effect, KnowledgeBase, Paragraph, Rule, Step, Takes
+from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.steps import Effect, Paragraph, Step, Takes
 from advisor.logic.demands import required
 from advisor.logic.partial import PartialInterpretation, evaluate
 

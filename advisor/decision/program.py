@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from advisor.decision.code_generator import CodeGenerator, name
 from advisor.given import of_kind
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import is_exact
-from advisor.knowledge.model import KnowledgeBase, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Rule
 
 Slot = float
 """An answer as the program takes it: the bits of its values, or the number."""

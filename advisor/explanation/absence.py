@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from advisor.explanation import cells, english
 from advisor.explanation.grounds import Grounds, Holds
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, concluded_numbers
+from advisor.knowledge.model import KnowledgeBase, Pair, concluded_numbers
 from advisor.knowledge.tables import RowCell
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import Compare, Leaf, leaf_holds, leaves
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, earlier, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, earlier, tested_pairs
+from advisor.knowledge.steps import Raise
 
 Reached = Mapping[str, list[Answer]]
 """By question, the answers that steps make so."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from advisor.explanation.recommendation import Recommendation
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Answer, KnowledgeBase, Raise, Step, Takes
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Raise, Step, Takes
 from advisor.logic.intervals import Interval
 from advisor.solver.changes import Option
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import CellSource, RowCell, Table
 from advisor.knowledge.texts import cell_in_words
 from advisor.knowledge.wording import uncapital

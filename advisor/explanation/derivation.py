@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.explanation import cells
 from advisor.explanation.grounds import Grounds, Holds
 from advisor.explanation.milestones import passed
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, earlier
+from advisor.knowledge.model import KnowledgeBase, Pair, earlier
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cells_named
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from advisor.explanation.achievable import achievable
+from advisor.knowledge.attributes import Answer, Answers, NumberRange
 from advisor.knowledge.conditions import (
     NONE,
     UNKNOWN,
@@ -29,7 +30,7 @@ from advisor.knowledge.conditions import (
     nnf,
 )
 from advisor.knowledge.goals import the
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, NumberRange, Pair, Rule, concluded_numbers, earlier
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, concluded_numbers, earlier
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import NOT_KNOWN, cell_in_words, escaped, fill, first_sentence, unfilled
 from advisor.knowledge.wording import in_words, uncapital

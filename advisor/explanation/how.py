@@ -9,7 +9,8 @@ from advisor.explanation.derivation import Node, derivation
 from advisor.explanation.names import check
 from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.given import text
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answer, Answers
+from advisor.knowledge.model import KnowledgeBase
 
 
 class Derived(NamedTuple):

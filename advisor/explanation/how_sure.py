@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from advisor.explanation.names import goal_named
 from advisor.explanation.recommendation import Recommendation, recommend
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import given
 from advisor.solver.cases import Procedure, RemainingCases, last_resort, patience
 from advisor.solver.changes import Flip, Outcome

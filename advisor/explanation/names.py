@@ -10,7 +10,8 @@ from advisor.errors import AdvisorError, cut, did_you_mean, quoted
 from advisor.explanation.english import words
 from advisor.given import of_kind
 from advisor.given import text as as_text
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question
+from advisor.knowledge.attributes import Answers, Question
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.texts import fill, unfilled
 from advisor.plain_text import one_of
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from advisor.explanation.totals import Range, Total, total_of
 from advisor.given import of_kind
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.decimals import nearest
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Takes
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Takes
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case

@@ -9,8 +9,9 @@ from advisor.explanation.how import how
 from advisor.explanation.names import NothingSuch, check
 from advisor.explanation.recommendation import Recommendation
 from advisor.inference import Firing
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import All, Condition
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
 
 class RatherThan(NamedTuple):

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from advisor.explanation import cells, english
 from advisor.explanation.grounds import Grounds, Holds
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, concluded_numbers
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, concluded_numbers
 from advisor.knowledge.texts import fill, with_numbers
 
 

@@ -15,10 +15,12 @@ from advisor.explanation.absence import Absence, explain
 from advisor.explanation.derivation import Node, Reason, derivation, told
 from advisor.explanation.grounds import Grounds
 from advisor.inference import Firing, conclusions, infer
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN, Condition, Leaf, Number, is_condition, leaves
 from advisor.knowledge.goals import none_given, several_given, title_of
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Paragraph, Rule, Step, Takes, concluded_numbers
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, concluded_numbers
+from advisor.knowledge.steps import Paragraph, Step, Takes
 from advisor.knowledge.tables import RowCell, cells_tested
 from advisor.knowledge.texts import cells_named, fill, with_numbers
 

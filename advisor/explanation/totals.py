@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.decimals import nearest
-from advisor.knowledge.model import FREE, Takes
+from advisor.knowledge.steps import FREE, Takes
 
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Stage

@@ -10,9 +10,10 @@ from advisor.consultation.interview_trace import InterviewTrace, course
 from advisor.errors import IllegalAnswer, did_you_mean, quoted
 from advisor.explanation.recommendation import Recommendation, recommend
 from advisor.given import mapping, of_kind
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.demands import complaint, unmet
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.demands import open_again
 
 

@@ -12,8 +12,10 @@ from advisor.consultation.roadmap import walk
 from advisor.errors import did_you_mean, quoted
 from advisor.explanation.names import NothingSuch
 from advisor.given import text
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, Step, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
+from advisor.knowledge.steps import Step
 from advisor.knowledge.texts import with_numbers
 from advisor.logic.partial import PartialInterpretation, evaluate
 

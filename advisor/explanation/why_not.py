@@ -13,8 +13,9 @@ from advisor.explanation.failures import Missing, failures
 from advisor.explanation.how import How, how
 from advisor.explanation.names import check
 from advisor.explanation.recommendation import Recommendation, Stage
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN, OneOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.partial import evaluate
 from advisor.solver.cases import Procedure, RemainingCases, patience
 from advisor.solver.changes import Box, Option

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias, Union
 
 from advisor.errors import AdvisorError
+from advisor.knowledge.attributes import NumberRange
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, OneOf, fold
-from advisor.knowledge.model import KnowledgeBase, NumberRange, Rule, earlier
+from advisor.knowledge.model import KnowledgeBase, Rule, earlier
 from advisor.plain_text import one_line, series
 
 MAX_LEVELS = 10_001

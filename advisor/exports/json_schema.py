@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from advisor.formats import CASE
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, fold
-from advisor.knowledge.model import KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.node_reader import DATE, ID
 from advisor.knowledge.schema import (
     DEFINITIONS,

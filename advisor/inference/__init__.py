@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from advisor.inference.firing import Firing, conclusions
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 __all__ = ["Firing", "conclusions", "infer"]
 

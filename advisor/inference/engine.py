@@ -16,6 +16,7 @@ from advisor.inference.matching import Rete, RuleOrder
 from advisor.inference.reach import OutOfReach
 from advisor.inference.reader import Production, RuleReader, adding_up, experta_rule
 from advisor.knowledge import model
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import Compare, leaves
 from advisor.logic.partial import KLEENE
 
@@ -86,7 +87,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
             for row, (id, conclusion) in enumerate(kb.conclusions.items())
             for column, value in enumerate(conclusion.values)
         }
-        self._answers: model.Answers = {}
+        self._answers: Answers = {}
         self._possible: Collection[model.Pair] = ()
         self._supports: dict[tuple[str, int], _Support] = {}
         self._firings: dict[str, Firing] = {}
@@ -111,7 +112,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
         for attribute in self._first.intersection(attribute for attribute, _ in self._possible):
             yield Unsettled(attribute=attribute)
 
-    def evaluate(self, answers: model.Answers, possible: Collection[model.Pair] = ()) -> tuple[Firing, ...]:
+    def evaluate(self, answers: Answers, possible: Collection[model.Pair] = ()) -> tuple[Firing, ...]:
         """The firings of one case; see `advisor.inference.infer`. Raises NotSettledError."""
         self._answers, self._possible = answers, possible
         self._supports, self._firings = {}, {}

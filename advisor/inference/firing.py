@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from advisor.knowledge.model import Answer, Pair, Rule
+from advisor.knowledge.attributes import Answer
+from advisor.knowledge.model import Pair, Rule
 
 
 class Firing(NamedTuple):

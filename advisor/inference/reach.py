@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import Leaf, OneOf, fold, leaf_holds
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 from advisor.logic.partial import KLEENE
 
 Placed = tuple[int, Rule]

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from advisor.inference import experta_import
 from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Unsettled, slot
+from advisor.knowledge.attributes import NumberRange, Question
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
-from advisor.knowledge.model import NumberRange, Pair, Question, Rule
+from advisor.knowledge.model import Pair, Rule
 from advisor.logic.partial import KLEENE
 
 experta = experta_import.load()

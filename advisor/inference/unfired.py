@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from advisor.inference.firing import Firing
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import All, Any, Compare, Condition, leaf_holds, literal, nnf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, concluded_numbers, earlier, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, concluded_numbers, earlier, tested_pairs
 
 Facts = frozenset[tuple[str, "str | Pair"]]
 """What is named: ("answers", a question's id), ("findings", a pair that is concluded), ("missing", one that is not)."""

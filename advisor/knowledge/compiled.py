@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from advisor.knowledge import conditions, model, tables
+from advisor.knowledge import attributes, conditions, model, steps, tables
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.yaml_nodes import shown_path
 
@@ -38,7 +38,7 @@ _CHECK = 4
 _TUPLE, _MAPPING = "tuple", "mapping"
 _CLASSES = {
     found.__name__: found
-    for module in (conditions, model, tables)
+    for module in (attributes, conditions, model, steps, tables)
     for found in vars(module).values()
     if isinstance(found, type) and found.__module__ == module.__name__
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, listed, quoted
 from advisor.knowledge import not_possible, row_tests
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import (
     ALWAYS,
     COMPARISONS,
@@ -21,7 +22,6 @@ from advisor.knowledge.conditions import (
     OneOf,
 )
 from advisor.knowledge.declarations import unfit
-from advisor.knowledge.model import Conclusion, Question
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.tables import Column, Content, Table

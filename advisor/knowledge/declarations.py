@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, quoted
 from advisor.knowledge import schema
+from advisor.knowledge.attributes import Conclusion, NumberRange, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.decimals import DIGITS
-from advisor.knowledge.model import Conclusion, NumberRange, Question, Source
+from advisor.knowledge.model import Source
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.wording import in_words

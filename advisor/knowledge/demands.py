@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.condition_writer import written
 from advisor.knowledge.conditions import UNKNOWN, fold, leaf_holds
-from advisor.knowledge.model import Answers, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 
 
 class _Boolean:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor
-from typing import Literal, NamedTuple, TypeAlias, Union
+from typing import NamedTuple, TypeAlias
 
-from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, quoted
-from advisor.given import entries, plain
-from advisor.knowledge import decimals, typed_numbers
+from advisor.given import entries
+from advisor.knowledge.attributes import Answer, Answers, Conclusion, Question
 from advisor.knowledge.conditions import (
-    NONE,
     UNKNOWN,
     All,
     Any,
@@ -24,14 +20,10 @@ from advisor.knowledge.conditions import (
     OneOf,
     leaves,
 )
-from advisor.knowledge.decimals import NoDecimal
+from advisor.knowledge.steps import Step
 from advisor.knowledge.tables import Table
 from advisor.knowledge.wording import Terms
 
-Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
-"""A choice's value id; a number; the chosen ids of a `many` question in its own order; or `unknown`."""
-
-Answers: TypeAlias = Mapping[str, Answer]
 Pair: TypeAlias = tuple[str, str]
 """A concluded attribute and one of its values; of a number the rule that adds to it."""
 
@@ -45,174 +37,6 @@ class Source(NamedTuple):
     as_of: str = ""
     trust: str = ""
     passages: Mapping[str, str] = {}
-
-
-class Narrowing(NamedTuple):
-    """Since this version of the knowledge base a value means less than before; `text` says what is told apart now."""
-
-    since: int
-    text: str
-
-
-class Question(NamedTuple):
-    """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question.
-
-    `plural` says whether the label is one; None where its author did not.
-    The values of each of `alike` mean the same on purpose: no rule tells them apart.
-    The answer to a `decision` is for the person to choose; that to any other question is a fact of the case.
-    Where `required_when`, a condition on other questions, holds, `unknown` is no answer.
-    """
-
-    id: str
-    kind: Literal["choice", "many", "number"]
-    ask: str
-    why: str
-    label: str
-    topic: str = ""
-    help: str = ""
-    required: bool = False
-    values: tuple[str, ...] = ()
-    texts: Mapping[str, str] = {}
-    minimum: Number = 0
-    maximum: Number = 0
-    whole: bool = False
-    unit: str = ""
-    unit_of_one: str = ""
-    table: str = ""
-    decision: bool = False
-    narrowed: Mapping[str, Narrowing] = {}
-    plural: bool | None = None
-    alike: tuple[tuple[str, ...], ...] = ()
-    required_when: Condition | None = None
-
-    def read(self, raw: object) -> Answer:
-        """The legal answer that `raw` (from a file, a cell or a person) means.
-
-        Raises IllegalAnswer, which says what would be legal.
-        """
-        raw = plain(raw)
-        if isinstance(raw, str):
-            raw = raw.strip()  # what is blank to Python is blank to every reader, as each cell that has some comes here
-        if raw is None or (isinstance(raw, str) and raw in ("", UNKNOWN)):
-            if self.required:
-                raise IllegalAnswer(f"{self.id}: this question needs an answer other than 'unknown'")
-            return UNKNOWN
-        if self.kind == "number":
-            return self._number(raw)
-        if self.kind == "many":
-            return self._many(raw)
-        if not isinstance(raw, str):
-            raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(self.values)}")
-        return self._value(raw)
-
-    def counted(self, number: Number) -> str:
-        """A number with its unit: `3 years`, `1 year`. Raises IllegalAnswer for what is no number."""
-        try:
-            number = decimals.read(plain(number))
-        except NoDecimal as error:
-            raise IllegalAnswer(f"{self.id}: {quoted(number)} {error}") from None
-        return decimals.counted(number, self.unit, self.unit_of_one)
-
-    def _value(self, raw: str) -> str:
-        if raw in self.values:
-            return raw
-        legal = [*self.values] + ([] if self.required else [UNKNOWN])
-        hint = did_you_mean(raw, legal)
-        raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(legal)}{hint}")
-
-    def _many(self, raw: object) -> Answer:
-        if isinstance(raw, str):
-            raw = raw.split(";") if raw != NONE else []
-        if not isinstance(raw, (list, tuple, set, frozenset)):
-            raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a list of {listed(self.values)}")
-        chosen = set()
-        for part in raw:
-            if not isinstance(part, str):
-                raise IllegalAnswer(f"{self.id}: {quoted(part)} is not one of {listed(self.values)}")
-            part = part.strip()
-            if part in (NONE, UNKNOWN):
-                raise IllegalAnswer(f"{self.id}: '{part}' stands alone, not beside other values")
-            chosen.add(self._value(part))
-        return tuple(value for value in self.values if value in chosen)
-
-    def _number(self, raw: object) -> Answer:
-        shown = cut(raw) if isinstance(raw, str) else quoted(raw)
-        try:
-            meant = typed_numbers.read(raw, self.unit, self.whole)
-        except NoDecimal as error:
-            raise IllegalAnswer(f"{self.id}: {quoted(raw)} {error}") from None
-        within = [number for number in meant if self.minimum <= number <= self.maximum]
-        if len(within) > 1:
-            raise AmbiguousNumber(self.id, shown, *within)
-        number = within[0] if within else meant[0]
-        if not self.minimum <= number <= self.maximum:
-            raise IllegalAnswer(f"{self.id}: {shown} is not between {self.minimum} and {self.maximum}")
-        if self.whole and number != int(number):
-            raise IllegalAnswer(f"{self.id}: {shown} is not a whole number")
-        return number
-
-
-class NumberRange(NamedTuple):
-    """A number that is concluded: `start` and what the rules that fired add, from `minimum` to `maximum`.
-
-    It has so many decimal `places`. It is added up as an integer, scaled by them, so that every reader gets the same
-    digits.
-    """
-
-    minimum: Number
-    maximum: Number
-    start: Number = 0
-    places: int = 0
-    unit: str = ""
-    unit_of_one: str = ""
-
-    def takes(self, number: Number) -> bool:
-        """Whether the number has no more places."""
-        return bool((Fraction(repr(number)) * 10**self.places).denominator == 1)
-
-    def scaled(self, number: Number) -> int:
-        """The number as that integer; the number has no more places."""
-        return int(Fraction(repr(number)) * 10**self.places)
-
-    def unscaled(self, scaled: int) -> Number:
-        """The number of the integer `scaled`."""
-        return decimals.read(f"{scaled}e-{self.places}")
-
-    def range_of(self, leaf: Compare) -> tuple[int | None, int | None]:
-        """The least and the most of the integers for which the comparison `leaf` holds; None is no end."""
-        limit = Fraction(repr(leaf.number)) * 10**self.places
-        if leaf.comparison == "at_least":
-            return ceil(limit), None
-        if leaf.comparison == "above":
-            return floor(limit) + 1, None
-        if leaf.comparison == "at_most":
-            return None, floor(limit)
-        if leaf.comparison == "below":
-            return None, ceil(limit) - 1
-        return ceil(limit), floor(limit)  # where the limit has more places, the one is larger than the other
-
-    def counted(self, number: Number) -> str:
-        """A number with its unit."""
-        return decimals.counted(number, self.unit, self.unit_of_one)
-
-
-class Conclusion(NamedTuple):
-    """A concluded attribute; `texts` has the wording of a value for the person, where there is one.
-
-    One that is `internal` serves the rules: reports and dialogues for a person pass it over. `plural` says whether the
-    label is one; None where its author did not. Where it is `first`, of its rules only the first whose condition holds
-    fires. A number has as its values the ids of the rules that add to it.
-    """
-
-    id: str
-    many: bool
-    values: tuple[str, ...]
-    label: str
-    texts: Mapping[str, str] = {}
-    internal: bool = False
-    plural: bool | None = None
-    first: bool = False
-    number: NumberRange | None = None
 
 
 class Rule(NamedTuple):
@@ -277,57 +101,6 @@ class Stratum(NamedTuple):
     def recursive(self) -> bool:
         """Whether rules test what rules of the same stratum conclude."""
         return self.rounds > 1
-
-
-class Paragraph(NamedTuple):
-    """A text that is shown where `when` holds; None always holds."""
-
-    text: str
-    when: Condition | None = None
-
-
-FREE: tuple[Number, Number] = (0, 0)
-"""The cost of what is free; it may have no currency."""
-
-
-class Takes(NamedTuple):
-    """What a step takes: months and money as (least, most); `as_of` is the year of the money. None is not known."""
-
-    months: tuple[Number, Number] | None = None
-    cost: tuple[Number, Number] | None = None
-    currency: str = ""
-    as_of: str = ""
-    when: Condition | None = None
-
-
-class Raise(NamedTuple):
-    """An achievement that lifts a number to at least `number`."""
-
-    number: Number
-
-
-class Effect(NamedTuple):
-    """What is so once a step has been taken, where `when` holds before it: the answers by question id."""
-
-    set: Mapping[str, Answer | Raise]
-    when: Condition | None = None
-
-
-class Step(NamedTuple):
-    """What can be recommended: what to `do`, what it `gives`, what to `watch` and what its figures take for granted.
-
-    Of `takes` the first whose condition holds counts.
-    """
-
-    id: str
-    title: str
-    do: tuple[Paragraph, ...]
-    gives: tuple[Paragraph, ...] = ()
-    watch: tuple[Paragraph, ...] = ()
-    assumes: tuple[Paragraph, ...] = ()
-    takes: tuple[Takes, ...] = ()
-    achieves: tuple[Effect, ...] = ()
-    cite: tuple[str, ...] = ()
 
 
 class Claimed(NamedTuple):

@@ -11,7 +11,7 @@ from advisor.knowledge import schema
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.declarations import note_numbers, read_conclusions, read_sources
 from advisor.knowledge.folder import HEAD
-from advisor.knowledge.model import KnowledgeBase, Property, Rule, Step
+from advisor.knowledge.model import KnowledgeBase, Property, Rule
 from advisor.knowledge.node_reader import ID, NodeReader, kind
 from advisor.knowledge.properties import read_properties
 from advisor.knowledge.questions import check_questions, read_demands, read_questions
@@ -22,6 +22,7 @@ from advisor.knowledge.sections import (
     read_rules,
     read_steps,
 )
+from advisor.knowledge.steps import Step
 from advisor.knowledge.strata import Cycle, stratify
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.table_reader import read_lists, read_tables

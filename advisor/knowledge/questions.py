@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.knowledge import schema
+from advisor.knowledge.attributes import Narrowing, Question
 from advisor.knowledge.condition_reader import read_condition
 from advisor.knowledge.conditions import NONE, UNKNOWN, Condition, Number, leaves
 from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import note_values, reserved
-from advisor.knowledge.model import Narrowing, Question
 from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.texts import placeholders

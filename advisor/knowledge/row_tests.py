@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.knowledge.attributes import NumberRange, Question
 from advisor.knowledge.conditions import ALWAYS, All, ByRow, Compare, Condition, Leaf, OneOf, RowTest
 from advisor.knowledge.declarations import unfit
-from advisor.knowledge.model import NumberRange, Question
 from advisor.knowledge.node_reader import ID, NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.tables import Column, Table

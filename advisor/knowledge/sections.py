@@ -6,24 +6,15 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import IllegalAnswer, Problem
 from advisor.knowledge import schema
+from advisor.knowledge.attributes import Answer, Conclusion, Question
 from advisor.knowledge.condition_reader import read_condition
 from advisor.knowledge.conditions import ALWAYS, NONE, UNKNOWN, Condition, Number
 from advisor.knowledge.decimals import DIGITS
 from advisor.knowledge.declarations import too_many_places
-from advisor.knowledge.model import (
-    FREE,
-    Answer,
-    Conclusion,
-    Effect,
-    Paragraph,
-    Question,
-    Raise,
-    Rule,
-    Step,
-    Takes,
-)
+from advisor.knowledge.model import Rule
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.not_possible import AMOUNT, of_limit, told
+from advisor.knowledge.steps import FREE, Effect, Paragraph, Raise, Step, Takes
 from advisor.knowledge.symbol_table import SymbolTable
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from advisor.knowledge.attributes import Conclusion
 from advisor.knowledge.conditions import OneOf, leaves
-from advisor.knowledge.model import Conclusion, Pair, Rule
+from advisor.knowledge.model import Pair, Rule
 
 WHOLE = ""
 """Stands for all values of an attribute that is concluded as a whole: by the first rule that holds, or as a sum."""

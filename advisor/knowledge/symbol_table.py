@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from advisor.errors import did_you_mean, quoted
-from advisor.knowledge.model import Conclusion, Question, Source
+from advisor.knowledge.attributes import Conclusion, Question
+from advisor.knowledge.model import Source
 from advisor.knowledge.node_reader import NodeReader
 from advisor.knowledge.tables import Table
 from advisor.knowledge.texts import placeholders

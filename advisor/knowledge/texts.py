@@ -12,8 +12,9 @@ from string import Formatter
 from typing import TypeAlias
 
 from advisor.knowledge import decimals
+from advisor.knowledge.attributes import Answer, Answers, NumberRange, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, NumberRange, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import RowCell
 
 NOT_KNOWN = "(not known)"

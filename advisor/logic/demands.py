@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import UNKNOWN, fold, leaf_holds
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.partial import KLEENE
 
 

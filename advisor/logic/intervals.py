@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import Compare, Number, leaves
 from advisor.knowledge.decimals import between
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import Compare, Condition, Leaf, Number, OneOf, leaf_holds
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule, Stratum
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum
 from advisor.logic.interpretation import Interpretation, inside
 
 Interval = tuple[int, int]

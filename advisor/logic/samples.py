@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import reduce
 
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NEVER, UNKNOWN, Condition, Leaf, leaf_holds
 from advisor.knowledge.demands import unmet
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 from advisor.logic.answer_classes import numbers, tests_by_question
 from advisor.logic.interpretation import FiniteSums, Interpretation
 

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import All, Any, Compare, Condition, Leaf, leaf_holds, leaves, literal, nnf
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Raise, Rule, earlier
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier
+from advisor.knowledge.steps import Raise
 
 Pairs = frozenset[Pair]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from advisor.cases.files import as_text
 from advisor.formats import RESULT
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import strip_controls, wrap
 from advisor.reports.junit import Result
 from advisor.verification.findings import Finding, Report

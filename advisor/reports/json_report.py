@@ -9,9 +9,11 @@ from advisor.explanation import cells
 from advisor.explanation.recommendation import Recommendation, Stage
 from advisor.formats import RESULT
 from advisor.inference import Firing
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.goals import text_of
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Step, Takes, earlier
+from advisor.knowledge.model import KnowledgeBase, Pair, earlier
+from advisor.knowledge.steps import Step, Takes
 from advisor.knowledge.tables import RowCell
 
 TAKEN = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.explanation.totals import total_of
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.decimals import nearest
-from advisor.knowledge.model import FREE, Takes
+from advisor.knowledge.steps import FREE, Takes
 from advisor.knowledge.wording import Terms
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from advisor.explanation.derivation import Reason
 from advisor.explanation.plan import Plan, Road, plan_of
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer, Question
 from advisor.knowledge.texts import I_DO_NOT_KNOW, first_sentence, worded
 from advisor.knowledge.wording import Terms
 from advisor.plain_text import capital, one_line, strip_controls

@@ -8,19 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.explanation import english
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf, leaves
-from advisor.knowledge.model import (
-    Conclusion,
-    Effect,
-    KnowledgeBase,
-    Paragraph,
-    Question,
-    Raise,
-    Rule,
-    Source,
-    Step,
-    Takes,
-)
+from advisor.knowledge.model import KnowledgeBase, Rule, Source
+from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
 from advisor.knowledge.tables import CellSource, RowCell
 from advisor.knowledge.texts import I_DO_NOT_KNOW, cell_in_words
 from advisor.plain_text import markdown, series, wrap

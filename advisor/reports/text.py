@@ -9,7 +9,8 @@ from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Node, Reason
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
-from advisor.knowledge.model import Source, Step
+from advisor.knowledge.model import Source
+from advisor.knowledge.steps import Step
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cells_named
 from advisor.plain_text import capital, markdown, one_line, wrap

@@ -11,8 +11,9 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
+from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answers, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import spans
 from advisor.solver.case_space import ANSWERED, NOT_ANSWERED, Cases
 from advisor.solver.changes import MAX_SETS, Counterfactuals, Option, Outcome, boxes_of

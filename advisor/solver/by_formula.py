@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import UNKNOWN, Condition
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import spans
 from advisor.logic.partial import PartialInterpretation, evaluate
 from advisor.logic.samples import Samples

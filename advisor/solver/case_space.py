@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from itertools import accumulate
 from math import prod
 
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import numbers, tests_by_question
 from advisor.logic.interpretation import FiniteSums
 from advisor.solver.mdd import MAX_NODES, MDD, Node, TooLarge

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Condition, OneOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import given as known
 from advisor.solver.by_diagram import CaseInDiagram
 from advisor.solver.changes import MAX_SETS, Flip, MinimalChange, MinimalChanges, Outcome

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import z3
 
 from advisor.errors import GaveUp
-from advisor.knowledge.model import Answers
+from advisor.knowledge.attributes import Answers
 from advisor.solver.changes import Flip, Outcome
 from advisor.solver.counterfactuals import ways
 from advisor.solver.formula import Expression, Formula, satisfiable, supposing

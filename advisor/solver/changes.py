@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias, Union
 
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import UNKNOWN, Number
-from advisor.knowledge.model import Question
 from advisor.logic.intervals import Interval, merged
 
 Option: TypeAlias = Union[str, tuple[str, ...], Interval]

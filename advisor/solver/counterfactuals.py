@@ -8,8 +8,8 @@ from typing import NamedTuple
 import z3
 
 from advisor.errors import GaveUp
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import UNKNOWN, Compare, OneOf
-from advisor.knowledge.model import Answer, Answers, Question
 from advisor.logic.intervals import spans
 from advisor.solver.changes import Counterfactuals, Option, boxes_of
 from advisor.solver.formula import Expression, Formula, satisfiable, supposing

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Generic, Literal, TypeAlias, TypeVar
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.demands import required
 from advisor.logic.partial import PartialInterpretation, evaluate
 from advisor.solver.case_diagram import CaseDiagram

@@ -18,9 +18,10 @@ from typing import Any
 import z3
 
 from advisor.errors import GaveUp
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, Number
 from advisor.knowledge.decimals import between, nearest
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.answer_classes import tests_by_question
 from advisor.logic.interpretation import Interpretation
 from advisor.long_work import stopped_by

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import z3
 
 from advisor.errors import GaveUp
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.answer_classes import given, numbers, tests_by_question
 from advisor.solver.formula import Expression, Formula, satisfiable, supposing
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import z3
 
 from advisor.errors import GaveUp
-from advisor.knowledge.model import Answers
+from advisor.knowledge.attributes import Answers
 from advisor.solver.changes import MAX_SETS
 from advisor.solver.formula import Expression, Formula, satisfiable, supposing
 

@@ -9,18 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import ALWAYS, NEVER, UNKNOWN, Compare, Condition, OneOf, leaves
-from advisor.knowledge.model import (
-    Answer,
-    Answers,
-    KnowledgeBase,
-    Pair,
-    Property,
-    Question,
-    Rule,
-    settling,
-    tested_pairs,
-)
+from advisor.knowledge.model import KnowledgeBase, Pair, Property, Rule, settling, tested_pairs
 from advisor.logic.demands import required
 from advisor.logic.partial import PartialInterpretation
 

@@ -15,8 +15,9 @@ from time import thread_time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from advisor.errors import GaveUp
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Property
+from advisor.knowledge.model import KnowledgeBase, Pair, Property
 from advisor.logic.alike import exchanges
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, CaseError, Problem
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import capital
 from advisor.terminal.console import Console
 from advisor.terminal.messages import wrap

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answer, Question
+    from advisor.knowledge.attributes import Answer, Question
     from advisor.terminal.state import DialogueState
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.explanation.english import words
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, worded
 
 ALL = "all"

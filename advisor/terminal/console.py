@@ -17,7 +17,7 @@ from advisor.plain_text import one_line, strip_controls
 from advisor.terminal import device
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answer
+    from advisor.knowledge.attributes import Answer
     from advisor.terminal.choices import Choices
     from advisor.terminal.keys import Arguments
 

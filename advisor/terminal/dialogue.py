@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, IllegalAnswer
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.attributes import Answer, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import fill
 from advisor.logic.demands import in_order
 from advisor.plain_text import capital

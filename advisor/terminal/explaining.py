@@ -31,7 +31,8 @@ from advisor.terminal.messages import ACCEPT, not_settled
 from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Answers, Pair, Question
+    from advisor.knowledge.attributes import Answers, Question
+    from advisor.knowledge.model import Pair
     from advisor.terminal.state import DialogueState
 
 

@@ -9,8 +9,9 @@ from typing import TypeAlias, Union
 
 from advisor.errors import AmbiguousNumber, IllegalAnswer, cut
 from advisor.knowledge import typed_numbers
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_of
 from advisor.reports.explaining.kinds import KINDS, NOTHING, QUESTION
 from advisor.terminal.choices import ALL, NOT_KNOWN_MARK, Choice, Choices

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from advisor import plain_text
 from advisor.explanation import english
 from advisor.knowledge import goals
+from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import fill
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import commands, expected

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from advisor.errors import cut
 from advisor.explanation.names import Nameable, conclusions, could_be, find, questions
 from advisor.knowledge import goals
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Question
+from advisor.knowledge.attributes import Answer, Answers, Question
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.demands import as_asked
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, commands, nearest, read

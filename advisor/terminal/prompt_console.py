@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
-    from advisor.knowledge.model import Answer
+    from advisor.knowledge.attributes import Answer
 
 MENU = 4
 """Lines for what Tab lists."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer
 from advisor.terminal.choices import ALL, Choice, Choices, folded
 from advisor.terminal.inputs import COMMANDS, LONGEST_NUMBER, Command, Given, meant, read
 

@@ -9,7 +9,8 @@ from advisor.terminal.presenter import Presenter, concluded
 
 if TYPE_CHECKING:
     from advisor.consultation.consultation import Consultation
-    from advisor.knowledge.model import Answer, Pair, Question, Rule
+    from advisor.knowledge.attributes import Answer, Question
+    from advisor.knowledge.model import Pair, Rule
     from advisor.terminal.autosave import Autosave
     from advisor.terminal.console import Console
 

@@ -11,7 +11,8 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answer, Answers
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.demands import required
 from advisor.logic.samples import some_cases
 from advisor.solver.case_diagram import CaseDiagram

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.solver.search import Search
 from advisor.verification.findings import Finding, FindingKind, Proof
 

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from functools import reduce
 from typing import Any, Literal, NamedTuple, cast, get_args
 
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answer, Answers
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
 from advisor.solver.case_diagram import CaseDiagram

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
-from advisor.knowledge.model import Answer
+from advisor.knowledge.attributes import Answer
 from advisor.solver.mdd import MAX_NODES
 from advisor.solver.search import Procedure
 

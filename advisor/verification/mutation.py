@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.errors import GaveUp
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Number, OneOf, leaves
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Rule, concluded_numbers
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, concluded_numbers
 from advisor.logic.samples import Samples
 from advisor.verification.mutants import Mutant, mutants, mutated
 from advisor.verification.uses import shown_pairs

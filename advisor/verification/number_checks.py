@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.knowledge.attributes import Conclusion, NumberRange, Question
 from advisor.knowledge.condition_writer import written
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, OneOf, leaves
-from advisor.knowledge.model import Conclusion, KnowledgeBase, NumberRange, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import placed_conditions
 from advisor.logic.interpretation import inside
 from advisor.logic.samples import Samples

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from advisor.knowledge.attributes import Answers, Conclusion
 from advisor.knowledge.condition_writer import written
-from advisor.knowledge.model import Answers, Conclusion, Pair, Property
+from advisor.knowledge.model import Pair, Property
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
 from advisor.solver.search import Kind, Search

@@ -14,8 +14,9 @@ from functools import cached_property
 from operator import and_
 from typing import NamedTuple
 
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN, leaves
-from advisor.knowledge.model import Answer, Answers, Effect, Raise, Step
+from advisor.knowledge.steps import Effect, Raise, Step
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import ANSWERED, Cases
 from advisor.solver.mdd import Node

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, NoneOf, Number, OneOf
-from advisor.knowledge.model import Answer, KnowledgeBase, Raise, Step
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Raise, Step
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.mdd import MAX_NODES, TooLarge
 from advisor.solver.search import Kind, Search

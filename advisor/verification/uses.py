@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.errors import listed
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
-from advisor.knowledge.model import KnowledgeBase, Pair, Question, settling, tested_pairs
+from advisor.knowledge.model import KnowledgeBase, Pair, settling, tested_pairs
 from advisor.knowledge.texts import placeholders
 from advisor.logic.alike import exchanges
 from advisor.logic.answer_classes import conditions, shown_conditions

@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Property
+from advisor.knowledge.model import KnowledgeBase, Pair, Property
 from advisor.logic.answer_classes import with_least_numbers
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases, deep

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 
 PLACES = {
     "advisor.decide": ("benchmarks.peers.advisor_itself", "Decide"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import advisor
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
 from benchmarks.cases import random_cases
 from benchmarks.peers import Outcome, Peer
 

@@ -11,8 +11,9 @@ import clips
 from clips import facts
 from clips._clips import lib
 
+from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Rule
 from benchmarks.peers import Outcome, Peer, goal_rules, single
 
 _SIGNS = {"is": "=", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}

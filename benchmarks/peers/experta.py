@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from advisor.inference import Firing, infer
 from advisor.inference.engine import engine_of
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
 from benchmarks.peers import Outcome, Peer, single
 
 

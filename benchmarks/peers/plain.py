@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, Compare, Condition, OneOf
-from advisor.knowledge.model import Answers, KnowledgeBase, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Rule
 from benchmarks.peers import Outcome, Peer, single
 
 _SIGNS = {"is": "==", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import rule_engine
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 from benchmarks.peers import Outcome, Peer, single
 from benchmarks.peers.expressions import Expressions
 

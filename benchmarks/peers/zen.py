@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import zen
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answers, KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 from benchmarks.peers import Outcome, Peer, goal_rules, rules_by_pair, single
 from benchmarks.peers.expressions import Expressions
 

@@ -13,7 +13,8 @@ from profiles import examples
 from strategies import cases, knowledge_bases
 
 import advisor
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
 from benchmarks import files, memory, peers, shown, tables
 from benchmarks.cases import random_cases
 from benchmarks.generated import generated

@@ -27,9 +27,10 @@ from advisor.certificate.seal import seal
 from advisor.certificate.writing import certificate
 from advisor.cli.main import main
 from advisor.explanation.recommendation import recommend
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import All
 from advisor.knowledge.fingerprint import fingerprint
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 
 ANSWERS = {"plant": "tomato", "soil": "wet", "signs": ["wilting", "spots"], "days": 4, "shade": "no"}
 Told = dict[str, Any]

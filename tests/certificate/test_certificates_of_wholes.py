@@ -16,8 +16,9 @@ from advisor.certificate.seal import seal
 from advisor.certificate.writing import certificate
 from advisor.cli.main import main
 from advisor.explanation.recommendation import recommend
+from advisor.knowledge.attributes import Answer, Conclusion, NumberRange, Question
 from advisor.knowledge.conditions import ALWAYS, Compare, Condition, NoneOf, OneOf
-from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, NumberRange, Question, Rule
+from advisor.knowledge.model import KnowledgeBase, Rule
 
 Told = dict[str, Any]
 EXAMPLES = Path(__file__).parents[2] / "examples" / "knowledge-bases"

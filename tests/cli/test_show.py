@@ -11,7 +11,8 @@ from benefit import write_benefit
 
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import KnowledgeBase, Takes
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Takes
 from advisor.reports import measures, reading, staleness
 
 

@@ -23,8 +23,9 @@ from advisor.assessment import wording
 from advisor.batching.row_by_row import by_experta, by_interpretation, decide
 from advisor.columns.memoized import MemoizedColumn
 from advisor.columns.program import ColumnProgram, shown
+from advisor.knowledge.attributes import Answers, Conclusion, Question
 from advisor.knowledge.conditions import NoneOf, OneOf
-from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from benchmarks.cases import random_cases
 from benchmarks.generated import generated
 

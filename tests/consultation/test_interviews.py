@@ -23,8 +23,10 @@ from advisor.consultation.consultation import Consultation
 from advisor.consultation.fewest import fewest_answers, smallest_meeting
 from advisor.consultation.interviews import interview, random_people
 from advisor.errors import IllegalAnswer
+from advisor.knowledge.attributes import Answers, Conclusion, Question
 from advisor.knowledge.conditions import All, OneOf
-from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question, Step
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Step
 
 
 def choice(id: str, *values: str) -> Question:

@@ -19,8 +19,8 @@ from advisor.consultation.consultation import Consultation
 from advisor.consultation.information_gain import WORLDS, _Worlds, weighed_classes
 from advisor.consultation.relevance import relevant, undecided
 from advisor.inference import conclusions, infer
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import All, Compare, OneOf, leaf_holds
-from advisor.knowledge.model import Conclusion, Question
 from advisor.logic.partial import evaluate
 from advisor.logic.samples import some_cases
 from advisor.solver import diagrams

@@ -23,8 +23,9 @@ from advisor.cases.files import Case
 from advisor.decision import program
 from advisor.errors import CaseError
 from advisor.inference import conclusions, infer
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import All, Any, NoneOf, OneOf
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question, concluded_numbers
+from advisor.knowledge.model import KnowledgeBase, concluded_numbers
 
 SLOW = settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 YES = ("yes",)

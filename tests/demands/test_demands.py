@@ -32,10 +32,11 @@ from advisor.consultation.interviews import interview, random_people
 from advisor.errors import CaseError, IllegalAnswer, KnowledgeBaseError
 from advisor.explanation.why import why
 from advisor.exports import json_schema
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import ALWAYS, leaves
 from advisor.knowledge.demands import complaints
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.demands import as_asked
 from advisor.logic.samples import some_cases
 from advisor.reports.explaining.why import text

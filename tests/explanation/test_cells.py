@@ -17,8 +17,9 @@ from advisor.explanation import english
 from advisor.explanation.how_sure import how_sure
 from advisor.explanation.recommendation import recommend
 from advisor.explanation.why_not import why_not
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import NoneOf
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.maps.derivation_map import derivation_map
 from advisor.reports import reading, text
 from advisor.reports.explaining.kinds import KINDS

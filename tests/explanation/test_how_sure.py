@@ -14,8 +14,9 @@ from strategies import cases, knowledge_bases, with_steps
 
 from advisor.errors import CaseError
 from advisor.explanation.how_sure import how_sure
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.explaining.how_sure import as_object, text
 
 

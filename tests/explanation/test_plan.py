@@ -23,19 +23,10 @@ from advisor.consultation import branches
 from advisor.consultation.roadmap import after, roadmap
 from advisor.explanation.plan import Choices, Plan, Road
 from advisor.explanation.recommendation import stage
+from advisor.knowledge.attributes import Answer, Answers, Conclusion, Question
 from advisor.knowledge.conditions import UNKNOWN, All, NoneOf, OneOf
-from advisor.knowledge.model import (
-    FREE,
-    Answer,
-    Answers,
-    Conclusion,
-    Effect,
-    KnowledgeBase,
-    Paragraph,
-    Question,
-    Step,
-    Takes,
-)
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import FREE, Effect, Paragraph, Step, Takes
 from advisor.reports.explaining.plan import as_object
 from advisor.reports.explaining.plan import text as render
 from advisor.reports.json_report import taken

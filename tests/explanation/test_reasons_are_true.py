@@ -19,9 +19,10 @@ from strategies import cases, knowledge_bases
 import advisor
 from advisor.explanation.grounds import Grounds
 from advisor.explanation.recommendation import Recommendation
+from advisor.knowledge.attributes import Answer, Answers, Conclusion, Question
 from advisor.knowledge.conditions import UNKNOWN, Condition, OneOf
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Pair, Question, Rule, earlier
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier
 
 MAX_CASES = 60
 

@@ -13,7 +13,8 @@ from reports import recommendations, told
 
 import advisor
 from advisor.cases.files import Case, read_cases
-from advisor.knowledge.model import KnowledgeBase, Paragraph
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Paragraph
 from advisor.reports.citations import Citations
 
 CASES = sorted((Path(__file__).resolve().parents[2] / "examples" / "cases").rglob("*.yaml"))

@@ -17,7 +17,8 @@ from advisor.consultation.consultation import Consultation
 from advisor.errors import IllegalAnswer
 from advisor.explanation.recommendation import recommend
 from advisor.explanation.what_if import what_if
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.attributes import Answer
+from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.explaining.what_if import as_object, text
 
 THIRSTY = {"plant": "tomato", "soil": "dry", "shade": "no"}

@@ -19,9 +19,10 @@ from advisor.explanation.names import NothingSuch
 from advisor.explanation.recommendation import recommend
 from advisor.explanation.why_not import ChangeSet, WhyNot, why_not
 from advisor.inference import infer
+from advisor.knowledge.attributes import Answer, Conclusion, Question
 from advisor.knowledge.conditions import Compare, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, Conclusion, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import KnowledgeBase, Pair
 
 THIRSTY = {"plant": "tomato", "soil": "dry", "signs": ("spots",), "shade": "no"}
 

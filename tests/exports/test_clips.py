@@ -24,17 +24,10 @@ from advisor.cli.main import main
 from advisor.errors import AdvisorError
 from advisor.exports.clips import document
 from advisor.inference import infer
+from advisor.knowledge.attributes import Answer, Conclusion, NumberRange, Question
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import (
-    Answer,
-    Conclusion,
-    KnowledgeBase,
-    NumberRange,
-    Pair,
-    Question,
-    concluded_numbers,
-)
+from advisor.knowledge.model import KnowledgeBase, Pair, concluded_numbers
 from advisor.logic import samples
 
 RANDOM_CASES = 20_000

@@ -20,10 +20,11 @@ from advisor.certificate.writing import certificate
 from advisor.cli.new import LIKE
 from advisor.errors import CaseError, KnowledgeBaseError
 from advisor.explanation.recommendation import Recommendation
+from advisor.knowledge.attributes import Question
 from advisor.knowledge.fingerprint import fingerprint
 from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from tests import benefit, oracle
 from tests.greenhouse import PARTS
 

@@ -20,8 +20,9 @@ from strategies import cases, knowledge_bases, make_kb, make_rule
 from advisor.inference import Firing, conclusions, engine, infer
 from advisor.inference.engine import Engine, NotSettledError, engine_of
 from advisor.inference.unfired import unfired
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question, earlier
+from advisor.knowledge.model import KnowledgeBase, earlier
 
 ROOT = Path(__file__).parents[2]
 SLOW = settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))

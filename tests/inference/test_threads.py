@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 
 import advisor
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
 from benchmarks.cases import random_cases
 
 THREADS = 16

@@ -12,8 +12,9 @@ import advisor
 from advisor.cases.files import Case, read_cases
 from advisor.cli.main import main
 from advisor.errors import AdvisorError, CaseError
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import UNKNOWN
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import Given, read
 

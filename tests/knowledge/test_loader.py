@@ -15,7 +15,8 @@ from advisor.knowledge.conditions import All, Any, Compare, NoneOf, OneOf
 from advisor.knowledge.fingerprint import fingerprint
 from advisor.knowledge.folder import find, reads, shipped
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import KnowledgeBase, Raise
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Raise
 
 
 def test_a_whole_knowledge_base_is_read_as_it_is_written(greenhouse: KnowledgeBase) -> None:

@@ -19,9 +19,10 @@ from advisor.certificate.writing import certificate
 from advisor.exports import json_schema
 from advisor.inference import infer
 from advisor.knowledge import compiled
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.condition_writer import mapping
 from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf, OneOf, RowTest, nnf
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import CellSource
 from advisor.knowledge.texts import fill
 from advisor.logic.partial import evaluate as partially

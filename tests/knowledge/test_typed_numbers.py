@@ -16,9 +16,10 @@ from advisor.batching.row_by_row import by_interpretation, decide
 from advisor.cases.files import Case, read_cases
 from advisor.errors import AmbiguousNumber, IllegalAnswer
 from advisor.knowledge import goals
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import Compare
 from advisor.knowledge.decimals import NoDecimal
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.typed_numbers import currency, read
 
 UNITS = ("", "km", "dollars a year", "USD", "EUR per year", "$", "KES", "KWD")

@@ -8,9 +8,10 @@ import pytest
 from greenhouse import mistakes, write_kb
 
 from advisor import recommend
+from advisor.knowledge.attributes import NumberRange
 from advisor.knowledge.conditions import ALWAYS, Compare
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import NumberRange, earlier
+from advisor.knowledge.model import earlier
 from advisor.knowledge.not_possible import AMOUNT, CERTAINTY, TWO_NUMBERS
 from advisor.logic.partial import evaluate
 from advisor.reports.json_report import as_object

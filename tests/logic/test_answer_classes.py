@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from profiles import examples
 from strategies import make_kb, make_rule
 
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import COMPARISONS, All, Compare, Leaf, Number, leaf_holds
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic import answer_classes
 from advisor.logic.answer_classes import Numbers, numbers, with_least_numbers
 

@@ -18,8 +18,9 @@ from strategies import cases, conditions, knowledge_bases, make_kb, make_rule
 
 from advisor.decision.code_generator import CodeGenerator, assign
 from advisor.decision.program import Program
+from advisor.knowledge.attributes import Answers, Conclusion, Question
 from advisor.knowledge.conditions import Condition, NoneOf, OneOf
-from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Pair, Property, Question
+from advisor.knowledge.model import KnowledgeBase, Pair, Property
 from advisor.logic.partial import PartialInterpretation
 from advisor.logic.samples import Samples, some_cases
 from advisor.solver.case_diagram import CaseDiagram

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.knowledge.model import Answer
+from advisor.knowledge.attributes import Answer
 from advisor.logic.intervals import Interval
 
 ENDS = [(above, below) for above in (False, True) for below in (False, True)]

@@ -16,8 +16,10 @@ from procedures import PROCEDURES, asked_by, each_procedure
 from profiles import examples
 from strategies import LETTERS, cases, knowledge_bases, make_kb, make_rule
 
+from advisor.knowledge.attributes import Answer, Answers, Conclusion, Question
 from advisor.knowledge.conditions import All, OneOf
-from advisor.knowledge.model import Answer, Answers, Conclusion, KnowledgeBase, Pair, Paragraph, Question, Step
+from advisor.knowledge.model import KnowledgeBase, Pair
+from advisor.knowledge.steps import Paragraph, Step
 from advisor.solver import diagrams
 from advisor.solver.case_space import Cases
 from advisor.solver.cases import RemainingCases

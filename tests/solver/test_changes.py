@@ -15,8 +15,9 @@ from profiles import examples
 from strategies import NUMBERS, make_kb, make_rule
 
 from advisor.explanation.why_not import WhyNot, why_not
+from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import COMPARISONS, Compare, OneOf
-from advisor.knowledge.model import Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import Interval, merged, spans
 from advisor.reports.explaining.why_not import text
 from advisor.solver import by_diagram, kept

@@ -10,8 +10,9 @@ from profiles import examples
 from strategies import cases, knowledge_bases
 
 from advisor.inference import infer
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.solver.formula import Formula
 
 

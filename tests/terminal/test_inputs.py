@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talking import offered
 
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.attributes import Answer, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, read
 from advisor.terminal.names import find_question, read_changes

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talking import offered
 
+from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE
-from advisor.knowledge.model import Answer, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import ALL, Choice, Choices, choices
 from advisor.terminal.inputs import COMMANDS, Command, Given, Mistake, read
 from advisor.terminal.live import HOW_ONE, lines

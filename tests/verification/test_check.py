@@ -16,9 +16,10 @@ from advisor.cli.main import main
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.relevance import relevant
 from advisor.consultation.roadmap import roadmap
+from advisor.knowledge.attributes import Answers, Conclusion, Question
 from advisor.knowledge.conditions import NoneOf, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Question
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.partial import evaluate
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases

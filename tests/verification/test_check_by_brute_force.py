@@ -12,8 +12,9 @@ from oracle import evaluate, holds
 from profiles import examples
 from strategies import conditions, knowledge_bases
 
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import NEVER
-from advisor.knowledge.model import Answer, Claimed, KnowledgeBase, Property
+from advisor.knowledge.model import Claimed, KnowledgeBase, Property
 from advisor.knowledge.strata import Cycle, stratify
 from advisor.logic.samples import Samples
 from advisor.logic.weakening import without

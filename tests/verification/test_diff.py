@@ -21,8 +21,9 @@ from strategies import knowledge_bases, make_kb
 
 import advisor
 from advisor.cli.main import main
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.reports.diff_report import as_lines
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.mdd import TooLarge

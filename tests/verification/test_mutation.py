@@ -19,9 +19,10 @@ from strategies import cases, knowledge_bases, make_kb, make_rule
 
 from advisor.cases.expectations import check_expect
 from advisor.cli.main import main
+from advisor.knowledge.attributes import Answers, Conclusion, Question
 from advisor.knowledge.conditions import NoneOf, OneOf
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answers, Conclusion, KnowledgeBase, Pair, Question
+from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.solver.formula_search import FormulaSearch
 from advisor.verification.mutants import mutants, mutated
 from advisor.verification.mutation import expected, try_mutants

@@ -14,9 +14,10 @@ from oracle import evaluate, holds, number
 from profiles import examples
 from strategies import knowledge_bases
 
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.condition_writer import written
 from advisor.knowledge.conditions import Compare, leaves
-from advisor.knowledge.model import Answer, KnowledgeBase, Pair, Rule, earlier
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier
 from advisor.logic.weakening import without
 from advisor.verification import number_checks, rule_checks
 from advisor.verification.findings import Finding

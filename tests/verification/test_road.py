@@ -15,8 +15,10 @@ from profiles import examples
 from strategies import LETTERS, answer_to, conditions, make_kb, make_rule, questions
 
 from advisor.consultation.roadmap import after, next_step, roadmap
+from advisor.knowledge.attributes import Answer, Conclusion, Question
 from advisor.knowledge.loader import load
-from advisor.knowledge.model import Answer, Conclusion, Effect, KnowledgeBase, Question, Raise, Step
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.steps import Effect, Raise, Step
 from advisor.logic.partial import evaluate
 from advisor.logic.samples import some_cases
 from advisor.solver.case_diagram import CaseDiagram

@@ -8,8 +8,9 @@ from typing import Any
 from advisor.explanation.achievers import Achievers
 from advisor.explanation.recommendation import Recommendation
 from advisor.explanation.why_not import AnswerChange, ChangeSet
+from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import UNKNOWN, Number
-from advisor.knowledge.model import Answer, KnowledgeBase
+from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import Interval
 from advisor.plain_text import series, wrap
 from advisor.reports import measures

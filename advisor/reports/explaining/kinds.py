@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from advisor.explanation.names import check, goal_named
 from advisor.knowledge import goals
-from advisor.knowledge.model import Answers, KnowledgeBase
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
 
 ATTRIBUTE, QUESTION, CONCLUSION, INSTEAD, CHANGES, GOAL, NOTHING = (
     "attribute",

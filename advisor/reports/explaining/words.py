@@ -8,8 +8,10 @@ from typing import Any
 from advisor.explanation import english
 from advisor.explanation.grounds import Grounds
 from advisor.knowledge import goals
+from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.model import Answer, Answers, KnowledgeBase, Pair, Takes
+from advisor.knowledge.model import KnowledgeBase, Pair
+from advisor.knowledge.steps import Takes
 from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, first_sentence, worded
 from advisor.plain_text import capital, wrap
 
