@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import browser
 import pytest
 from greenhouse import write_greenhouse
 from profiles import is_long
 
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 os.environ["ADVISOR_CACHE_DIR"] = ""  # a test's knowledge base is read once, and leaves nothing on this computer
 
@@ -20,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.skip(reason="slow: only with --hypothesis-profile=long"))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser, for the tests of one module."""
+    with browser.chromium() as running:
+        yield running
 
 
 @pytest.fixture

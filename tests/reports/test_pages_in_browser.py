@@ -1,0 +1,67 @@
+"""The pages in a real browser: nothing in them keeps anybody out, on a phone or at a desk, in light or dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import findings, overflow
+
+import advisor
+from advisor.cases.files import Case, read_cases
+from advisor.knowledge.model import KnowledgeBase
+from advisor.reports.pages import write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CASES = Path(__file__).resolve().parents[2] / "examples" / "cases"
+SCREENS = {"phone": (390, 844), "desk": (1280, 900)}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> KnowledgeBase:
+    return advisor.load()
+
+
+def advices(kb: KnowledgeBase, *names: str) -> list[advisor.Recommendation]:
+    cases = [case for name in names for case in read_cases(str(CASES / f"{name}.yaml"), kb)]
+    return [advisor.recommend(kb, case) for case in cases if isinstance(case, Case)]
+
+
+@pytest.fixture(params=["light", "dark"])
+def looks(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=SCREENS)
+def page(request: pytest.FixtureRequest, chromium: Browser, looks: str) -> Iterator[Page]:
+    """An empty one on each screen, in light and in dark."""
+    width, height = SCREENS[request.param]
+    with chromium.new_context(viewport={"width": width, "height": height}, color_scheme=looks) as context:  # type: ignore[arg-type]
+        yield context.new_page()
+
+
+def accessible(page: Page, html: str) -> None:
+    page.set_content(html)
+    assert findings(page) == []
+    assert overflow(page) == 0
+
+
+def test_a_page_of_advice_keeps_nobody_out(page: Page, shipped: KnowledgeBase) -> None:
+    accessible(page, "".join(write(advices(shipped, "career-changer"), "html", date.today())))
+
+
+def test_a_page_of_several_cases_keeps_nobody_out(page: Page, shipped: KnowledgeBase) -> None:
+    some = advices(shipped, "career-changer", "admitted-student")
+    accessible(page, "".join(write(some, "html", date.today())))
+
+
+def test_what_keeps_people_out_is_found(page: Page) -> None:
+    page.set_content("<title>x</title><main><img src='data:,'><p style='color: #bbb; width: 2000px'>Faint</p></main>")
+    found = findings(page)
+    assert {line.partition(":")[0] for line in found} >= {"html-has-lang", "image-alt", "color-contrast"}
+    assert overflow(page) > 0
