@@ -102,6 +102,11 @@ def series(texts: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
+def so_many(number: float, noun: str) -> str:
+    """`1 source`, `3 sources`."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def capital(text: str) -> str:
     """The text with a capital."""
     return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.cli.main import DONE, SOME_BAD, Complaints, complain
 from advisor.cli.recommend import cases_of
-from advisor.plain_text import series
+from advisor.plain_text import series, so_many
 
 if TYPE_CHECKING:
     from advisor.consultation.interviews import Lengths
@@ -27,7 +27,8 @@ def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool)
     good = [case.answers for case in cases if case is not None]
     settled = f"{kb.goal} is" if len(kb.goals) == 1 else f"{series(kb.goals)} are"
     print(f"How many questions are asked, of {len(kb.questions)}, until {settled} settled:")
-    groups = ((f"{len(good)} cases", good), (f"{count} random people, seed {seed}", random_people(kb, count, seed)))
+    at_random = f"{count} random {'person' if count == 1 else 'people'}, seed {seed}"
+    groups = ((so_many(len(good), "case"), good), (at_random, random_people(kb, count, seed)))
     for name, people in groups:
         if people:
             print("\n" + "\n".join(_report(name, len(kb.questions), lengths(kb, people))))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 from advisor.cli.arguments import UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, complain
 from advisor.errors import AdvisorError, escaped, quoted
+from advisor.plain_text import so_many, wrap
 
 if TYPE_CHECKING:
+    from advisor.knowledge.model import KnowledgeBase
     from advisor.terminal.sessions import Entry
 
 ALL = "all"
+WIDTH = 80
 
 
 def run(argv: list[str]) -> int:
@@ -29,7 +33,8 @@ def run(argv: list[str]) -> int:
     if args.delete is not None:
         return _delete([it for it in numbered if args.delete in (ALL, str(it[0]), it[1].id)], args.delete, args.quiet)
     for number, entry in numbered:
-        print(_told(number, entry))
+        for line in (*_heading(number, entry), *_answers(entry)):
+            print(line)
     if not args.quiet:
         complain("'advisor sessions --delete NUMBER' removes one, without a number all" if entries else "none is kept")
     return DONE
@@ -46,7 +51,7 @@ def _delete(chosen: list[tuple[int, Entry]], which: str, quiet: bool) -> int:
         raise UsageError(f"no consultation {quoted(which)} is kept; 'advisor sessions' lists those that are")
     left = 0
     for number, entry in chosen:
-        told = _told(number, entry).strip()
+        told = f"{number}  {_told(entry)}"
         if not entry.lock.take():
             complain(f"left as it is: {told}")
             left += 1
@@ -61,20 +66,40 @@ def _delete(chosen: list[tuple[int, Entry]], which: str, quiet: bool) -> int:
     return SOME_BAD if left else DONE
 
 
-def _told(number: int, entry: Entry) -> str:
-    """`1  Watering a greenhouse: Ann, 12 answers, last kept on 2026-05-31 14:05`."""
-    size = "cannot be read" if entry.answers is None else f"{entry.answers} answer{'s' * (entry.answers != 1)}"
+def _heading(number: int, entry: Entry) -> list[str]:
+    return wrap(_told(entry), WIDTH, f"{number:>3}  ")
+
+
+def _told(entry: Entry) -> str:
+    """`2026-05-31 14:05, Watering a greenhouse: Ann, 12 answers`."""
+    kb = _knowledge_base(entry.knowledge_base)
+    size = "cannot be read" if entry.answers is None else so_many(entry.answers, "answer")
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.saved))
-    parts = [entry.name, size, f"last kept on {when}"]
-    parts += ["open in a window or program"] * entry.lock.is_taken()
-    return f"{number:>3}  " + escaped(f"{_title(entry)}: {', '.join(part for part in parts if part)}")
+    parts = [entry.name, size, *["open in a window or program"] * entry.lock.is_taken()]
+    about = f"{kb.title if kb else entry.knowledge_base}: {', '.join(part for part in parts if part)}"
+    return escaped(f"{when}, {about}")
 
 
-def _title(entry: Entry) -> str:
-    """The title of a knowledge base that ships; of others only the id is known."""
+def _answers(entry: Entry) -> list[str]:
+    """The first answers, in a line: in the words of the knowledge base, or of the file where that is not at hand."""
+    from advisor.cases.files import read_what_fits
+    from advisor.terminal.sessions import first_answers
+
+    kb = _knowledge_base(entry.knowledge_base)
+    try:
+        said = first_answers(kb, read_what_fits(entry.own, kb)[0].answers) if kb else ""
+    except AdvisorError:
+        said = ""
+    first, *more = wrap(escaped(said or entry.first), WIDTH - len(" ..."), " " * 5)
+    return [f"{first} ..." if more else first] if first.strip() else []
+
+
+@cache
+def _knowledge_base(id: str) -> KnowledgeBase | None:
+    """One that ships; of others only the id is known."""
     from advisor.knowledge.loader import load
 
     try:
-        return load(entry.knowledge_base).title
+        return load(id)
     except AdvisorError:
-        return entry.knowledge_base
+        return None

@@ -170,6 +170,13 @@ class KnowledgeBase:
         return self.recommends and any(self.steps[id].achieves for id in self.conclusions[self.goal].values)
 
     @cached_property
+    def measures(self) -> frozenset[str]:
+        """What is known of any step: its `time`, its `price`, both or neither."""
+        takes = [it for step in self.steps.values() for it in step.takes]
+        known = {"time": any(it.months for it in takes), "price": any(it.cost for it in takes)}
+        return frozenset(what for what, it_is in known.items() if it_is)
+
+    @cached_property
     def words(self) -> Terms:
         """The words that are not of its texts but of the shell's, as this knowledge base has them."""
         return Terms.of(self.conclusions[self.goal].label, self.recommends, self.own_words)

@@ -10,9 +10,11 @@ from advisor.knowledge.conditions import Number
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.steps import FREE, Takes
 from advisor.knowledge.wording import Terms
+from advisor.plain_text import so_many
 
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Stage
+    from advisor.knowledge.model import KnowledgeBase
 
 NOT_KNOWN = "not known"
 YEAR, LONGEST_IN_MONTHS = 12, 36
@@ -36,13 +38,9 @@ def months(span: tuple[Number, Number]) -> str:
 def _time(months: Number) -> str:
     """`6 months`, `4 years`, `5 years and 8 months`."""
     if months <= LONGEST_IN_MONTHS:
-        return _counted(months, "month")
+        return so_many(months, "month")
     years, rest = int(months // YEAR), nearest(months % YEAR)
-    return f"{years} years and {_counted(rest, 'month')}" if rest else f"{years} years"
-
-
-def _counted(number: Number, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+    return f"{years} years and {so_many(rest, 'month')}" if rest else f"{years} years"
 
 
 def cost(span: tuple[Number, Number], currency: str, years: Sequence[str]) -> str:
@@ -68,45 +66,65 @@ def takes(measure: Takes | None) -> str:
     return ", ".join(parts)
 
 
-def of_stage(stage: Stage) -> str:
-    """`9 to 24 months, price not known`; `from then on` at the end of a road that says nothing of it."""
-    known = stage.takes
-    if not stage.step.achieves and (known is None or not (known.months or known.cost)):
-        return "from then on"
-    time = months(known.months) if known and known.months else f"time {NOT_KNOWN}"
-    price = f"price {NOT_KNOWN}"
-    if known and known.cost:
-        price = cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
-    return f"{time}, {price}"
+def of_stage(stage: Stage, kb: KnowledgeBase) -> str:
+    """`9 to 24 months, price not known`; `from then on` at the end of a road that says nothing of it.
+
+    That something is not known is said where it is known of any step.
+    """
+    return "from then on" if _is_lasting(stage) else of_next(stage, kb)
 
 
-def together(stages: Sequence[Stage], words: Terms) -> str:
+def of_next(stage: Stage, kb: KnowledgeBase) -> str:
+    """The same of what comes next, which begins now: nothing at the end of a road."""
+    if _is_lasting(stage):
+        return ""
+    known = stage.takes or Takes()
+    said = dict.fromkeys(("time", "price"), "")
+    said |= {what: f"{what} {NOT_KNOWN}" for what in kb.measures}
+    if known.months:
+        said["time"] = months(known.months)
+    if known.cost:
+        said["price"] = cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
+    return ", ".join(filter(None, said.values()))
+
+
+def _is_lasting(stage: Stage) -> bool:
+    return not stage.step.achieves and not (stage.takes and (stage.takes.months or stage.takes.cost))
+
+
+def together(stages: Sequence[Stage], kb: KnowledgeBase) -> str:
     """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps.
 
-    What is free adds nothing to a price; where there is none, it is said.
+    What is free adds nothing to a price; where there is none, it is said. Nothing is said of what is known of no step.
     """
-    time, total = time_together(stages, words), total_of(stages)
-    if not time:
-        return ""
-    priceless = counted(len(total.priceless), words)
+    time = time_together(stages, kb)
+    price = _price_together(stages, kb) if "price" in kb.measures and _takes_any(stages) else ""
+    return "; ".join(filter(None, (time, price)))
+
+
+def _takes_any(stages: Sequence[Stage]) -> bool:
+    return any(stage.takes or stage.step.achieves for stage in stages)
+
+
+def _price_together(stages: Sequence[Stage], kb: KnowledgeBase) -> str:
+    total = total_of(stages)
+    priceless = counted(len(total.priceless), kb.words)
     money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items() if span != FREE]
     if not money and total.free and not priceless:
         money = [cost(FREE, "", sorted({year for currency in (*total.costs, "") for year in _years(stages, currency)}))]
     if priceless and total.free and not money:
-        price = f"free but for {priceless}, whose price is {NOT_KNOWN}"
-    else:
-        price = _with_unknown(money, "price", priceless)
-    return f"{time}; {price}"
+        return f"free but for {priceless}, whose price is {NOT_KNOWN}"
+    return _with_unknown(money, "price", priceless)
 
 
-def time_together(stages: Sequence[Stage], words: Terms) -> str:
-    """`18 to 30 months, and the time of 2 steps, which is not known`; nothing without steps."""
+def time_together(stages: Sequence[Stage], kb: KnowledgeBase) -> str:
+    """`18 to 30 months, and the time of 2 steps, which is not known`; nothing without steps, or without any time."""
+    if "time" not in kb.measures or not _takes_any(stages):
+        return ""
     total = total_of(stages)
     steps = sum(1 for stage in stages if stage.takes or stage.step.achieves)
-    if not steps:
-        return ""
     time = [] if len(total.timeless) == steps else [months(total.months)]
-    return _with_unknown(time, "time", counted(len(total.timeless), words))
+    return _with_unknown(time, "time", counted(len(total.timeless), kb.words))
 
 
 def counted(number: int, words: Terms) -> str:

@@ -150,7 +150,7 @@ class _PageWriter:
     def _takes(self, plan: Plan) -> str:
         """What the step takes: on a road also that it is not known."""
         on_road = self._kb.has_road and plan.road.stages
-        return measures.of_stage(plan.road.stages[0]) if on_road else measures.takes(self._advice.takes)
+        return measures.of_next(plan.road.stages[0], self._kb) if on_road else measures.takes(self._advice.takes)
 
     def _eyebrow(self) -> str:
         kb = self._kb
@@ -258,7 +258,7 @@ def _outlook(plan: Plan, key: str) -> Outlook:
     words = plan.kb.words
     of = f"Of the {len(plan.roads)} {words.roads}, this is the {roads.labels(road)}" if road.labels else ""
     facts = [
-        (words.together, measures.together(road.stages, words)),
+        (words.together, measures.together(road.stages, plan.kb)),
         (words.leads_to, roads.leads_to(plan, road)),
         (f"Among the {words.roads}", of),
         _beyond(road, words),
@@ -278,13 +278,13 @@ def _outlook(plan: Plan, key: str) -> Outlook:
 
 def _of_stage(plan: Plan, number: int) -> str:
     """What a stage of the road now takes, and whether it rests on what was not asked."""
-    said = measures.of_stage(plan.road.stages[number - 1])
-    return one_line(said if number <= plan.advice.stages_settled else f"{said}; {NOT_SETTLED}")
+    said = measures.of_stage(plan.road.stages[number - 1], plan.kb)
+    return one_line(said if number <= plan.advice.stages_settled else "; ".join(filter(None, (said, NOT_SETTLED))))
 
 
 def _alternative(plan: Plan, road: Road) -> Alternative:
     words = plan.kb.words
-    facts = [(words.together, measures.together(road.stages, words)), *roads.differences(plan, road)]
+    facts = [(words.together, measures.together(road.stages, plan.kb)), *roads.differences(plan, road)]
     facts += [(words.leads_to, roads.leads_to(plan, road)), _beyond(road, words)]
     return Alternative(road.labels, capital(one_line(roads.changes(plan, road))), _said(facts))
 

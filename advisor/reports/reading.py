@@ -14,7 +14,7 @@ from advisor.knowledge.model import KnowledgeBase, Rule, Source
 from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
 from advisor.knowledge.tables import CellSource, RowCell
 from advisor.knowledge.texts import I_DO_NOT_KNOW, cell_in_words
-from advisor.plain_text import markdown, series, wrap
+from advisor.plain_text import markdown, series, so_many, wrap
 from advisor.reports import measures
 
 
@@ -64,11 +64,12 @@ class _Reading:
     def overview(self) -> Iterator[str]:
         kb = self._kb
         yield from wrap(f"{kb.title} [{kb.id}, version {kb.version}]", self._width)
-        steps = f"{len(kb.steps)} steps, " if kb.steps else ""
+        steps = f"{so_many(len(kb.steps), 'step')}, " if kb.steps else ""
         goal = f"goal is {kb.goal}" if len(kb.goals) == 1 else f"goals are {series(kb.goals)}"
         yield from wrap(
-            f"{len(kb.questions)} questions, {len(kb.conclusions)} conclusions, {len(kb.rules)} rules, "
-            f"{steps}{len(kb.sources)} sources. The {goal}.",
+            f"{so_many(len(kb.questions), 'question')}, {so_many(len(kb.conclusions), 'conclusion')}, "
+            f"{so_many(len(kb.rules), 'rule')}, "
+            f"{steps}{so_many(len(kb.sources), 'source')}. The {goal}.",
             self._width,
         )
         topic = ""

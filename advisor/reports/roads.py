@@ -37,7 +37,7 @@ def differences(plan: Plan, road: Road) -> list[tuple[str, str]]:
     found = [
         (f"More {steps}", _titles(difference.more)),
         ("Without", _titles(difference.fewer)),
-        ("Different", "; ".join(f"{stage.title} ({measures.of_stage(stage)})" for stage in difference.other)),
+        ("Different", "; ".join(f"{stage.title} ({measures.of_stage(stage, plan.kb)})" for stage in difference.other)),
         ("Order", f"the {steps} come in another order" if difference.reordered else ""),
     ]
     return [(heading, text) for heading, text in found if text]

@@ -96,7 +96,7 @@ class _Short:
     def _takes(self) -> str:
         """The time and the price, also that one of them is not known."""
         if self._kb.has_road and self._advice.roadmap:
-            return measures.of_stage(self._advice.roadmap[0])
+            return measures.of_next(self._advice.roadmap[0], self._kb)
         return measures.takes(self._advice.takes)
 
     def _others(self) -> list[str]:
@@ -134,7 +134,7 @@ class _Short:
         """How many steps follow, and what all take: without the price where that has no room, or without all of it."""
         stages, words = self._advice.roadmap, self._kb.words
         follow = f"and {more} more" if more > 0 else ""
-        totals = (measures.together(stages, words), measures.time_together(stages, words), "")
+        totals = (measures.together(stages, self._kb), measures.time_together(stages, self._kb), "")
         label = f"; {uncapital(words.together)}: " if follow else f"{words.together}: "
         said = [f"{follow}{label if total else ''}{total}" for total in totals]
         lines = (wrap(f"{text}.", self._width, "    ") for text in said if text)

@@ -13,7 +13,7 @@ from advisor.knowledge.model import Source
 from advisor.knowledge.steps import Step
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cells_named
-from advisor.plain_text import capital, markdown, one_line, wrap
+from advisor.plain_text import capital, markdown, one_line, so_many, wrap
 from advisor.reports import measures
 from advisor.reports.citations import Citations
 
@@ -87,7 +87,7 @@ def rests_on(advice: Recommendation) -> str:
 def first_question(advice: Recommendation, ids: Sequence[str]) -> str:
     """`Is the leaf yellow? (and 2 more questions)`."""
     more = len(ids) - 1
-    behind = f" (and {more} more question{'s' * (more != 1)})" if more else ""
+    behind = f" (and {so_many(more, 'more question')})" if more else ""
     return f"{advice.fill(advice.kb.questions[ids[0]].ask)}{behind}"
 
 
@@ -202,7 +202,7 @@ class _TextReport:
             phrase = measures.takes(stage.takes)
             mark = road_mark(self._advice, number)
             lines += wrap(f"{stage.title}{f' - {phrase}' if phrase else ''}", self._width, f"{number:>2}{mark} ")
-        if together := measures.together(stages, words):
+        if together := measures.together(stages, self._kb):
             lines += wrap(f"{together}.", self._width, f"{words.together}: ", "  ")
         if not self._advice.roadmap_complete:
             lines += wrap("Beyond that the way is not known.", self._width)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from advisor.errors import AdvisorError, CaseError, Problem
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.model import KnowledgeBase
-from advisor.plain_text import capital
+from advisor.plain_text import capital, so_many
 from advisor.terminal.console import Console
 from advisor.terminal.messages import wrap
-from advisor.terminal.sessions import Session, is_any, kept
+from advisor.terminal.sessions import Session, first_answers, is_any, kept
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
@@ -65,7 +65,9 @@ class Autosave:
         """
         found = kept(self.kb, self._console.warn)
         sessions = list(islice(found, MAX_OFFERED if self._console.interactive else 1))
-        number = choose([_told(it.session, it.case) for it in sessions]) if len(sessions) > 1 else len(sessions) - 1
+        number = (
+            choose([_told(it.session, self.kb, it.case) for it in sessions]) if len(sessions) > 1 else len(sessions) - 1
+        )
         if number < 0:
             return None
         session, case, unfit = sessions[number]
@@ -263,15 +265,16 @@ def home_expanded(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))
 
 
-def _told(session: Session, case: Case) -> str:
-    """`Ann, 12 answers, 2026-05-31 14:05`."""
+def _told(session: Session, kb: KnowledgeBase, case: Case) -> str:
+    """`Ann, 12 answers, last kept on 2026-05-31 14:05 (Dry; 5 days; ...)`."""
     parts = [case.name, _counted(len(case.answers)), f"last kept on {session.saved_at}"]
     parts += ["open in another window or program"] * session.is_open_elsewhere
-    return ", ".join(part for part in parts if part)
+    first = first_answers(kb, case.answers)
+    return ", ".join(part for part in parts if part) + (f" ({first})" if first else "")
 
 
 def _counted(answers: int) -> str:
-    return f"{answers} answer{'s' * (answers != 1)}"
+    return so_many(answers, "answer")
 
 
 def reason(error: Exception) -> str:

@@ -11,7 +11,7 @@ from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import fill
 from advisor.logic.demands import in_order
-from advisor.plain_text import capital
+from advisor.plain_text import capital, so_many
 from advisor.terminal import changing, inputs, messages, names
 from advisor.terminal.autosave import RESUME, Autosave
 from advisor.terminal.choices import Choices, choices
@@ -162,7 +162,7 @@ class Dialogue:
         for id, answer in answers.items():
             self._consultation.set(id, answer)
         if answers:
-            self._state.say(f"{begun} with {len(answers)} answer{'s' * (len(answers) != 1)}.")
+            self._state.say(f"{begun} with {so_many(len(answers), 'answer')}.")
             self.keeping.keep(answers, going_on)
             self._state.presenter.tell_changes({})
         if going_on and self._consultation.goal_settled:

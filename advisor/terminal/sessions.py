@@ -6,21 +6,26 @@ import glob
 import os
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.wording import in_words
 from advisor.terminal.lock import Lock
 
 if TYPE_CHECKING:
+    from yaml.nodes import Node
+
     from advisor.cases.files import Case
 
 ROADMAP = ".roadmap"
 ENDING = ".yaml"
 LOCK = ".lock"
+MAX_TOLD = 3
+"""So many answers tell consultations apart."""
 
 
 def state_folder() -> Path:
@@ -125,14 +130,27 @@ def kept(kb: KnowledgeBase, warn: Callable[[str], None]) -> Iterator[Opened]:
             yield Opened(Session(kb, path, case.name), case, unfit)
 
 
+def first_answers(kb: KnowledgeBase, answers: Answers) -> str:
+    """By what a person knows a consultation again: `Dry; 5 days; ...`."""
+    from advisor.terminal.choices import choices
+
+    said = [choices(kb, kb.questions[id], answers).in_words(answer) for id, answer in islice(answers.items(), MAX_TOLD)]
+    return "; ".join([*said, "..."] if len(answers) > MAX_TOLD else said)
+
+
 class Entry(NamedTuple):
-    """A session of any knowledge base, as its file has it; `answers` is None where that cannot be read."""
+    """A session of any knowledge base, as its file has it; `answers` is None where that cannot be read.
+
+    `first` are the first answers as they are written there, by which it is known where the knowledge base is not.
+    """
 
     knowledge_base: str
     id: str
     name: str
     answers: int | None
+    first: str
     saved: float
+    own: Path
     files: list[Path]
     lock: Lock
 
@@ -151,27 +169,40 @@ def every() -> list[Entry]:
 
 def _entry(kb: str, id: str, paths: list[Path]) -> Entry:
     own = next((path for path in paths if path.name.endswith(ENDING)), paths[0])
-    name, answers = _read_plainly(own)
+    name, answers, first = _read_plainly(own)
     lock = Lock(own.parent / f"{id}{LOCK}")
-    return Entry(kb, id, name, answers, own.stat().st_mtime, paths, lock)
+    return Entry(kb, id, name, answers, first, own.stat().st_mtime, own, paths, lock)
 
 
-def _read_plainly(path: Path) -> tuple[str, int | None]:
-    """The name and the number of answers of a case, whatever its knowledge base is; None for one that is none."""
+def _read_plainly(path: Path) -> tuple[str, int | None, str]:
+    """The name, the number and the first of the answers of a case, whatever its knowledge base is.
+
+    The number is None for one that is none.
+    """
     from advisor.knowledge.node_reader import kind
     from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text
 
     try:
         root = next(documents(read_text(path), "", []), None)
     except Unreadable:
-        return "", None
+        return "", None, ""
     if root is None or kind(root) != "map":
-        return "", None
+        return "", None, ""
     fields = {key.value: value for key, value in root.value if kind(key) == "str"}
     answers = fields.get("answers")
-    size = len(answers.value) if answers is not None and kind(answers) == "map" else None
+    given = answers.value if answers is not None and kind(answers) == "map" else None
     name = getattr(fields.get("name"), "value", "")
-    return name if isinstance(name, str) else "", size
+    first = "; ".join(map(_as_written, given[:MAX_TOLD])) if given else ""
+    return name if isinstance(name, str) else "", None if given is None else len(given), first
+
+
+def _as_written(answer: tuple[Node, Node]) -> str:
+    """`soil: dry`, with the words of its file."""
+    from advisor.knowledge.node_reader import kind
+
+    key, value = answer
+    words = value.value if kind(value) == "seq" else [value]
+    return f"{in_words(str(key.value))}: {', '.join(in_words(str(it.value)) for it in words)}"
 
 
 def files_of(folder: Path, id: str) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reports import told
 
 import advisor
 from advisor.cases.files import Case, read_cases
@@ -151,3 +152,33 @@ def test_still_unknown_and_how_sure_name_the_same_questions(answers: list[Recomm
 )
 def test_more_than_three_years_are_told_in_years(span: tuple[int, int], said: str) -> None:
     assert months(span) == said
+
+
+@pytest.mark.parametrize(
+    ("takes", "said", "never"),
+    [
+        ("takes: {months: [0, 0]}", "no time to speak of", "price"),
+        ("takes: {cost: [2, 2], currency: EUR, as_of: 2026}", "EUR 2", "time not known"),
+        ("", "Water the plant", "e not known"),
+    ],
+)
+def test_a_knowledge_base_that_knows_no_price_or_no_time_says_nothing_of_it(
+    tmp_path: Path, takes: str, said: str, never: str
+) -> None:
+    assert main(["new", str(tmp_path / "plant"), "--quiet"]) == 0
+    steps = tmp_path / "plant" / "steps.yaml"
+    steps.write_text(steps.read_text().replace("takes: {months: [0, 0]}", takes))
+    kb = advisor.load(str(tmp_path / "plant"))
+    advice = advisor.recommend(kb, {"days": 5, "signs": []})
+    assert len(advice.roadmap) > 1
+    for name, text in told(kb, advice.answers).items():
+        if name in ("text", "html", "markdown", "plan", "dialogue"):
+            assert said.casefold() in text.casefold(), name
+            assert never not in text.casefold(), name
+
+
+def test_what_comes_at_the_end_of_a_road_takes_nothing_from_then_on(answers: list[Recommendation]) -> None:
+    last = [advice for advice in answers if advice.step and advice.kb.has_road and not advice.step.achieves]
+    assert last
+    for advice in last:
+        assert "from then on" not in render(advice, 80, HEIGHT, offers(advice.kb))

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from advisor.errors import AdvisorError
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.lock import Lock
+from advisor.terminal.sessions import Session
 
 TO_THE_END = ("tomato", "dry", "yes", "wilting", "yes")
 
@@ -96,9 +98,11 @@ def test_sessions_are_listed_and_deleted(
     (state / "sessions" / "greenhouse" / "broken.yaml").write_text("answers: [", encoding="utf-8")
     assert main(["sessions"]) == 0
     listed = capsys.readouterr().out.splitlines()
-    assert len(listed) == 4
-    assert listed[0].startswith("  1  greenhouse: 1 answer, last kept on 2")
-    assert "cannot be read" in listed[3]
+    assert len(listed) == 7
+    assert listed[0].startswith("  1  2")
+    assert listed[0].endswith(", greenhouse: 1 answer")
+    assert listed[1:6:2] == [f"     plant: {plant}" for plant in ("tomato", "orchid", "cactus")]
+    assert "cannot be read" in listed[6]
     assert main(["sessions", "--delete", "2"]) == 0
     assert sorted(answers(greenhouse, file)["plant"] for file in kept(state)[:2]) == ["cactus", "tomato"]
     assert main(["sessions", "--delete", "9"]) == 2
@@ -116,7 +120,8 @@ def test_whatever_a_session_holds_it_is_listed_in_words(
     (folder / "odd.yaml").write_text(text, encoding="utf-8")
     assert main(["sessions", "--quiet"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("  1  greenhouse: ")
+    assert line.startswith("  1  2")
+    assert ", greenhouse: " in line
     assert "Node" not in line
 
 
@@ -149,7 +154,7 @@ def test_two_dialogues_on_one_consultation_lose_no_answer_and_the_second_is_told
     talk = Talk(greenhouse, typed("wet") + CTRL_C, resume=True)
     assert "This consultation is open in another window or program." in talk.seen
     assert main(["sessions", "--delete", "1"]) == 1
-    assert "left as it is: 1 greenhouse: 1 answer" in " ".join(capsys.readouterr().err.split())
+    assert ", greenhouse: 1 answer, open in" in capsys.readouterr().err
     process.stdin.write("dry\n")
     process.stdin.close()
     process.wait(timeout=60)
@@ -197,3 +202,19 @@ def test_a_consultation_of_another_version_opens_with_what_fits(
     assert aside.read_text(encoding="utf-8") == text
     assert main(["sessions", "--delete"]) == 0
     assert kept(state) == []
+
+
+def test_consultations_are_told_apart_by_the_day_and_the_first_answers_in_words(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kb = load()
+    answers = {"country": "us", "wish": "coder", "schooling": "bachelor", "numeracy": "weak"}
+    for name, case in (("", answers), ("Ann of the long name", {"country": "ng"})):
+        Session(kb, name=name).save(case, going_on=False)
+    assert main(["sessions", "--quiet"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    told = [line.strip() for line in lines]
+    assert f"{time.strftime('%Y-%m-%d')}" in told[0]
+    assert "United States; To work as a coder; A bachelor's degree; ..." in told
+    assert "Nigeria" in told

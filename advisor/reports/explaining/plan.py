@@ -37,7 +37,8 @@ def _road(plan: Plan, width: int) -> Iterator[str]:
     scale = _Scale(road.total.months[1], width - 4)
     for number, slot in enumerate(road.slots, 1):
         yield from wrap(slot.stage.title, width, f"{number:>2}{road_mark(plan.advice, number)} ")
-        yield from wrap(measures.of_stage(slot.stage), width, "    ")
+        if takes := measures.of_stage(slot.stage, plan.kb):
+            yield from wrap(takes, width, "    ")
         if bar := scale.of_slot(slot):
             yield f"    {bar}"
     if not road.complete:
@@ -45,7 +46,7 @@ def _road(plan: Plan, width: int) -> Iterator[str]:
     if said := road_open(plan.advice):
         yield from wrap(said, width, "", "  ")
     yield ""
-    yield from _labelled(words.together, measures.together(road.stages, words), width)
+    yield from _labelled(words.together, measures.together(road.stages, plan.kb), width)
     yield from _labelled(words.leads_to, roads.leads_to(plan, road), width)
     if road.labels:
         yield from wrap(f"Of the {len(plan.roads)} {words.roads} this is the {roads.labels(road)}.", width)
@@ -69,7 +70,7 @@ def _alternatives(plan: Plan, width: int) -> Iterator[str]:
         yield from wrap(_heading(plan, road), width, f"{number:>2}. ")
         if scale.longest:
             yield f"    {scale.of_total(road.total)}"
-        facts = [(words.together, measures.together(road.stages, words)), *roads.differences(plan, road)]
+        facts = [(words.together, measures.together(road.stages, plan.kb)), *roads.differences(plan, road)]
         facts.append((words.leads_to, roads.leads_to(plan, road)))
         for label, text in facts:
             yield from wrap(f"{text}.", width, f"    {label}: ", "      ") if text else ()

@@ -123,7 +123,7 @@ def _length(advice: Recommendation) -> str:
     stages = advice.roadmap
     words_of = advice.kb.words
     count = measures.counted(len(stages), words_of)
-    takes = measures.together(stages, words_of)
+    takes = measures.together(stages, advice.kb)
     beyond = "" if advice.roadmap_complete else ", and beyond that the way is not known"
     return f"{count}, {takes}{beyond}" if takes else f"{count}{beyond}"
 

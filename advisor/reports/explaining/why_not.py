@@ -127,7 +127,7 @@ def _route(found: WhyNot, width: int) -> list[str]:
     if found.route is None:
         return words.section(heading, wrap(f"{said.road_from_here} does not lead there.", width))
     stages = found.route.stages
-    takes = measures.together(stages, said)
+    takes = measures.together(stages, found.kb)
     count = measures.counted(len(stages), said)
     lines = wrap(f"{said.road_from_here} leads there after {count}{f', {takes}' if takes else ''}:", width)
     for number, stage in enumerate(stages, 1):
