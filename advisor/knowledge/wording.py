@@ -37,7 +37,7 @@ class Terms(NamedTuple):
     gives: str = "Gives"
     watch: str = "Watch"
     together: str = "Together"
-    leads_to: str = "Leads to"
+    leads_to: str = "At the end"
     given: str = "Given"
     missing: str = "Missing"
     no_earlier: str = "no earlier one applies"

@@ -71,21 +71,29 @@ def of_stage(stage: Stage, kb: KnowledgeBase) -> str:
 
     That something is not known is said where it is known of any step.
     """
-    return "from then on" if _is_lasting(stage) else of_next(stage, kb)
+    return ", ".join(filter(None, (time(stage, kb), price(stage, kb))))
 
 
 def of_next(stage: Stage, kb: KnowledgeBase) -> str:
     """The same of what comes next, which begins now: nothing at the end of a road."""
+    return "" if _is_lasting(stage) else of_stage(stage, kb)
+
+
+def time(stage: Stage, kb: KnowledgeBase) -> str:
+    """`9 to 24 months`, `time not known`, `from then on`."""
     if _is_lasting(stage):
-        return ""
-    known = stage.takes or Takes()
-    said = dict.fromkeys(("time", "price"), "")
-    said |= {what: f"{what} {NOT_KNOWN}" for what in kb.measures}
-    if known.months:
-        said["time"] = months(known.months)
-    if known.cost:
-        said["price"] = cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
-    return ", ".join(filter(None, said.values()))
+        return "from then on"
+    if stage.takes and stage.takes.months:
+        return months(stage.takes.months)
+    return f"time {NOT_KNOWN}" if "time" in kb.measures else ""
+
+
+def price(stage: Stage, kb: KnowledgeBase) -> str:
+    """`USD 229 to 299 (2026)`, `price not known`; nothing at the end of a road that says nothing of it."""
+    known = stage.takes
+    if known and known.cost:
+        return cost(known.cost, known.currency, [known.as_of] if known.as_of else [])
+    return f"price {NOT_KNOWN}" if "price" in kb.measures and not _is_lasting(stage) else ""
 
 
 def _is_lasting(stage: Stage) -> bool:
@@ -93,20 +101,21 @@ def _is_lasting(stage: Stage) -> bool:
 
 
 def together(stages: Sequence[Stage], kb: KnowledgeBase) -> str:
-    """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps.
-
-    What is free adds nothing to a price; where there is none, it is said. Nothing is said of what is known of no step.
-    """
-    time = time_together(stages, kb)
-    price = _price_together(stages, kb) if "price" in kb.measures and _takes_any(stages) else ""
-    return "; ".join(filter(None, (time, price)))
+    """`18 to 68 months; USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps."""
+    return "; ".join(filter(None, (time_together(stages, kb), price_together(stages, kb))))
 
 
 def _takes_any(stages: Sequence[Stage]) -> bool:
     return any(stage.takes or stage.step.achieves for stage in stages)
 
 
-def _price_together(stages: Sequence[Stage], kb: KnowledgeBase) -> str:
+def price_together(stages: Sequence[Stage], kb: KnowledgeBase) -> str:
+    """`USD 229 to 299 (2026), and the price of 6 steps, which is not known`; nothing without steps or any price.
+
+    What is free adds nothing to a price; where there is none, it is said.
+    """
+    if "price" not in kb.measures or not _takes_any(stages):
+        return ""
     total = total_of(stages)
     priceless = counted(len(total.priceless), kb.words)
     money = [cost(span, currency, _years(stages, currency)) for currency, span in total.costs.items() if span != FREE]

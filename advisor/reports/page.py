@@ -12,20 +12,17 @@ from typing import NamedTuple
 from advisor.explanation import english
 from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Reason
-from advisor.explanation.plan import Plan, Road, plan_of
+from advisor.explanation.plan import Plan, plan_of
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.texts import I_DO_NOT_KNOW, first_sentence, worded
-from advisor.knowledge.wording import Terms
 from advisor.plain_text import capital, one_line, strip_controls
-from advisor.reports import measures, roads
+from advisor.reports import measures
 from advisor.reports.citations import Citations
-from advisor.reports.text import FAULT, absence_cites, beside, given, rests_on, sentence
-from advisor.reports.timeline import Timeline, timeline
-
-NOT_SETTLED = "not settled yet"
+from advisor.reports.outlook import Outlook, outlook
+from advisor.reports.text import FAULT, absence_cites, beside, given, sentence
 
 
 class Cited(NamedTuple):
@@ -55,27 +52,6 @@ class CitedSource(NamedTuple):
     url: str
     as_of: str
     passages: str
-
-
-class Alternative(NamedTuple):
-    """Another road: its labels, what one would decide for it, and what is said of it under headings."""
-
-    labels: tuple[str, ...]
-    changes: str
-    facts: list[tuple[str, str]]
-
-
-class Outlook(NamedTuple):
-    """The plan: the road now with its timeline, what is said of it under headings, and the other roads."""
-
-    timeline: Timeline
-    takes: list[str]
-    labels: tuple[str, ...]
-    facts: list[tuple[str, str]]
-    assumes: list[str]
-    alternatives: list[Alternative]
-    note: str
-    dates: str
 
 
 class GoalView(NamedTuple):
@@ -141,7 +117,7 @@ class _PageWriter:
             self._citations.numbers(advice.cite),
             self._why(),
             self._beside(),
-            _outlook(plan, key),
+            outlook(plan, key),
             self._answers(),
             [self._filled(self._kb.questions[id].ask) for id in advice.questions_left],
             self._sources(),
@@ -251,47 +227,3 @@ class _PageWriter:
 
     def _filled(self, text: str) -> str:
         return one_line(self._advice.fill(text))
-
-
-def _outlook(plan: Plan, key: str) -> Outlook:
-    road = plan.road
-    words = plan.kb.words
-    of = f"Of the {len(plan.roads)} {words.roads}, this is the {roads.labels(road)}" if road.labels else ""
-    facts = [
-        (words.together, measures.together(road.stages, plan.kb)),
-        (words.leads_to, roads.leads_to(plan, road)),
-        (f"Among the {words.roads}", of),
-        _beyond(road, words),
-        (capital(NOT_SETTLED), rests_on(plan.advice)),
-    ]
-    return Outlook(
-        timeline(plan, key),
-        [_of_stage(plan, number) for number in range(1, len(road.stages) + 1)],
-        road.labels,
-        _said(facts),
-        [one_line(text) for text in road.assumes],
-        [_alternative(plan, other) for other in plan.alternatives],
-        roads.alike(plan),
-        capital(one_line(roads.dates(plan))),
-    )
-
-
-def _of_stage(plan: Plan, number: int) -> str:
-    """What a stage of the road now takes, and whether it rests on what was not asked."""
-    said = measures.of_stage(plan.road.stages[number - 1], plan.kb)
-    return one_line(said if number <= plan.advice.stages_settled else "; ".join(filter(None, (said, NOT_SETTLED))))
-
-
-def _alternative(plan: Plan, road: Road) -> Alternative:
-    words = plan.kb.words
-    facts = [(words.together, measures.together(road.stages, plan.kb)), *roads.differences(plan, road)]
-    facts += [(words.leads_to, roads.leads_to(plan, road)), _beyond(road, words)]
-    return Alternative(road.labels, capital(one_line(roads.changes(plan, road))), _said(facts))
-
-
-def _beyond(road: Road, words: Terms) -> tuple[str, str]:
-    return "Beyond", "" if road.complete else f"the way beyond these {words.steps} is not known"
-
-
-def _said(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(heading, capital(one_line(text))) for heading, text in facts if text]

@@ -475,7 +475,7 @@ def test_the_text_tells_the_roads_and_what_is_not_known(lake: KnowledgeBase) -> 
         " 2. Dive\n    1 month, price not known\n    |",
         " 3. Dry\n    from then on\n",
         "Together: 2 to 3 months; EUR 5 to 9 (2025), and the price of\n  1 step, which is not known.",
-        'Leads to: place ("In the water").',
+        'At the end: place is "In the water".',
         "Of the 6 roads this is the furthest.",
         'The fastest, if swim is "No".',
         'The furthest, if your way is "By North\'s bus".',

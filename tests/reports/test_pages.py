@@ -18,6 +18,7 @@ from greenhouse import CONCLUSIONS, QUESTIONS, RULES, STEPS, write_greenhouse
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from scorecard import loans
 
 import advisor
 from advisor.cases.files import Case, read_cases
@@ -26,6 +27,7 @@ from advisor.explanation.plan import plan_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_line
 from advisor.reports.pages import escaped, write
+from advisor.reports.roads import leads_to
 from advisor.reports.timeline import timeline
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -201,7 +203,7 @@ def test_the_next_step_is_the_first_heading_and_all_that_is_kept_follows(greenho
         "Water comes first.",
         "Moisture is short Dry soil and a thirsty plant.",
         'Given plant (Tomato); soil ("Dry").',
-        "Hang a cloth up to 2 months, price not known",
+        "Hang a cloth not settled yet price not known up to 2 months",
         "Up to 3 months; up to EUR 5 (2026), and the price of 1 step, which is not known",
         "That the tap works.",
         "Look at the leaves each day.",
@@ -270,6 +272,26 @@ def test_other_roads_are_told_with_their_labels_and_what_one_would_decide(shippe
     label = shipped.questions["bachelor_plan"].label
     assert f'If {label} is "Yes, now" furthest' in headings
     assert len(having(root, "class", "bar")) == len(headings) + len(having(root, "class", "step"))
+    totals = [[words(it[0]) for it in listed] for listed in having(root, "class", "totals")]
+    assert totals == [["Time", "Price", "Steps"]] * len(headings)
+
+
+def test_a_long_page_has_its_contents_at_its_head_and_a_short_one_has_none(
+    greenhouse: KnowledgeBase, tmp_path: Path
+) -> None:
+    root = parsed(document(advisor.recommend(greenhouse, THIRSTY)))
+    (contents,) = having(root, "class", "contents")
+    links = [(words(link), link.get("href", "")[1:]) for link in named(contents, "a")]
+    assert links == [(words(it[0]), it.get("id")) for it in named(root, "section")]
+    short = advisor.recommend(loans(tmp_path), {"age": 40, "work": "temporary", "bankrupt": "no"})
+    assert not having(parsed(document(short)), "class", "contents")
+
+
+def test_what_a_road_leads_to_tells_what_is_new_before_what_stays(shipped: KnowledgeBase) -> None:
+    (advice,) = [it for it in examples(shipped) if it.name == "Manager in another field"]
+    plan = plan_of(advice)
+    assert leads_to(plan, plan.road).startswith('your credential is "The administrator credential')
+    assert leads_to(plan, plan.road).endswith('; your schooling is "A bachelor\'s degree", as now')
 
 
 def test_a_case_with_no_single_next_step_is_told_honestly(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import findings, overflow
+from browser import findings, overflow, sheets
 
 import advisor
 from advisor.cases.files import Case, read_cases
@@ -65,3 +65,32 @@ def test_what_keeps_people_out_is_found(page: Page) -> None:
     found = findings(page)
     assert {line.partition(":")[0] for line in found} >= {"html-has-lang", "image-alt", "color-contrast"}
     assert overflow(page) > 0
+
+
+# In print
+
+
+def printed_cases(share: int) -> list[Path]:
+    return sorted(CASES.glob("*.yaml"))[::share]
+
+
+def in_print(chromium: Browser, kb: KnowledgeBase, files: list[Path]) -> Iterator[tuple[str, list[str]]]:
+    """The place of each case, and the words of each sheet of its page."""
+    page = chromium.new_page()
+    for advice in advices(kb, *(path.stem for path in files)):
+        page.set_content("".join(write([advice], "html", date.today())))
+        yield advice.place, sheets(page)
+    page.close()
+
+
+def test_a_page_is_printed_on_two_sheets_at_most_and_whole(chromium: Browser, shipped: KnowledgeBase) -> None:
+    for place, found in in_print(chromium, shipped, printed_cases(share=12)):
+        assert len(found) <= 2, place
+        assert "What to do" in found[0], place
+        assert "Made on" in found[-1], place
+
+
+@pytest.mark.slow
+def test_every_page_is_printed_on_two_sheets_at_most(chromium: Browser, shipped: KnowledgeBase) -> None:
+    for place, found in in_print(chromium, shipped, printed_cases(share=1)):
+        assert len(found) <= 2, place
