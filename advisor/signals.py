@@ -19,9 +19,48 @@ ASKED_TO_END = [number for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if (number :
 def end_politely() -> None:
     """Makes these signals end the program as `sys.exit` does, with 128 and the signal's number.
 
-    A signal that is ignored, as `nohup` has it, stays so.
+    A signal that is ignored, as `nohup` has it, stays so. One that comes where no exception can leave, as in a callback
+    of Python's own import, is raised again after it.
     """
     _handle(ASKED_TO_END, lambda number, _: _end(number))
+    report = sys.unraisablehook
+
+    def lost(found: sys.UnraisableHookArgs) -> None:
+        number = _number(found.exc_value)
+        if number is None:
+            report(found)
+            return
+        _handle_again(number)
+        Thread(target=_raise_soon, args=(number,), daemon=True).start()
+
+    sys.unraisablehook = lost
+
+
+def _number(error: BaseException | None) -> signal.Signals | None:
+    """The signal of which this exception came."""
+    if isinstance(error, KeyboardInterrupt):
+        return signal.SIGINT
+    if isinstance(error, SystemExit):
+        return next((number for number in ASKED_TO_END if error.code == 128 + number), None)
+    return None
+
+
+def _handle_again(number: signal.Signals) -> None:
+    """Undoes that `_end` has it ignored."""
+    if number != signal.SIGINT:
+        signal.signal(number, lambda number, _: _end(number))
+
+
+def _raise_soon(number: signal.Signals) -> None:
+    """Sends the main thread the signal once more, when it has left where what came of it was lost."""
+    import _thread
+    import time
+
+    time.sleep(0.05)
+    if hasattr(signal, "pthread_kill"):  # which wakes a thread that waits, too
+        signal.pthread_kill(main_thread().ident or 0, number)
+    else:
+        _thread.interrupt_main(number)
 
 
 class Noted:

@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         forget_output()  # the reader has seen enough
         return DONE
     except Exception as error:
-        return _failed(error)
+        return _interrupted(error) or _failed(error)
 
 
 def complain(text: str) -> None:
@@ -130,6 +130,16 @@ def _reading(path: str) -> str:
     if os.path.isdir(path) or path.lower().endswith(tuple(TABLES)):
         return f"'advisor batch {path} -o advice.csv' reads it"
     return f"'advisor recommend {path}' reads a file of cases"
+
+
+def _interrupted(error: BaseException) -> int:
+    """The exit code where a signal is at the root; Python makes another error of one that comes amid the making of a
+    class. 0 where none is."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, SystemExit) and isinstance(error.code, int):
+        return error.code
+    return INTERRUPTED if isinstance(error, KeyboardInterrupt) else 0
 
 
 def _failed(error: Exception) -> int:

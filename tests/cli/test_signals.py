@@ -27,6 +27,11 @@ def running(*args: str, **options: object) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
+def ended_by(process: subprocess.Popen[bytes], how: signal.Signals) -> bool:
+    """Whether it ended with the code of the signal, or of a Ctrl-C as Python does where one came amid `exec`."""
+    return process.returncode in (128 + how, -signal.SIGINT if how == signal.SIGINT else 128 + how)
+
+
 def drafts(folder: Path) -> list[Path]:
     return list(folder.glob(".*.part"))
 
@@ -47,7 +52,7 @@ def test_a_recommendation_that_is_ended_leaves_no_draft(here: Path, how: signal.
         wait_for_drafts(process, here, 2)
         process.send_signal(how)
         _, said = process.communicate(timeout=30)
-    assert process.returncode == 128 + how
+    assert ended_by(process, how)
     assert said == b""
     assert not drafts(here)
     assert Path("out.txt").read_text(encoding="utf-8") == "as it was"
@@ -70,6 +75,44 @@ def test_a_batch_that_waits_for_a_pipe_can_be_ended(here: Path, how: signal.Sign
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
     assert not os.listdir(here) or os.listdir(here) == ["kb"]
+
+
+IN_A_CALLBACK = """
+class Gone: pass
+import weakref
+gone = Gone()
+watched = weakref.ref(gone, lambda _: os.kill(os.getpid(), number))
+del gone
+"""
+IN_A_CLASS = """
+class Named:
+    def __set_name__(self, owner, name): os.kill(os.getpid(), number)
+class Made: named = Named()
+"""
+
+
+@pytest.mark.parametrize("how", ENDING)
+@pytest.mark.parametrize("code", [IN_A_CALLBACK, IN_A_CLASS])
+def test_a_signal_ends_the_program_wherever_it_comes(here: Path, how: signal.Signals, code: str) -> None:
+    """Where Python loses the exception, or makes another of it."""
+    program = f"""
+import os, sys, types
+from advisor.__main__ import program
+from advisor.cli.main import COMMANDS
+def run(argv):
+    number = {int(how)}
+    exec(compile({code!r}, "work", "exec"), {{"os": os, "number": number}})
+    import time
+    time.sleep(50)
+    print("went on")
+    return 0
+sys.modules["work"] = types.SimpleNamespace(run=run)
+COMMANDS["work"] = ("work", "")
+sys.argv = ["advisor", "work"]
+program()
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=40)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (128 + how, "", "")
 
 
 def test_a_signal_that_is_ignored_stays_so(here: Path) -> None:
