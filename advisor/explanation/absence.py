@@ -18,11 +18,15 @@ from advisor.knowledge.tables import RowCell
 
 
 class Absence(NamedTuple):
-    """A clause, such as `education is not yet met`, the clauses that explain it, and the cells that it tells."""
+    """A clause, such as `education is not yet met`, the clauses that explain it, and the cells that it tells.
+
+    `question` is that whose answer it is; empty where it is none.
+    """
 
     text: str
     because: tuple[Absence, ...] = ()
     cells: tuple[RowCell, ...] = ()
+    question: str = ""
 
 
 class _CaseView(NamedTuple):
@@ -59,4 +63,5 @@ def _answer(case: _CaseView, id: str, read: list[RowCell]) -> Absence:
     """An answer as a clause, with what was read in its row of a table."""
     kb, answer = case.kb, case.answers[id]
     said = "; ".join(cells.entry(kb, cell, str(answer)) for cell in read)
-    return Absence(english.chosen(kb, id, [answer], case.answers) + (f" ({said})" if said else ""), cells=tuple(read))
+    text = english.chosen(kb, id, [answer], case.answers) + (f" ({said})" if said else "")
+    return Absence(text, cells=tuple(read), question=id)

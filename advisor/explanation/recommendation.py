@@ -197,6 +197,12 @@ class Recommendation:
         known = {id: answer for id, answer in self.answers.items() if answer != UNKNOWN}
         return tuple(relevant(self.kb, known, self.kb.goals))
 
+    @cached_property
+    def unasked(self) -> frozenset[str]:
+        """The questions that were not answered and can change neither a goal nor what comes next on the road."""
+        matter = {*self.answers, *self.questions_left, *self.road_questions}
+        return frozenset(id for id in self.kb.questions if id not in matter)
+
     def fill(self, text: str) -> str:
         """A text of the knowledge base with its placeholders filled from this case. Raises WrongKind for another."""
         try:

@@ -40,7 +40,7 @@ class Terms(NamedTuple):
     leads_to: str = "At the end"
     given: str = "Given"
     missing: str = "Missing"
-    no_earlier: str = "no earlier one applies"
+    no_earlier: str = "nothing that would come first applies"
     still_unknown: str = "Still unknown"
     your_answers: str = "Your answers"
     sources: str = "Sources"

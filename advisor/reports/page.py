@@ -22,7 +22,7 @@ from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures
 from advisor.reports.citations import Citations
 from advisor.reports.outlook import Outlook, outlook
-from advisor.reports.text import FAULT, absence_cites, beside, given, sentence
+from advisor.reports.text import FAULT, absence_cites, beside, given, no_earlier, sentence, told_absence
 
 
 class Cited(NamedTuple):
@@ -43,6 +43,7 @@ class DerivationView:
     because: Cited
     given: list[Cited]
     missing: list[Cited]
+    no_earlier: str
     below: list[DerivationView] = field(default_factory=list)
 
 
@@ -178,13 +179,14 @@ class _PageWriter:
         return roots
 
     def _reason(self, reason: Reason) -> DerivationView:
-        kb, rule, case = self._kb, reason.firing.rule, self._advice.told
-        facts = given(self._advice, reason)
+        kb, rule, advice, case = self._kb, reason.firing.rule, self._advice, self._advice.told
+        facts = given(advice, reason)
         return DerivationView(
             "" if reason.depth == 0 else one_line(capital(english.conclusion(kb, rule.then, case))),
             Cited(self._filled(rule.because), self._citations.numbers(reason.cite)),
             [Cited(one_line(text), self._citations.numbers(cites)) for text, cites in facts],
-            [self._absence(self._advice.absence(pair)) for pair in reason.missing],
+            [self._absence(told_absence(advice, advice.absence(pair))) for pair in reason.missing],
+            one_line(no_earlier(advice, reason)),
         )
 
     def _absence(self, absence: Absence) -> Cited:

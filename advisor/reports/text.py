@@ -92,13 +92,23 @@ def first_question(advice: Recommendation, ids: Sequence[str]) -> str:
 
 
 def given(advice: Recommendation, reason: Reason) -> list[tuple[str, tuple[str, ...]]]:
-    """What a firing rests on, as clauses, each with what it cites; of a number also what it was added up from."""
+    """What a firing rests on, as clauses, each with what it cites; of a number also what it was added up from.
+
+    What was not asked and cannot matter is told only where there is nothing else.
+    """
     kb, case = advice.kb, advice.told
-    answers = [english.given(kb, id, answer, case) for id, answer in reason.answers.items()]
+    told = {id: answer for id, answer in reason.answers.items() if id not in advice.unasked}
+    if not (told or reason.cells or reason.findings or reason.numbers):
+        told = reason.answers
+    answers = [english.given(kb, id, answer, case) for id, answer in told.items()]
     facts = [english.conclusion(kb, pair, case) for pair in reason.findings]
     facts += [english.sum_of(kb, id, advice.concluded) for id in reason.numbers]
-    facts += [kb.words.no_earlier] if reason.earlier else []
     return [*((text, ()) for text in answers), *cells_said(advice, reason.cells), *((text, ()) for text in facts)]
+
+
+def no_earlier(advice: Recommendation, reason: Reason) -> str:
+    """That no rule decides in place of this one, as a sentence; nothing where there is none that might."""
+    return f"{capital(advice.kb.words.no_earlier)}." if reason.earlier else ""
 
 
 class _TextReport:
@@ -178,10 +188,11 @@ class _TextReport:
         text = f"{head}{self._advice.fill(rule.because)} {self._cite(reason.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
         facts = [f"{text} {self._cite(cites)}".rstrip() for text, cites in given(self._advice, reason)]
-        if facts:
-            yield from wrap(f"{'; '.join(facts)}.", self._width, f"{indent}  {words.given}: ", f"{indent}    ")
+        said = [f"{'; '.join(facts)}."] * bool(facts) + [no_earlier(self._advice, reason)] * reason.earlier
+        if said:
+            yield from wrap(" ".join(said), self._width, f"{indent}  {words.given}: ", f"{indent}    ")
         for pair in reason.missing:
-            absence = self._advice.absence(pair)
+            absence = told_absence(self._advice, self._advice.absence(pair))
             text = f"{sentence(absence)}. {self._cite(absence_cites(self._advice, absence))}"
             yield from wrap(text, self._width, f"{indent}  {words.missing}: ", f"{indent}    ")
 
@@ -245,6 +256,12 @@ class _TextReport:
 def _source(source: Source, words: str) -> str:
     about = [source.title, source.url, f"as of {source.as_of}" if source.as_of else ""]
     return one_line(", ".join(part for part in about if part) + (f": {words}" if words else ""))
+
+
+def told_absence(advice: Recommendation, absence: Absence) -> Absence:
+    """The absence without the answers that were not asked and cannot matter, where there are other reasons."""
+    parts = [part for part in absence.because if part.question not in advice.unasked]
+    return absence._replace(because=tuple(told_absence(advice, part) for part in parts or absence.because))
 
 
 def sentence(absence: Absence, depth: int = 0) -> str:

@@ -35,9 +35,10 @@ def told(kb: KnowledgeBase, kind: str, answers: dict[str, object], *about: objec
 def test_a_reason_says_once_that_no_earlier_rule_applies_and_what_a_number_is_the_sum_of(kb: KnowledgeBase) -> None:
     assert render(advisor.recommend(kb, FAIR), 200).startswith(
         "VERDICT\nWe ask you to come by.\n\nYOUR GRADE\nA fair grade\n\nWHY\n- Your grade is fair and you work.\n"
-        '  Given: your work ("For a time"); your grade is "A fair grade"; no earlier one applies.\n'
+        '  Given: your work ("For a time"); your grade is "A fair grade". Nothing that would come first applies.\n'
         '  - Your grade is "A fair grade": Your score is 42 points, which is fair.\n'
-        "    Given: your score: 10 to begin with + 32 for your age = 42 points; no earlier one applies.\n"
+        "    Given: your score: 10 to begin with + 32 for your age = 42 points. "
+        "Nothing that would come first applies.\n"
         "    - 32 points are added to your score: Who is thirty has a history.\n"
         "      Given: your age (40 years).\n"
     )
@@ -72,18 +73,21 @@ def test_of_the_earlier_rules_the_one_that_the_fewest_changed_answers_would_make
     assert closest_earlier(poor, poor.rule).rule.id == "bankrupt"
     grade = next(firing.rule for firing in poor.firings if firing.rule.attribute == "grade")
     assert closest_earlier(poor, grade).rule.id == "grade-fair"
-    assert "No earlier one applies. Of 3 the closest would give: You get no loan - Needed: bankruptcy is" in told(
-        kb, "how", {**FAIR, "age": 20, "debts": "yes"}, "verdict"
+    assert (
+        "Nothing that would come first applies. Of 3 the closest would give: You get no loan - Needed: bankruptcy is"
+        in told(kb, "how", {**FAIR, "age": 20, "debts": "yes"}, "verdict")
     )
 
 
 def test_a_rule_that_holds_but_comes_too_late_is_told_to_be_forestalled(kb: KnowledgeBase) -> None:
     answers = {**FAIR, "bankrupt": "yes"}
     assert (
-        "WHAT STANDS IN THE WAY - An earlier one applies: Who is bankrupt gets no loan. "
+        "WHAT STANDS IN THE WAY - Something else comes first: Who is bankrupt gets no loan. "
         'SMALLEST CHANGE Only this, and nothing less, would give it: - Bankruptcy: "No", instead of "Yes"'
     ) in told(kb, "why_not", answers, "verdict", "asked")
-    assert "FOR THAT, IT IS NOT SO - An earlier one applies" in told(kb, "rather_than", answers, "verdict", "", "asked")
+    assert "FOR THAT, IT IS NOT SO - Something else comes first" in told(
+        kb, "rather_than", answers, "verdict", "", "asked"
+    )
     found = KINDS["why_not"].as_object(advisor.why_not(kb, answers, "verdict", "asked"))
     assert found["rules"][0]["forestalled_by"] == "bankrupt"
 
@@ -181,6 +185,6 @@ rules:
 def test_milestones_that_are_passed_are_told_although_the_rule_does_not_test_them(tmp_path: Path) -> None:
     kb = load(write_greenhouse(tmp_path / "kb", conclusions=CHAIN, rules=CHAIN_RULES, properties="properties: {}\n"))
     text = render(advisor.recommend(kb, {"plant": "tomato", "soil": "wet", "shade": "no"}), 200)
-    assert "- Shade is missing.\n  Given: moisture is enough; no earlier one applies.\n" in text
+    assert "- Shade is missing.\n  Given: moisture is enough. Nothing that would come first applies.\n" in text
     text = render(advisor.recommend(kb, {"plant": "tomato", "soil": "wet", "shade": "yes"}), 200)
-    assert "- Done.\n  Given: moisture is enough; light is good; no earlier one applies.\n" in text
+    assert "- Done.\n  Given: moisture is enough; light is good. Nothing that would come first applies.\n" in text

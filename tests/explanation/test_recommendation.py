@@ -62,7 +62,7 @@ def test_an_absence_is_explained_down_to_the_answers(greenhouse: KnowledgeBase) 
     absence = advice.absence(("next_step", "water-now"))
     assert absence == Absence(
         'next step is not "Water the Cactus"',
-        (Absence("moisture is not short", (Absence('soil is "Wet"'),)),),
+        (Absence("moisture is not short", (Absence('soil is "Wet"', question="soil"),)),),
     )
 
 

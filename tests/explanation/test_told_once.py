@@ -16,6 +16,7 @@ from advisor.cases.files import Case, read_cases
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.steps import Paragraph
 from advisor.reports.citations import Citations
+from advisor.reports.text import render_reasons
 
 CASES = sorted((Path(__file__).resolve().parents[2] / "examples" / "cases").rglob("*.yaml"))
 
@@ -173,3 +174,17 @@ def test_what_the_wording_of_an_answer_names_is_filled_wherever_the_answer_is_to
     assert "In soil Dry for a Tomato, and Tomato leaves, a thirsty plant." in " ".join(told_of["html"].split())
     for name, report in told_of.items():
         assert "{" not in report.replace("{soil}", ""), name
+
+
+@pytest.mark.parametrize("name", ["career-changer", "foreign-degree"])
+def test_what_was_not_asked_and_cannot_matter_is_no_reason_beside_others(shipped: KnowledgeBase, name: str) -> None:
+    for path in (it for it in CASES if it.stem == name):
+        for advice in examples(shipped, path):
+            why = render_reasons(advice, 10_000)
+            assert not advice.unasked & {*advice.answers, *advice.questions_left}
+            for pair in (pair for reason in advice.reasons() for pair in reason.missing):
+                parts = advice.absence(pair).because
+                idle = [part.text for part in parts if part.question in advice.unasked]
+                assert 0 < len(idle) < len(parts)
+                assert not any(text in why for text in idle)
+                assert all(part.text in why for part in parts if part.text not in idle)

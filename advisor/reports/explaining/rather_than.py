@@ -7,6 +7,7 @@ from typing import Any
 from advisor.explanation import english
 from advisor.explanation.rather_than import RatherThan
 from advisor.explanation.recommendation import grounds_of
+from advisor.knowledge.conditions import Condition, OneOf
 from advisor.knowledge.hidden import Hidden
 from advisor.plain_text import wrap
 from advisor.reports.explaining import words
@@ -49,13 +50,21 @@ def _because(found: RatherThan, width: int) -> list[str]:
 def _this(found: RatherThan, width: int) -> list[str]:
     """What only the rule that fired asks for; what hidden conclusions rest on only where there is nothing else."""
     kb, hidden = found.advice.kb, Hidden(found.advice.kb)
-    clauses = [english.condition(kb, part, found.advice.told) for part in found.own if not hidden.is_tested_by(part)]
+    clauses = [_as_it_is(found, part) for part in found.own if not hidden.is_tested_by(part)]
     if not clauses:
         grounds = grounds_of(found.advice)
         for part in found.own:
             grounds.of_condition(found.fired.rule, part)
         clauses = words.facts(kb, found.advice.told, grounds)
     return words.section("FOR THIS, IT IS SO", words.items(map(words.sentence, clauses), width))
+
+
+def _as_it_is(found: RatherThan, part: Condition) -> str:
+    """A part of the condition that holds; where it names many answers, that which was given."""
+    kb, case = found.advice.kb, found.advice.told
+    if isinstance(part, OneOf) and len(part.values) > english.MAX_VALUES and part.attribute in kb.questions:
+        return english.fact(kb, part.attribute, case[part.attribute], case)
+    return english.condition(kb, part, case)
 
 
 def _that(found: RatherThan, width: int) -> list[str]:

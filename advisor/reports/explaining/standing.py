@@ -64,7 +64,7 @@ class Standing:
 
     def _forestalled(self, attempt: Attempt) -> Iterator[Item]:
         if attempt.forestalled:
-            yield Item(f"An earlier one applies: {self._advice.fill(attempt.forestalled.because)}")
+            yield Item(f"Something else comes first: {self._advice.fill(attempt.forestalled.because)}")
 
     def _lines(self, items: Iterable[Item], depth: int) -> Iterator[str]:
         for item in items:
