@@ -84,6 +84,7 @@ EVERY_COMMAND = [
     Turn("more"),
     Turn("sources"),
     Turn("page", (3, 0)),
+    Turn("print", (1, 0)),
     Turn("save biologist.yaml as test", (1, 0)),
     Turn("help"),
     Turn("quit"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,11 @@ def opened(path: str | None) -> Iterator[TextIO]:
         return
     with atomic_write(path, errors="backslashreplace") as stream:
         yield stream
+
+
+def is_folder(path: str | None) -> bool:
+    """Whether the path names a folder: one that is there, or one to be made, which ends as folders do."""
+    return path is not None and (os.path.isdir(path) or path.endswith(("/", os.sep)))
 
 
 def width(stream: TextIO) -> int:

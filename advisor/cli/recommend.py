@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from advisor.apart import keep_apart
 from advisor.cli.arguments import parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
-from advisor.cli.output import opened, width
+from advisor.cli.output import is_folder, opened, width
 from advisor.knowledge.loader import load
+from advisor.plain_text import one_of
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case
     from advisor.explanation.recommendation import Recommendation
     from advisor.knowledge.model import KnowledgeBase
+    from advisor.reports.pages import Form
 
+PAGES = ("html", "markdown", "sheet")
 REST = "All of it, with reasons and sources: --full. As a page: --format html."
 
 
@@ -25,31 +29,53 @@ def run(argv: list[str]) -> int:
     """Answers every case of every file; returns the exit code."""
     options = parser("recommend", "One justified recommendation for each case.")
     options.add_argument("cases", metavar="CASE", nargs="+", help="a YAML or JSON file of cases; - is standard input")
-    options.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text")
+    options.add_argument(
+        "--format",
+        choices=("text", "markdown", "html", "sheet", "json"),
+        default="text",
+        help="text by default; html is a page to keep, sheet an A4 sheet in HTML for a talk with a counsellor",
+    )
     options.add_argument("--full", action="store_true", help="text with all reasons, the whole road and the sources")
-    options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    options.add_argument(
+        "-o", "--output", metavar="FILE", help="write here, all or nothing; into a FOLDER/ a page for each case"
+    )
     options.add_argument("--certificate", metavar="FILE", help="write what 'advisor verify' checks, all or nothing")
     args = options.parse(argv)
     if args.certificate == "-":
         options.error("--certificate needs a file: the recommendations go to standard output")
-    keep_apart({"-o": args.output or "-", "--certificate": args.certificate}, args.cases, kb=args.kb)
+    folder = args.output if is_folder(args.output) else None
+    if folder and args.format not in PAGES:
+        options.error(f"-o {folder} is a folder: a page for each case is --format {one_of(PAGES)}")
+    output = None if folder else args.output or "-"
+    keep_apart({"-o": output, "--certificate": args.certificate}, args.cases, {"-o": folder}, kb=args.kb)
     kb = load(args.kb)
     tally = _CaseCount()
     answers = _answered(kb, args.cases, tally)
     first = next(answers, None)
     if first is None:
         return WRONG
-    with _certified(args.certificate, args.kb, _chain(first, None, answers)) as every, opened(args.output) as stream:
-        if args.format in ("html", "markdown"):
-            _write_pages(stream, [*every], args.format)
-        elif args.format == "json":
-            _write_json(stream, next(every), every)
+    with _certified(args.certificate, args.kb, _chain(first, None, answers)) as every:
+        if folder:
+            from advisor.cli.page_folder import write_folder
+
+            write_folder(folder, every, args.format)
         else:
-            _write_text(stream, next(every), every, args.full)
+            with opened(args.output) as stream:
+                _write(stream, args, every)
     if not args.quiet and tally.good + tally.bad > 1:
         bad = f", {tally.bad} bad" if tally.bad else ""
         complain(f"{tally.good} {'case' if tally.good == 1 else 'cases'} answered{bad}")
     return SOME_BAD if tally.bad else DONE
+
+
+def _write(stream: TextIO, args: Namespace, every: Iterator[Recommendation]) -> None:
+    """All cases as one document of the format."""
+    if args.format in PAGES:
+        _write_pages(stream, [*every], args.format)
+    elif args.format == "json":
+        _write_json(stream, next(every), every)
+    else:
+        _write_text(stream, next(every), every, args.full)
 
 
 class _CaseCount:
@@ -165,7 +191,7 @@ def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommen
     stream.write("\n]\n")
 
 
-def _write_pages(stream: TextIO, answers: list[Recommendation], form: Literal["html", "markdown"]) -> None:
+def _write_pages(stream: TextIO, answers: list[Recommendation], form: Form) -> None:
     """One document for all of them."""
     from datetime import date
 

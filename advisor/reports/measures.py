@@ -96,6 +96,13 @@ def price(stage: Stage, kb: KnowledgeBase) -> str:
     return f"price {NOT_KNOWN}" if "price" in kb.measures and not _is_lasting(stage) else ""
 
 
+def unknown(stage: Stage, kb: KnowledgeBase) -> list[str]:
+    """`time` and `price`, where that of the stage is not known and that of another step is."""
+    known = stage.takes or Takes()
+    there = {"time": known.months, "price": known.cost}
+    return [] if _is_lasting(stage) else [what for what, it in there.items() if what in kb.measures and not it]
+
+
 def _is_lasting(stage: Stage) -> bool:
     return not stage.step.achieves and not (stage.takes and (stage.takes.months or stage.takes.cost))
 

@@ -15,7 +15,6 @@ from advisor.explanation.derivation import Reason
 from advisor.explanation.plan import Plan, plan_of
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
-from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.texts import I_DO_NOT_KNOW, first_sentence, worded
 from advisor.plain_text import capital, one_line, strip_controls
@@ -204,20 +203,9 @@ class _PageWriter:
         topics: dict[str, list[tuple[str, str]]] = {}
         for id, question in self._kb.questions.items():
             if id in self._advice.answers:
-                said = one_line(self._in_words(question, self._advice.answers[id]))
+                said = in_words(self._advice, id)
                 topics.setdefault(question.topic, []).append((self._filled(question.ask), said))
         return [(one_line(topic), answers) for topic, answers in topics.items()]
-
-    def _in_words(self, question: Question, answer: Answer) -> str:
-        """The answer in the words in which it was offered."""
-        if isinstance(answer, (int, float)):
-            return question.counted(answer)
-        defaults = {NONE: "None of these", UNKNOWN: I_DO_NOT_KNOW}
-        values = (answer,) if isinstance(answer, str) else answer or (NONE,)
-        return "; ".join(
-            worded(self._kb, question, value, self._advice.told, defaults.get(value, english.words(value)))
-            for value in values
-        )
 
     def _sources(self) -> list[CitedSource]:
         found = []
@@ -229,3 +217,14 @@ class _PageWriter:
 
     def _filled(self, text: str) -> str:
         return one_line(self._advice.fill(text))
+
+
+def in_words(advice: Recommendation, id: str) -> str:
+    """The answer to a question in the words in which it was offered."""
+    kb, question, answer = advice.kb, advice.kb.questions[id], advice.answers[id]
+    if isinstance(answer, (int, float)):
+        return one_line(question.counted(answer))
+    defaults = {NONE: "None of these", UNKNOWN: I_DO_NOT_KNOW}
+    values = (answer,) if isinstance(answer, str) else answer or (NONE,)
+    said = (worded(kb, question, it, advice.told, defaults.get(it, english.words(it))) for it in values)
+    return one_line("; ".join(said))

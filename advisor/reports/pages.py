@@ -7,10 +7,10 @@ The HTML needs no network and no script. What comes from a case or a knowledge b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,8 +20,10 @@ from markupsafe import Markup
 
 from advisor.explanation.english import wanted
 from advisor.explanation.recommendation import Recommendation
+from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_line
 from advisor.reports.page import Page, page
+from advisor.reports.sheet import MOST, Sheet, sheet
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
 _BEGINS = re.compile(r"^(?=[#+=-])|^(\d+)(?=[.)])")
@@ -42,36 +44,72 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]  # it has no types
             match.url = f"https://{match.url.removeprefix('http://')}"
 
 
-def write(advices: Sequence[Recommendation], form: Literal["html", "markdown"], today: date) -> Iterator[str]:
-    """The document in parts. `advices` are one or more, of the same knowledge base."""
+Form = Literal["html", "markdown", "sheet"]
+_TEMPLATES: dict[Form, str] = {
+    "html": "page.html.jinja",
+    "markdown": "page.md.jinja",
+    "sheet": "sheet.html.jinja",
+}
+
+
+class Listed(NamedTuple):
+    """A case as the contents of several name it: where it is, its name, and what is advised."""
+
+    link: str
+    name: str
+    title: str
+
+
+def listed(advice: Recommendation, link: str) -> Listed:
+    """The entry of a case; one without a name is called by its place."""
+    title = advice.title_of(advice.kb.goal, advice.value) if advice.value else advice.problem_of(advice.kb.goal)
+    return Listed(link, one_line(advice.name or advice.place), one_line(title))
+
+
+def write(advices: Sequence[Recommendation], form: Form, today: date, index: str = "") -> Iterator[str]:
+    """The document in parts. `advices` are one or more, of the same knowledge base; a sheet is HTML to be printed.
+
+    `index` is the address of the contents that lead to this page, if there are any.
+    """
     kb, several = advices[0].kb, len(advices) > 1
-    names = [advice.name or (advice.place if several else "") for advice in advices]
-    listed = [
-        (f"c{number}", one_line(name), one_line(_titled(advice)))
-        for number, (name, advice) in enumerate(zip(names, advices, strict=True), 1)
-    ]
-    template = _environment(form).get_template("page.html.jinja" if form == "html" else "page.md.jinja")
+    names = [advice.name or (advice.place if several or index else "") for advice in advices]
+    template = _environment(html=form != "markdown").get_template(_TEMPLATES[form])
     yield from template.generate(
+        **_shared(kb, today),
         words=kb.words,
         road=kb.has_road,
         change=wanted(kb, "or"),
-        kb={"title": one_line(kb.title), "id": kb.id, "version": kb.version},
-        listed=listed,
-        pages=_pages(advices, names),
+        listed=[listed(advice, f"#c{number}") for number, advice in enumerate(advices, 1)],
+        name=one_line(names[0]),
+        pages=_pages(advices, names, sheet if form == "sheet" else page),
+        most=MOST,
         several=several,
-        today=today.isoformat(),
-        day=f"{today.day} {today:%B} {today.year}",
+        index=index,
     )
 
 
-def _titled(advice: Recommendation) -> str:
-    return advice.title_of(advice.kb.goal, advice.value) if advice.value else advice.problem_of(advice.kb.goal)
+def contents(kb: KnowledgeBase, cases: Sequence[Listed], form: Form, today: date) -> str:
+    """The document that leads to the pages of many cases."""
+    html = form != "markdown"
+    template = _environment(html).get_template("contents.html.jinja" if html else "contents.md.jinja")
+    return template.render(**_shared(kb, today), listed=cases, index="")
 
 
-def _pages(advices: Sequence[Recommendation], names: Sequence[str]) -> Iterator[Page]:
+def _shared(kb: KnowledgeBase, today: date) -> dict[str, Any]:
+    """What all documents say of where and when they were made."""
+    return {
+        "kb": {"title": one_line(kb.title), "id": kb.id, "version": kb.version},
+        "today": today.isoformat(),
+        "day": f"{today.day} {today:%B} {today.year}",
+    }
+
+
+def _pages(
+    advices: Sequence[Recommendation], names: Sequence[str], view: Callable[[Recommendation, int, str], Page | Sheet]
+) -> Iterator[Page | Sheet]:
     """One at a time, so that many cases need no more room than their answers."""
     for number, (advice, name) in enumerate(zip(advices, names, strict=True), 1):
-        yield page(advice, number, name)
+        yield view(advice, number, name)
 
 
 def escaped(text: str) -> str:
@@ -99,8 +137,7 @@ def _markdown() -> MarkdownIt:
 
 
 @cache
-def _environment(form: str) -> Environment:
-    html = form == "html"
+def _environment(html: bool) -> Environment:
     environment = Environment(
         loader=PackageLoader("advisor.reports"),
         autoescape=html,

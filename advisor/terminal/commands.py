@@ -10,7 +10,7 @@ from advisor.logic.demands import as_asked
 from advisor.terminal import changing, inputs, messages, names
 from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
-from advisor.terminal.showing import Showing, is_page
+from advisor.terminal.showing import PDF, Showing, is_page, is_pdf
 
 if TYPE_CHECKING:
     from advisor.terminal.state import DialogueState
@@ -32,6 +32,7 @@ class Commands:
             "change": self._change,
             "save": self._save,
             "page": self._page,
+            "print": self._print,
             "help": self._help,
             "quit": self._quit,
             **Explaining(state).by_name,
@@ -102,20 +103,30 @@ class Commands:
         if named and not file:
             state.refuse("This names no file: save FILE")
             return
-        if is_page(file):
-            if as_test:
-                state.refuse("as test is for a case: save FILE.yaml as test")
-            else:
-                self._showing.page(file)
-            return
-        expect = messages.expectations(state.kb, state.consultation.answers) if as_test else None
-        state.keeping.write(file, state.consultation.answers, expect)
+        if is_page(file) and as_test:
+            state.refuse("as test is for a case: save FILE.yaml as test")
+        elif is_page(file):
+            self._showing.page(file)
+        elif is_pdf(file):
+            state.refuse(PDF)
+        else:
+            expect = messages.expectations(state.kb, state.consultation.answers) if as_test else None
+            state.keeping.write(file, state.consultation.answers, expect)
 
     def _page(self, rest: str) -> None:
-        if rest and not _unquoted(rest):
-            self._state.refuse("This names no file: page FILE")
+        self._document(rest, "page", self._showing.page)
+
+    def _print(self, rest: str) -> None:
+        self._document(rest, "print", self._showing.sheet)
+
+    def _document(self, rest: str, command: str, write: Callable[[str], None]) -> None:
+        file = _unquoted(rest)
+        if rest and not file:
+            self._state.refuse(f"This names no file: {command} FILE")
+        elif is_pdf(file):
+            self._state.refuse(PDF)
         else:
-            self._showing.page(_unquoted(rest))
+            write(file)
 
     def _help(self, rest: str) -> None:
         state = self._state

@@ -75,7 +75,7 @@ def go_on(kb: KnowledgeBase) -> Question:
     )
 
 
-PAGE_OFFER = "page writes the advice as a page that you can keep."
+PAGE_OFFER = "page writes the advice as a page that you can keep, print a sheet for a talk with a counsellor."
 NEW = "new"
 
 

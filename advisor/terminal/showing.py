@@ -15,16 +15,23 @@ from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Recommendation
+    from advisor.reports.pages import Form
     from advisor.terminal.state import DialogueState
 
 HTML = ".html"
 FORMS = {HTML: "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 """What a page is, by the ending of its file."""
+PDF = "A browser makes a PDF: write the advice with page or print, open the file there, print it, and choose PDF."
 
 
 def is_page(file: str) -> bool:
     """Whether a file of this name is a page, and no case."""
     return Path(file).suffix.casefold() in FORMS
+
+
+def is_pdf(file: str) -> bool:
+    """Whether a file of this name would be a PDF."""
+    return Path(file).suffix.casefold() == ".pdf"
 
 
 class Showing:
@@ -50,36 +57,45 @@ class Showing:
 
     def page(self, file: str) -> None:
         """Writes the advice as a page: Markdown where the file's ending says so, else HTML."""
+        named = file if not file or is_page(file) else f"{file}{HTML}"
+        form: Form = "markdown" if FORMS.get(Path(named).suffix.casefold()) == "markdown" else "html"
+        opens = "The page, to open in a browser:" if form == "html" else "The page, as Markdown:"
+        self._document(named, form, "page", opens)
+
+    def sheet(self, file: str) -> None:
+        """Writes the sheet for a counsellor, which is HTML."""
+        named = file if not file or FORMS.get(Path(file).suffix.casefold()) == "html" else f"{file}{HTML}"
+        self._document(named, "sheet", "print", "The sheet, to open in a browser and print:")
+
+    def _document(self, named: str, form: Form, command: str, opens: str) -> None:
         advice = self._advice()
         if advice is None:
             return
-        named = file if not file or is_page(file) else f"{file}{HTML}"
-        path = home_expanded(named) if named else self._new_name()
+        path = home_expanded(named) if named else self._new_name("-sheet" if form == "sheet" else "")
         if path not in self._own_files and (problem := _in_the_way(path)):
-            self._state.console.warn(f"{path} {problem}. Name another file: page FILE")
-            return
-        self._write(path, advice)
+            self._state.console.warn(f"{path} {problem}. Name another file: {command} FILE")
+        elif self._written(path, advice, form):
+            self._own_files.add(path)
+            self._state.keeping.tell_command(opens, str(path.absolute()))
 
-    def _write(self, path: Path, advice: Recommendation) -> None:
+    def _written(self, path: Path, advice: Recommendation, form: Form) -> bool:
+        """Whether it could be written; if not the person is told."""
         from datetime import date
 
         from advisor.atomic_files import atomic_write
         from advisor.reports.pages import write
 
-        form = "markdown" if FORMS.get(path.suffix.casefold()) == "markdown" else "html"
         try:
             with atomic_write(str(path), mode=0o600) as stream:
-                stream.writelines(write([advice], form, date.today()))  # type: ignore[arg-type]
+                stream.writelines(write([advice], form, date.today()))
         except (OSError, AdvisorError, ValueError) as error:
             self._state.console.warn(f"{path} cannot be written: {reason(error)}.")
-            return
-        self._own_files.add(path)
-        opens = "The page, to open in a browser:" if form == "html" else "The page, as Markdown:"
-        self._state.keeping.tell_command(opens, str(path.absolute()))
+            return False
+        return True
 
-    def _new_name(self) -> Path:
-        """One that no file has, or the one of this dialogue's page."""
-        names = (Path(f"{self._state.kb.id}{f'-{n}' if n > 1 else ''}{HTML}") for n in count(1))
+    def _new_name(self, of: str) -> Path:
+        """One that no file has, or the one that this dialogue wrote."""
+        names = (Path(f"{self._state.kb.id}{of}{f'-{n}' if n > 1 else ''}{HTML}") for n in count(1))
         return next(path for path in names if path in self._own_files or not os.path.lexists(path))
 
     def _advice(self) -> Recommendation | None:

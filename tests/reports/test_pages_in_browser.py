@@ -13,7 +13,7 @@ from browser import findings, overflow, sheets
 import advisor
 from advisor.cases.files import Case, read_cases
 from advisor.knowledge.model import KnowledgeBase
-from advisor.reports.pages import write
+from advisor.reports.pages import Form, contents, listed, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -60,6 +60,12 @@ def test_a_page_of_several_cases_keeps_nobody_out(page: Page, shipped: Knowledge
     accessible(page, "".join(write(some, "html", date.today())))
 
 
+def test_a_sheet_and_the_contents_of_many_pages_keep_nobody_out(page: Page, shipped: KnowledgeBase) -> None:
+    (advice,) = advices(shipped, "career-changer")
+    accessible(page, "".join(write([advice], "sheet", date.today(), "index.html")))
+    accessible(page, contents(shipped, [listed(advice, "001.html")] * 2, "html", date.today()))
+
+
 def test_what_keeps_people_out_is_found(page: Page) -> None:
     page.set_content("<title>x</title><main><img src='data:,'><p style='color: #bbb; width: 2000px'>Faint</p></main>")
     found = findings(page)
@@ -74,23 +80,33 @@ def printed_cases(share: int) -> list[Path]:
     return sorted(CASES.glob("*.yaml"))[::share]
 
 
-def in_print(chromium: Browser, kb: KnowledgeBase, files: list[Path]) -> Iterator[tuple[str, list[str]]]:
-    """The place of each case, and the words of each sheet of its page."""
+def in_print(chromium: Browser, kb: KnowledgeBase, form: Form, files: list[Path]) -> Iterator[tuple[str, list[str]]]:
+    """The place of each case, and the words of each sheet of paper that it takes."""
     page = chromium.new_page()
     for advice in advices(kb, *(path.stem for path in files)):
-        page.set_content("".join(write([advice], "html", date.today())))
+        page.set_content("".join(write([advice], form, date.today())))
         yield advice.place, sheets(page)
     page.close()
 
 
 def test_a_page_is_printed_on_two_sheets_at_most_and_whole(chromium: Browser, shipped: KnowledgeBase) -> None:
-    for place, found in in_print(chromium, shipped, printed_cases(share=12)):
+    for place, found in in_print(chromium, shipped, "html", printed_cases(share=15)):
         assert len(found) <= 2, place
         assert "What to do" in found[0], place
         assert "Made on" in found[-1], place
 
 
+def test_the_sheet_for_a_counsellor_is_one(chromium: Browser, shipped: KnowledgeBase) -> None:
+    for place, found in in_print(chromium, shipped, "sheet", printed_cases(share=15)):
+        assert len(found) == 1, place
+        assert "What to do" in found[0], place
+        assert "Made on" in found[0], place
+
+
 @pytest.mark.slow
-def test_every_page_is_printed_on_two_sheets_at_most(chromium: Browser, shipped: KnowledgeBase) -> None:
-    for place, found in in_print(chromium, shipped, printed_cases(share=1)):
-        assert len(found) <= 2, place
+@pytest.mark.parametrize(("form", "most"), [("html", 2), ("sheet", 1)])
+def test_what_is_printed_of_every_case_takes_no_more(
+    chromium: Browser, shipped: KnowledgeBase, form: Form, most: int
+) -> None:
+    for place, found in in_print(chromium, shipped, form, printed_cases(share=1)):
+        assert len(found) <= most, place

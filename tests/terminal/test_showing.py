@@ -33,7 +33,7 @@ def test_more_tells_all_and_sources_the_sources_as_they_are_numbered_there(green
     assert render_sources(advice, 80).strip() in render(advice, 80)
 
 
-@pytest.mark.parametrize("command", ["more", "sources", "page", "save plan.html"])
+@pytest.mark.parametrize("command", ["more", "sources", "page", "print", "save plan.html"])
 def test_what_is_not_settled_is_not_shown(greenhouse: KnowledgeBase, command: str, elsewhere: Path) -> None:
     assert "Your next step is not settled yet." in Lines(greenhouse, "tomato", command).seen
     assert not [*elsewhere.iterdir()]
@@ -53,6 +53,21 @@ def test_page_writes_a_page_and_says_where(greenhouse: KnowledgeBase, elsewhere:
         assert str(elsewhere / name) in said
     assert (elsewhere / "greenhouse.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert (elsewhere / "notes.md").read_text(encoding="utf-8").startswith("#")
+
+
+def test_print_writes_a_sheet_and_says_where(greenhouse: KnowledgeBase, elsewhere: Path) -> None:
+    said = Lines(greenhouse, *SETTLED, "page", "print", "print", "print talk").out
+    files = sorted(path.name for path in elsewhere.iterdir())
+    assert files == ["greenhouse-sheet.html", "greenhouse.html", "talk.html"]
+    for name in files:
+        assert str(elsewhere / name) in said
+        assert ("Questions to ask" in (elsewhere / name).read_text(encoding="utf-8")) is (name != "greenhouse.html")
+
+
+@pytest.mark.parametrize("command", ["save plan.pdf", "page plan.pdf", "print 'my plan.PDF'"])
+def test_who_wants_a_pdf_is_told_how_to_make_one(greenhouse: KnowledgeBase, command: str, elsewhere: Path) -> None:
+    assert "A browser makes a PDF" in Lines(greenhouse, *SETTLED, command).errors
+    assert not [*elsewhere.iterdir()]
 
 
 def test_a_page_never_takes_the_place_of_another_file(greenhouse: KnowledgeBase, elsewhere: Path) -> None:
@@ -77,7 +92,7 @@ def test_save_writes_what_the_ending_says(greenhouse: KnowledgeBase, elsewhere: 
 
 
 def test_a_page_is_offered_at_the_end(greenhouse: KnowledgeBase) -> None:
-    assert "page writes the advice as a page" in Lines(greenhouse, *SETTLED, "no", "keep").out
+    assert "page writes the advice as a page" in " ".join(Lines(greenhouse, *SETTLED, "no", "keep").out.split())
 
 
 def _case(kb: KnowledgeBase, path: Path) -> object:
