@@ -23,7 +23,7 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_line
 from advisor.reports.page import Page, page
-from advisor.reports.sheet import MOST, Sheet, sheet
+from advisor.reports.sheet import MOST, PrintedSheet, sheet
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
 _BEGINS = re.compile(r"^(?=[#+=-])|^(\d+)(?=[.)])")
@@ -52,7 +52,7 @@ _TEMPLATES: dict[Form, str] = {
 }
 
 
-class Listed(NamedTuple):
+class CaseLink(NamedTuple):
     """A case as the contents of several name it: where it is, its name, and what is advised."""
 
     link: str
@@ -60,10 +60,10 @@ class Listed(NamedTuple):
     title: str
 
 
-def listed(advice: Recommendation, link: str) -> Listed:
+def listed(advice: Recommendation, link: str) -> CaseLink:
     """The entry of a case; one without a name is called by its place."""
     title = advice.title_of(advice.kb.goal, advice.value) if advice.value else advice.problem_of(advice.kb.goal)
-    return Listed(link, one_line(advice.name or advice.place), one_line(title))
+    return CaseLink(link, one_line(advice.name or advice.place), one_line(title))
 
 
 def write(advices: Sequence[Recommendation], form: Form, today: date, index: str = "") -> Iterator[str]:
@@ -88,7 +88,7 @@ def write(advices: Sequence[Recommendation], form: Form, today: date, index: str
     )
 
 
-def contents(kb: KnowledgeBase, cases: Sequence[Listed], form: Form, today: date) -> str:
+def contents(kb: KnowledgeBase, cases: Sequence[CaseLink], form: Form, today: date) -> str:
     """The document that leads to the pages of many cases."""
     html = form != "markdown"
     template = _environment(html).get_template("contents.html.jinja" if html else "contents.md.jinja")
@@ -105,8 +105,10 @@ def _shared(kb: KnowledgeBase, today: date) -> dict[str, Any]:
 
 
 def _pages(
-    advices: Sequence[Recommendation], names: Sequence[str], view: Callable[[Recommendation, int, str], Page | Sheet]
-) -> Iterator[Page | Sheet]:
+    advices: Sequence[Recommendation],
+    names: Sequence[str],
+    view: Callable[[Recommendation, int, str], Page | PrintedSheet],
+) -> Iterator[Page | PrintedSheet]:
     """One at a time, so that many cases need no more room than their answers."""
     for number, (advice, name) in enumerate(zip(advices, names, strict=True), 1):
         yield view(advice, number, name)

@@ -27,7 +27,7 @@ class Enquiry(NamedTuple):
     of: list[tuple[str, str]]
 
 
-class Sheet(NamedTuple):
+class PrintedSheet(NamedTuple):
     """The page with what a talk needs beside it. `open` are questions to the person, each with where to find it out.
 
     `answers` are told in few words; `holds` is what the plan takes for granted.
@@ -40,12 +40,12 @@ class Sheet(NamedTuple):
     answers: list[tuple[str, str]]
 
 
-def sheet(advice: Recommendation, number: int, name: str) -> Sheet:
+def sheet(advice: Recommendation, number: int, name: str) -> PrintedSheet:
     """The sheet of one recommendation, which is the `number`-th of its file."""
     kb = advice.kb
     left = advice.questions_left or advice.road_questions
     road = plan_of(advice).road
-    return Sheet(
+    return PrintedSheet(
         page(advice, number, name),
         [(_filled(advice, kb.questions[id].ask), _help(advice, id)) for id in left],
         [*_enquiries(advice, road.stages)],
