@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+from advisor.columns.naming import ColumnMap
 from advisor.knowledge.model import KnowledgeBase, Pair
 
 
@@ -36,7 +37,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: from where, to where, with how much. `verify` rows are sampled. `engine` reads the inputs."""
+    """What is wanted: from where, to where, with how much. `verify` rows are sampled. `engine` reads the inputs.
+
+    `map` is what the owner of the tables says of them, `separator` that of text where it is not to be found out.
+    """
 
     inputs: Sequence[str]
     output: str
@@ -45,6 +49,8 @@ class Order:
     verify: int = 0
     engine: str = "polars"
     spark_master: str | None = None
+    map: ColumnMap = field(default_factory=ColumnMap)
+    separator: str = ""
 
     @property
     def outputs(self) -> list[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Union
 
+from advisor.columns.cell_words import AnswerWords
 from advisor.columns.irregular_cells import PLACE, ROW
+from advisor.columns.naming import Naming
 from advisor.columns.output import ERROR, note
 from advisor.columns.program import FAULT, names, numbers, shown
 from advisor.errors import IllegalAnswer
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 Fired = Callable[[KnowledgeBase, Answers], Collection[Rule]]
 """The rules that fire in a total case."""
+
+Words = Mapping[str, AnswerWords]
+"""What cells may say, by question."""
 
 Cell = Union[str, int, float, None]
 """A number where one is concluded, else a text."""
@@ -53,31 +58,39 @@ def decided(
     """
     import polars as pl
 
-    rows = [[*map(row.get, kept), *_told(kb, row, details, noted)] for row in frame.iter_rows(named=True)]
+    words = Naming(kb).words
+    rows = [[*map(row.get, kept), *_told(kb, words, row, details, noted)] for row in frame.iter_rows(named=True)]
     kinds: dict[str, Any] = dict.fromkeys([*kept, *names(kb, details)], pl.String)
     kinds |= numbers(kb, details)
     return pl.DataFrame(rows, schema={**kinds, **dict.fromkeys(map(note, noted), pl.Boolean)}, orient="row")
 
 
-def _told(kb: KnowledgeBase, row: Mapping[str, Any], details: bool, noted: Sequence[str]) -> list[Cell | bool]:
+def _told(
+    kb: KnowledgeBase, words: Words, row: Mapping[str, Any], details: bool, noted: Sequence[str]
+) -> list[Cell | bool]:
     told: dict[str, Cell] = {ERROR: row[FAULT]}
     if row[FAULT] is None:
         wanted = dict.fromkeys([*shown(kb, details), *noted])
-        told = decide(kb, row, [*wanted], by_interpretation, f"{row[PLACE]}{row[ROW]}, ")
+        told = decide(kb, row, [*wanted], by_interpretation, f"{row[PLACE]}{row[ROW]}, ", words)
     return [*map(told.get, names(kb, details)), *(told.get(id) is not None for id in noted)]
 
 
 def decide(
-    kb: KnowledgeBase, cells: Mapping[str, str | None], shown: Sequence[str], fired: Fired, place: str = ""
+    kb: KnowledgeBase,
+    cells: Mapping[str, str | None],
+    shown: Sequence[str],
+    fired: Fired,
+    place: str = "",
+    words: Words | None = None,
 ) -> dict[str, Cell]:
     """The columns of a row with these cells by question. Of one with bad cells all are None but `error`.
 
-    That begins with `place`.
+    That begins with `place`. `words` are what cells may say, where the caller has them.
     """
     from advisor.explanation.reason import reason
     from advisor.logic.partial import PartialInterpretation
 
-    case, wrong = _read(kb, cells)
+    case, wrong = _read(kb, words or Naming(kb).words, cells)
     told: dict[str, Cell] = dict.fromkeys([kb.goal, "rule", "because", *shown, ERROR])
     if wrong:
         return {**told, ERROR: place + "; ".join(wrong)}
@@ -96,13 +109,13 @@ def decide(
     return {**told, kb.goal: own.value, "rule": own.id, "because": because}
 
 
-def _read(kb: KnowledgeBase, cells: Mapping[str, str | None]) -> tuple[dict[str, Answer], list[str]]:
+def _read(kb: KnowledgeBase, words: Words, cells: Mapping[str, str | None]) -> tuple[dict[str, Answer], list[str]]:
     """The case, and what is wrong with the cells, or what is lacking."""
     case: dict[str, Answer] = {}
     wrong = []
-    for id, question in kb.questions.items():
+    for id, said in words.items():
         try:
-            case[id] = question.read(cells[id])
+            case[id] = said.read(cells[id] or "")
         except IllegalAnswer as error:
             wrong.append(str(error))
     return case, wrong or complaints(kb, case)

@@ -15,7 +15,7 @@ from advisor.batching import row_by_row
 from advisor.batching.job import Order, Tally, milestones
 from advisor.batching.verification import sample
 from advisor.columns.output import ERROR, note
-from advisor.errors import MAX, AdvisorError, first_line
+from advisor.errors import MAX, AdvisorError, first_line, listed, quoted
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.signals import hear, noted
 
@@ -58,15 +58,15 @@ def run(
         tally.seconds = monotonic() - tally.began
         return tally
     with ExitStack() as files:
-        opened = _opened(kb, order, files, say)
-        carried = _checked(kb, opened, say)
-        if all(source.size for source in opened):
-            tally.size = sum(source.size for source in opened)
+        inputs = opened(kb, order, files, say)
+        carried = _checked(order, inputs, say)
+        if all(source.size for source in inputs):
+            tally.size = sum(source.size for source in inputs)
         failed: list[Exception] = []
         try:
             stop = files.enter_context(noted())
             ended = Event()
-            rows = sources.rows_of(opened, kb, carried, read)
+            rows = sources.rows_of(inputs, carried, read)
             frames = _until(ended, files.enter_context(ahead(rows, lambda: bool(stop) or ended.is_set())))
             batches = _batches(kb, order, carried, frames, failed)
             try:
@@ -90,34 +90,38 @@ def run(
     return tally
 
 
-def _opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str], None]) -> list[InputSource]:
+def opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str], None]) -> list[InputSource]:
     """The inputs, as the engine reads them: DuckDB reads Parquet and what is remote, the rest needs no other reader."""
+    from advisor.columns.naming import Naming
     from advisor.opening import unfit
     from advisor.tables import duckdb_source, sources
     from advisor.tables.finding import find
 
+    naming, separator = Naming(kb, order.map), order.separator
     connection = duckdb_source.connected(files) if order.engine == "duckdb" else None
-    opened: list[InputSource] = []
+    found: list[InputSource] = []
     for given in order.inputs:
         for path in [given] if connection and "://" in given else find([given], order.outputs, kb, say):
             if path != given and (why := unfit(path)):
-                opened.append(sources.unfit(path, kb, why))
+                found.append(sources.unfit(path, naming, why))
             elif connection and ("://" in path or (path != "-" and sources.kind_of(path) == "parquet")):
-                opened += duckdb_source.opened(path, kb, connection, files)
+                found += duckdb_source.opened(path, naming, connection, files, separator)
             else:
-                opened.append(sources.opened(path, kb, files))
-    return opened
+                found.append(sources.opened(path, naming, files, "", separator))
+    return found
 
 
-def _checked(kb: KnowledgeBase, opened: Sequence[InputSource], say: Callable[[str], None]) -> list[str]:
+def _checked(order: Order, opened: Sequence[InputSource], say: Callable[[str], None]) -> list[str]:
     """The columns that are carried through. Says what is odd about the others."""
     from advisor.columns import frames
+    from advisor.columns.program import CARRIED
+    from advisor.tables.column_map import unused
 
     said: dict[str, list[str]] = {}
     for source in opened:
-        odd: list[str] = []
+        odd = [source.note] if source.note else []
         try:
-            frames.check(kb, source.columns, odd.append)
+            frames.check(source.reading, odd.append)
         except AdvisorError as error:
             raise AdvisorError(f"{source.shown}: {error}") from None
         for text in odd:
@@ -127,7 +131,10 @@ def _checked(kb: KnowledgeBase, opened: Sequence[InputSource], say: Callable[[st
         say(f"{places[0]}{others}: {text}" if len(opened) > 1 else text)
     if len(said) > MAX:
         say(f"and {len(said) - MAX} more about columns")
-    return frames.carried(kb, {name for source in opened for name in source.columns})
+    if absent := unused(order.map, [name for source in opened for name in source.reading.names]):
+        say(f"no table has these columns of the map: {listed(map(quoted, absent), 8)}")
+    there = {name for source in opened for name in source.reading.carried}
+    return [name for name in CARRIED if name in there]
 
 
 def _until(ended: Event, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

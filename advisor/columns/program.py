@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from advisor.columns.cell_words import AnswerWords
 from advisor.columns.cells import Cell
 from advisor.columns.output import ERROR, OutputColumns
 from advisor.columns.query import MARK, StagedQuery
@@ -44,6 +45,7 @@ class ColumnProgram:
         self._details = details
         self.shown = shown(kb, details)
         self.cells = {id: Cell(question) for id, question in kb.questions.items()}
+        self.words = {id: AnswerWords(kb, question) for id, question in kb.questions.items()}
         self._reading = StagedQuery(f"{MARK}a")
         cells = Cells(self._reading, self.cells)
         legal = {id: cell.legal(partial(cells.has, id)) for id, cell in self.cells.items()}

@@ -7,16 +7,16 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from advisor.apart import STANDARD_INPUT, STANDARD_OUTPUT, identity
 from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, listed
-from advisor.formats import KEY, TABLES
+from advisor.formats import KEY, TABLES, ending_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import below, opened
 from advisor.tables import delimited
+from advisor.tables.packing import unpacked
 
 FORMATS = {**TABLES, ".yaml": "cases", ".yml": "cases", ".json": "cases"}
 ENDINGS = ", ".join(FORMATS)
@@ -65,7 +65,7 @@ def _matching(pattern: str) -> Iterator[str]:
     for path in sorted(glob.glob(pattern, recursive=True)):
         if not os.path.isdir(path):
             matched[path] = None
-        elif Path(path).suffix.lower() in FORMATS:
+        elif ending_of(path) in FORMATS:
             matched.update(dict.fromkeys(below(path, FORMATS)))
     yield from matched
 
@@ -95,14 +95,14 @@ def _is_own(path: str, kb: KnowledgeBase) -> bool:
 
 def _columns(path: str) -> Iterable[str]:
     """The columns of a table, or none where it cannot be read or is no table; of JSON Lines those of the first row."""
-    kind = FORMATS.get(Path(path).suffix.lower())
+    kind = FORMATS.get(ending_of(path))
     if kind == "parquet":
         import polars as pl
 
         with suppress(OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
             return pl.read_parquet_schema(path)
     elif kind in ("jsonl", *SEPARATORS):
-        with suppress(AdvisorError, OSError, ValueError, RecursionError), opened(path) as stream:
+        with suppress(AdvisorError, OSError, ValueError, RecursionError), unpacked(opened(path), path) as stream:
             if kind in SEPARATORS:
                 return delimited.read_header(stream, path, SEPARATORS[kind])[0].names
             row = json.loads(stream.readline(HEADER))

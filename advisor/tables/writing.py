@@ -17,7 +17,8 @@ from typing import IO, TYPE_CHECKING, Protocol
 from advisor.atomic_files import atomic_path
 from advisor.columns.output import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.formats import KEY, RESULT, TABLES
+from advisor.formats import KEY, RESULT, TABLES, ending_of
+from advisor.tables.packing import packed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,7 +53,7 @@ def format_of(path: str) -> str:
     """The format that a file's ending says; standard output is CSV. Raises AdvisorError."""
     if path == "-":
         return "csv"
-    ending = Path(path).suffix.lower()
+    ending = ending_of(path)
     if ending not in TABLES:
         known = ", ".join(TABLES)
         hint = did_you_mean(ending, TABLES)
@@ -83,7 +84,7 @@ def writer(path: str, columns: Mapping[str, type]) -> Iterator[Writer]:
             with _parquet(draft, path, empty) as parquet:
                 yield parquet
         else:
-            with open(draft, "wb") as stream:
+            with open(draft, "wb") as file, packed(file, Path(path).suffix.lower()) as stream:
                 yield _Text(stream, path, kind, empty)
                 with _told(path):
                     stream.flush()
