@@ -24,8 +24,12 @@ TABLES = {
     ".pq": "parquet",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".xlsx": "xlsx",
 }
 """How the names of tables end, which 'advisor batch' reads and writes, each with its format."""
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+"""How the names of workbooks end that 'advisor batch' reads."""
 
 PACKED = (".gz", ".zst")
 """What the name of a table of text may end in besides, where it is compressed."""
@@ -36,4 +40,4 @@ def ending_of(path: str) -> str:
     name = PurePath(path)
     ending = name.suffix.lower()
     inner = PurePath(name.stem).suffix.lower()
-    return inner if ending in PACKED and TABLES.get(inner, "parquet") != "parquet" else ending
+    return inner if ending in PACKED and TABLES.get(inner) in ("csv", "tsv", "jsonl") else ending

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 from advisor.assessment import wording
 from advisor.batching import row_by_row
 from advisor.batching.job import Order, Tally, milestones
+from advisor.batching.layout import layout
 from advisor.batching.verification import sample
 from advisor.columns.output import ERROR, note
 from advisor.errors import MAX, AdvisorError, first_line, listed, quoted
+from advisor.formats import ending_of
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.signals import hear, noted
+from advisor.tables.sheets import Summary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -154,12 +157,13 @@ def _batches(
     while sum(map(len, first)) <= row_by_row.MANY:
         if (frame := next(frames, None)) is None:
             kept = [*carried, *kb.questions] if order.verify else carried
-            return (row_by_row.decided(frame, kb, kept, order.details, milestones(kb)) for frame in first)
+            wanted = row_by_row.Wanted(order.details, milestones(kb), order.told)
+            return (row_by_row.decided(frame, kb, kept, wanted) for frame in first)
         first.append(frame)
     from advisor.columns.frames import in_memory, lazily
     from advisor.columns.program import ColumnProgram
 
-    program = ColumnProgram(kb, wording(kb), order.details, milestones(kb))
+    program = ColumnProgram(kb, wording(kb), order.details, milestones(kb), order.told)
     told = in_memory(lazily(chain(first, frames), kb, carried, failed), program, asked=order.verify > 0)
     return iter(told.collect_batches(maintain_order=True, engine="streaming"))
 
@@ -169,13 +173,15 @@ class _Outputs:
 
     def __init__(self, kb: KnowledgeBase, order: Order, carried: Sequence[str], tally: Tally) -> None:
         from advisor.columns.program import names, numbers
+        from advisor.columns.told_texts import text_columns
         from advisor.tables.writing import harmful_columns, is_text
 
         self._order, self._tally, self._goals = order, tally, kb.goals
         self._notes = {note(id): id for id in milestones(kb)}
-        self._names, self._complaints = [*carried, *names(kb, order.details)], [*carried, ERROR]
+        self._names, self._complaints = [*carried, *names(kb, order.details, order.told is not None)], [*carried, ERROR]
         self._kinds: dict[str, type] = {**dict.fromkeys(self._names, str), **numbers(kb, order.details)}
-        self._harmful = harmful_columns(kb, carried)
+        self._layout = layout(kb, carried, order.details, self._sums) if ending_of(order.output) == ".xlsx" else None
+        self._harmful = harmful_columns(kb, carried, text_columns(kb).all if order.told else ())
         self._texts = is_text(order.output), order.errors is not None and is_text(order.errors)
         self._files = ExitStack()
 
@@ -183,12 +189,16 @@ class _Outputs:
         from advisor.tables.writing import writer
 
         with ExitStack() as files:
-            self._out = files.enter_context(writer(self._order.output, self._kinds))
+            self._out = files.enter_context(writer(self._order.output, self._kinds, self._layout))
             errors = self._order.errors
             kinds = dict.fromkeys(self._complaints, str)
             self._errors = files.enter_context(writer(errors, kinds)) if errors else None
             self._files = files.pop_all()
         return self
+
+    def _sums(self) -> Summary:
+        self._tally.seconds = monotonic() - self._tally.began
+        return self._order.summary(self._tally) if self._order.summary else Summary()
 
     def __exit__(self, *raised: Any) -> None:
         self._files.__exit__(*raised)

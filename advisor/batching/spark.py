@@ -92,6 +92,8 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
     for path in order.outputs:
         if path.lower().endswith(".zst"):
             raise AdvisorError(f"{path}: Spark writes no .zst; let it end in .gz")
+        if ending_of(path) == ".xlsx":
+            raise AdvisorError(f"{path}: Spark writes no workbooks; leave --engine spark out")
     noted = milestones(kb)
     with ExitStack() as folders:  # whose drafts are removed after Spark, which could go on writing them, has ended
         draft = folders.enter_context(_Folder(order.output))
@@ -103,7 +105,7 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
         if note:
             say(note)
         frames.check(reading, say)
-        decided = on_spark(table, own, wording, order.details, noted, faults=faults)
+        decided = on_spark(table, own, wording, order.details, noted, faults=faults, told=order.told)
         counted = _Counted(kb, noted)
         _write(counted.by(decided), draft, order.output)
         counted.into(tally)
@@ -163,7 +165,8 @@ def _write(table: Any, folder: str, output: str) -> None:
     kind = FORMATS[ending_of(output)]
     packing = "gzip" if output.lower().endswith(".gz") else "none"
     if kind in SEPARATORS:
-        for name in (*CARRIED, "because", ERROR):
+        texts = [name for name in table.columns if name.endswith(("_title", "_do", "_text"))]
+        for name in (*CARRIED, "because", ERROR, *texts):
             if name in table.columns:
                 inside = spark.regexp_replace(spark.col(name), INSIDE, "$1'$2")
                 table = table.withColumn(name, spark.regexp_replace(inside, BEGINNING, "'$0"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
@@ -25,9 +26,9 @@ def run(argv: list[str]) -> int:
         "inputs",
         metavar="INPUT",
         nargs="+",
-        help="CSV, TSV, JSON Lines or Parquet tables, YAML or JSON case files, folders, patterns; - is standard input",
+        help="tables (CSV, TSV, JSON Lines, Parquet, Excel, ODS), case files, folders, patterns; - is standard input",
     )
-    options.add_argument("-o", "--output", metavar="OUT", help="CSV, TSV, JSON Lines or Parquet; - is CSV")
+    options.add_argument("-o", "--output", metavar="OUT", help="CSV, TSV, JSON Lines, Parquet or Excel; - is CSV")
     options.add_argument("--errors", metavar="FILE", help="collect the bad rows here too")
     options.add_argument("--engine", choices=("polars", "duckdb", "spark"), default="polars")
     options.add_argument("--spark-master", metavar="URL", help="where Spark runs; by default local[*]")
@@ -60,10 +61,11 @@ def run(argv: list[str]) -> int:
     from advisor.batching import verification
     from advisor.batching.job import Order
     from advisor.batching.run import run as run_batch
-    from advisor.reports.batch_summary import Progress, as_page, as_text
+    from advisor.reports.batch_summary import Progress, as_page, as_tables, as_text
+    from advisor.reports.step_words import step_words
 
     wanted = (args.errors, args.details, args.verify, args.engine, args.spark_master)
-    order = Order(args.inputs, args.output, *wanted, *said)
+    order = Order(args.inputs, args.output, *wanted, *said, step_words(kb), partial(as_tables, kb))
     with Progress(sys.stderr, args.quiet) as progress:
         tally = run_batch(kb, order, complain, progress.show)
     _tell_narrowed(kb, tally)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.columns.frames import in_memory, lazily, marked, places
 from advisor.columns.naming import ColumnReading
 from advisor.columns.program import FAULT, ColumnProgram
+from advisor.columns.told_texts import StepWords
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError, first_line
 
@@ -102,17 +103,18 @@ def on_spark(
     noted: Sequence[str] = (),
     asked: bool = False,
     faults: bool = False,
+    told: StepWords | None = None,
 ) -> Any:
     """A Spark frame with the advice for each row, decided where the row is. Workers need this package.
 
-    Then come the program's notes of the attributes `noted`, and with `asked` the questions' columns. With `faults` the
-    frame's last column is FAULT.
+    `told` adds the columns of texts. Then come the program's notes of the attributes `noted`, and with `asked` the
+    questions' columns. With `faults` the frame's last column is FAULT.
     """
     from pyspark.sql import functions
     from pyspark.sql.types import BooleanType, DoubleType, LongType, StringType, StructField, StructType
 
     kb, read, kept = reading.kb, places(reading), reading.carried
-    program = ColumnProgram(kb, wording, details, noted)
+    program = ColumnProgram(kb, wording, details, noted, told)
     texts = [*kept, *(name for name in program.names if name not in program.numbers)]
     kinds = {name: LongType() if kind is int else DoubleType() for name, kind in program.numbers.items()}
     fields = [StructField(name, kinds.get(name, StringType())) for name in (*kept, *program.names)]
@@ -125,7 +127,7 @@ def on_spark(
 
         context = TaskContext.get()
         place = f"part {context.partitionId() if context else 0}, row "
-        for found in decided(batches, ColumnProgram(kb, wording, details, noted), reading, place, asked):
+        for found in decided(batches, ColumnProgram(kb, wording, details, noted, told), reading, place, asked):
             typed = found.with_columns(pl.col(texts).cast(pl.String))
             yield from typed.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
 

@@ -41,8 +41,8 @@ _NO_TEXT = {
     b"\xff\xfe": "is UTF-16; save it as UTF-8",
     b"\xfe\xff": "is UTF-16; save it as UTF-8",
     b"PAR1": "is Parquet; let its name end in .parquet",
-    b"PK\x03\x04": "is an Excel or OpenDocument workbook, or another archive; save the table as CSV",
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook; save the table as CSV",
+    b"PK\x03\x04": "is a workbook or another archive; let the name of a workbook end in .xlsx or .ods",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook; let its name end in .xls",
     b"\x1f\x8b": "is compressed; unpack it first",
     b"(\xb5/\xfd": "is compressed; unpack it first",
 }

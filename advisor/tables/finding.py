@@ -12,13 +12,13 @@ from advisor.apart import STANDARD_INPUT, STANDARD_OUTPUT, identity
 from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, listed
-from advisor.formats import KEY, TABLES, ending_of
+from advisor.formats import KEY, TABLES, WORKBOOKS, ending_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import below, opened
-from advisor.tables import delimited
+from advisor.tables import delimited, workbooks
 from advisor.tables.packing import unpacked
 
-FORMATS = {**TABLES, ".yaml": "cases", ".yml": "cases", ".json": "cases"}
+FORMATS = {**TABLES, **dict.fromkeys(WORKBOOKS, "workbook"), ".yaml": "cases", ".yml": "cases", ".json": "cases"}
 ENDINGS = ", ".join(FORMATS)
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 HEADER = 1 << 20
@@ -83,11 +83,17 @@ def _without(written: Collection[object], paths: Iterable[str]) -> list[str]:
 
 def _is_output(path: str) -> bool:
     """Whether the file is what a batch writes: empty, or with the column of what is wrong."""
+    if FORMATS.get(ending_of(path)) == "workbook" and os.path.isfile(path):
+        return workbooks.is_advice(path)
     return not os.path.isfile(path) or not os.path.getsize(path) or ERROR in _columns(path)
 
 
 def _is_own(path: str, kb: KnowledgeBase) -> bool:
     """Whether the columns are those of what a batch writes, the advice or with `--errors` the bad rows."""
+    if FORMATS.get(ending_of(path)) == "workbook":
+        with suppress(AdvisorError, OSError):
+            return workbooks.is_advice(path)
+        return False
     names = {*_columns(path)} if os.path.isfile(path) else set()
     advice, complaints = {kb.goal, "rule", "because", ERROR}, {ERROR, KEY, *CARRIED}
     return names.isdisjoint(kb.questions) and (advice <= names or {ERROR} <= names <= complaints)

@@ -19,7 +19,7 @@ from advisor.formats import ending_of
 from advisor.knowledge.model import Pair
 from advisor.opening import LARGEST, Unreadable
 from advisor.opening import opened as opened_to_read
-from advisor.tables import delimited, records
+from advisor.tables import delimited, records, workbooks
 from advisor.tables.finding import ENDINGS, FORMATS, SEPARATORS
 from advisor.tables.packing import unpacked
 
@@ -63,6 +63,8 @@ def opened(path: str, naming: Naming, files: ExitStack, shown: str = "", separat
     kind = kind_of(path)
     if kind == "parquet":
         return _parquet(path, naming)
+    if kind == "workbook":
+        return _workbook(path, naming, shown or path)
     if kind == "cases":
         return _cases(path, naming, shown, Path(shown or path).stem)
     shown = shown or path
@@ -191,6 +193,22 @@ def _cases(path: str, naming: Naming, shown: str, unnamed: str) -> InputSource:
         return records.frames(_told(records.case_file(path, naming, shown, unnamed), read), kb, wanted)
 
     return InputSource(shown or path, naming.own(["name", *kb.questions]), from_cases, size)
+
+
+def _workbook(path: str, naming: Naming, shown: str) -> InputSource:
+    try:
+        with opened_to_read(path):
+            pass
+    except Unreadable as error:
+        raise AdvisorError(f"{shown}: {error}") from None
+    sheet = workbooks.sheet_of(path, naming, shown)
+    size, reading = os.path.getsize(path), naming.of(sheet.columns)
+
+    def from_rows(wanted: Sequence[str], read: Read) -> Frames:
+        yield from workbooks.frames(path, sheet, shown, wanted, lambda name: reading.columns.get(name, True))
+        read(size)
+
+    return InputSource(shown, reading, from_rows, size, workbooks.told(sheet))
 
 
 def _parquet(path: str, naming: Naming) -> InputSource:

@@ -118,7 +118,15 @@ def test_every_format_is_read_and_written_alike(here: Path, ending: str) -> None
     if ending == "parquet":
         found = pl.read_parquet(out)
     elif ending == "jsonl":
-        found = pl.DataFrame([json.loads(line) for line in Path(out).read_text().splitlines()]).drop("format")
+        texts = [
+            "next_step_title",
+            "next_step_do",
+            "next_step_time",
+            "next_step_price",
+            "alongside_text",
+            "caution_text",
+        ]
+        found = pl.DataFrame([json.loads(line) for line in Path(out).read_text().splitlines()]).drop("format", *texts)
     else:
         found = pl.read_csv(out, infer_schema=False, separator="\t" if ending == "tsv" else ",")
     assert found.cast(pl.String).to_dicts() == pl.read_csv("expected.csv", infer_schema=False).to_dicts()
@@ -266,7 +274,7 @@ def test_blocks_are_cut_where_records_end(here: Path, monkeypatch: pytest.Monkey
         ("id,plnt\n", "in.csv: the column 'plant' is missing, and its question needs an answer; there is 'plnt'"),
         ("", "in.csv: is empty; a table begins with a line that names its columns"),
         ("PAR1\n", "in.csv: is Parquet; let its name end in .parquet"),
-        ("PK\x03\x04\n", "in.csv: is an Excel or OpenDocument workbook, or another archive; save the table as CSV"),
+        ("PK\x03\x04\n", "in.csv: is a workbook or another archive; let the name of a workbook end in .xlsx or .ods"),
         ("id\0,\0p\0", "in.csv: is UTF-16 or UTF-32; save it as UTF-8"),
         ('"id,plant\n1,cactus\n', "in.csv:1: a quotation mark in the header has no partner"),
         ("id,plant\r1,cactus\r", "in.csv: its lines end as on old Macintosh computers; save it with line feeds"),

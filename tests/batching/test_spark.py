@@ -179,10 +179,11 @@ def read(spark: Any, kb: KnowledgeBase, path: Path) -> pl.DataFrame:
     """The file decided on Spark, as CSV, with the parts that it was read in left out of the errors."""
     from advisor.assessment import wording
     from advisor.columns.engines import on_spark
+    from advisor.columns.naming import Naming
     from advisor.tables import spark_source
 
-    found, _, faults = spark_source.read(spark, [str(path)], kb)
-    told = on_spark(found, kb, wording(kb), details=False, faults=faults)
+    table = spark_source.read(spark, [str(path)], Naming(kb))
+    told = on_spark(table.frame, table.own, wording(kb), details=False, faults=table.faults)
     rows = [row.asDict() for row in told.collect()]
     named = pl.col("error").str.replace(r"^part \d+, row \d+, ", "").str.replace(r"row \d+, ", "")
     return pl.DataFrame(rows, schema=dict.fromkeys(told.columns, pl.String)).with_columns(named)
