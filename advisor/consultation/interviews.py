@@ -43,13 +43,13 @@ def interview(kb: KnowledgeBase, case: Answers, *, shortest: bool = False) -> in
     consultation = Consultation(kb, shortest=shortest)
     asked = 0
     while not consultation.goal_settled and (question := consultation.question):
-        for id, answer in _told(kb, consultation.answers, question, case).items():
+        for id, answer in answers_told(kb, consultation.answers, question, case).items():
             consultation.set(id, answer)
             asked += 1
     return asked
 
 
-def _told(kb: KnowledgeBase, answers: Answers, question: Question, case: Answers) -> dict[str, Answer]:
+def answers_told(kb: KnowledgeBase, answers: Answers, question: Question, case: Answers) -> dict[str, Answer]:
     """The answer; if it is not known and it is open whether it must be, after the answers on which that hangs.
 
     Where these hang on it in turn, whoever is asked names an answer.

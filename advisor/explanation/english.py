@@ -175,14 +175,14 @@ def addends(kb: KnowledgeBase, id: str, concluded: Collection[Pair]) -> str:
     parts = [(total.start, "to begin with")] if total.start else []
     for rule in kb.adding[id]:
         if rule.then in concluded:
-            parts.append((rule.add or 0, _added_for(kb, rule)))
+            parts.append((rule.add or 0, added_for(kb, rule)))
     if len(parts) == bool(total.start):
         return total.counted(numbers[id])
     said = [f"{'- ' if amount < 0 else '+ '}{abs(amount)} {what}" for amount, what in parts]
     return f"{' '.join(said).removeprefix('+ ')} = {total.counted(numbers[id])}"
 
 
-def _added_for(kb: KnowledgeBase, rule: Rule) -> str:
+def added_for(kb: KnowledgeBase, rule: Rule) -> str:
     """What a rule reads: `for your age`; where it is nothing for a person, in the words of its reason."""
     read = dict.fromkeys(leaf.attribute for leaf, _ in leaves(rule.when))
     told = [_label(kb, id) for id in read if id in kb.questions or not kb.conclusions[id].internal]
@@ -208,6 +208,35 @@ def is_or_are(kb: KnowledgeBase, id: str) -> str:
 def words(id: str) -> str:
     """An id as words."""
     return in_words(id)
+
+
+def by_row_parts(kb: KnowledgeBase, test: RowTest, negated: bool) -> tuple[str, str, str]:
+    """What is said of a row's cell: what it is called, and what stands before that where a number or the row is not
+    known, and where both are: `the limit for size`, `income is not known to be at most `, `income is above `."""
+    id = test.attribute
+    label, (be, include) = _label(kb, id), _verbs(kb, id)
+    table = kb.tables[kb.questions[test.question].table]
+    called = uncapital(table.columns[test.column].text).removeprefix("the ")
+    cell = f"the {called} for {_label(kb, test.question)}"
+    if test.comparison:
+        how = _COMPARED[test.comparison]
+        if not negated:
+            return cell, f"{label} {be} {how}", f"{label} {be} {how}"
+        return cell, f"{label} {be} not known to be {how}", f"{label} {be} {_OPPOSITE[test.comparison]}"
+    many = kb.questions[id].kind == "many" if id in kb.questions else kb.conclusions[id].many
+    if many:
+        said = f"{label} {_does_not(be) + ' include' if negated else include} one of "
+    else:
+        said = f"{label} {be} {'not ' if negated else ''}among "
+    return cell, said, said
+
+
+class RowSlots(dict[str, Answer]):
+    """A case that stands for all: what a sentence says of a row is left to `slot`, which has a text for it."""
+
+    def slot(self, test: RowTest, negated: bool) -> str:
+        """What stands for a test by a table."""
+        raise NotImplementedError
 
 
 class _Sentences(NamedTuple):
@@ -250,21 +279,16 @@ class _Sentences(NamedTuple):
 
     def _by_row(self, test: RowTest, negated: bool) -> str:
         """As its author wrote it; in a case in which the row is known, with what its cell has."""
-        kb, id = self.kb, test.attribute
-        label, (be, include) = _label(kb, id), _verbs(kb, id)
-        table = kb.tables[kb.questions[test.question].table]
-        row = self._known(test.question)
+        if isinstance(self.case, RowSlots):
+            return self.case.slot(test, negated)
+        kb, row = self.kb, self._known(test.question)
+        cell, unknown, known = by_row_parts(kb, test, negated)
         has = cell_in_words(kb, RowCell(test.question, test.column), row) if row else ""
-        cell = f"the {uncapital(table.columns[test.column].text).removeprefix('the ')} for {_label(kb, test.question)}"
         cell += f" ({has})" if has not in ("", NOT_KNOWN) else f" {has}".rstrip()
-        if test.comparison:
-            limit = row and table.rows[row][test.column] != UNKNOWN
-            if negated and limit and (id in kb.conclusions or self._known(id)):
-                return f"{label} {be} {_OPPOSITE[test.comparison]}{cell}"
-            return f"{label} {be} {'not known to be ' if negated else ''}{_COMPARED[test.comparison]}{cell}"
-        if self._is_many(id):
-            return f"{label} {_does_not(be) + ' include' if negated else include} one of {cell}"
-        return f"{label} {be} {'not ' if negated else ''}among {cell}"
+        limit = row and kb.tables[kb.questions[test.question].table].rows[row][test.column] != UNKNOWN
+        return (
+            f"{known if limit and (test.attribute in kb.conclusions or self._known(test.attribute)) else unknown}{cell}"
+        )
 
     def _known(self, id: str) -> str:
         """What is answered in the case; nothing where that is not known, or for no case."""

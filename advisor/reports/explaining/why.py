@@ -8,8 +8,9 @@ from typing import Any
 from advisor.explanation import english
 from advisor.explanation.why import Why
 from advisor.knowledge import goals
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.hidden import Hidden
-from advisor.knowledge.model import Rule
+from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.texts import fill
 from advisor.logic.demands import required
 from advisor.plain_text import capital, wrap
@@ -81,7 +82,7 @@ def level_lines(found: Why, number: int, width: int) -> list[str]:
     rules = found.levels[number]
     shown = _told(found, rules) or list(rules)
     head = "The answer can decide:" if number == 0 else "That is needed for:"
-    texts = [_rule(found, rule) for rule in shown]
+    texts = [rule_said(found.kb, rule, found.told) for rule in shown]
     lines = [*wrap(head, width), *words.items(words.at_most(MAX_ABOVE if number else MAX_RULES, texts), width)]
     return lines + (_top(found, width) if number == told_levels(found)[-1] else [])
 
@@ -109,21 +110,20 @@ def _told(found: Why, rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule in rules if not found.kb.conclusions[rule.attribute].internal]
 
 
-def _rule(found: Why, rule: Rule) -> str:
+def rule_said(kb: KnowledgeBase, rule: Rule, told: Answers) -> str:
     """Its condition and what it concludes; of one that reads or concludes what is internal, the author's sentence."""
-    kb = found.kb
-    because = f'"{fill(kb, rule.because, found.told)}"'
+    because = f'"{fill(kb, rule.because, told)}"'
     if kb.conclusions[rule.attribute].internal:
         return f"Whether this is so: {because}"
-    concluded = english.conclusion(kb, rule.then, found.told)
+    concluded = english.conclusion(kb, rule.then, told)
     if rule.attribute in kb.goals:
         is_so = english.is_or_are(kb, rule.attribute)
-        concluded = f"{goals.yours(kb, rule.attribute)} {is_so}: {words.value(kb, rule.then, found.told)}"
+        concluded = f"{goals.yours(kb, rule.attribute)} {is_so}: {words.value(kb, rule.then, told)}"
     if Hidden(kb).is_tested_by(rule.when):
         return f"{capital(concluded)}, if this is so: {because}"
     if rule.attribute not in kb.goals:
-        return english.rule(kb, rule, found.told)
-    return english.if_so(kb, rule, concluded, found.answers)
+        return english.rule(kb, rule, told)
+    return english.if_so(kb, rule, concluded, told)
 
 
 def _top(found: Why, width: int) -> list[str]:
