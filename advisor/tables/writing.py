@@ -17,9 +17,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from advisor.atomic_files import atomic_path
 from advisor.columns.output import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.formats import KEY, RESULT, TABLES, ending_of
-from advisor.tables.packing import packed
-from advisor.tables.sheets import Layout, plain_layout, workbook
+from advisor.formats import KEY, RESULT, TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,7 +52,7 @@ def format_of(path: str) -> str:
     """The format that a file's ending says; standard output is CSV. Raises AdvisorError."""
     if path == "-":
         return "csv"
-    ending = ending_of(path)
+    ending = Path(path).suffix.lower()
     if ending not in TABLES:
         known = ", ".join(TABLES)
         hint = did_you_mean(ending, TABLES)
@@ -65,9 +63,9 @@ def format_of(path: str) -> str:
 
 
 @contextmanager
-def writer(path: str, columns: Mapping[str, type], layout: Layout | None = None) -> Iterator[Writer]:
+def writer(path: str, columns: Mapping[str, type]) -> Iterator[Writer]:
     """Writes columns, each with its kind, to `path`, `-` being standard output; a file is there at the end, if nothing
-    went wrong. `layout` is that of a workbook.
+    went wrong.
 
     Raises OSError and AdvisorError.
     """
@@ -81,14 +79,11 @@ def writer(path: str, columns: Mapping[str, type], layout: Layout | None = None)
             sys.stdout.buffer.flush()
         return
     with atomic_path(path) as draft:
-        if kind == "xlsx":
-            with workbook(draft, path, layout or plain_layout(columns)) as sheet:
-                yield sheet
-        elif kind == "parquet":
+        if kind == "parquet":
             with _parquet(draft, path, empty) as parquet:
                 yield parquet
         else:
-            with open(draft, "wb") as file, packed(file, Path(path).suffix.lower()) as stream:
+            with open(draft, "wb") as stream:
                 yield _Text(stream, path, kind, empty)
                 with _told(path):
                     stream.flush()
@@ -213,11 +208,10 @@ def _harmless_cells(name: str) -> pl.Expr:
     return pl.when(column.str.contains(FORMULA)).then(guarded).otherwise(column).alias(name)
 
 
-def harmful_columns(kb: KnowledgeBase, carried: Sequence[str], told: Sequence[str] = ()) -> list[str]:
-    """The columns that may hold a formula: what comes from the input, reasons, where the knowledge base has one, and
-    texts that are `told`."""
+def harmful_columns(kb: KnowledgeBase, carried: Sequence[str]) -> list[str]:
+    """The columns that may hold a formula: what comes from the input, and reasons, where the knowledge base has one."""
     by_answer = any(rule.because.lstrip().startswith("{") for rule in kb.rules)
-    return [*carried, ERROR, *told, *(["because"] if by_answer or any(map(_HARMFUL.search, _texts(kb))) else [])]
+    return [*carried, ERROR, *(["because"] if by_answer or any(map(_HARMFUL.search, _texts(kb))) else [])]
 
 
 def _texts(of: object) -> Iterator[str]:

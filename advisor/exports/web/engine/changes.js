@@ -1,0 +1,300 @@
+// Changes of answers, and what a case rests on, read off decision diagrams: see `advisor/solver/by_diagram.py`.
+//
+// The smallest sets of changed answers below a node are those below the branch that the given answer takes, and those
+// below the other branches with the question added, as far as none holds another. An option is an answer, or a span of
+// numbers; options and sets of them are told apart by their keys, which are texts.
+
+import { UNKNOWN } from "./conditions.js";
+import { sortedBy } from "./grounds.js";
+import { isInterval, merged, oneOfSpan, spansOf } from "./intervals.js";
+import { ILLEGAL } from "./legal.js";
+
+const MAX_SETS = 200;
+const MAX_AT_A_NODE = 400;
+const MAX_WAYS = 5_000;
+
+export function optionKey(option) {
+  return JSON.stringify(option);
+}
+
+/** One total case, in which a required question may be unknown, among all cases. */
+export class CaseInDiagram {
+  /** @param {import("./cases.js").AllCases} cases the legal ones are those of `legal` */
+  constructor(kb, cases, answers) {
+    this.kb = kb;
+    this.cases = cases;
+    this.diagrams = cases.diagrams;
+    this.answers = answers;
+    this.ids = [...kb.questions.keys()];
+    this.lacking = this.ids.filter((id) => kb.questions.get(id).required && answers[id] === UNKNOWN);
+    this.taken = this.ids.filter((id) => !this.lacking.includes(id));
+    this.classesOf = new Map();
+  }
+
+  /** The branches that the answers of some questions take, by variable. */
+  fixed(ids) {
+    return this.cases.fixed(Object.fromEntries(ids.map((id) => [id, this.answers[id]])));
+  }
+
+  /** The smallest sets of questions whose answers can be changed so that the target is true, and whether these are all. */
+  minimalChanges(target, most = MAX_SETS) {
+    const always = this.lacking.reduce((bits, id) => bits | this.bit(id), 0n);
+    const below = this.smallestSets(target, always);
+    const numbers = (bits) => this.ids.map((_, n) => n).filter((n) => ((bits | always) >> BigInt(n)) & 1n);
+    const sets = sortedBy(below.sets.map(numbers), (set) => [set.length, ...set]);
+    const found = sets.slice(0, most).map((set) => set.map((n) => this.ids[n]));
+    return { sets: found, complete: below.upTo === null && sets.length <= most };
+  }
+
+  bit(id) {
+    return 1n << BigInt(this.ids.indexOf(id));
+  }
+
+  smallestSets(target, always) {
+    const { diagrams } = this;
+    const taken = this.fixed(this.taken);
+    const bits = this.cases.owner.map((id) => this.bit(id) & ~always);
+    const known = new Map([
+      [diagrams.no, { sets: [], upTo: null }],
+      [diagrams.yes, { sets: [0n], upTo: null }],
+    ]);
+    const below = (node) => {
+      if (!known.has(node)) {
+        const variable = diagrams.variable[node];
+        const found = new Set();
+        let upTo = null;
+        diagrams.branches[node].forEach((end, n) => {
+          const inner = below(end);
+          const more = n === taken[variable] ? 0n : bits[variable];
+          for (const set of inner.sets) found.add(set | more);
+          if (inner.upTo !== null) upTo = upTo === null ? inner.upTo : Math.min(upTo, inner.upTo);
+        });
+        known.set(node, smallest(found, upTo));
+      }
+      return known.get(node);
+    };
+    return below(target);
+  }
+
+  /** How these questions may be answered so that the target is true, the others being as they are: boxes of options. */
+  ways(target, ids, most = MAX_WAYS) {
+    const node = this.diagrams.restrict(target, this.fixed(this.taken.filter((id) => !ids.includes(id))));
+    const questions = this.ids.filter((id) => ids.includes(id)).map((id) => this.kb.questions.get(id));
+    const found = [];
+    for (const way of waysDown(node, this.levels(node, questions))) {
+      found.push(way);
+      if (found.length > most) break;
+    }
+    const chosen = this.withFewestTicks(questions, found.slice(0, most));
+    return { boxes: boxesOf(questions, chosen), complete: found.length <= most };
+  }
+
+  /** Answers that give the outcome whatever the others are, of which none can be left out; those in `first` are tried first. */
+  sufficientReason(outcome, first) {
+    let needed = this.taken;
+    const order = [...first, ...[...this.taken].reverse().filter((id) => !first.includes(id))];
+    for (const id of order) {
+      const fewer = needed.filter((other) => other !== id);
+      if (fewer.length < needed.length && this.leaves(outcome, fewer).size <= 1) needed = fewer;
+    }
+    return needed;
+  }
+
+  /** Every other outcome that one other answer gives, and for what options. */
+  flips(outcome) {
+    const own = this.leaves(outcome, this.taken);
+    return this.taken.flatMap((id) => {
+      const others = this.leaves(outcome, this.taken.filter((other) => other !== id));
+      return [...others].filter((leaf) => !own.has(leaf)).map((leaf) => {
+        const { boxes, complete } = this.ways(this.diagrams.where(outcome, leaf), [id]);
+        return { question: id, outcome: leaf, options: boxes[0].get(id), complete };
+      });
+    });
+  }
+
+  leaves(outcome, ids) {
+    const found = this.diagrams.leavesOf(outcome, this.fixed(ids));
+    found.delete(ILLEGAL);
+    return found;
+  }
+
+  /** For each question where the nodes before it lead on; options that all of them have alike as one. */
+  levels(node, questions) {
+    const levels = [];
+    let here = new Set([node]);
+    for (const question of questions) {
+      const level = new Map([...here].map((at) => [at, this.ends(at, question)]));
+      const every = new Set([...level.values()].flatMap((ends) => [...ends.values()]).map((each) => keyOfOptions(each.flat())));
+      if (every.size === 1 && [...level.values()].every((ends) => ends.size === 1))
+        for (const ends of level.values()) for (const [end, each] of ends) ends.set(end, [distinct(each.flat())]);
+      levels.push(level);
+      here = new Set([...level.values()].flatMap((ends) => [...ends.keys()]));
+    }
+    return levels;
+  }
+
+  /** Where the options of the question lead that do not make the function false. */
+  ends(node, question) {
+    const { diagrams, cases } = this;
+    const at = cases.at.get(question.id);
+    let leads;
+    if (question.kind === "many") leads = this.ticks(node, question);
+    else {
+      const ends = diagrams.variable[node] === at ? diagrams.branches[node] : cases.answers.get(question.id).map(() => node);
+      leads = this.options(question).map((options, n) => [options, ends[n]]);
+    }
+    const found = new Map();
+    for (const [options, end] of leads) {
+      if (end === diagrams.no || !options.length) continue;
+      if (found.has(end)) found.get(end).push(options);
+      else found.set(end, [options]);
+    }
+    return found;
+  }
+
+  /** The options of each branch of a choice or a number. */
+  options(question) {
+    const { id } = question;
+    if (!this.classesOf.has(id)) {
+      const spans = question.kind === "number" ? spansOf(this.kb, question) : [];
+      const legal = question.kind === "number" ? spans.map((span) => [span, oneOfSpan(span)]) : question.values.map((it) => [it, it]);
+      if (!question.required) legal.push([UNKNOWN, UNKNOWN]);
+      const found = this.cases.answers.get(id).map(() => []);
+      for (const [option, answer] of legal) found[this.cases.classOf(id, answer)].push(option);
+      this.classesOf.set(id, found);
+    }
+    return this.classesOf.get(id);
+  }
+
+  /** Of a `many` question: the smallest changes of its ticks that lead to each end, and that it is not known. */
+  ticks(node, question) {
+    const { diagrams } = this;
+    const { values } = question;
+    const now = this.answers[question.id];
+    const given = Array.isArray(now) ? now : [];
+    const at = this.cases.at.get(question.id);
+    const on = (branch) => (diagrams.variable[node] === at ? diagrams.branches[node][branch] : node);
+    let level = new Map([[on(0), new Set([0n])]]);
+    values.forEach((value, n) => {
+      const following = new Map();
+      const put = (end, changes) => {
+        if (!following.has(end)) following.set(end, new Set());
+        for (const change of changes) following.get(end).add(change);
+      };
+      for (const [here, changes] of level) {
+        const ends = diagrams.variable[here] === at + 1 + n ? diagrams.branches[here] : [here, here];
+        const [kept, changed] = given.includes(value) ? [ends[1], ends[0]] : ends;
+        put(kept, changes);
+        if (changed !== kept) put(changed, [...changes].map((change) => change | (1n << BigInt(n))));
+      }
+      level = new Map([...following].map(([here, changes]) => [here, withoutSupersets(changes)]));
+    });
+    const found = [];
+    for (const [end, changes] of level)
+      for (const change of changes) {
+        const isTicked = (value, n) => given.includes(value) !== Boolean((change >> BigInt(n)) & 1n);
+        found.push([[values.filter(isTicked)], end]);
+      }
+    if (!question.required) found.push([[UNKNOWN], on(1)]);
+    return found;
+  }
+
+  /** The ways without those that change more ticks than another one that is the same otherwise. */
+  withFewestTicks(questions, ways) {
+    const byRest = new Map();
+    for (const way of ways) {
+      const isTicked = (n) => questions[n].kind === "many" && way[n].length === 1 && Array.isArray(way[n][0]);
+      const rest = way.map((options, n) => (isTicked(n) ? "" : keyOfOptions(options))).join();
+      const changed = new Set();
+      questions.forEach((question, n) => {
+        if (!isTicked(n)) return;
+        const now = this.answers[question.id];
+        const given = Array.isArray(now) ? now : [];
+        for (const value of question.values)
+          if (given.includes(value) !== way[n][0].includes(value)) changed.add(`${n} ${value}`);
+      });
+      if (!byRest.has(rest)) byRest.set(rest, new Map());
+      byRest.get(rest).set([...changed].sort().join(), { changed, way });
+    }
+    return [...byRest.values()].flatMap((alike) => {
+      const each = [...alike.values()];
+      const isLess = (one, other) => one.size < other.size && [...one].every((it) => other.has(it));
+      return each.filter(({ changed }) => !each.some((other) => isLess(other.changed, changed))).map(({ way }) => way);
+    });
+  }
+}
+
+function* waysDown(node, levels, from = 0) {
+  if (from === levels.length) {
+    yield [];
+    return;
+  }
+  for (const [end, each] of levels[from].get(node))
+    for (const way of waysDown(end, levels, from + 1)) for (const options of each) yield [options, ...way];
+}
+
+/** Ways in as few boxes as joining gives, one question after the other, in the order of the questions' values. */
+function boxesOf(questions, ways) {
+  let boxes = [...new Map(ways.map((way) => [way.map(keyOfOptions).join("|"), way])).values()];
+  let before = -1;
+  while (before !== boxes.length) {
+    before = boxes.length;
+    for (let place = 0; place < questions.length; place++) {
+      const joined = new Map();
+      for (const box of boxes) {
+        const rest = box.filter((_, n) => n !== place).map(keyOfOptions).join("|");
+        const known = joined.get(rest);
+        if (known) known[place] = distinct([...known[place], ...box[place]]);
+        else joined.set(rest, [...box]);
+      }
+      boxes = [...joined.values()];
+    }
+  }
+  const ordered = boxes.map((box) => box.map((options, n) => inOrder(questions[n], options)));
+  const sorted = sortedBy(ordered, (box) => box.map((options, n) => options.map((it) => placeOf(questions[n], it))));
+  return sorted.map((box) => new Map(box.map((options, n) => [questions[n].id, options])));
+}
+
+/** In the order of the question's values, `unknown` last; numbers that touch as one span. */
+function inOrder(question, options) {
+  const known = sortedBy(options.filter((option) => option !== UNKNOWN), (option) => placeOf(question, option));
+  const spans = merged(known.filter(isInterval), Boolean(question.whole));
+  return [...(spans.length ? spans : known), ...(options.includes(UNKNOWN) ? [UNKNOWN] : [])];
+}
+
+function placeOf(question, option) {
+  if (isInterval(option)) return [0, option.least, option.most];
+  if (Array.isArray(option)) return [0, option.length, ...option.map((value) => question.values.indexOf(value))];
+  return option === UNKNOWN ? [1] : [0, question.values.indexOf(option)];
+}
+
+function distinct(options) {
+  return [...new Map(options.map((option) => [optionKey(option), option])).values()];
+}
+
+function keyOfOptions(options) {
+  return [...new Set(options.map(optionKey))].sort().join();
+}
+
+function sizeOf(bits) {
+  let size = 0;
+  for (let left = bits; left; left &= left - 1n) size++;
+  return size;
+}
+
+function smallest(found, upTo) {
+  let sets = [...withoutSupersets(found)].filter((bits) => upTo === null || sizeOf(bits) <= upTo);
+  let most = upTo;
+  if (sets.length > MAX_AT_A_NODE) {
+    most = sizeOf(sets[MAX_AT_A_NODE]) - 1;
+    sets = sets.filter((bits) => sizeOf(bits) <= most);
+  }
+  return { sets, upTo: most };
+}
+
+/** Those that hold no other one, by size. */
+function withoutSupersets(found) {
+  const kept = [];
+  for (const bits of sortedBy([...found], sizeOf)) if (!kept.some((other) => (other & bits) === other)) kept.push(bits);
+  return new Set(kept);
+}

@@ -1,0 +1,115 @@
+// A consultation from the model of a knowledge base: everything is a function of its state, the answers in their order
+// and whether the person has gone on from the goal to the road. No page, no clock and no storage is known here.
+
+import { AllCases, RemainingCases } from "./cases.js";
+import { Case } from "./case.js";
+import { CaseInDiagram } from "./changes.js";
+import { UNKNOWN } from "./conditions.js";
+import { Firings } from "./firings.js";
+import { CaseState } from "./interpretation.js";
+import { Knowledge, pairOf } from "./knowledge.js";
+import { explainHow } from "./how.js";
+import { explainHowSure } from "./how_sure.js";
+import { explainRatherThan } from "./rather_than.js";
+import { RoadWalker } from "./road.js";
+import { Snapshot } from "./snapshot.js";
+import { changedAnswers, explainWhatIf } from "./what_if.js";
+import { explainWhy } from "./why.js";
+import { explainWhyNot } from "./why_not.js";
+
+/** @typedef {{answers: Object<string, import("./conditions.js").Answer>, road: boolean}} State */
+
+const MAX_KEPT_NODES = 600_000;
+const NOTHING_GIVEN = {};
+
+const EXPLAINING = {
+  why: explainWhy,
+  how: (engine, answers, ...about) => explainHow(new Case(engine, answers), ...about),
+  why_not: (engine, answers, ...about) => explainWhyNot(new Case(engine, answers), ...about),
+  rather_than: (engine, answers, ...about) => explainRatherThan(new Case(engine, answers), ...about),
+  what_if: (engine, answers, changes) => {
+    const after = changedAnswers(engine.knowledge, answers, changes);
+    return explainWhatIf(engine, new Case(engine, answers), new Case(engine, after), changes);
+  },
+  how_sure: (engine, answers, ...about) => explainHowSure(new Case(engine, answers), ...about),
+};
+
+export class Engine {
+  /** @param {any} model what Python wrote */
+  constructor(model) {
+    this.knowledge = new Knowledge(model);
+    this.firings = new Firings(this.knowledge);
+    this.road = new RoadWalker(this);
+    this.cases = new Map();
+    this.remaining = new WeakMap();
+  }
+
+  /** Builds the diagrams, which the first question that needs them would do. */
+  prepare() {
+    this.remainingCases(NOTHING_GIVEN);
+  }
+
+  /** The cases in which these answers are given; a required one may be unknown where a road is followed from there. */
+  remainingCases(given) {
+    const kept = this.remaining.get(given);
+    if (kept) return kept;
+    const { questions } = this.knowledge;
+    const optional = Object.keys(given).filter((id) => given[id] === UNKNOWN && questions.get(id).required);
+    const key = optional.join();
+    const known = this.cases.get(key);
+    if (!known || known.diagrams.variable.length > MAX_KEPT_NODES) {
+      this.cases.set(key, new AllCases(this.knowledge, new Set(optional)));
+      this.remaining = new WeakMap();
+    }
+    const made = new RemainingCases(this.cases.get(key), given);
+    this.remaining.set(given, made);
+    return made;
+  }
+
+  /** The open questions, in their order, that can still change one of these attributes or conditions. */
+  relevance(state, goals, conditions = []) {
+    const { conclusions } = this.knowledge;
+    const isOpen = (id) => (conclusions.get(id).values || []).some((value) => state.may.has(pairOf(id, value)));
+    const open = goals.filter(isOpen);
+    const left = conditions.filter((condition) => state.holds(condition) === null);
+    if (!open.length && !left.length) return { names: [] };
+    return { names: this.remainingCases(state.answers).dependsOn(open, left) };
+  }
+
+  /** @param {State} state */
+  snapshot(state) {
+    return new Snapshot(this, state);
+  }
+
+  /** What comes next, and how many more questions there are. @param {State} state */
+  look(state) {
+    const now = this.snapshot(state);
+    const [least, most] = now.bounds();
+    const [id] = now.names;
+    return {
+      question: id === undefined ? null : id,
+      least,
+      most,
+      settled: !now.goalNames.length,
+      done: !now.goalNames.length && !now.roadNames.length,
+      left: now.names,
+      road_open: now.roadNames.length > 0,
+    };
+  }
+
+  /** One total case among all legal ones. @param {Case} advice */
+  inDiagram(advice) {
+    const cases = this.remainingCases(NOTHING_GIVEN);
+    return { cases, case: new CaseInDiagram(this.knowledge, cases.all, advice.case) };
+  }
+
+  /** An explanation of this kind, about what is asked. @param {State} state @returns {import("./lines.js").Section[]} */
+  explain(state, kind, about = []) {
+    return EXPLAINING[kind](this, state.answers, ...about);
+  }
+
+  /** The object of `advisor recommend --format json`. @param {State} state */
+  json(state, name = "") {
+    return new Case(this, state.answers, name).json();
+  }
+}

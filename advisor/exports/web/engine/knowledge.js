@@ -1,0 +1,184 @@
+// The knowledge base of a page: the model with what is looked up in it. Pairs are texts, `attribute=value`.
+
+import { NONE, UNKNOWN, isLeaf, leaves, nnf, partsOf } from "./conditions.js";
+
+/** @typedef {import("./conditions.js").Answer} Answer */
+/** @typedef {{id: string, kind: string, [key: string]: any}} Question */
+
+export function pairOf(attribute, value) {
+  return `${attribute}=${value}`;
+}
+
+export function attributeOf(pair) {
+  return pair.slice(0, pair.indexOf("="));
+}
+
+export function valueOf(pair) {
+  return pair.slice(pair.indexOf("=") + 1);
+}
+
+/** The groups of some things by what is the same of them, in their order. */
+export function groupedBy(items, key) {
+  const found = new Map();
+  for (const item of items) {
+    const at = key(item);
+    if (found.has(at)) found.get(at).push(item);
+    else found.set(at, [item]);
+  }
+  return found;
+}
+
+export class Knowledge {
+  /** @param {any} model what `advisor.exports.web.model.model` writes */
+  constructor(model) {
+    this.model = model;
+    this.goal = model.goals[0];
+    this.goals = model.goals;
+    this.also = model.also || [];
+    this.furthest = model.furthest || [];
+    this.recommends = Boolean(model.recommends);
+    this.hasRoad = Boolean(model.road);
+    this.tables = model.tables || {};
+    this.sources = model.sources || {};
+    this.questions = byId(model.questions || []);
+    this.conclusions = byId(model.conclusions);
+    this.steps = byId(model.steps || []);
+    this.rules = model.rules.map((rule, order) => ({
+      ...rule,
+      order,
+      cite: rule.cite || [],
+      stratum: rule.stratum || 0,
+      attribute: rule.then[0],
+      value: rule.then[1],
+      pair: pairOf(...rule.then),
+      add: BigInt(rule.add || 0),
+    }));
+    this.rule = byId(this.rules);
+    this.pairs = model.conclusions.flatMap(({ id, values = [] }) => values.map((value) => pairOf(id, value)));
+    this.place = new Map(this.pairs.map((pair, n) => [pair, n]));
+    this.concluding = groupedBy(this.rules, (rule) => rule.pair);
+    this.byAttribute = groupedBy(this.rules, (rule) => rule.attribute);
+    this.strata = [...this.stratify()];
+    this.hidden = new Set(
+      model.conclusions.filter((it) => it.internal || (it.id === this.goal && this.recommends)).map((it) => it.id),
+    );
+  }
+
+  *stratify() {
+    const strata = groupedBy(this.rules, (rule) => rule.stratum);
+    for (const stratum of [...strata.keys()].sort((a, b) => a - b)) {
+      const rules = strata.get(stratum);
+      const concluding = groupedBy(rules, (rule) => rule.pair);
+      const around = new Set();
+      for (const rule of rules)
+        if (this.testedPairs(rule.when).some((pair) => concluding.has(pair))) around.add(rule.pair);
+      const first = groupedBy(
+        rules.filter((rule) => this.conclusions.get(rule.attribute).first),
+        (rule) => rule.attribute,
+      );
+      yield { rules, concluding, rounds: 1 + around.size, recursive: around.size > 0, first };
+    }
+  }
+
+  /** The rules that add to a concluded number. */
+  adding(id) {
+    return this.byAttribute.get(id) || [];
+  }
+
+  /** The rules that keep this one from firing where one of them holds. */
+  earlier(rule) {
+    if (!this.conclusions.get(rule.attribute).first) return [];
+    return this.byAttribute.get(rule.attribute).filter((other) => other.order < rule.order);
+  }
+
+  /** The concluded pairs that a condition tests. */
+  testedPairs(condition) {
+    const found = [];
+    for (const [leaf] of leaves(condition)) {
+      const conclusion = this.conclusions.get(leaf[1]);
+      if (!conclusion) continue;
+      const values = leaf[0] === "v" ? leaf[2] : conclusion.values || [];
+      for (const value of values) found.push(pairOf(leaf[1], value));
+    }
+    return found;
+  }
+
+  /** The pairs, and with one of an attribute that is `first` those of all its rules. */
+  settling(pairs) {
+    const found = new Set(pairs);
+    for (const pair of [...found]) {
+      const id = attributeOf(pair);
+      if (this.conclusions.get(id).first) for (const rule of this.byAttribute.get(id) || []) found.add(rule.pair);
+    }
+    return found;
+  }
+
+  /** The case with every question answered: what is absent is unknown. */
+  total(answers) {
+    return Object.fromEntries([...this.questions.keys()].map((id) => [id, answers[id] ?? UNKNOWN]));
+  }
+
+  /** The numbers that are concluded where just these pairs are. */
+  numbers(concluded) {
+    const found = {};
+    for (const [id, { number }] of this.conclusions) {
+      if (!number) continue;
+      let sum = BigInt(number.start);
+      for (const rule of this.adding(id)) if (concluded.has(rule.pair)) sum += rule.add;
+      found[id] = unscaled(number, sum);
+    }
+    return found;
+  }
+
+  /** The cells, as `question.column`, on which a condition rests, of whichever rows. */
+  cellsTested(condition) {
+    if (condition[0] === "v") return condition[3] ? [`${condition[1]}.${condition[3]}`] : [];
+    if (isLeaf(condition)) return [];
+    const own = condition[0] === "r" || condition[0] === "R" ? [`${condition[1][2]}.${condition[1][3]}`] : [];
+    return [...own, ...partsOf(condition).flatMap((part) => this.cellsTested(part))];
+  }
+
+  /** The sentence of a condition in normal form, of those that a person may be told of; a text with placeholders. */
+  neededText(condition) {
+    this.needed ||= this.sentences();
+    return this.needed.get(JSON.stringify(condition));
+  }
+
+  /** What Python wrote, in the order in which it came upon the conditions: those that are written alike once. */
+  sentences() {
+    const rules = this.rules.flatMap(({ when }) => (when[0] === "&" ? partsOf(when) : [when]));
+    const demands = [...this.questions.values()].map((it) => it.required_when).filter(Boolean);
+    const keys = new Set([...rules, ...demands].flatMap((part) => [...below(nnf(part))]).map((it) => JSON.stringify(it)));
+    return new Map([...keys].map((key, n) => [key, this.model.needed[n]]));
+  }
+
+  /** The values of a list in the order of the question that takes them. */
+  inOrder(id, values) {
+    return this.questions.get(id).values.filter((value) => values.includes(value));
+  }
+}
+
+/** The number of an integer that is scaled by the places of a concluded number. */
+export function unscaled(number, sum) {
+  return Number(`${sum}e-${number.places || 0}`);
+}
+
+/** Whether two answers are the same. */
+export function sameAnswer(one, other) {
+  return one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
+}
+
+/** What stands for an answer where several values may be chosen. */
+export function valuesOf(answer) {
+  if (!Array.isArray(answer)) return [answer];
+  return answer.length ? answer : [NONE];
+}
+
+function* below(condition) {
+  yield condition;
+  if ("&|rR".includes(condition[0])) for (const part of partsOf(condition)) yield* below(part);
+}
+
+function byId(items) {
+  return new Map(items.map((item) => [item.id, item]));
+}

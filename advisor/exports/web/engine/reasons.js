@@ -1,0 +1,172 @@
+// Why something is concluded, or is not, as a person is told it: see `advisor/explanation/derivation.py`, `absence.py`
+// and what `advisor/reports/text.py` says of them.
+
+import { cellsNamed } from "./case.js";
+import { Grounds } from "./grounds.js";
+import { attributeOf, pairOf } from "./knowledge.js";
+import { capital, idWords } from "./texts.js";
+
+const MAX_REASONS = 4;
+
+/**
+ * The derivation without hidden conclusions: what they rest on belongs to the conclusion above them.
+ * @param {import("./case.js").Case} advice
+ */
+export function reasonsOf(advice, nodes) {
+  const { kb } = advice;
+  const below = new Map(nodes.map(({ firing }) => [firing.rule.pair, firing]));
+  const reasons = [];
+  const path = [];
+  for (const { firing, depth } of nodes) {
+    while (path.length && path.at(-1)[0] >= depth) path.pop();
+    const above = path.length ? path.at(-1)[1] : null;
+    if (above && kb.hidden.has(firing.rule.attribute)) {
+      path.push([depth, above]);
+      continue;
+    }
+    const reason = reasonOf(advice, firing, below);
+    reason.depth = above ? above.depth + 1 : 0;
+    reasons.push(reason);
+    path.push([depth, reason]);
+  }
+  return reasons;
+}
+
+function reasonOf(advice, firing, below) {
+  const { kb } = advice;
+  const grounds = new Grounds(kb, advice);
+  const read = new Grounds(kb, advice);
+  for (const one of seenThrough(kb, firing, below)) {
+    grounds.add(Object.keys(one.answers), one.findings, one.missing);
+    if (kb.model.tells_cells) read.ofRule(one.rule);
+  }
+  for (const pair of advice.passed(firing.rule)) grounds.found.add(pair);
+  const said = cellsNamed(firing.rule.because);
+  return {
+    firing,
+    depth: 0,
+    cells: advice.cellsTold(read.cells).filter((cell) => !said.includes(cell) || advice.sourceOf(cell).as_of),
+    cite: [...firing.rule.cite, ...advice.citations(said)],
+    answers: [...kb.questions.keys()].filter((id) => grounds.asked.has(id)),
+    findings: advice.inOrder(grounds.found),
+    numbers: [...kb.conclusions.keys()].filter((id) => grounds.numbers.has(id)),
+    earlier: kb.earlier(firing.rule).length > 0,
+    missing: advice.inOrder(grounds.missing),
+  };
+}
+
+/** The firing, and those of the hidden findings that it rests on. */
+function seenThrough(kb, firing, below) {
+  const found = [firing];
+  for (const one of found)
+    for (const pair of one.findings)
+      if (kb.hidden.has(attributeOf(pair)) && !found.includes(below.get(pair))) found.push(below.get(pair));
+  return found;
+}
+
+/** Each goal that has a value, with its derivation; what was told of a goal before is not told again. */
+export function reasonsByGoal(advice) {
+  const found = [];
+  const seen = new Set();
+  for (const id of advice.kb.goals) {
+    const reasons = reasonsOf(advice, advice.nodesOf(id));
+    const fresh = reasons.filter((reason) => reason.depth === 0 || !seen.has(reason.firing.rule.id));
+    for (const reason of reasons) seen.add(reason.firing.rule.id);
+    if (fresh.length) found.push([id, fresh]);
+  }
+  return found;
+}
+
+/** What a firing rests on, as clauses, each with what it cites. */
+export function givenOf(advice, reason) {
+  const { kb, english } = advice;
+  const plain = (text) => [text, []];
+  const facts = [
+    ...reason.findings.map((pair) => english.conclusion(pair)),
+    ...reason.numbers.map((id) => english.sumOf(id, advice.concluded)),
+    ...(reason.earlier ? [kb.model.words.no_earlier] : []),
+  ];
+  return [
+    ...reason.answers.map((id) => plain(english.given(id, advice.case[id]))),
+    ...reason.cells.map((cell) => [cellClause(advice, cell), advice.citations([cell])]),
+    ...facts.map(plain),
+  ];
+}
+
+/** `Nigeria, needs a licence: yes (as of 2025-09)`. */
+export function cellClause(advice, cell) {
+  const { question, row } = advice.located(cell);
+  const { as_of } = advice.sourceOf(cell);
+  const shown = advice.kb.questions.get(question).texts?.[row] ?? row;
+  return `${shown}, ${cellSaid(advice, cell)}${as_of ? ` (as of ${as_of})` : ""}`;
+}
+
+function cellEntry(advice, cell) {
+  const { as_of } = advice.sourceOf(cell);
+  return `${cellSaid(advice, cell)}${as_of ? `, as of ${as_of}` : ""}`;
+}
+
+function cellSaid(advice, cell) {
+  const { table, row, column } = advice.located(cell);
+  return `${table.columns[column].called}: ${advice.texts.cell(cell, row)}`;
+}
+
+/** Why a pair is not concluded: a clause, the clauses that explain it, and the cells that it tells. */
+export function absenceOf(advice, pair, above = new Set()) {
+  const { kb, english } = advice;
+  const text = english.missing(pair);
+  if (above.has(pair)) return { text, because: [], cells: [] };
+  const grounds = new Grounds(kb, advice, true);
+  grounds.ofAbsence(pair);
+  const read = advice.cellsTold(grounds.cells);
+  const rows = new Set(read.map((cell) => cell.split(".")[0]));
+  const asked = [...kb.questions.keys()].filter((id) => grounds.asked.has(id) || rows.has(id));
+  const deeper = new Set([...above, pair]);
+  const found = advice.inOrder(grounds.found).map((it) => english.conclusion(it));
+  for (const [id, number] of Object.entries(advice.numbers)) if (grounds.numbers.has(id)) found.push(english.number(id, number));
+  return {
+    text,
+    because: [
+      ...advice.inOrder(grounds.missing).map((it) => absenceOf(advice, it, deeper)),
+      ...asked.map((id) => answerGiven(advice, id, read.filter((cell) => cell.split(".")[0] === id))),
+      ...found.map((it) => ({ text: it, because: [], cells: [] })),
+    ],
+    cells: [],
+  };
+}
+
+function answerGiven(advice, id, cells) {
+  const said = cells.map((cell) => cellEntry(advice, cell)).join("; ");
+  return { text: advice.english.chosen(id, [advice.case[id]]) + (said ? ` (${said})` : ""), because: [], cells };
+}
+
+/** `education is not yet met, because accredited is no`; what explains an explanation stands in brackets. */
+export function absenceSentence(absence, depth = 0) {
+  if (!absence.because.length || depth > 2) return absence.text;
+  const shown = absence.because.slice(0, MAX_REASONS).map((part) => absenceSentence(part, depth + 1));
+  const more = absence.because.length - shown.length;
+  const reasons = [...shown, ...(more ? [`${more} more`] : [])].join(" and ");
+  return depth ? `${absence.text} (because ${reasons})` : `${absence.text}, because ${reasons}`;
+}
+
+/** What the cells cite of which the sentence tells. */
+export function absenceCites(advice, absence, depth = 0) {
+  const below = depth <= 2 ? absence.because.slice(0, MAX_REASONS) : [];
+  return [...advice.citations(absence.cells), ...below.flatMap((part) => absenceCites(advice, part, depth + 1))];
+}
+
+/** What is told of a concluded attribute beside the goals: the text of each value, or the sum, with citations. */
+export function besideOf(advice, id) {
+  const { kb, english } = advice;
+  const { number, texts } = kb.conclusions.get(id);
+  if (number) {
+    const cited = kb.adding(id).filter(({ pair }) => advice.concluded.has(pair)).flatMap((rule) => rule.cite);
+    return [[`${english.addends(id, advice.concluded)}.`, [...new Set(cited)]]];
+  }
+  return advice.values[id].map((value) => {
+    const { rule } = advice.firings.find((it) => it.rule.pair === pairOf(id, value));
+    const written = texts?.[value] || rule.because;
+    const text = texts?.[value] ? advice.fill(written) : `${capital(idWords(value))}: ${advice.fill(written)}`;
+    return [text, [...rule.cite, ...advice.citations([...cellsNamed(written), ...advice.cellsRead(rule)])]];
+  });
+}

@@ -1,0 +1,143 @@
+// Texts of the knowledge base filled from a case, and numbers as Python prints them.
+
+import { NONE, UNKNOWN } from "./conditions.js";
+import { unscaled } from "./knowledge.js";
+
+export const NOT_KNOWN = "(not known)";
+export const I_DO_NOT_KNOW = "I do not know";
+export const NONE_OF_THESE = "None of these";
+
+const PLACEHOLDER = /\{\{|\}\}|\{([^{}]+)\}/g;
+
+/** A number as Python prints it: with an exponent from 1e16 on, and below 0.0001. */
+export function numberText(number) {
+  const size = Math.abs(number);
+  if (number === 0 || (size < 1e16 && (Number.isInteger(number) || size >= 1e-4))) return String(number);
+  const [digits, power] = number.toExponential().split("e");
+  return `${digits}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+}
+
+/** A number with its unit: `3 years`, `1 year`. */
+export function counted(number, { unit = "", unit_of_one = "" }) {
+  return `${numberText(number)} ${number === 1 && unit_of_one ? unit_of_one : unit}`.trimEnd();
+}
+
+/** A concluded number with its unit, or what it may be: `77 points`, `70 to 77 points`. */
+export function countedSpan(number, span) {
+  if (!Array.isArray(span)) return counted(span, number);
+  const [least, most] = span;
+  return least === most ? counted(most, number) : `${numberText(least)} to ${counted(most, number)}`;
+}
+
+/** An id as words. */
+export function idWords(id) {
+  return id.replaceAll("_", " ").replaceAll("-", " ");
+}
+
+/** What stands as it is, as a text with placeholders has it. */
+export function bracesDoubled(text) {
+  return text.replaceAll("{", "{{").replaceAll("}", "}}");
+}
+
+export function capital(text) {
+  const [first = ""] = text;
+  return first.toUpperCase() + text.slice(first.length);
+}
+
+/** `a, b and c`, or with another word before the last. */
+export function series(texts, last = "and") {
+  return texts.length > 1 ? `${texts.slice(0, -1).join(", ")} ${last} ${texts.at(-1)}` : texts.join("");
+}
+
+/** The clause with a capital and a full stop. */
+export function sentence(clause) {
+  return /[.!?]$/.test(clause) ? capital(clause) : `${capital(clause)}.`;
+}
+
+const SENTENCE = /(?<=[.!?])\s+(?=[A-Z])/;
+
+/** The text up to the end of its first sentence. */
+export function firstSentence(text) {
+  return text.split(SENTENCE, 1)[0];
+}
+
+/** The text with single blanks, in one line, and `?` for all that turns the direction of what is read or steers. */
+export function oneLine(text) {
+  return text.trim().replace(/\s+/g, " ").replace(STEERING, "?");
+}
+
+const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The texts of one case: `answers` are its answers, and `numbers` its concluded numbers, be they spans. */
+export class Filler {
+  constructor(kb, answers, numbers) {
+    this.kb = kb;
+    this.answers = answers;
+    this.numbers = numbers;
+  }
+
+  /** The text with its placeholders filled; `shown` is what becomes of each that is put in. */
+  fill(text, shown = (words) => words) {
+    if (!/[{}]/.test(text)) return text;
+    return text.replace(PLACEHOLDER, (all, name) => (name === undefined ? all[0] : shown(this.named(name))));
+  }
+
+  named(name) {
+    if (name[0] === "~") return this.rowSaid(this.kb.model.row_sentences[name.slice(1)]);
+    const [id, column] = name.split(".");
+    const conclusion = this.kb.conclusions.get(id);
+    if (conclusion) return id in this.numbers ? countedSpan(conclusion.number, this.numbers[id]) : NOT_KNOWN;
+    const answer = this.answers[id] ?? UNKNOWN;
+    if (!column || answer === UNKNOWN) return this.inWords(this.kb.questions.get(id), answer);
+    return this.cell(`${id}.${column}`, answer);
+  }
+
+  /** A test by a table, with what the cell has of the case's own row. */
+  rowSaid([id, cell, called, unknown, known]) {
+    const [question, column] = cell.split(".");
+    const row = this.answers[question] ?? UNKNOWN;
+    if (row === UNKNOWN) return unknown + called;
+    const has = this.cell(cell, row);
+    const said = has === "" || has === NOT_KNOWN ? `${called} ${has}`.trimEnd() : `${called} (${has})`;
+    const limit = this.kb.tables[this.kb.questions.get(question).table].rows[row][column] !== UNKNOWN;
+    const isKnown = this.kb.conclusions.has(id) || (this.answers[id] ?? UNKNOWN) !== UNKNOWN;
+    return (limit && isKnown ? known : unknown) + said;
+  }
+
+  /** A value as it is offered. */
+  offered(question, value) {
+    const otherwise = { [UNKNOWN]: I_DO_NOT_KNOW, [NONE]: NONE_OF_THESE }[value] ?? idWords(value);
+    return this.worded(question, value, otherwise);
+  }
+
+  /** What stands in a cell of a row, in words. */
+  cell(name, row) {
+    const [id, column] = name.split(".");
+    const table = this.kb.tables[this.kb.questions.get(id).table];
+    return table.words?.[row]?.[column] ?? table.rows[row][column];
+  }
+
+  /** The answer as a person would say it. */
+  inWords(question, answer) {
+    if (answer === UNKNOWN) return NOT_KNOWN;
+    if (Array.isArray(answer)) return answer.map((value) => this.worded(question, value)).join(", ") || NONE;
+    return typeof answer === "string" ? this.worded(question, answer) : counted(answer, question);
+  }
+
+  /** One value in the words in which it is offered; `otherwise`, or else its id, where it has none. */
+  worded(question, value, otherwise = "") {
+    const words = question.texts?.[value] ?? (otherwise || value);
+    return question.table ? words : this.fill(words);
+  }
+}
+
+/** The texts of a case that is evaluated, whose numbers may be open. */
+export function fillerOf(state) {
+  return new Filler(state.kb, state.answers, state.spans);
+}
+
+/** A concluded number in words. */
+export function sumText(kb, id, sum) {
+  const { number } = kb.conclusions.get(id);
+  return counted(unscaled(number, sum), number);
+}

@@ -1,0 +1,117 @@
+// Why something was not concluded, and every smallest change that gives it: see `advisor/reports/explaining/why_not.py`.
+
+import { failuresOf } from "./failures.js";
+import { sortedBy } from "./grounds.js";
+import { explainHow } from "./how.js";
+import { CaseState } from "./interpretation.js";
+import { pairOf } from "./knowledge.js";
+import { line, section, told } from "./lines.js";
+import { together } from "./measures.js";
+import { soManySteps } from "./numbers.js";
+import { answerChange, changeLines } from "./options.js";
+import { Standing } from "./standing.js";
+
+const MAX_SETS = 4;
+
+/** @param {import("./case.js").Case} advice */
+export function explainWhyNot(advice, id, value) {
+  const pair = pairOf(id, value);
+  if (advice.concluded.has(pair))
+    return [section("", [line("It is concluded. This is how:")]), ...explainHow(advice, id, value)];
+  const isStep = id === advice.kb.goal && advice.kb.recommends;
+  const name = isStep ? advice.english.stepTitle(value) : advice.english.concluded(pair);
+  const found = smallestChanges(advice, ["v", id, [value]]);
+  return told([
+    section("WHY NOT", [line(name)]),
+    section("WHAT STANDS IN THE WAY", new Standing(advice).missing(failuresOf(advice, pair))),
+    setsSection(advice, found),
+    ...(found.sets.length && advice.kb.hasRoad ? [routeSection(advice, pair)] : []),
+  ]);
+}
+
+/** Every smallest set of changed answers with which a condition holds. */
+function smallestChanges(advice, condition) {
+  const here = advice.engine.inDiagram(advice);
+  const target = here.cases.holds(condition);
+  const { sets, complete } = here.case.minimalChanges(target);
+  const each = sets.map((ids) => {
+    const ways = here.case.ways(target, ids);
+    const changes = ids.map((id) => answerChange(advice, id, ways.boxes));
+    return { ids, changes, ...ways, withinReach: changes.every(({ kind }) => kind !== "fixed") };
+  });
+  return { sets: each, complete };
+}
+
+/** What is the same in all of them is told once, before the others. */
+function setsSection(advice, { sets, complete }) {
+  if (!sets.length) {
+    const none = "There are no answers that give it.";
+    const notProved = "No answers that give it were found, but it could not be proved that there are none.";
+    return section("", [line(complete ? none : notProved)]);
+  }
+  if (sets.length === 1) return onlySection(advice, sets[0], complete);
+  const common = commonOf(sets);
+  const lines = [];
+  const count = complete ? `${sets.length}` : `more than ${sets.length}`;
+  if (common.size) {
+    lines.push(line("Each of these would have to be so:"));
+    for (const change of sets[0].changes)
+      if (common.has(change.question)) lines.push(...changeLines(advice, [change], sets[0].boxes[0], "- "));
+    lines.push(line(`and with that one of these ${count}, and nothing less:`));
+  } else lines.push(line(`Any one of these ${count} would give it, and nothing less:`));
+  const shown = sortedBy(sets, (one) => [one.withinReach ? 0 : 1, one.ids.length]).slice(0, MAX_SETS);
+  shown.forEach((one, n) => {
+    const rest = one.changes.filter((change) => !common.has(change.question));
+    lines.push(...changeLines(advice, rest, one.boxes[0], `${n + 1}. `), ...moreBoxes(one));
+  });
+  lines.push(...leftOut(sets, complete, shown.length, common.size));
+  return section("SMALLEST CHANGES", lines);
+}
+
+function onlySection(advice, only, complete) {
+  const alone = "Only this, and nothing less, would give it:";
+  const others = "This, and nothing less, would give it, and perhaps others that are no smaller:";
+  const changes = only.changes.flatMap((change) => changeLines(advice, [change], only.boxes[0], "- "));
+  return section("SMALLEST CHANGE", [line(complete ? alone : others), ...changes, ...moreBoxes(only)]);
+}
+
+/** The questions that are changed in every set, and always to the same answers. */
+function commonOf(sets) {
+  if (sets.some((one) => one.boxes.length > 1)) return new Set();
+  const key = ({ question, options }) => JSON.stringify([question, options]);
+  const others = sets.slice(1).map((one) => new Set(one.changes.map(key)));
+  const same = sets[0].changes.filter((change) => others.every((keys) => keys.has(key(change))));
+  const ids = new Set(same.map(({ question }) => question));
+  return sets.every((one) => one.ids.length > ids.size) ? ids : new Set();
+}
+
+function moreBoxes({ boxes, complete }) {
+  if (boxes.length === 1 && complete) return [];
+  return [line("These questions have other answers that go together, too.", "   ")];
+}
+
+function leftOut(sets, complete, shown, common) {
+  const left = sets.length - shown;
+  if (!left) return [];
+  const sizes = sets.map((one) => one.ids.length - common).sort((a, b) => a - b);
+  const [least, most] = [sizes[0], sizes.at(-1)];
+  const span = least < most ? `${least} to ${most}` : `${least}`;
+  const more = left === 1 ? "another one" : `${left} others`;
+  const beyond = complete ? "" : ", and others that are no smaller";
+  const answers = `${most === 1 ? "answer" : "answers"}${common ? " more" : ""}`;
+  return [line(`and ${more}${beyond}; all of them change ${span} ${answers}.`, "   ")];
+}
+
+/** The steps of the roadmap after which it is concluded. */
+function routeSection(advice, pair) {
+  const { words, measures = [] } = advice.kb.model;
+  const { road } = advice.engine;
+  const heading = `THE ${words.road.toUpperCase()}`;
+  const { stages } = advice.roadmap;
+  const last = stages.findIndex(({ state, step }) => new CaseState(advice.kb, road.after(state, step)).yes.has(pair));
+  if (last < 0) return section(heading, [line(`${words.road_from_here} does not lead there.`)]);
+  const route = stages.slice(0, last + 1);
+  const takes = together(route, measures, words);
+  const said = `${words.road_from_here} leads there after ${soManySteps(route.length, words)}${takes ? `, ${takes}` : ""}:`;
+  return section(heading, [line(said), ...route.map(({ title }, n) => line(title, `${String(n + 1).padStart(2)}. `))]);
+}

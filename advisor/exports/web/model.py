@@ -1,0 +1,223 @@
+"""A knowledge base as JSON for the browser: its rules as data, and every sentence that there is to say, written here.
+
+JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is a list whose first part
+says what it is: `v` has one of some values, `n` compares a number, `&`, `|` and `!` are all, any and none of the rest,
+and `r` is an any that was made from a table, with the test. A concluded number is compared, added up and begun as an
+integer that is scaled by its places, written as a text, since JavaScript's own numbers are not exact so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any as Json
+
+from advisor.errors import AdvisorError
+from advisor.explanation import english
+from advisor.explanation.milestones import passed
+from advisor.exports.web.sentences import SentenceTemplates
+from advisor.knowledge import goals
+from advisor.knowledge.attributes import Conclusion, Question
+from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.hidden import Hidden
+from advisor.knowledge.model import KnowledgeBase, Rule
+from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
+from advisor.knowledge.tables import RowCell, Table
+from advisor.knowledge.texts import cell_in_words
+from advisor.knowledge.wording import uncapital
+
+FORMAT = 1
+
+Object = dict[str, Json]
+
+
+def model(kb: KnowledgeBase) -> Object:
+    """The knowledge base as plain data for JSON. Raises AdvisorError where its diagrams are too large for a page."""
+    _check_size(kb)
+    return _Model(kb).whole()
+
+
+def _check_size(kb: KnowledgeBase) -> None:
+    """The page builds the same diagrams, from the same rules: whether it can is found out here."""
+    from advisor.solver.case_diagram import CaseDiagram
+    from advisor.solver.case_space import Cases, deep
+    from advisor.solver.diagrams import MAX_WHOLE
+    from advisor.solver.mdd import TooLarge
+
+    try:
+        cases = Cases(kb.questions, [kb], MAX_WHOLE)
+        diagram = CaseDiagram(kb, cases)
+        with deep(len(cases.sizes)):
+            for pair in kb.pairs:
+                diagram.pairs[pair]
+            cases.conjoin(diagram.legal, cases.true)
+    except TooLarge:
+        raise AdvisorError(
+            f"{kb.id}: too large for a page: a browser would have to build decision diagrams of more than "
+            f"{MAX_WHOLE:,} nodes"
+        ) from None
+
+
+class _Model:
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._say = SentenceTemplates(kb)
+        self._hidden = Hidden(kb)
+        self._place = {pair: place for place, pair in enumerate(kb.pairs)}
+
+    def whole(self) -> Object:
+        kb = self._kb
+        read = {question.table for question in kb.questions.values()}
+        needed = self._say.needed()
+        found = _tidy(
+            {
+                "format": FORMAT,
+                "id": kb.id,
+                "title": kb.title,
+                "version": kb.version,
+                "welcome": kb.welcome,
+                "goals": [*kb.goals],
+                "also": [*kb.also],
+                "furthest": [*kb.furthest],
+                "recommends": kb.recommends,
+                "road": kb.has_road,
+                "tells_cells": kb.tells_cells,
+                "sources": {id: _tidy(source._asdict()) for id, source in kb.sources.items()},
+                "tables": {id: self._table(kb.tables[id]) for id in kb.tables if id in read},
+                "questions": [self._question(question) for question in kb.questions.values()],
+                "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
+                "rules": [self._rule(rule) for rule in kb.rules],
+                "steps": [self._step(step) for step in kb.steps.values()],
+                "words": kb.words._asdict(),
+                "measures": sorted(kb.measures),
+                "needed": needed,
+            }
+        )
+        return found | {"row_sentences": self._say.rows} if self._say.rows else found
+
+    def _question(self, question: Question) -> Object:
+        found = _tidy(
+            {
+                **question._asdict(),
+                "narrowed": {value: [*narrowing] for value, narrowing in question.narrowed.items()},
+                "required_when": self._condition(question.required_when),
+            }
+        )
+        for key in ("alike", "minimum", "maximum", "plural"):
+            found.pop(key, None)
+        found |= self._called(question.id, question.label)
+        if question.kind == "number":
+            found |= {"min": question.minimum, "max": question.maximum}
+        return found
+
+    def _conclusion(self, conclusion: Conclusion) -> Object:
+        kb, id = self._kb, conclusion.id
+        found = _tidy(conclusion._asdict() | {"number": None})
+        found.pop("plural", None)
+        found |= self._called(id, conclusion.label)
+        if not conclusion.number:
+            pairs = [(id, value) for value in conclusion.values]
+            found["says"] = [[self._say.conclusion(pair), self._say.missing(pair)] for pair in pairs]
+        if id in kb.goals:
+            found |= {"heading": goals.heading(kb, id), "noun": goals.noun(kb, id), "the": goals.the(kb, id)}
+            found |= {"none_given": goals.none_given(kb, id), "several_given": goals.several_given(kb, id)}
+        if total := conclusion.number:
+            found["number"] = {
+                "start": str(total.scaled(total.start)),
+                "places": total.places,
+                "unit": total.unit,
+                "unit_of_one": total.unit_of_one,
+            }
+        return found
+
+    def _called(self, id: str, label: str) -> Object:
+        """How an attribute is called within a sentence, where that is not its label, and that it is a plural."""
+        called = {"called": uncapital(label) if uncapital(label) != label else None}
+        return _tidy({**called, "plural": english.is_or_are(self._kb, id) == "are"})
+
+    def _rule(self, rule: Rule) -> Object:
+        found = {
+            "id": rule.id,
+            "when": self._condition(rule.when),
+            "then": [rule.attribute, rule.value],
+            "because": rule.because,
+            "cite": [*rule.cite],
+            "stratum": rule.stratum,
+            "why": self._say.rule(rule),
+            "passes": [self._place[pair] for pair in passed(self._kb, self._hidden, rule, self._place)],
+        }
+        total = self._kb.conclusions[rule.attribute].number
+        if total and rule.add is not None:
+            found["add"] = str(total.scaled(rule.add))
+            found["says"] = [self._say.conclusion(rule.then), self._say.missing(rule.then)]
+            found["added_for"] = english.added_for(self._kb, rule)
+        return _tidy(found)
+
+    def _step(self, step: Step) -> Object:
+        texts = {name: self._paragraphs(getattr(step, name)) for name in ("do", "gives", "watch", "assumes")}
+        return _tidy(
+            {
+                "id": step.id,
+                "title": step.title,
+                **texts,
+                "takes": [self._takes(takes) for takes in step.takes],
+                "achieves": [self._effect(effect) for effect in step.achieves],
+                "cite": [*step.cite],
+            }
+        )
+
+    def _paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[Object]:
+        return [_tidy({"text": part.text, "when": self._condition(part.when)}) for part in paragraphs]
+
+    def _takes(self, takes: Takes) -> Object:
+        return _tidy(takes._asdict() | {"when": self._condition(takes.when)})
+
+    def _effect(self, effect: Effect) -> Object:
+        made = {id: {"raise": it.number} if isinstance(it, Raise) else it for id, it in effect.set.items()}
+        return _tidy({"set": made, "when": self._condition(effect.when)})
+
+    def _table(self, table: Table) -> Object:
+        question = next(id for id, it in self._kb.questions.items() if it.table == table.id)
+        words = {
+            row: {
+                id: said for id in cells if (said := cell_in_words(self._kb, RowCell(question, id), row)) != cells[id]
+            }
+            for row, cells in table.rows.items()
+        }
+        return _tidy(
+            {
+                "columns": {
+                    id: {"kind": column.kind, "called": uncapital(column.text)} for id, column in table.columns.items()
+                },
+                "rows": {row: dict(cells) for row, cells in table.rows.items()},
+                "words": _tidy(words),
+                "sources": {
+                    row: {id: _tidy(source._asdict()) for id, source in columns.items()}
+                    for row, columns in table.sources.items()
+                },
+            }
+        )
+
+    def _condition(self, condition: Condition | None) -> Json:
+        if condition is None:
+            return None
+        if isinstance(condition, OneOf):
+            leaf: list[Json] = ["v", condition.attribute, [*condition.values]]
+            return [*leaf, condition.column] if condition.column else leaf
+        if isinstance(condition, Compare):
+            return self._compare(condition)
+        parts = [self._condition(part) for part in condition.parts]
+        if isinstance(condition, ByRow):
+            return ["r", [*condition.test], *parts]
+        return ["&" if isinstance(condition, All) else "!" if isinstance(condition, NoneOf) else "|", *parts]
+
+    def _compare(self, leaf: Compare) -> list[Json]:
+        total = self._kb.conclusions[leaf.attribute].number if leaf.attribute in self._kb.conclusions else None
+        plain: list[Json] = ["n", leaf.attribute, leaf.comparison, leaf.number]
+        if total is None:
+            return plain
+        return [*plain, [None if end is None else str(end) for end in total.range_of(leaf)]]
+
+
+def _tidy(found: Mapping[str, Json]) -> Object:
+    """Without what says nothing."""
+    return {key: it for key, it in found.items() if it is not None and it is not False and it not in ("", (), [], {})}

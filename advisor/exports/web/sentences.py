@@ -1,0 +1,115 @@
+"""Every sentence of a knowledge base, as a text with placeholders: written by the one English reader.
+
+The reader fills placeholders of the knowledge base as it goes. Here they are to be left for later, so it is given the
+same knowledge base with a mark in place of each. What a sentence says of a row of a table is a placeholder as well,
+`{~n}`: it is put together in the browser from what `rows` has at n.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from string import Formatter
+
+from advisor.explanation import english
+from advisor.knowledge.conditions import All, Any, ByRow, Condition, NotByRow, RowTest, nnf
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.texts import escaped
+from advisor.reports.explaining.why import rule_said
+
+_BEGIN, _END = "\ue000", "\ue001"
+_MARK = re.compile(f"{_BEGIN}([a-z0-9_.~-]+){_END}")
+
+RowSentence = tuple[str, str, str, str, str]
+"""What is compared, the cell as `question.column`, and the three parts of `english.by_row_parts`."""
+
+
+class SentenceTemplates(english.RowSlots):
+    """What there is to say of rules, conclusions and conditions."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        super().__init__()
+        self.rows: list[RowSentence] = []
+        self._rows: dict[tuple[RowTest, bool], int] = {}
+        self._own = kb
+        self._kb = replace(
+            kb,
+            questions={
+                id: it if it.table else it._replace(texts=_all_marked(it.texts)) for id, it in kb.questions.items()
+            },
+            conclusions={id: it._replace(texts=_all_marked(it.texts)) for id, it in kb.conclusions.items()},
+            steps={id: it._replace(title=_marked(it.title)) for id, it in kb.steps.items()},
+        )
+
+    def slot(self, test: RowTest, negated: bool) -> str:
+        if (test, negated) not in self._rows:
+            self._rows[test, negated] = len(self.rows)
+            cell = f"{test.question}.{test.column}"
+            self.rows.append((test.attribute, cell, *english.by_row_parts(self._own, test, negated)))
+        return f"{_BEGIN}~{self._rows[test, negated]}{_END}"
+
+    def conclusion(self, pair: Pair) -> str:
+        """That the pair is concluded, as a clause."""
+        return _text(english.conclusion(self._kb, pair, self))
+
+    def missing(self, pair: Pair) -> str:
+        """That it is not."""
+        return _text(english.missing(self._kb, pair, self))
+
+    def rule(self, rule: Rule) -> str:
+        """The rule, as it is told why a question is asked that it waits for."""
+        return _text(rule_said(self._kb, rule._replace(because=_marked(rule.because)), self))
+
+    def condition(self, condition: Condition) -> str:
+        """The condition as a clause."""
+        return _text(english.condition(self._kb, condition, self))
+
+    def needed(self) -> list[str]:
+        """That of each condition of which a person may be told that it holds or fails, in the order in which the
+        browser comes upon them as well: those that are written alike once."""
+        demands = (it.required_when for it in self._own.questions.values() if it.required_when is not None)
+        wanted = [part for rule in self._own.rules for part in _parts(rule.when)] + [*demands]
+        found = {_key(below): below for part in wanted for below in _below(nnf(part))}
+        return [self.condition(condition) for condition in found.values()]
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def _below(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    if isinstance(condition, (All, Any)):
+        for part in condition.parts:
+            yield from _below(part)
+
+
+def _key(condition: Condition) -> str:
+    """The same for conditions that the browser takes for the same."""
+    kind = "R" if isinstance(condition, NotByRow) else type(condition).__name__
+    parts = [] if isinstance(condition, tuple) else [_key(part) for part in condition.parts]
+    own = (
+        condition
+        if isinstance(condition, tuple)
+        else condition.test
+        if isinstance(condition, (ByRow, NotByRow))
+        else ()
+    )
+    return json.dumps([kind, own, parts])
+
+
+def _all_marked(texts: Mapping[str, str]) -> dict[str, str]:
+    return {value: _marked(text) for value, text in texts.items()}
+
+
+def _marked(text: str) -> str:
+    """The text with a mark for each placeholder."""
+    parts: Iterable[tuple[str, str | None, str | None, str | None]] = Formatter().parse(text)
+    return "".join(escaped(said) + ("" if name is None else f"{_BEGIN}{name}{_END}") for said, name, _, _ in parts)
+
+
+def _text(said: str) -> str:
+    """What was said as a text with placeholders."""
+    return _MARK.sub(r"{\1}", escaped(said))

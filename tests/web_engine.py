@@ -1,0 +1,72 @@
+"""The engine of the page in V8, without a browser: what its methods take and return is plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from py_mini_racer import MiniRacer
+
+import advisor.exports.web
+from advisor.exports.web.model import model
+from advisor.exports.web.modules import joined
+from advisor.knowledge.attributes import Answers
+from advisor.knowledge.model import KnowledgeBase
+from advisor.reports.json_report import answers_of
+
+FOLDER = Path(advisor.exports.web.__file__).parent
+
+FIRINGS = "found => found.map(it => [it.rule.id, it.answers, it.findings, it.missing])"
+
+
+class Engine:
+    """The engine of one knowledge base after the other."""
+
+    def __init__(self, v8: MiniRacer) -> None:
+        self._v8 = v8
+        v8.eval(f"const {{ Engine }} = {joined(FOLDER, 'engine/engine.js')}\nlet engine = null;")
+
+    def load(self, kb: KnowledgeBase) -> None:
+        """Takes another knowledge base."""
+        self.load_model(model(kb))
+
+    def load_model(self, told: Mapping[str, Any]) -> None:
+        """Takes a model as it is."""
+        self._v8.eval(f"engine = new Engine(JSON.parse({json.dumps(json.dumps(told))})); null")
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """What the method of this name returns."""
+        return self.eval(f"engine.{name}({', '.join(json.dumps(it) for it in arguments)})")
+
+    def eval(self, expression: str) -> Any:
+        """What an expression gives, which may use the `engine`."""
+        return json.loads(self._v8.eval(f"JSON.stringify(({expression}) ?? null)"))
+
+    def firings(self, answers: Answers, partial: bool = False) -> list[Any]:
+        """What fires on a case: of one that is `partial`, whatever is answered later."""
+        told = json.dumps(answers_of(answers))
+        if partial:
+            given = f"{told}, engine.snapshot({{answers: {told}, road: false}}).state.may"
+        else:
+            given = f"engine.knowledge.total({told})"
+        found: list[Any] = self.eval(f"({FIRINGS})(engine.firings.of({given}))")
+        return found
+
+    def explained(self, kind: str, answers: Answers, *about: Any) -> str:
+        """An explanation as Python prints it where lines have no end."""
+        sections = self.call("explain", {"answers": answers_of(answers), "road": False}, kind, list(about))
+        parts = []
+        for section in sections:
+            lines = [f"{'  ' * line['depth']}{line['mark']}{line['text']}" for line in section["lines"]]
+            parts.append("\n".join([*([section["heading"]] if section["heading"] else []), *lines]))
+        return "\n\n".join(parts) + "\n"
+
+
+@contextmanager
+def engine() -> Iterator[Engine]:
+    """An engine, until it is left."""
+    with MiniRacer() as v8:
+        yield Engine(v8)
