@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from advisor.errors import AdvisorError
+from advisor.formats import ending_of
 
 LARGEST = 16 << 20
 """Bytes of a file that is read as a whole; its nodes take a hundred times as much memory."""
@@ -52,7 +53,7 @@ def below(folder: str, endings: Container[str]) -> list[str]:
 
     for at, folders, files in os.walk(folder, onerror=note):
         links = (name for name in folders if os.path.islink(os.path.join(at, name)))
-        found += [path for name in (*files, *links) if (path := Path(at, name)).suffix.lower() in endings]
+        found += [Path(at, name) for name in (*files, *links) if ending_of(name) in endings]
     return [str(path) for path in sorted(found)]
 
 

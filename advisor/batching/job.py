@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+from advisor.columns.naming import ColumnMap
+from advisor.columns.told_texts import StepWords
+from advisor.formats import ending_of
 from advisor.knowledge.model import KnowledgeBase, Pair
+from advisor.tables.sheets import Summary
+
+TELLING = (".jsonl", ".ndjson", ".xlsx")
+"""How outputs end that carry titles and texts without being asked to."""
 
 
 @dataclass
@@ -36,7 +43,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: from where, to where, with how much. `verify` rows are sampled. `engine` reads the inputs."""
+    """What is wanted: from where, to where, with how much. `verify` rows are sampled. `engine` reads the inputs.
+
+    `map` is what the owner of the tables says of them, `separator` that of text where it is not to be found out. With
+    `words` titles and texts are told where an output has room for them; `summary` is what a workbook sums up.
+    """
 
     inputs: Sequence[str]
     output: str
@@ -45,6 +56,15 @@ class Order:
     verify: int = 0
     engine: str = "polars"
     spark_master: str | None = None
+    map: ColumnMap = field(default_factory=ColumnMap)
+    separator: str = ""
+    words: StepWords | None = None
+    summary: Callable[[Tally], Summary] | None = None
+
+    @property
+    def told(self) -> StepWords | None:
+        """How titles and texts are told, if they are."""
+        return self.words if self.details or ending_of(self.output) in TELLING else None
 
     @property
     def outputs(self) -> list[str]:

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 from advisor.assessment import wording
 from advisor.batching import row_by_row
 from advisor.batching.job import Order, Tally, milestones
+from advisor.batching.layout import layout
 from advisor.batching.verification import sample
 from advisor.columns.output import ERROR, note
-from advisor.errors import MAX, AdvisorError, first_line
+from advisor.errors import MAX, AdvisorError, first_line, listed, quoted
+from advisor.formats import ending_of
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.signals import hear, noted
+from advisor.tables.sheets import Summary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,15 +61,15 @@ def run(
         tally.seconds = monotonic() - tally.began
         return tally
     with ExitStack() as files:
-        opened = _opened(kb, order, files, say)
-        carried = _checked(kb, opened, say)
-        if all(source.size for source in opened):
-            tally.size = sum(source.size for source in opened)
+        inputs = opened(kb, order, files, say)
+        carried = _checked(order, inputs, say)
+        if all(source.size for source in inputs):
+            tally.size = sum(source.size for source in inputs)
         failed: list[Exception] = []
         try:
             stop = files.enter_context(noted())
             ended = Event()
-            rows = sources.rows_of(opened, kb, carried, read)
+            rows = sources.rows_of(inputs, carried, read)
             frames = _until(ended, files.enter_context(ahead(rows, lambda: bool(stop) or ended.is_set())))
             batches = _batches(kb, order, carried, frames, failed)
             try:
@@ -90,34 +93,38 @@ def run(
     return tally
 
 
-def _opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str], None]) -> list[InputSource]:
+def opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str], None]) -> list[InputSource]:
     """The inputs, as the engine reads them: DuckDB reads Parquet and what is remote, the rest needs no other reader."""
+    from advisor.columns.naming import Naming
     from advisor.opening import unfit
     from advisor.tables import duckdb_source, sources
     from advisor.tables.finding import find
 
+    naming, separator = Naming(kb, order.map), order.separator
     connection = duckdb_source.connected(files) if order.engine == "duckdb" else None
-    opened: list[InputSource] = []
+    found: list[InputSource] = []
     for given in order.inputs:
         for path in [given] if connection and "://" in given else find([given], order.outputs, kb, say):
             if path != given and (why := unfit(path)):
-                opened.append(sources.unfit(path, kb, why))
+                found.append(sources.unfit(path, naming, why))
             elif connection and ("://" in path or (path != "-" and sources.kind_of(path) == "parquet")):
-                opened += duckdb_source.opened(path, kb, connection, files)
+                found += duckdb_source.opened(path, naming, connection, files, separator)
             else:
-                opened.append(sources.opened(path, kb, files))
-    return opened
+                found.append(sources.opened(path, naming, files, "", separator))
+    return found
 
 
-def _checked(kb: KnowledgeBase, opened: Sequence[InputSource], say: Callable[[str], None]) -> list[str]:
+def _checked(order: Order, opened: Sequence[InputSource], say: Callable[[str], None]) -> list[str]:
     """The columns that are carried through. Says what is odd about the others."""
     from advisor.columns import frames
+    from advisor.columns.program import CARRIED
+    from advisor.tables.column_map import unused
 
     said: dict[str, list[str]] = {}
     for source in opened:
-        odd: list[str] = []
+        odd = [source.note] if source.note else []
         try:
-            frames.check(kb, source.columns, odd.append)
+            frames.check(source.reading, odd.append)
         except AdvisorError as error:
             raise AdvisorError(f"{source.shown}: {error}") from None
         for text in odd:
@@ -127,7 +134,10 @@ def _checked(kb: KnowledgeBase, opened: Sequence[InputSource], say: Callable[[st
         say(f"{places[0]}{others}: {text}" if len(opened) > 1 else text)
     if len(said) > MAX:
         say(f"and {len(said) - MAX} more about columns")
-    return frames.carried(kb, {name for source in opened for name in source.columns})
+    if absent := unused(order.map, [name for source in opened for name in source.reading.names]):
+        say(f"no table has these columns of the map: {listed(map(quoted, absent), 8)}")
+    there = {name for source in opened for name in source.reading.carried}
+    return [name for name in CARRIED if name in there]
 
 
 def _until(ended: Event, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -147,12 +157,13 @@ def _batches(
     while sum(map(len, first)) <= row_by_row.MANY:
         if (frame := next(frames, None)) is None:
             kept = [*carried, *kb.questions] if order.verify else carried
-            return (row_by_row.decided(frame, kb, kept, order.details, milestones(kb)) for frame in first)
+            wanted = row_by_row.Wanted(order.details, milestones(kb), order.told)
+            return (row_by_row.decided(frame, kb, kept, wanted) for frame in first)
         first.append(frame)
     from advisor.columns.frames import in_memory, lazily
     from advisor.columns.program import ColumnProgram
 
-    program = ColumnProgram(kb, wording(kb), order.details, milestones(kb))
+    program = ColumnProgram(kb, wording(kb), order.details, milestones(kb), order.told)
     told = in_memory(lazily(chain(first, frames), kb, carried, failed), program, asked=order.verify > 0)
     return iter(told.collect_batches(maintain_order=True, engine="streaming"))
 
@@ -162,13 +173,15 @@ class _Outputs:
 
     def __init__(self, kb: KnowledgeBase, order: Order, carried: Sequence[str], tally: Tally) -> None:
         from advisor.columns.program import names, numbers
+        from advisor.columns.told_texts import text_columns
         from advisor.tables.writing import harmful_columns, is_text
 
         self._order, self._tally, self._goals = order, tally, kb.goals
         self._notes = {note(id): id for id in milestones(kb)}
-        self._names, self._complaints = [*carried, *names(kb, order.details)], [*carried, ERROR]
+        self._names, self._complaints = [*carried, *names(kb, order.details, order.told is not None)], [*carried, ERROR]
         self._kinds: dict[str, type] = {**dict.fromkeys(self._names, str), **numbers(kb, order.details)}
-        self._harmful = harmful_columns(kb, carried)
+        self._layout = layout(kb, carried, order.details, self._sums) if ending_of(order.output) == ".xlsx" else None
+        self._harmful = harmful_columns(kb, carried, text_columns(kb).all if order.told else ())
         self._texts = is_text(order.output), order.errors is not None and is_text(order.errors)
         self._files = ExitStack()
 
@@ -176,12 +189,16 @@ class _Outputs:
         from advisor.tables.writing import writer
 
         with ExitStack() as files:
-            self._out = files.enter_context(writer(self._order.output, self._kinds))
+            self._out = files.enter_context(writer(self._order.output, self._kinds, self._layout))
             errors = self._order.errors
             kinds = dict.fromkeys(self._complaints, str)
             self._errors = files.enter_context(writer(errors, kinds)) if errors else None
             self._files = files.pop_all()
         return self
+
+    def _sums(self) -> Summary:
+        self._tally.seconds = monotonic() - self._tally.began
+        return self._order.summary(self._tally) if self._order.summary else Summary()
 
     def __exit__(self, *raised: Any) -> None:
         self._files.__exit__(*raised)

@@ -9,16 +9,16 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.batching.job import Order, Tally, milestones
 from advisor.columns import frames
+from advisor.columns.naming import Naming
 from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
 from advisor.columns.query import MARK
 from advisor.errors import AdvisorError, first_line
-from advisor.formats import KEY, RESULT
+from advisor.formats import KEY, RESULT, ending_of
 from advisor.tables import spark_source
 from advisor.tables.finding import FORMATS, SEPARATORS
 from advisor.tables.writing import BEGINNING, INSIDE
@@ -89,14 +89,23 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
 
     if "-" in order.outputs or "-" in order.inputs:
         raise AdvisorError("Spark reads and writes files and folders, not the standard streams")
+    for path in order.outputs:
+        if path.lower().endswith(".zst"):
+            raise AdvisorError(f"{path}: Spark writes no .zst; let it end in .gz")
+        if ending_of(path) == ".xlsx":
+            raise AdvisorError(f"{path}: Spark writes no workbooks; leave --engine spark out")
     noted = milestones(kb)
     with ExitStack() as folders:  # whose drafts are removed after Spark, which could go on writing them, has ended
         draft = folders.enter_context(_Folder(order.output))
         errors = folders.enter_context(_Folder(order.errors)) if order.errors else ""
         spark = folders.enter_context(session(order.spark_master))
-        table, names, faults = spark_source.read(spark, order.inputs, kb)
-        frames.check(kb, names, say)
-        decided = on_spark(table, kb, wording, order.details, noted, faults=faults)
+        table, reading, own, faults, note = spark_source.read(
+            spark, order.inputs, Naming(kb, order.map), order.separator
+        )
+        if note:
+            say(note)
+        frames.check(reading, say)
+        decided = on_spark(table, own, wording, order.details, noted, faults=faults, told=order.told)
         counted = _Counted(kb, noted)
         _write(counted.by(decided), draft, order.output)
         counted.into(tally)
@@ -108,7 +117,7 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
             from pyspark.sql import functions
 
             some = table.orderBy(functions.rand()).limit(order.verify)
-            again = on_spark(some, kb, wording, order.details, asked=True, faults=faults)
+            again = on_spark(some, own, wording, order.details, asked=True, faults=faults)
             tally.sample = [row.asDict() for row in again.collect()]
 
 
@@ -143,7 +152,7 @@ class _Counted:
 
 
 def _read_back(spark: Any, draft: str, output: str) -> Any:
-    kind = FORMATS[Path(output).suffix.lower()]
+    kind = FORMATS[ending_of(output)]
     if kind in SEPARATORS:
         return spark.read.option("sep", SEPARATORS[kind]).option("escape", '"').csv(draft, header=True, multiLine=True)
     return spark.read.parquet(draft) if kind == "parquet" else spark.read.json(draft)
@@ -153,18 +162,20 @@ def _write(table: Any, folder: str, output: str) -> None:
     """Writes a folder of files in the format that the output's ending says."""
     from pyspark.sql import functions as spark
 
-    kind = FORMATS[Path(output).suffix.lower()]
+    kind = FORMATS[ending_of(output)]
+    packing = "gzip" if output.lower().endswith(".gz") else "none"
     if kind in SEPARATORS:
-        for name in (*CARRIED, "because", ERROR):
+        texts = [name for name in table.columns if name.endswith(("_title", "_do", "_text"))]
+        for name in (*CARRIED, "because", ERROR, *texts):
             if name in table.columns:
                 inside = spark.regexp_replace(spark.col(name), INSIDE, "$1'$2")
                 table = table.withColumn(name, spark.regexp_replace(inside, BEGINNING, "'$0"))
-        table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], **TEXT)
+        table.write.mode("overwrite").csv(folder, header=True, sep=SEPARATORS[kind], compression=packing, **TEXT)
     elif kind == "parquet":
         table.write.mode("overwrite").parquet(folder)
     else:
         told = [] if KEY in table.columns else [spark.lit(RESULT).alias(KEY)]
-        table.select(*told, "*").write.mode("overwrite").json(folder, ignoreNullFields=False)
+        table.select(*told, "*").write.mode("overwrite").json(folder, compression=packing, ignoreNullFields=False)
 
 
 class _Folder:

@@ -31,10 +31,13 @@ def sample(tally: Tally, batch: pl.DataFrame, most: int) -> None:
 
 def differences(kb: KnowledgeBase, order: Order, tally: Tally) -> Iterator[str]:
     """What experta derives otherwise than was written, a line for each value that differs in a sampled row."""
+    from advisor.columns.naming import Naming
     from advisor.columns.program import shown
 
+    words = Naming(kb).words
+
     for row in tally.sample:
-        expected = row_by_row.decide(kb, row, shown(kb, order.details), row_by_row.by_experta)
+        expected = row_by_row.decide(kb, row, shown(kb, order.details), row_by_row.by_experta, "", words)
         where = row.get("id") or row.get("name") or "a row"
         for name, value in expected.items():
             if (row[name] is not None) != (value is not None) or (name != ERROR and row[name] != value):

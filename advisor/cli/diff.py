@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
@@ -62,9 +61,9 @@ def run(argv: list[str]) -> int:
 def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
     """The cases of a file, as either version reads them; None for one that neither can, after a complaint."""
     complaints.about(path)
-    from advisor.formats import TABLES
+    from advisor.formats import TABLES, ending_of
 
-    if TABLES.get(Path(path).suffix.lower()) in ("csv", "tsv", "parquet"):
+    if TABLES.get(ending_of(path)) in ("csv", "tsv", "parquet"):
         yield from _table(path, old, new, complaints)
         return
     from advisor.cases.files import read_cases
@@ -82,13 +81,14 @@ def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complai
 def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
     from contextlib import ExitStack, closing
 
+    from advisor.columns.naming import Naming
     from advisor.columns.program import FAULT
     from advisor.errors import IllegalAnswer
     from advisor.tables import sources
 
     with ExitStack() as files:
-        source = sources.opened(path, new, files)
-        wanted = _read_columns(path, source.columns, {*old.questions, *new.questions}, complaints)
+        source = sources.opened(path, Naming(new), files)
+        wanted = _read_columns(path, [*map(str, source.reading.names)], {*old.questions, *new.questions}, complaints)
         frames = files.enter_context(closing(source.frames(wanted, lambda size, narrowed=(): None)))
         rows = (cells for frame in frames for cells in frame.iter_rows(named=True))
         for number, cells in enumerate(rows, 1):

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.columns.frames import check, places
 from advisor.columns.kinds import Asked, table_of
+from advisor.columns.naming import Naming
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError, first_line
 from advisor.knowledge.model import KnowledgeBase
@@ -18,8 +19,9 @@ def assess(frame: Any, kb: KnowledgeBase, wording: Wording, details: bool = Fals
 
     try:
         table = table_of(frame)
-        check(kb, table.names, warn)
-        return table.decided(places(kb, table.names), Asked(kb, wording, details))
+        reading = Naming(kb).of(table.names)
+        check(reading, warn)
+        return table.decided(places(reading), Asked(kb, wording, details, reading))
     except pl.exceptions.PolarsError as error:  # a lazy frame may be one that cannot be made
         raise AdvisorError(f"the table cannot be read: {first_line(error)}") from None
 

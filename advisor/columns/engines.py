@@ -8,14 +8,15 @@ this on every worker for the part of the table that the worker has.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from advisor.columns.frames import carried, in_memory, lazily, marked, places
+from advisor.columns.frames import in_memory, lazily, marked, places
+from advisor.columns.naming import ColumnReading
 from advisor.columns.program import FAULT, ColumnProgram
+from advisor.columns.told_texts import StepWords
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError, first_line
-from advisor.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,21 +39,20 @@ def as_frames(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
 
 
 def decided(
-    batches: Iterable[pa.RecordBatch], program: ColumnProgram, names: Container[str], place: str, asked: bool = False
+    batches: Iterable[pa.RecordBatch], program: ColumnProgram, reading: ColumnReading, place: str, asked: bool = False
 ) -> Iterator[pl.DataFrame]:
-    """The rows of Arrow batches with the columns `names`, decided. `place` stands before the number of a bad row.
+    """The rows of Arrow batches with the columns that are read, decided. `place` stands before the number of a bad row.
 
     With `asked` the questions' columns stay.
     """
     import polars as pl
 
-    kb = program.kb
-    kept = carried(kb, names)
+    kb, kept = program.kb, reading.carried
 
     def frames() -> Iterator[pl.DataFrame]:
         first = 1
         for frame in as_frames(batches):
-            yield marked(frame, kb, kept, place, first)
+            yield marked(frame, reading, kept, place, first)
             first += len(frame)
 
     failed: list[Exception] = []
@@ -65,7 +65,7 @@ def decided(
         raise
 
 
-def on_duckdb(relation: Any, read: Mapping[str, int], program: ColumnProgram) -> Any:
+def on_duckdb(relation: Any, read: Mapping[str, int], program: ColumnProgram, reading: ColumnReading) -> Any:
     """A relation with the advice for each row, in the order of the rows, in a connection of its own.
 
     `read` has the places of the columns that are read. Raises AdvisorError for what DuckDB cannot read.
@@ -73,11 +73,11 @@ def on_duckdb(relation: Any, read: Mapping[str, int], program: ColumnProgram) ->
     import duckdb
     import polars as pl
 
-    kinds: dict[str, type] = dict.fromkeys([*carried(program.kb, read), *program.names], str)
+    kinds: dict[str, type] = dict.fromkeys([*reading.carried, *program.names], str)
     found = pl.DataFrame(schema={**kinds, **program.numbers})
     try:
         with selected(relation, read).to_arrow_reader(ROWS) as batches:  # the connection waits for its end
-            found = pl.concat([found, *decided(batches, program, read, "row ")], how="vertical_relaxed")
+            found = pl.concat([found, *decided(batches, program, reading, "row ")], how="vertical_relaxed")
     except duckdb.Error as error:
         raise AdvisorError(f"DuckDB: {first_line(error)}") from None
     return duckdb.connect().from_arrow(found.to_arrow())
@@ -91,29 +91,30 @@ def selected(relation: Any, read: Mapping[str, int]) -> Any:
 
 def _as_passed(kind: Any, at: int, name: str) -> str:
     cast = "" if PASSED.fullmatch(kind.id) else "::VARCHAR"
-    return f'#{at + 1}{cast} AS "{name}"'
+    escaped = name.replace('"', '""')
+    return f'#{at + 1}{cast} AS "{escaped}"'
 
 
 def on_spark(
     frame: Any,
-    kb: KnowledgeBase,
+    reading: ColumnReading,
     wording: Wording,
     details: bool,
     noted: Sequence[str] = (),
     asked: bool = False,
     faults: bool = False,
+    told: StepWords | None = None,
 ) -> Any:
     """A Spark frame with the advice for each row, decided where the row is. Workers need this package.
 
-    Then come the program's notes of the attributes `noted`, and with `asked` the questions' columns. With `faults` the
-    frame's last column is FAULT.
+    `told` adds the columns of texts. Then come the program's notes of the attributes `noted`, and with `asked` the
+    questions' columns. With `faults` the frame's last column is FAULT.
     """
     from pyspark.sql import functions
     from pyspark.sql.types import BooleanType, DoubleType, LongType, StringType, StructField, StructType
 
-    read = places(kb, frame.columns)
-    kept = carried(kb, read)
-    program = ColumnProgram(kb, wording, details, noted)
+    kb, read, kept = reading.kb, places(reading), reading.carried
+    program = ColumnProgram(kb, wording, details, noted, told)
     texts = [*kept, *(name for name in program.names if name not in program.numbers)]
     kinds = {name: LongType() if kind is int else DoubleType() for name, kind in program.numbers.items()}
     fields = [StructField(name, kinds.get(name, StringType())) for name in (*kept, *program.names)]
@@ -126,7 +127,7 @@ def on_spark(
 
         context = TaskContext.get()
         place = f"part {context.partitionId() if context else 0}, row "
-        for found in decided(batches, ColumnProgram(kb, wording, details, noted), read, place, asked):
+        for found in decided(batches, ColumnProgram(kb, wording, details, noted, told), reading, place, asked):
             typed = found.with_columns(pl.col(texts).cast(pl.String))
             yield from typed.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
 

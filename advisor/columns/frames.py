@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.columns.irregular_cells import PLACE, ROW, settled
+from advisor.columns.naming import ColumnReading
 from advisor.columns.program import CARRIED, FAULT, ColumnProgram
-from advisor.columns.texts import as_text, takes_lists
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.knowledge.model import KnowledgeBase
 
@@ -22,25 +21,26 @@ LOOKED_AT = 500
 """So many columns that are not known are compared with those that are missing, at most."""
 
 
-def places(kb: KnowledgeBase, names: Sequence[object]) -> dict[str, int]:
+def places(reading: ColumnReading) -> dict[str, int]:
     """The columns that are read, those carried through first, each with its place among all."""
-    found = {name: at for at, name in reversed([*enumerate(names)]) if isinstance(name, str)}
-    return {name: found[name] for name in (*carried(kb, found), *kb.questions) if name in found}
+    found = {name: at for at, name in reversed([*enumerate(reading.names)]) if isinstance(name, str)}
+    return {name: found[name] for name in reading.columns}
 
 
-def check(kb: KnowledgeBase, names: Sequence[object], say: Callable[[str], None]) -> None:
+def check(reading: ColumnReading, say: Callable[[str], None]) -> None:
     """Says once what is odd about the columns; what nobody reads may be named as it likes.
 
-    Raises AdvisorError where a column that is read is there twice, or one is missing whose question is required.
+    Raises AdvisorError where a question's own is there twice, or one is missing whose question is required.
     """
-    count = Counter(name for name in names if isinstance(name, str))
-    read = {*CARRIED, *kb.questions}
-    for name in (*CARRIED, *kb.questions):
-        if count[name] > 1:
-            raise AdvisorError(f"the column {quoted(name)} is there twice")
-    missing = [id for id in kb.questions if id not in count]
-    absent = [name for name in CARRIED if name not in count and name not in kb.questions]
-    strange = [name for name in names if not (isinstance(name, str) and (name in read or not name.strip()))]
+    kb = reading.kb
+    for target, names in reading.rivals.items():
+        if target in names:
+            raise AdvisorError(f"the column {quoted(target)} is there twice")
+    missing = [id for id in kb.questions if id not in reading.found]
+    absent = [name for name in CARRIED if name not in reading.found and name not in kb.questions]
+    unclear = {name for names in reading.rivals.values() for name in names}
+    known = reading.columns.keys() | reading.passed | unclear
+    strange = [name for name in reading.names if not (isinstance(name, str) and (name in known or not name.strip()))]
     near = {name: _hint(name, missing, absent) for name in strange[:LOOKED_AT] if isinstance(name, str)}
     near = {name: hint for name, hint in near.items() if hint}
     for id in missing:
@@ -48,9 +48,13 @@ def check(kb: KnowledgeBase, names: Sequence[object], say: Callable[[str], None]
             meant = [name for name, hint in near.items() if f"'{id}'" in hint]
             there = f"; there is {quoted(meant[0])}" if meant else ""
             raise AdvisorError(f"the column '{id}' is missing, and its question needs an answer{there}")
+    for target, names in reading.rivals.items():
+        say(f"not read, as only one of them can be '{target}': {_shortened([*map(quoted, names)])}")
     for name, hint in near.items():
         say(f"the column {quoted(name)} is not read: no question has that id{hint}")
     others = [quoted(name) for name in strange if not (isinstance(name, str) and name in near)]
+    if others_named := [it for it in reading.columns if reading.named.get(it) and not _is_own(reading, it)]:
+        say(f"read by another name: {_shortened([_meant(reading, it) for it in others_named])}")
     if len(missing) == len(kb.questions):
         there = f"the table has {_shortened(others)}" if others else "the table has no others"
         say(f"no column is the id of a question, so that nothing is known of any row; {there}")
@@ -58,6 +62,16 @@ def check(kb: KnowledgeBase, names: Sequence[object], say: Callable[[str], None]
         say(f"not read, as no question has that id: {_shortened(others)}")
     if missing:
         say(f"no column for {_shortened(missing)}: counted as unknown")
+
+
+def _is_own(reading: ColumnReading, name: str) -> bool:
+    """Whether the column is named by the id, or as the map says, which is no news to who wrote it."""
+    return reading.named[name].way in ("map", "id")
+
+
+def _meant(reading: ColumnReading, name: str) -> str:
+    named = reading.named[name]
+    return f"{quoted(name)} is {named.target}{f', {named.value}' if named.value else ''}"
 
 
 def _hint(name: str, missing: Sequence[str], absent: Sequence[str]) -> str:
@@ -71,11 +85,6 @@ def _shortened(names: Sequence[str]) -> str:
     return f"{', '.join(names[:AT_A_TIME])}{more}"
 
 
-def carried(kb: KnowledgeBase, names: Container[str]) -> list[str]:
-    """The columns that are carried through."""
-    return [name for name in CARRIED if name in names and name not in kb.questions]
-
-
 def in_memory(frame: pl.LazyFrame, program: ColumnProgram, asked: bool = False) -> pl.LazyFrame:
     """The program on a Polars frame of text columns: those carried, all questions, PLACE, ROW and FAULT.
 
@@ -83,13 +92,14 @@ def in_memory(frame: pl.LazyFrame, program: ColumnProgram, asked: bool = False) 
     """
     import narwhals as nw
 
-    names = frame.collect_schema().names()
+    kb, names = program.kb, frame.collect_schema().names()
+    carried = [name for name in CARRIED if name in names and name not in kb.questions]
     read = program.parse(program.extract(nw.from_native(frame))).to_native()
     schema = read.collect_schema()
     checked = read.map_batches(lambda batch: settled(batch, program), schema=schema, streamable=True)
     told = program.render(nw.from_native(checked))
-    kept = list(program.kb.questions) if asked else []
-    wanted = [*carried(program.kb, names), *program.names, *program.notes, *kept]
+    kept = list(kb.questions) if asked else []
+    wanted = [*carried, *program.names, *program.notes, *kept]
     return told.select(wanted).to_native()  # type: ignore[no-any-return]
 
 
@@ -114,12 +124,12 @@ def lazily(
     return register_io_source(source, schema={PLACE: pl.String, ROW: pl.Int64, **texts})
 
 
-def marked(frame: pl.DataFrame, kb: KnowledgeBase, carried: Sequence[str], place: str, first: int) -> pl.DataFrame:
-    """A frame of some columns as `in_memory` wants it: `place` and the number of the row, from `first`, name a row."""
+def marked(frame: pl.DataFrame, reading: ColumnReading, carried: Sequence[str], place: str, first: int) -> pl.DataFrame:
+    """A frame of the columns that are read as `in_memory` wants it; `place` and a number, from `first`, name a row."""
     import polars as pl
 
     schema = frame.schema
-    columns = [as_text(schema, name, takes_lists(kb, name)).alias(name) for name in (*carried, *kb.questions)]
+    columns = [reading.text(schema, target) for target in (*carried, *reading.kb.questions)]
     fault = pl.col(FAULT) if FAULT in schema else pl.lit(None, dtype=pl.String).alias(FAULT)
     numbers = pl.Series(ROW, range(first, first + len(frame)), dtype=pl.Int64)
     made = frame.select(pl.lit(place).alias(PLACE), numbers, fault, *columns)

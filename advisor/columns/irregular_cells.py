@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from advisor.columns.cell_words import AnswerWords, as_cell
 from advisor.columns.program import FAULT, ColumnProgram
 from advisor.columns.query import MARK
 from advisor.errors import IllegalAnswer
-from advisor.knowledge.attributes import Question
-from advisor.knowledge.conditions import NONE
 from advisor.knowledge.demands import complaint
 
 if TYPE_CHECKING:
@@ -99,44 +98,28 @@ def _reread(part: pl.DataFrame, program: ColumnProgram, id: str, faults: list[li
     """
     import polars as pl
 
-    question, name = program.kb.questions[id], program.cells[id].text_name
-    texts: list[str | None] = part[name].to_list()
-    changed = False
-    for place in part[program.legal[id]].not_().arg_true():
-        plain, fault = _plainly(_CellKey(question), texts[place] or "")
-        if fault:
-            faults[place].append(fault)
-        else:
-            texts[place] = plain
-            changed = True
-    return pl.Series(name, texts, dtype=pl.String) if changed else None
-
-
-class _CellKey:
-    """A question, compared as the object that it is: comparing all its texts would take longer than reading a cell."""
-
-    def __init__(self, question: Question) -> None:
-        self.question = question
-
-    def __hash__(self) -> int:
-        return id(self.question)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _CellKey) and other.question is self.question
+    words, texts = program.words[id], part[program.cells[id].text_name]
+    places = part[program.legal[id]].not_().arg_true()
+    odd = texts.gather(places)
+    distinct = odd.unique()
+    read = [_plainly(words, text or "") for text in distinct]
+    plain = pl.Series([said for said, _ in read], dtype=pl.String)
+    wrong = {text: fault for text, (_, fault) in zip(distinct, read, strict=True) if fault}
+    if wrong:
+        at_fault = odd.is_in([*wrong], nulls_equal=True)
+        for place, text in zip(places.filter(at_fault), odd.filter(at_fault), strict=True):
+            faults[place].append(wrong[text])
+        places, odd = places.filter(~at_fault), odd.filter(~at_fault)
+    return texts.scatter(places, odd.replace_strict(distinct, plain, return_dtype=pl.String)) if len(places) else None
 
 
 @lru_cache(maxsize=100_000)
-def _plainly(key: _CellKey, text: str) -> tuple[str, str]:
+def _plainly(words: AnswerWords, text: str) -> tuple[str, str]:
     """The answer as it is written plainly, or what is wrong with it."""
     try:
-        answer = key.question.read(text)
+        return as_cell(words.read(text)), ""
     except IllegalAnswer as error:
         return "", str(error)
-    if isinstance(answer, tuple):
-        return ";".join(answer) or NONE, ""
-    if isinstance(answer, (int, float)):
-        return str(answer), ""
-    return answer, ""
 
 
 def _read_again(part: pl.DataFrame, program: ColumnProgram) -> pl.DataFrame:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.columns import engines
-from advisor.columns.frames import carried, in_memory
+from advisor.columns.frames import in_memory
 from advisor.columns.irregular_cells import PLACE, ROW
+from advisor.columns.naming import ColumnReading
 from advisor.columns.program import FAULT, ColumnProgram
-from advisor.columns.texts import as_text, is_strange, series_of, takes_lists
+from advisor.columns.texts import is_strange, series_of
 from advisor.columns.words import Wording
 from advisor.given import WrongKind
 from advisor.knowledge.model import KnowledgeBase
@@ -30,6 +31,7 @@ class Asked(NamedTuple):
     kb: KnowledgeBase
     wording: Wording
     details: bool
+    reading: ColumnReading
 
     @property
     def program(self) -> ColumnProgram:
@@ -56,9 +58,13 @@ def table_of(frame: Any) -> AssessableTable:
     if kind.is_pyarrow_table(frame):
         return AssessableTable(frame.column_names, lambda places, asked: _on_pyarrow(frame, places, asked))
     if kind.is_duckdb_relation(frame):
-        return AssessableTable(frame.columns, lambda places, asked: engines.on_duckdb(frame, places, asked.program))
+        return AssessableTable(
+            frame.columns, lambda places, asked: engines.on_duckdb(frame, places, asked.program, asked.reading)
+        )
     if kind.is_pyspark_dataframe(frame) or kind.is_pyspark_connect_dataframe(frame):
-        return AssessableTable(frame.columns, lambda places, asked: engines.on_spark(frame, *asked))
+        return AssessableTable(
+            frame.columns, lambda places, asked: engines.on_spark(frame, asked.reading, asked.wording, asked.details)
+        )
     known = "a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
     raise WrongKind(f"{type(frame).__name__} is no table that can be assessed; {known} is")
 
@@ -69,7 +75,7 @@ def _on_polars(frame: pl.DataFrame | pl.LazyFrame, places: Places, asked: Asked)
 
     some = [pl.col(name) for name in places] or [selectors.first().alias(PLACE)]  # without a column there is no row
     lazy = frame.lazy().select(some) if frame.collect_schema() else frame.lazy()
-    found = in_memory(_prepared(lazy.with_row_index(ROW, offset=1), asked.kb), asked.program)
+    found = in_memory(_prepared(lazy.with_row_index(ROW, offset=1), asked.reading), asked.program)
     return found if isinstance(frame, pl.LazyFrame) else found.collect()
 
 
@@ -77,7 +83,7 @@ def _on_pandas(frame: Any, places: Places, asked: Asked) -> Any:
     import narwhals as nw
 
     found = _of_series(
-        {name: _from_pandas(name, frame.iloc[:, at], takes_lists(asked.kb, name)) for name, at in places.items()},
+        {name: _from_pandas(name, frame.iloc[:, places[name]], it) for name, it in asked.reading.columns.items()},
         len(frame),
         asked,
     )
@@ -104,7 +110,8 @@ def _from_pandas(name: str, column: Any, lists: bool) -> pl.Series:
 def _on_pyarrow(table: Any, places: Places, asked: Asked) -> Any:
     import narwhals as nw
 
-    columns = {name: _from_arrow(name, table.column(at), takes_lists(asked.kb, name)) for name, at in places.items()}
+    lists = asked.reading.columns
+    columns = {name: _from_arrow(name, table.column(at), lists[name]) for name, at in places.items()}
     return _returned(_of_series(columns, table.num_rows, asked), nw.Implementation.PYARROW)
 
 
@@ -125,10 +132,10 @@ def _of_series(columns: Mapping[str, pl.Series], rows: int, asked: Asked) -> pl.
     import polars as pl
 
     frame = pl.DataFrame([pl.int_range(1, rows + 1, eager=True).alias(ROW), *columns.values()])
-    return in_memory(_prepared(frame.lazy(), asked.kb), asked.program).collect()
+    return in_memory(_prepared(frame.lazy(), asked.reading), asked.program).collect()
 
 
-def _prepared(frame: pl.LazyFrame, kb: KnowledgeBase) -> pl.LazyFrame:
+def _prepared(frame: pl.LazyFrame, reading: ColumnReading) -> pl.LazyFrame:
     """The frame, its rows numbered, as `in_memory` wants it."""
     import polars as pl
 
@@ -137,7 +144,7 @@ def _prepared(frame: pl.LazyFrame, kb: KnowledgeBase) -> pl.LazyFrame:
         pl.lit("row ").alias(PLACE),
         ROW,
         pl.lit(None, dtype=pl.String).alias(FAULT),
-        *(as_text(schema, name, takes_lists(kb, name)) for name in (*carried(kb, schema.names()), *kb.questions)),
+        *(reading.text(schema, target) for target in (*reading.carried, *reading.kb.questions)),
     )
 
 

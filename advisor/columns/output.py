@@ -12,6 +12,7 @@ from advisor.columns.conditions import counted, either, every, total
 from advisor.columns.query import MARK, Computed, StagedQuery, State, constant, firsts, joined
 from advisor.columns.reasons import Reasons, Told
 from advisor.columns.rules import Cells, Concluded
+from advisor.columns.told_texts import StepWords, ToldTexts, tested
 from advisor.columns.words import Phrases, Wording
 from advisor.knowledge.attributes import Question
 from advisor.knowledge.goals import none_given, several_given
@@ -47,18 +48,24 @@ class OutputColumns:
         wording: Wording,
         shown: Sequence[str],
         noted: Sequence[str] = (),
+        texts: StepWords | None = None,
     ) -> None:
         import narwhals as nw
 
         self._kb, self._plan, self._wording = kb, plan, wording
         told = (*kb.goals, *shown, *noted, *_told_numbers(kb))
         wanted = [(id, value) for id in told for value in kb.conclusions[id].values]
+        wanted += tested(kb) if texts else []
         self._good = plan.put(nw.col(f"{MARK}fault").is_null())
         self._concluded = Concluded(kb, plan, cells, wanted)
         self._phrases = Phrases(kb, plan, cells, self._concluded)
         self._columns = self._goal()
         for id in shown:
             self._columns[id] = self._number(id) if id in kb.adding else self._values(id)
+        if texts:
+            fine = {goal: plan.put(self._good & single) for goal, single in self._single.items()}
+            for name, text in ToldTexts(kb, plan, self._concluded, self._phrases, texts).columns(fine).items():
+                self._columns[name] = text
         self.notes = [*map(note, noted)]
         for id, name in zip(noted, self.notes, strict=True):
             met = either(self._concluded.pair((id, value)) for value in kb.conclusions[id].values)

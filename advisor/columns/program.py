@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from advisor.columns.cell_words import AnswerWords
 from advisor.columns.cells import Cell
 from advisor.columns.output import ERROR, OutputColumns
 from advisor.columns.query import MARK, StagedQuery
 from advisor.columns.rules import Cells
+from advisor.columns.told_texts import StepWords, text_columns
 from advisor.columns.words import Wording
 from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
@@ -39,16 +41,18 @@ class ColumnProgram:
         wording: Wording,
         details: bool = False,
         noted: Sequence[str] = (),
+        texts: StepWords | None = None,
     ) -> None:
         self.kb = kb
-        self._details = details
+        self._details, self._texts = details, texts
         self.shown = shown(kb, details)
         self.cells = {id: Cell(question) for id, question in kb.questions.items()}
+        self.words = {id: AnswerWords(kb, question) for id, question in kb.questions.items()}
         self._reading = StagedQuery(f"{MARK}a")
         cells = Cells(self._reading, self.cells)
         legal = {id: cell.legal(partial(cells.has, id)) for id, cell in self.cells.items()}
         lacking = {id: cells.lacks(question) for id, question in kb.questions.items() if question.required_when}
-        self._telling = OutputColumns(kb, StagedQuery(f"{MARK}b"), cells, wording, self.shown, noted)
+        self._telling = OutputColumns(kb, StagedQuery(f"{MARK}b"), cells, wording, self.shown, noted, texts)
         self._reading.stage()
         self.legal = {id: self._reading.name(expr) for id, expr in legal.items()}
         self.lacking = {id: self._reading.name(expr) for id, expr in lacking.items()}
@@ -56,7 +60,7 @@ class ColumnProgram:
     @property
     def names(self) -> list[str]:
         """The columns that the program adds for the person, in order."""
-        return names(self.kb, self._details)
+        return names(self.kb, self._details, self._texts is not None)
 
     @property
     def numbers(self) -> dict[str, type]:
@@ -84,9 +88,16 @@ class ColumnProgram:
         return self._telling.run(frame)
 
 
-def names(kb: KnowledgeBase, details: bool) -> list[str]:
-    """The columns that a batch adds, in order."""
-    return [kb.goal, "rule", "because", *shown(kb, details), ERROR]
+def names(kb: KnowledgeBase, details: bool, texts: bool = False) -> list[str]:
+    """The columns that a batch adds, in order; with `texts` those of texts, too.
+
+    Raises AdvisorError where names collide.
+    """
+    others = shown(kb, details)
+    told = text_columns(kb).all if texts else []
+    if taken := [name for name in told if name in kb.conclusions]:
+        raise AdvisorError(f"{kb.id}: the conclusion '{taken[0]}' is called as a column of texts is; rename it")
+    return [kb.goal, "rule", "because", *others, *told, ERROR]
 
 
 def numbers(kb: KnowledgeBase, details: bool) -> dict[str, type]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
+from math import prod
 from string import Formatter
 from typing import TypeAlias
 
@@ -108,6 +110,23 @@ def fill(kb: KnowledgeBase, text: str, answers: Answers) -> str:
 def unfilled(text: str) -> str:
     """The text for no case in particular: `...` stands where it names an answer."""
     return "".join(literal + ("" if name is None else "...") for literal, name, _, _ in Formatter().parse(text))
+
+
+MOST_FILLINGS = 2000
+"""A text that can be filled in more ways is not."""
+
+
+def fillings(kb: KnowledgeBase, text: str) -> list[str]:
+    """The text filled in every way that the choices which it names may be answered; none if it names anything else."""
+    ids = list(dict.fromkeys(named(kb, text)))
+    asked = [kb.questions[id] for id in ids]
+    names = {name.partition(".")[0] for name in placeholders(text)}
+    if names.intersection(kb.conclusions) or any(question.kind != "choice" for question in asked):
+        return []
+    if prod(len(question.values) for question in asked) > MOST_FILLINGS:
+        return []
+    answers = product(*(question.values for question in asked))
+    return [fill(kb, text, dict(zip(ids, values, strict=True))) for values in answers]
 
 
 def escaped(text: str) -> str:

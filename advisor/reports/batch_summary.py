@@ -11,6 +11,7 @@ from advisor.knowledge.goals import heading, title_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import unfilled
 from advisor.plain_text import one_line
+from advisor.tables.sheets import Summary, SummaryTable
 
 if TYPE_CHECKING:
     from advisor.batching.job import Tally
@@ -85,6 +86,16 @@ def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     if gaps:
         lines += ["", "Not met, the commonest first:", *_table(gaps, tally.good)]
     return "\n".join(lines)
+
+
+def as_tables(kb: KnowledgeBase, tally: Tally) -> Summary:
+    """The summary for a workbook."""
+    tables = []
+    for goal, counts in tally.goals.items():
+        found = _commonest(counts, kb.conclusions[goal].values)
+        tables.append(SummaryTable(heading(kb, goal), [(one_line(_title(kb, goal, it)), count) for it, count in found]))
+    tables.append(SummaryTable("Not met, the commonest first", _gaps(kb, tally)))
+    return Summary(_headline(tally), tables, tally.good)
 
 
 def _headline(tally: Tally) -> str:

@@ -41,8 +41,8 @@ _NO_TEXT = {
     b"\xff\xfe": "is UTF-16; save it as UTF-8",
     b"\xfe\xff": "is UTF-16; save it as UTF-8",
     b"PAR1": "is Parquet; let its name end in .parquet",
-    b"PK\x03\x04": "is an Excel or OpenDocument workbook, or another archive; save the table as CSV",
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook; save the table as CSV",
+    b"PK\x03\x04": "is a workbook or another archive; let the name of a workbook end in .xlsx or .ods",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook; let its name end in .xls",
     b"\x1f\x8b": "is compressed; unpack it first",
     b"(\xb5/\xfd": "is compressed; unpack it first",
 }
@@ -63,10 +63,15 @@ class Header(NamedTuple):
     size: int
 
 
-def read_header(stream: Stream, shown: str, separator: str) -> tuple[Header, bytes]:
+Fitting = Callable[[Sequence[str]], int]
+"""How many of the names of a header are known."""
+
+
+def read_header(stream: Stream, shown: str, separator: str, fitting: Fitting | None = None) -> tuple[Header, bytes]:
     """The header, and what has been read of the records. Raises AdvisorError.
 
-    Blank lines before it are passed over, and a line such as `sep=;` names the separator, as it does in Excel.
+    Blank lines before it are passed over, and a line such as `sep=;` names the separator, as it does in Excel. With
+    `fitting` another separator is taken where it gives more names that are known, or parts what else is one name.
     """
     text = b""
     while True:
@@ -74,6 +79,8 @@ def read_header(stream: Stream, shown: str, separator: str) -> tuple[Header, byt
         text += more
         _check_kind(text, shown)
         found = _header(text, shown, separator.encode(), last=not more)
+        if found and fitting and found.separator == separator.encode():
+            found = _best(text, shown, found, fitting, last=not more)
         if found:
             return found, text[found.size :]
         if not more:
@@ -122,11 +129,15 @@ def _header(text: bytes, shown: str, separator: bytes, last: bool) -> Header | N
         names = [_content(cell).decode("utf-8").strip() for cell in cells]
     except UnicodeDecodeError:
         raise AdvisorError(f"{shown}:1: the header is not UTF-8; save the file as UTF-8") from None
-    other = next((mark for mark in ";\t|" if mark.encode() in line), "")
-    if len(names) == 1 and separator == b"," and other:
-        how = f"put 'sep={other}' in a line before it" if other != "\t" else "let the name end in .tsv"
-        raise AdvisorError(f"{shown}:1: the columns are not separated by commas; {how}")
     return Header(names, separator, before.end() + end + 1)
+
+
+def _best(text: bytes, shown: str, found: Header, fitting: Fitting, last: bool) -> Header:
+    """The header as the separator parts it that fits best; the one that it has, unless another fits better."""
+    line = text[: found.size]
+    others = [_header(text, shown, mark, last) for mark in (b";", b"\t", b"|", b",") if mark in line]
+    known = [found, *(other for other in others if other and other.separator != found.separator)]
+    return max(known, key=lambda it: (fitting(it.names), len(found.names) == 1 and len(it.names)))
 
 
 def blocks(

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from advisor.columns.engines import ROWS, as_frames, selected
-from advisor.columns.program import CARRIED
+from advisor.columns.naming import Naming
 from advisor.errors import AdvisorError, first_line
-from advisor.knowledge.model import KnowledgeBase
+from advisor.formats import ending_of
 from advisor.tables import sources
 from advisor.tables.sources import Frames, InputSource
 
@@ -27,32 +27,32 @@ def connected(files: ExitStack) -> Any:
     return files.enter_context(duckdb.connect())
 
 
-def opened(path: str, kb: KnowledgeBase, connection: Any, files: ExitStack) -> list[InputSource]:
+def opened(path: str, naming: Naming, connection: Any, files: ExitStack, separator: str = "") -> list[InputSource]:
     """The tables at this path, local or remote, which may be a pattern. Raises AdvisorError and OSError."""
     with _told(path):
         if sources.kind_of(path) == "parquet":
-            return [_parquet(path, kb, connection)]
+            return [_parquet(path, naming, connection)]
         found = connection.execute("SELECT filename FROM read_blob(?) ORDER BY filename", [path]).fetchall()
         if not found:
             raise AdvisorError(f"{path}: is not there")
-        return [sources.opened(_copy(name, connection, files), kb, files, name) for (name,) in found]
+        return [sources.opened(_copy(name, connection, files), naming, files, name, separator) for (name,) in found]
 
 
 def _copy(path: str, connection: Any, files: ExitStack) -> str:
     """A copy, so that text is read as it is on every engine: DuckDB's own readers stop at what is no record."""
-    copy = Path(files.enter_context(TemporaryDirectory(prefix="advisor-"))) / f"copy{Path(path).suffix}"
+    copy = Path(files.enter_context(TemporaryDirectory(prefix="advisor-"))) / f"copy{ending_of(path)}"
     [(content,)] = connection.execute("SELECT content FROM read_blob([?])", [path]).fetchall()
     copy.write_bytes(content)
     return str(copy)
 
 
-def _parquet(path: str, kb: KnowledgeBase, connection: Any) -> InputSource:
+def _parquet(path: str, naming: Naming, connection: Any) -> InputSource:
     relation = connection.read_parquet(path)
     columns = list(relation.columns)
-    if any(f"{name}_1" in columns for name in (*CARRIED, *kb.questions)):  # so DuckDB calls what is there twice
+    if any(name.endswith("_1") for name in columns):  # so DuckDB calls what is there twice
         [(found,)] = connection.execute("SELECT list(name) FROM parquet_schema(?)", [path]).fetchall()
         columns = _as_named(columns, found)
-    return InputSource(path, columns, partial(_frames, path, relation, columns))
+    return InputSource(path, naming.of(columns), partial(_frames, path, relation, columns))
 
 
 def _as_named(columns: Sequence[str], names: Sequence[str]) -> list[str]:

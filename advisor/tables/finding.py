@@ -7,18 +7,18 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from advisor.apart import STANDARD_INPUT, STANDARD_OUTPUT, identity
 from advisor.columns.output import ERROR
 from advisor.columns.program import CARRIED
 from advisor.errors import AdvisorError, listed
-from advisor.formats import KEY, TABLES
+from advisor.formats import KEY, TABLES, WORKBOOKS, ending_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import below, opened
-from advisor.tables import delimited
+from advisor.tables import delimited, workbooks
+from advisor.tables.packing import unpacked
 
-FORMATS = {**TABLES, ".yaml": "cases", ".yml": "cases", ".json": "cases"}
+FORMATS = {**TABLES, **dict.fromkeys(WORKBOOKS, "workbook"), ".yaml": "cases", ".yml": "cases", ".json": "cases"}
 ENDINGS = ", ".join(FORMATS)
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 HEADER = 1 << 20
@@ -65,7 +65,7 @@ def _matching(pattern: str) -> Iterator[str]:
     for path in sorted(glob.glob(pattern, recursive=True)):
         if not os.path.isdir(path):
             matched[path] = None
-        elif Path(path).suffix.lower() in FORMATS:
+        elif ending_of(path) in FORMATS:
             matched.update(dict.fromkeys(below(path, FORMATS)))
     yield from matched
 
@@ -83,11 +83,17 @@ def _without(written: Collection[object], paths: Iterable[str]) -> list[str]:
 
 def _is_output(path: str) -> bool:
     """Whether the file is what a batch writes: empty, or with the column of what is wrong."""
+    if FORMATS.get(ending_of(path)) == "workbook" and os.path.isfile(path):
+        return workbooks.is_advice(path)
     return not os.path.isfile(path) or not os.path.getsize(path) or ERROR in _columns(path)
 
 
 def _is_own(path: str, kb: KnowledgeBase) -> bool:
     """Whether the columns are those of what a batch writes, the advice or with `--errors` the bad rows."""
+    if FORMATS.get(ending_of(path)) == "workbook":
+        with suppress(AdvisorError, OSError):
+            return workbooks.is_advice(path)
+        return False
     names = {*_columns(path)} if os.path.isfile(path) else set()
     advice, complaints = {kb.goal, "rule", "because", ERROR}, {ERROR, KEY, *CARRIED}
     return names.isdisjoint(kb.questions) and (advice <= names or {ERROR} <= names <= complaints)
@@ -95,14 +101,14 @@ def _is_own(path: str, kb: KnowledgeBase) -> bool:
 
 def _columns(path: str) -> Iterable[str]:
     """The columns of a table, or none where it cannot be read or is no table; of JSON Lines those of the first row."""
-    kind = FORMATS.get(Path(path).suffix.lower())
+    kind = FORMATS.get(ending_of(path))
     if kind == "parquet":
         import polars as pl
 
         with suppress(OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
             return pl.read_parquet_schema(path)
     elif kind in ("jsonl", *SEPARATORS):
-        with suppress(AdvisorError, OSError, ValueError, RecursionError), opened(path) as stream:
+        with suppress(AdvisorError, OSError, ValueError, RecursionError), unpacked(opened(path), path) as stream:
             if kind in SEPARATORS:
                 return delimited.read_header(stream, path, SEPARATORS[kind])[0].names
             row = json.loads(stream.readline(HEADER))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.columns.naming import Naming
 from advisor.columns.program import CARRIED, FAULT
 from advisor.columns.texts import takes_lists, text_of
-from advisor.errors import AdvisorError, IllegalAnswer, nearest, quoted
+from advisor.errors import AdvisorError, IllegalAnswer, listed, nearest, quoted
 from advisor.json_objects import made_of, repeated
 from advisor.knowledge.model import KnowledgeBase, Pair
 
@@ -36,9 +37,9 @@ class JsonRow(NamedTuple):
     narrowed: tuple[Pair, ...] = ()
 
 
-def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[JsonRow]:
+def json_lines(lines: Iterable[bytes], naming: Naming) -> Iterator[JsonRow]:
     """A record for each line that is not blank. The keys are columns; a misspelt question makes a bad row."""
-    near = lru_cache(maxsize=10_000)(lambda key: nearest(key, kb.questions, MISSPELT))
+    keys = _JsonKeys(naming)
     for line in lines:
         if not line.strip():
             continue
@@ -52,18 +53,30 @@ def json_lines(lines: Iterable[bytes], kb: KnowledgeBase) -> Iterator[JsonRow]:
         except RecursionError:
             yield JsonRow({}, "the line is not JSON that can be read: it is nested too deeply", len(line))
         else:
-            yield _record(found, kb, near, escaped=b"\\u" in line)._replace(size=len(line))
+            yield _record(found, keys, escaped=b"\\u" in line)._replace(size=len(line))
 
 
 class _Number(str):
     """A number as it was written: an `id` of 1.10 stays so."""
 
 
-def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escaped: bool) -> JsonRow:
+class _JsonKeys:
+    """What the keys of objects are read as."""
+
+    def __init__(self, naming: Naming) -> None:
+        self.kb = naming.kb
+        self.near = lru_cache(maxsize=10_000)(lambda key: nearest(key, self.kb.questions, MISSPELT))
+        """The question that a key is nearly, or nothing."""
+        self.reading = lru_cache(maxsize=1_000)(naming.of)
+        """By the keys of an object, which most lines of a file share."""
+
+
+def _record(found: object, keys: _JsonKeys, escaped: bool) -> JsonRow:
     """An object whose keys are columns; answers may also stand below `answers`, as in a case file.
 
-    `near` gives the question that a key is nearly, or nothing; without `escaped` all characters are whole.
+    Without `escaped` all characters are whole.
     """
+    kb = keys.kb
     if not isinstance(found, dict):
         return JsonRow({}, 'the line is not an object, such as {"id": 1, ...}')
     twice = {*repeated(found)}
@@ -75,21 +88,26 @@ def _record(found: object, kb: KnowledgeBase, near: Callable[[str], str], escape
         twice = {*twice.intersection(("answers", *CARRIED)), *repeated(answers)}
         of_before = _narrowed(kb, answers, found.get("version"))
         found = {**_cells(found, CARRIED), **answers}
-    cells = {key: value for key, value in found.items() if key in kb.questions or key in CARRIED}
+    reading = keys.reading(tuple(found))
+    cells = {key: found[key] for key in reading.columns}
+    carried = {target: found[reading.found[target].columns[0]] for target in reading.carried}
     for key in cells if twice else ():
         if key in twice:
             fault = f"the key {quoted(key)} is there twice"
-            return JsonRow(_cells({key: it for key, it in cells.items() if key not in twice}, CARRIED), fault)
+            return JsonRow({name: it for name, it in carried.items() if name not in twice}, fault)
     if "answers" in twice:
-        return JsonRow(_cells(cells, CARRIED), "the key 'answers' is there twice")
+        return JsonRow(carried, "the key 'answers' is there twice")
+    for target, names in reading.rivals.items():
+        return JsonRow(carried, f"only one of the keys can be '{target}': {listed(map(quoted, names))}")
     for key, value in found.items():
-        if key not in cells and value is not None and (meant := near(key)) and meant not in found:
-            fault = f"unknown question {quoted(key)}; did you mean {quoted(meant)}?"
-            return JsonRow(_cells(cells, CARRIED), fault)
+        if key in cells or key in reading.passed or value is None:
+            continue
+        if (meant := keys.near(key)) and meant not in reading.found:
+            return JsonRow(carried, f"unknown question {quoted(key)}; did you mean {quoted(meant)}?")
     for key, value in cells.items() if escaped else ():
         if not _is_whole(value):
-            return JsonRow(_cells(cells, CARRIED), f"{key}: {quoted(value)} holds half a character, a lone surrogate")
-    return JsonRow(cells, narrowed=of_before)
+            return JsonRow(carried, f"{key}: {quoted(value)} holds half a character, a lone surrogate")
+    return JsonRow(reading.row(cells), narrowed=of_before)
 
 
 def _narrowed(kb: KnowledgeBase, told: Mapping[str, object], version: object) -> tuple[Pair, ...]:
@@ -120,7 +138,7 @@ def _cells(found: Mapping[str, object], names: Iterable[str]) -> dict[str, objec
     return {name: found[name] for name in names if name in found}
 
 
-def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterator[JsonRow]:
+def case_file(path: str, naming: Naming, shown: str, unnamed: str) -> Iterator[JsonRow]:
     """A record for each case of a YAML or JSON file, `shown` in messages if that is not its path.
 
     One without a name is called `unnamed`. Raises AdvisorError where the file cannot be read at all.
@@ -128,12 +146,14 @@ def case_file(path: str, kb: KnowledgeBase, shown: str, unnamed: str) -> Iterato
     from advisor.cases.files import read_cases
     from advisor.cases.narrowed import narrowed
 
+    kb = naming.kb
     for case in read_cases(path, kb, shown):
         if isinstance(case, AdvisorError):
             yield JsonRow({}, "; ".join(case.lines))
         else:
             of_before = tuple(narrowed(kb, case.answers, case.version))
-            yield JsonRow({"name": case.name or unnamed or None, **case.answers}, narrowed=of_before)
+            cells = {"name": case.name or unnamed or None, **case.answers}
+            yield JsonRow(naming.own(cells).row(cells), narrowed=of_before)
 
 
 def frames(records: Iterable[JsonRow], kb: KnowledgeBase, wanted: Sequence[str]) -> Generator[pl.DataFrame, None, None]:

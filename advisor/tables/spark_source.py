@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.columns.program import CARRIED, FAULT
+from advisor.columns.naming import ColumnReading, Naming
+from advisor.columns.program import FAULT
 from advisor.errors import AdvisorError
+from advisor.formats import ending_of
 from advisor.tables import delimited, records
 from advisor.tables.finding import FORMATS, SEPARATORS
+from advisor.tables.sources import fitting, told_separator
 
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
-
-    from advisor.knowledge.model import KnowledgeBase
 
 HEADER = 1000
 """Lines within which the header of a table ends."""
@@ -27,27 +27,36 @@ WHOLE = 1 << 40
 
 
 class SparkTable(NamedTuple):
-    """A Spark frame, and the names of the input's columns; with `faults` the frame's last column is FAULT."""
+    """A Spark frame, and how the input's columns are read; with `faults` the frame's last column is FAULT.
+
+    `own` is how the frame's are, `note` what is odd about the input and can be read all the same.
+    """
 
     frame: Any
-    names: Sequence[str]
+    reading: ColumnReading
+    own: ColumnReading
     faults: bool = True
+    note: str = ""
 
 
-def read(spark: Any, inputs: Sequence[str], kb: KnowledgeBase) -> SparkTable:
+def read(spark: Any, inputs: Sequence[str], naming: Naming, separator: str = "") -> SparkTable:
     """The inputs as one table. Raises AdvisorError."""
-    kinds = {FORMATS.get(Path(path.rstrip("/")).suffix.lower(), "") for path in inputs}
-    if len(kinds) != 1 or kinds & {"", "cases"}:
+    for path in inputs:
+        if path.lower().endswith(".zst"):
+            raise AdvisorError(f"{path}: Spark reads no .zst; compress it with gzip, or leave --engine spark out")
+    kinds = {FORMATS.get(ending_of(path.rstrip("/")), "") for path in inputs}
+    if len(kinds) != 1 or kinds & {"", "cases", "workbook"}:
         raise AdvisorError("Spark reads tables of one format, known by their ending: .csv, .tsv, .parquet or .jsonl")
     kind = kinds.pop()
     if kind == "parquet":
         frame = spark.read.parquet(*inputs)
-        return SparkTable(frame, frame.columns, faults=False)
+        reading = naming.of(frame.columns)
+        return SparkTable(frame, reading, reading, faults=False)
     lines = spark.read.text(list(inputs), lineSep="\n")
     if kind in SEPARATORS:
-        return _delimited(spark, lines, ", ".join(inputs), SEPARATORS[kind], kb)
-    names = [*CARRIED, *(id for id in kb.questions if id not in CARRIED)]
-    return SparkTable(_made(lines, _json_lines(kb, names), names), names)
+        return _delimited(spark, lines, ", ".join(inputs), separator, SEPARATORS[kind], naming)
+    own = Naming(naming.kb).own(naming.targets)
+    return SparkTable(_made(lines, _json_lines(naming), [*naming.targets]), own, own)
 
 
 def _made(lines: Any, frames: Callable[[Iterator[pa.RecordBatch]], Iterator[pl.DataFrame]], names: list[str]) -> Any:
@@ -64,20 +73,19 @@ def _made(lines: Any, frames: Callable[[Iterator[pa.RecordBatch]], Iterator[pl.D
     return sent.mapInArrow(part, StructType([StructField(name, StringType()) for name in (*names, FAULT)]))
 
 
-def _json_lines(
-    kb: KnowledgeBase, names: Sequence[str]
-) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pl.DataFrame]]:
+def _json_lines(naming: Naming) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pl.DataFrame]]:
     def frames(batches: Iterator[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
         lines = (line for batch in batches for line in batch.column(0).to_pylist())
-        yield from records.frames(records.json_lines(lines, kb), kb, names)
+        yield from records.frames(records.json_lines(lines, naming), naming.kb, naming.targets)
 
     return frames
 
 
-def _delimited(spark: Any, lines: Any, shown: str, separator: str, kb: KnowledgeBase) -> SparkTable:
+def _delimited(spark: Any, lines: Any, shown: str, given: str, usual: str, naming: Naming) -> SparkTable:
     """CSV and TSV. All files have one header, as a worker that has the middle of a file does not see its own."""
-    header = _header(lines, shown, separator)
-    names = [name for name in dict.fromkeys(header.names) if name in CARRIED or name in kb.questions]
+    header = _header(lines, shown, given or usual, None if given else fitting(naming))
+    separator, reading = header.separator.decode(), naming.of(header.names)
+    names = [*reading.columns]
     if lines.filter(~_is_whole(header.separator)).limit(1).count():
         for option in ("maxPartitionBytes", "openCostInBytes"):
             spark.conf.set(f"spark.sql.files.{option}", WHOLE)
@@ -94,14 +102,16 @@ def _delimited(spark: Any, lines: Any, shown: str, separator: str, kb: Knowledge
             for block in delimited.blocks(stream, header, path, lambda size: None, ahead):
                 yield parser.parse(*block)
 
-    return SparkTable(_made(lines, frames, names), header.names)
+    own = ColumnReading(reading.kb, names, reading.found)
+    note = "" if separator == (given or usual) else told_separator(header.separator)
+    return SparkTable(_made(lines, frames, names), reading, own, note=note)
 
 
-def _header(lines: Any, shown: str, separator: str) -> delimited.Header:
+def _header(lines: Any, shown: str, separator: str, fitting: delimited.Fitting | None) -> delimited.Header:
     """The header of one of the files. Raises AdvisorError."""
     found = lines.selectExpr("_metadata.file_path", "CAST(value AS BINARY)").head(HEADER)
     start = (bytes(line) + b"\n" for path, line in found if path == found[0][0])
-    return delimited.read_header(_LineStream(start), shown, separator)[0]
+    return delimited.read_header(_LineStream(start), shown, separator, fitting)[0]
 
 
 def _is_whole(separator: bytes) -> Any:

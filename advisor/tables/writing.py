@@ -17,7 +17,9 @@ from typing import IO, TYPE_CHECKING, Protocol
 from advisor.atomic_files import atomic_path
 from advisor.columns.output import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
-from advisor.formats import KEY, RESULT, TABLES
+from advisor.formats import KEY, RESULT, TABLES, ending_of
+from advisor.tables.packing import packed
+from advisor.tables.sheets import Layout, plain_layout, workbook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,7 +54,7 @@ def format_of(path: str) -> str:
     """The format that a file's ending says; standard output is CSV. Raises AdvisorError."""
     if path == "-":
         return "csv"
-    ending = Path(path).suffix.lower()
+    ending = ending_of(path)
     if ending not in TABLES:
         known = ", ".join(TABLES)
         hint = did_you_mean(ending, TABLES)
@@ -63,9 +65,9 @@ def format_of(path: str) -> str:
 
 
 @contextmanager
-def writer(path: str, columns: Mapping[str, type]) -> Iterator[Writer]:
+def writer(path: str, columns: Mapping[str, type], layout: Layout | None = None) -> Iterator[Writer]:
     """Writes columns, each with its kind, to `path`, `-` being standard output; a file is there at the end, if nothing
-    went wrong.
+    went wrong. `layout` is that of a workbook.
 
     Raises OSError and AdvisorError.
     """
@@ -79,11 +81,14 @@ def writer(path: str, columns: Mapping[str, type]) -> Iterator[Writer]:
             sys.stdout.buffer.flush()
         return
     with atomic_path(path) as draft:
-        if kind == "parquet":
+        if kind == "xlsx":
+            with workbook(draft, path, layout or plain_layout(columns)) as sheet:
+                yield sheet
+        elif kind == "parquet":
             with _parquet(draft, path, empty) as parquet:
                 yield parquet
         else:
-            with open(draft, "wb") as stream:
+            with open(draft, "wb") as file, packed(file, Path(path).suffix.lower()) as stream:
                 yield _Text(stream, path, kind, empty)
                 with _told(path):
                     stream.flush()
@@ -208,10 +213,11 @@ def _harmless_cells(name: str) -> pl.Expr:
     return pl.when(column.str.contains(FORMULA)).then(guarded).otherwise(column).alias(name)
 
 
-def harmful_columns(kb: KnowledgeBase, carried: Sequence[str]) -> list[str]:
-    """The columns that may hold a formula: what comes from the input, and reasons, where the knowledge base has one."""
+def harmful_columns(kb: KnowledgeBase, carried: Sequence[str], told: Sequence[str] = ()) -> list[str]:
+    """The columns that may hold a formula: what comes from the input, reasons, where the knowledge base has one, and
+    texts that are `told`."""
     by_answer = any(rule.because.lstrip().startswith("{") for rule in kb.rules)
-    return [*carried, ERROR, *(["because"] if by_answer or any(map(_HARMFUL.search, _texts(kb))) else [])]
+    return [*carried, ERROR, *told, *(["because"] if by_answer or any(map(_HARMFUL.search, _texts(kb))) else [])]
 
 
 def _texts(of: object) -> Iterator[str]:

@@ -118,7 +118,15 @@ def test_every_format_is_read_and_written_alike(here: Path, ending: str) -> None
     if ending == "parquet":
         found = pl.read_parquet(out)
     elif ending == "jsonl":
-        found = pl.DataFrame([json.loads(line) for line in Path(out).read_text().splitlines()]).drop("format")
+        texts = [
+            "next_step_title",
+            "next_step_do",
+            "next_step_time",
+            "next_step_price",
+            "alongside_text",
+            "caution_text",
+        ]
+        found = pl.DataFrame([json.loads(line) for line in Path(out).read_text().splitlines()]).drop("format", *texts)
     else:
         found = pl.read_csv(out, infer_schema=False, separator="\t" if ending == "tsv" else ",")
     assert found.cast(pl.String).to_dicts() == pl.read_csv("expected.csv", infer_schema=False).to_dicts()
@@ -265,10 +273,8 @@ def test_blocks_are_cut_where_records_end(here: Path, monkeypatch: pytest.Monkey
         ("id,plant,plant\n", "in.csv: the column 'plant' is there twice"),
         ("id,plnt\n", "in.csv: the column 'plant' is missing, and its question needs an answer; there is 'plnt'"),
         ("", "in.csv: is empty; a table begins with a line that names its columns"),
-        ("id;plant\n", "in.csv:1: the columns are not separated by commas; put 'sep=;' in a line before it"),
-        ("id\tplant\n", "in.csv:1: the columns are not separated by commas; let the name end in .tsv"),
         ("PAR1\n", "in.csv: is Parquet; let its name end in .parquet"),
-        ("PK\x03\x04\n", "in.csv: is an Excel or OpenDocument workbook, or another archive; save the table as CSV"),
+        ("PK\x03\x04\n", "in.csv: is a workbook or another archive; let the name of a workbook end in .xlsx or .ods"),
         ("id\0,\0p\0", "in.csv: is UTF-16 or UTF-32; save it as UTF-8"),
         ('"id,plant\n1,cactus\n', "in.csv:1: a quotation mark in the header has no partner"),
         ("id,plant\r1,cactus\r", "in.csv: its lines end as on old Macintosh computers; save it with line feeds"),
@@ -342,7 +348,7 @@ def test_what_nobody_reads_in_a_line_of_json_does_not_matter(here: Path) -> None
     ("row", "error"),
     [
         ('"soill": "dry"', "row 1, unknown question 'soill'; did you mean 'soil'?"),
-        ('"Soil": "dry"', "row 1, unknown question 'Soil'; did you mean 'soil'?"),
+        ('"Soil": "dry"', ""),
         ('"soill": null', ""),
         ('"Soil": "x", "soil": "dry"', ""),
         ('"plan": 1, "daisy": 2, "solid": "x", "Plant": 3', ""),
@@ -368,16 +374,15 @@ def test_a_case_of_another_knowledge_base_is_a_bad_row_in_json_lines_as_in_case_
     assert rows()[0]["error"].endswith("is a case of 'orchard', not of 'greenhouse'")
 
 
-def test_a_column_to_be_carried_through_under_another_name_is_pointed_out(
+def test_a_column_to_be_carried_through_may_be_named_in_any_case(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("in.csv").write_text("ID, Name,surname,plant,soil,signs,days,shade\n1,Ann,Lee,cactus,,,,\n")
     assert batch("in.csv", "-o", "out.csv", "--quiet") == 0
     assert capsys.readouterr().err.splitlines() == [
-        "advisor: the column 'ID' is not read: no question has that id; did you mean 'id'?",
-        "advisor: the column 'Name' is not read: no question has that id; did you mean 'name'?",
         "advisor: not read, as no question has that id: 'surname'",
     ]
+    assert [(row["id"], row["name"]) for row in rows()] == [("1", "Ann")]
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import pytest
 from greenhouse import QUESTIONS, write_greenhouse, write_kb
 from loans import LOAN, ROWS
 from odd_records import HEADER, RECORDS, table
+from owned_tables import pair_of_tables
 from row_tables import chain, greenhouse_rows
 
 import advisor
@@ -63,6 +65,41 @@ def test_a_batch_is_written_and_summed_up_as_by_polars(
     bad = pl.read_parquet("bad.parquet/*.parquet").sort("id")
     assert bad.to_dicts() == found.filter(pl.col("error").is_not_null()).select("id", "error").to_dicts()
     assert not [name for name in os.listdir(here) if ".part" in name]
+
+
+@needs_java
+@pytest.mark.parametrize("name", ["in.csv", "in.csv.gz", "in.jsonl", "in.parquet"])
+def test_words_mean_on_spark_what_they_mean_elsewhere(here: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    from advisor.cli.main import main
+
+    monkeypatch.chdir(here)
+    _, owned = pair_of_tables(advisor.load("greenhouse"), 200, seed=3, bad=0.03)
+    if name.endswith(".parquet"):
+        owned.write_parquet(name)
+    else:
+        text = owned.write_ndjson() if name.endswith(".jsonl") else owned.write_csv(separator=";")
+        Path(name).write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+    Path("map.yaml").write_text("set: {soil: Dry}\nempty: NA\n")
+    assert main(["batch", name, "-o", "expected.parquet", "--kb", "greenhouse", "--map", "map.yaml"]) == 1
+    done = batch(here, name, "-o", "out.parquet", "--map", "map.yaml", "--verify", "20")
+    assert done.returncode == 1, done.stderr
+    assert "20 rows derived again: no differences" in done.stderr
+    assert ("separated by semicolons" in done.stderr) == ("csv" in name)
+    expected = pl.read_parquet("expected.parquet").sort("id")
+    found = pl.read_parquet("out.parquet/*.parquet").sort("id")
+    assert found.drop("error").to_dicts() == expected.drop("error").to_dicts()
+    places = expected.select(pl.col("error").str.replace("^row [0-9]+", "row"))["error"].to_list()
+    assert found.select(pl.col("error").str.replace("^part [0-9]+, row [0-9]+", "row"))["error"].to_list() == places
+
+
+@needs_java
+def test_compressed_text_is_written_by_spark_and_zst_refused(here: Path) -> None:
+    assert batch(here, "in.csv", "-o", "out.csv.gz").returncode == 1
+    [part] = (here / "out.csv.gz").glob("*.csv.gz")
+    assert gzip.decompress(part.read_bytes()).startswith(b"id,next_step,")
+    for args in (["in.csv", "-o", "out.csv.zst"], ["in.csv.zst", "-o", "out.csv"]):
+        done = batch(here, *args)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
 
 
 @needs_java
@@ -142,10 +179,11 @@ def read(spark: Any, kb: KnowledgeBase, path: Path) -> pl.DataFrame:
     """The file decided on Spark, as CSV, with the parts that it was read in left out of the errors."""
     from advisor.assessment import wording
     from advisor.columns.engines import on_spark
+    from advisor.columns.naming import Naming
     from advisor.tables import spark_source
 
-    found, _, faults = spark_source.read(spark, [str(path)], kb)
-    told = on_spark(found, kb, wording(kb), details=False, faults=faults)
+    table = spark_source.read(spark, [str(path)], Naming(kb))
+    told = on_spark(table.frame, table.own, wording(kb), details=False, faults=table.faults)
     rows = [row.asDict() for row in told.collect()]
     named = pl.col("error").str.replace(r"^part \d+, row \d+, ", "").str.replace(r"row \d+, ", "")
     return pl.DataFrame(rows, schema=dict.fromkeys(told.columns, pl.String)).with_columns(named)

@@ -80,9 +80,9 @@ def test_as_many_rows_come_out_as_went_in_whatever_their_columns(free: Knowledge
 
 def test_that_no_column_is_known_is_told_to_who_called(free: KnowledgeBase) -> None:
     with pytest.warns(UserWarning, match="no column") as said:
-        advisor.assess(pd.DataFrame({"Days": [5, 6]}), free)
+        advisor.assess(pd.DataFrame({"Dayz": [5, 6]}), free)
     assert [str(it.message) for it in said] == [
-        "the column 'Days' is not read: no question has that id; did you mean 'days'?",
+        "the column 'Dayz' is not read: no question has that id; did you mean 'days'?",
         "no column is the id of a question, so that nothing is known of any row; the table has no others",
         "no column for plant, soil, signs, days, shade: counted as unknown",
     ]

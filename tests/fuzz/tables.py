@@ -14,6 +14,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from advisor.batching import row_by_row
+from advisor.columns.naming import Naming
 from advisor.columns.program import CARRIED, FAULT
 from advisor.errors import AdvisorError
 from advisor.tables import delimited, duckdb_source, sources
@@ -135,12 +136,11 @@ def fuzz_json_lines(data: Any) -> None:
     dice = odd.Dice(data)
     lines = [_json_line(dice) for _ in range(dice.below(7))]
     raw = b"".join(line + dice.of((b"\n", b"\n", b"\r\n", b"\n\n")) for line in lines)
-    kb = greenhouse()
     with own_folder():
         Path("in.jsonl").write_bytes(raw)
         with ExitStack() as files:
-            source = sources.opened("in.jsonl", kb, files)
-            frames = sources.rows_of([source], kb, CARRIED, lambda size, narrowed=(): None)
+            source = sources.opened("in.jsonl", Naming(greenhouse()), files)
+            frames = sources.rows_of([source], CARRIED, lambda size, narrowed=(): None)
             found = [row for frame in frames for row in frame.to_dicts()]
     there = [line for line in raw.split(b"\n") if line.strip()]
     assert len(found) == len(there)
