@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+from advisor.batching.behind import Behind
 from advisor.columns.naming import ColumnMap
 from advisor.columns.told_texts import StepWords
 from advisor.formats import ending_of
@@ -22,7 +23,8 @@ class Tally:
     """What came of a batch. `goals` counts the rows at each value of each goal, `gaps` those without each milestone.
 
     `sample` holds random rows with their cells, to be verified; `size` and `read` are bytes of the input, `size` 0
-    where it is not known. `narrowed` counts answers that hold less than in the version to which they were given.
+    where it is not known. `behind` says who stands behind the numbers, where that is wanted and the engine tells
+    rows. `narrowed` counts answers that hold less than in the version to which they were given.
     """
 
     rows: int = 0
@@ -33,6 +35,7 @@ class Tally:
     size: int = 0
     read: int = 0
     narrowed: Counter[Pair] = field(default_factory=Counter)
+    behind: Behind | None = None
     began: float = field(default_factory=monotonic)
     seconds: float = 0.0
 
@@ -47,6 +50,7 @@ class Order:
 
     `map` is what the owner of the tables says of them, `separator` that of text where it is not to be found out. With
     `words` titles and texts are told where an output has room for them; `summary` is what a workbook sums up.
+    `people`: who stands behind the numbers is wanted, too.
     """
 
     inputs: Sequence[str]
@@ -60,6 +64,7 @@ class Order:
     separator: str = ""
     words: StepWords | None = None
     summary: Callable[[Tally], Summary] | None = None
+    people: bool = False
 
     @property
     def told(self) -> StepWords | None:

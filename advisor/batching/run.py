@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.assessment import wording
 from advisor.batching import row_by_row
+from advisor.batching.behind import Behind
 from advisor.batching.job import Order, Tally, milestones
 from advisor.batching.layout import layout
 from advisor.batching.verification import sample
@@ -60,6 +61,7 @@ def run(
         spark.run(kb, order, wording(kb), say, tally)
         tally.seconds = monotonic() - tally.began
         return tally
+    tally.behind = Behind(kb) if order.people else None
     with ExitStack() as files:
         inputs = opened(kb, order, files, say)
         carried = _checked(order, inputs, say)
@@ -210,6 +212,8 @@ class _Outputs:
         from advisor.tables.writing import harmless
 
         _count(self._tally, batch, self._goals, self._notes)
+        if self._tally.behind is not None:
+            self._tally.behind.note(batch, self._notes)
         if self._order.verify:
             sample(self._tally, batch.drop(*self._notes), self._order.verify)
         guarded = harmless(batch, self._harmful) if any(self._texts) else batch

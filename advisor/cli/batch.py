@@ -33,7 +33,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("--engine", choices=("polars", "duckdb", "spark"), default="polars")
     options.add_argument("--spark-master", metavar="URL", help="where Spark runs; by default local[*]")
     options.add_argument("--details", action="store_true", help="a column for every conclusion")
-    options.add_argument("--summary", metavar="FILE.html", help="the summary as a page with charts")
+    options.add_argument("--summary", metavar="FILE.html", help="a page with charts, and who is behind each number")
     options.add_argument("--verify", metavar="N", type=int, default=0, help="derive N random rows again, one by one")
     options.add_argument("--map", metavar="FILE.yaml", help="what the columns and cells of the tables mean")
     options.add_argument("--map-draft", action="store_true", help="write a first draft of such a map, to -o if given")
@@ -61,11 +61,12 @@ def run(argv: list[str]) -> int:
     from advisor.batching import verification
     from advisor.batching.job import Order
     from advisor.batching.run import run as run_batch
-    from advisor.reports.batch_summary import Progress, as_page, as_tables, as_text
+    from advisor.reports.batch_summary import Progress, as_tables, as_text
     from advisor.reports.step_words import step_words
 
     wanted = (args.errors, args.details, args.verify, args.engine, args.spark_master)
-    order = Order(args.inputs, args.output, *wanted, *said, step_words(kb), partial(as_tables, kb))
+    people = args.summary is not None
+    order = Order(args.inputs, args.output, *wanted, *said, step_words(kb), partial(as_tables, kb), people)
     with Progress(sys.stderr, args.quiet) as progress:
         tally = run_batch(kb, order, complain, progress.show)
     _tell_narrowed(kb, tally)
@@ -80,10 +81,13 @@ def run(argv: list[str]) -> int:
         if args.verify:
             print(f"{len(tally.sample)} rows derived again: {len(different) or 'no'} differences", file=sys.stderr)
     if args.summary:
+        from datetime import date
+
         from advisor.cli.output import opened
+        from advisor.reports.batch_page import as_page
 
         with opened(args.summary) as stream:
-            stream.write(as_page(kb, tally))
+            stream.write(as_page(kb, tally, date.today()))
     return SOME_BAD if tally.bad or different else DONE
 
 

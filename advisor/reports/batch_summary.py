@@ -1,9 +1,9 @@
-"""What came of a batch: while it runs, at its end, and as a page of its own."""
+"""What came of a batch: while it runs, and at its end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from html import escape
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 EVERY = 0.2
 """Seconds between two states of the progress line."""
+
+_OPEN_END = re.compile(r":\s+\.\.\.$")
+"""What stands for an answer behind a title that is whole without it."""
 
 MAX = 12
 """So many values of a goal are listed on a terminal; the page has all."""
@@ -74,12 +77,12 @@ def _duration(seconds: float) -> str:
 
 def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     """The summary for a terminal."""
-    lines = [_headline(tally)]
+    lines = [headline(tally)]
     for goal, counts in tally.goals.items():
-        found = _commonest(counts, kb.conclusions[goal].values)
+        found = commonest(counts, kb.conclusions[goal].values)
         if found:
             lines += ["", f"{heading(kb, goal)}:"]
-            lines += _table([(one_line(_title(kb, goal, value)), count) for value, count in found[:MAX]], tally.good)
+            lines += _table([(value_title(kb, goal, value), count) for value, count in found[:MAX]], tally.good)
         if len(found) > MAX:
             lines.append(f"  and {len(found) - MAX} more")
     gaps = _gaps(kb, tally)
@@ -92,23 +95,24 @@ def as_tables(kb: KnowledgeBase, tally: Tally) -> Summary:
     """The summary for a workbook."""
     tables = []
     for goal, counts in tally.goals.items():
-        found = _commonest(counts, kb.conclusions[goal].values)
-        tables.append(SummaryTable(heading(kb, goal), [(one_line(_title(kb, goal, it)), count) for it, count in found]))
+        found = commonest(counts, kb.conclusions[goal].values)
+        tables.append(SummaryTable(heading(kb, goal), [(value_title(kb, goal, it), count) for it, count in found]))
     tables.append(SummaryTable("Not met, the commonest first", _gaps(kb, tally)))
-    return Summary(_headline(tally), tables, tally.good)
+    return Summary(headline(tally), tables, tally.good)
 
 
-def _headline(tally: Tally) -> str:
+def headline(tally: Tally) -> str:
+    """How many rows there were, and how many of them bad."""
     rate = tally.rows / max(tally.seconds, 1e-9)
     bad = f", {tally.bad:,} bad" if tally.bad else ""
     return f"{tally.rows:,} {'row' if tally.rows == 1 else 'rows'} in {tally.seconds:.1f} s ({rate:,.0f} a second){bad}"
 
 
 def _gaps(kb: KnowledgeBase, tally: Tally) -> list[tuple[str, int]]:
-    return [(one_line(kb.conclusions[id].label), count) for id, count in _commonest(tally.gaps, kb.conclusions)]
+    return [(one_line(kb.conclusions[id].label), count) for id, count in commonest(tally.gaps, kb.conclusions)]
 
 
-def _commonest(counted: Mapping[str, int], order: Iterable[str]) -> list[tuple[str, int]]:
+def commonest(counted: Mapping[str, int], order: Iterable[str]) -> list[tuple[str, int]]:
     """The commonest first; of those that are as common, in the knowledge base's `order`."""
     return sorted(((id, counted[id]) for id in order if counted.get(id)), key=lambda it: -it[1])
 
@@ -119,66 +123,6 @@ def _table(rows: list[tuple[str, int]], total: int) -> list[str]:
     return [f"  {name:<{wide}}  {count:>{digits},}  {count / max(total, 1):>6.1%}" for name, count in rows]
 
 
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #59636e;
-  --bar: #2f6f9f; --gap: #a8572f; }}
-@media (prefers-color-scheme: dark) {{
-  :root {{ --ink: #e6e9ec; --paper: #14171a; --faint: #9aa4ae; --bar: #6aa9d8; --gap: #e0955f; }}
-}}
-body {{ font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-  margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
-h1 {{ font-size: 1.5rem; margin-bottom: 0; }}
-h2 {{ font-size: 1.1rem; margin-top: 2.2rem; }}
-p {{ color: var(--faint); margin-top: .2rem; }}
-svg {{ display: block; width: 100%; height: auto; }}
-text {{ font: 14px system-ui, sans-serif; fill: var(--ink); }}
-.count {{ fill: var(--faint); }}
-.step {{ fill: var(--bar); }}
-.gap {{ fill: var(--gap); }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p>{headline}</p>
-{charts}
-</body>
-</html>
-"""
-
-
-def as_page(kb: KnowledgeBase, tally: Tally) -> str:
-    """The summary as an HTML page that needs nothing but itself: all values of the goals and all gaps, as bars."""
-    charts = ""
-    for goal, counts in tally.goals.items():
-        found = [(_title(kb, goal, value), count) for value, count in _commonest(counts, kb.conclusions[goal].values)]
-        charts += _chart(f"{heading(kb, goal)}: how many rows", "step", found, tally.good)
-    charts += _chart("Not met, the commonest first", "gap", _gaps(kb, tally), tally.good)
-    return _PAGE.format(title=escape(one_line(kb.title)), headline=escape(_headline(tally)), charts=charts)
-
-
-def _title(kb: KnowledgeBase, goal: str, value: str) -> str:
+def value_title(kb: KnowledgeBase, goal: str, value: str) -> str:
     """A value of a goal, for no case in particular."""
-    return unfilled(title_of(kb, goal, value))
-
-
-def _chart(heading: str, kind: str, rows: list[tuple[str, int]], total: int) -> str:
-    """Horizontal bars, each with its name above it and its number behind it."""
-    if not rows:
-        return ""
-    width, line, most = 720, 44, max(count for _, count in rows)
-    parts = [f'<svg viewBox="0 0 960 {line * len(rows)}" role="img" aria-label="{escape(heading)}">']
-    for at, (name, count) in enumerate(rows):
-        top = at * line
-        long = max(width * count / most, 1)
-        share = f"{count:,} ({count / max(total, 1):.1%})"
-        parts.append(f'<text x="0" y="{top + 15}">{escape(one_line(name))}</text>')
-        parts.append(f'<rect class="{kind}" x="0" y="{top + 21}" width="{long:.1f}" height="14" rx="2"/>')
-        parts.append(f'<text class="count" x="{long + 8:.1f}" y="{top + 33}">{share}</text>')
-    return f"<h2>{escape(one_line(heading))}</h2>\n" + "\n".join([*parts, "</svg>"])
+    return one_line(_OPEN_END.sub("", unfilled(title_of(kb, goal, value))))

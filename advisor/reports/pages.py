@@ -90,9 +90,14 @@ def write(advices: Sequence[Recommendation], form: Form, today: date, index: str
 
 def contents(kb: KnowledgeBase, cases: Sequence[CaseLink], form: Form, today: date) -> str:
     """The document that leads to the pages of many cases."""
-    html = form != "markdown"
-    template = _environment(html).get_template("contents.html.jinja" if html else "contents.md.jinja")
-    return template.render(**_shared(kb, today), listed=cases, index="")
+    name = "contents.md.jinja" if form == "markdown" else "contents.html.jinja"
+    return fill_template(name, kb, today, listed=cases)
+
+
+def fill_template(name: str, kb: KnowledgeBase, today: date, **told: object) -> str:
+    """A document that is about no single case."""
+    template = _environment(html=name.endswith(".html.jinja")).get_template(name)
+    return template.render(**_shared(kb, today), index="", **told)
 
 
 def _shared(kb: KnowledgeBase, today: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from browser import findings, overflow, sheets
 
 import advisor
 from advisor.cases.files import Case, read_cases
+from advisor.cli.main import main
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.pages import Form, contents, listed, write
 
@@ -64,6 +65,15 @@ def test_a_sheet_and_the_contents_of_many_pages_keep_nobody_out(page: Page, ship
     (advice,) = advices(shipped, "career-changer")
     accessible(page, "".join(write([advice], "sheet", date.today(), "index.html")))
     accessible(page, contents(shipped, [listed(advice, "001.html")] * 2, "html", date.today()))
+
+
+def test_the_summary_of_a_batch_keeps_nobody_out(page: Page, shipped: KnowledgeBase, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.html"
+    table = CASES.parent / "students.csv"
+    assert main(["batch", str(table), "-o", str(tmp_path / "out.csv"), "--summary", str(summary), "--quiet"]) == 1
+    html = summary.read_text(encoding="utf-8")
+    accessible(page, html)
+    accessible(page, html.replace("<details>", "<details open>"))
 
 
 def test_what_keeps_people_out_is_found(page: Page) -> None:
