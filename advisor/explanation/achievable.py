@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from itertools import product
+from typing import TypeAlias
 
 from advisor.knowledge.attributes import Answer
-from advisor.knowledge.conditions import Compare, Leaf, leaf_holds, leaves
+from advisor.knowledge.conditions import Compare, leaf_holds, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, earlier, tested_pairs
 from advisor.knowledge.steps import Raise
 
-Reached = Mapping[str, list[Answer]]
-"""By question, the answers that steps make so."""
+Signed: TypeAlias = tuple["Pair | str", bool]
+"""That steps can bring a pair about, or make it go away; or make the condition of the rule of this id hold, or not."""
 
 
 def achievable(kb: KnowledgeBase) -> frozenset[Pair]:
@@ -20,26 +22,28 @@ def achievable(kb: KnowledgeBase) -> frozenset[Pair]:
         for effect in step.achieves:
             for id, change in effect.set.items():
                 reached.setdefault(id, []).append(change.number if isinstance(change, Raise) else change)
-    signed: set[tuple[Pair, bool]] = set()
-    while True:
-        new = {(pair, holds) for pair in kb.pairs for holds in (True, False) if _can(kb, reached, signed, pair, holds)}
-        if new <= signed:
-            return frozenset(pair for pair, holds in signed if holds)
-        signed |= new
+    following: dict[Signed | None, list[Signed]] = {}
+    for before, after in _leads_to(kb, reached):
+        following.setdefault(before, []).append(after)
+    found = dict.fromkeys(following.get(None, ()))
+    waiting = [*found]
+    for signed in waiting:  # it grows on the way
+        new = [after for after in following.get(signed, ()) if after not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return frozenset(what for what, holds in found if holds and isinstance(what, tuple))
 
 
-def _can(kb: KnowledgeBase, reached: Reached, signed: set[tuple[Pair, bool]], pair: Pair, holds: bool) -> bool:
-    """Whether steps can bring the pair about, or make it go away, as far as is known so far."""
-    own = kb.concluding.get(pair, ())
-    every = [(leaf, negated) for rule in own for leaf, negated in leaves(rule.when)]
-    every += [
-        (leaf, not negated) for rule in own for rival in earlier(kb, rule) for leaf, negated in leaves(rival.when)
-    ]
-    return any(_can_be(kb, reached, signed, leaf, holds != negated) for leaf, negated in every)
-
-
-def _can_be(kb: KnowledgeBase, reached: Reached, signed: set[tuple[Pair, bool]], leaf: Leaf, holds: bool) -> bool:
-    if leaf.attribute in kb.questions:
-        return any(leaf_holds(leaf, answer) == holds for answer in reached.get(leaf.attribute, ()))
-    either = (True, False) if isinstance(leaf, Compare) else (holds,)  # what is added may be negative
-    return any((pair, way) in signed for pair in tested_pairs(kb, leaf) for way in either)
+def _leads_to(kb: KnowledgeBase, reached: dict[str, list[Answer]]) -> Iterator[tuple[Signed | None, Signed]]:
+    """What brings about what: None are the steps themselves, `reached` the answers that they make so."""
+    for rule, holds in product(kb.rules, (True, False)):
+        for leaf, negated in leaves(rule.when):
+            way = holds != negated
+            if leaf.attribute not in kb.questions:
+                either = (True, False) if isinstance(leaf, Compare) else (way,)  # what is added may be negative
+                yield from ((before, (rule.id, holds)) for before in product(tested_pairs(kb, leaf), either))
+            elif any(leaf_holds(leaf, answer) == way for answer in reached.get(leaf.attribute, ())):
+                yield None, (rule.id, holds)
+    for (pair, rules), holds in product(kb.concluding.items(), (True, False)):
+        yield from (((rule.id, holds), (pair, holds)) for rule in rules)
+        yield from (((rival.id, not holds), (pair, holds)) for rival in earlier(kb, rules[-1]))
