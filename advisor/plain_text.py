@@ -11,7 +11,8 @@ MAX_LISTED = 4
 
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")
-_STEERED = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{''.join(sorted(_DIRECTION))}]")
+_STEERED = f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{''.join(sorted(_DIRECTION))}]"
+"""A pattern that takes two milliseconds to compile, so that is left until it is needed."""
 _ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -32,7 +33,7 @@ def as_json(told: object, unicode: bool = True) -> str:
     import json
 
     text = json.dumps(told, ensure_ascii=not unicode, indent=2)
-    return _STEERED.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return re.sub(_STEERED, lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _steers(character: str) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from math import ceil, floor
-from typing import Literal, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Union
 
 from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, quoted
 from advisor.given import plain
 from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number
 from advisor.knowledge.decimals import NoDecimal
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Answer: TypeAlias = Union[str, int, float, tuple[str, ...]]
 """A choice's value id; a number; the chosen ids of a `many` question in its own order; or `unknown`."""
@@ -140,11 +142,11 @@ class NumberRange(NamedTuple):
 
     def takes(self, number: Number) -> bool:
         """Whether the number has no more places."""
-        return bool((Fraction(repr(number)) * 10**self.places).denominator == 1)
+        return self._exactly(number).denominator == 1
 
     def scaled(self, number: Number) -> int:
         """The number as that integer; the number has no more places."""
-        return int(Fraction(repr(number)) * 10**self.places)
+        return int(self._exactly(number))
 
     def unscaled(self, scaled: int) -> Number:
         """The number of the integer `scaled`."""
@@ -152,7 +154,7 @@ class NumberRange(NamedTuple):
 
     def range_of(self, leaf: Compare) -> tuple[int | None, int | None]:
         """The least and the most of the integers for which the comparison `leaf` holds; None is no end."""
-        limit = Fraction(repr(leaf.number)) * 10**self.places
+        limit = self._exactly(leaf.number)
         if leaf.comparison == "at_least":
             return ceil(limit), None
         if leaf.comparison == "above":
@@ -162,6 +164,15 @@ class NumberRange(NamedTuple):
         if leaf.comparison == "below":
             return None, ceil(limit) - 1
         return ceil(limit), floor(limit)  # where the limit has more places, the one is larger than the other
+
+    def _exactly(self, number: Number) -> int | Fraction:
+        """The number, scaled."""
+        scale: int = 10**self.places
+        if isinstance(number, int):
+            return number * scale
+        from fractions import Fraction
+
+        return Fraction(repr(number)) * scale
 
     def counted(self, number: Number) -> str:
         """A number with its unit."""

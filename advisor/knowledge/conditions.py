@@ -8,7 +8,7 @@ table. An asked attribute without an answer has the value `unknown`; the empty a
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union, cast
 
@@ -187,11 +187,17 @@ def leaf_holds(leaf: Leaf, answer: str | Number | tuple[str, ...]) -> bool:
     return answer in leaf.values
 
 
-def leaves(condition: Condition, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+def leaves(condition: Condition, negated: bool = False) -> list[tuple[Leaf, bool]]:
     """Each leaf with whether it stands under an odd number of negations."""
+    found: list[tuple[Leaf, bool]] = []
+    _gather(condition, negated, found)
+    return found
+
+
+def _gather(condition: Condition, negated: bool, found: list[tuple[Leaf, bool]]) -> None:
     if isinstance(condition, (OneOf, Compare)):
-        yield condition, negated
+        found.append((condition, negated))
         return
     inner = not negated if isinstance(condition, NoneOf) else negated
     for part in condition.parts:
-        yield from leaves(part, inner)
+        _gather(part, inner, found)

@@ -83,14 +83,16 @@ class Stratum(NamedTuple):
     first: Mapping[str, tuple[Rule, ...]] = {}
 
     @classmethod
-    def of(cls, rules: Iterable[Rule], kb: KnowledgeBase) -> Stratum:
+    def of(cls, rules: Iterable[Rule], kb: KnowledgeBase, recursive: bool = True) -> Stratum:
         """A round that is not the last concludes a pair more of those that rest on pairs of the stratum itself.
 
-        Of an attribute that is `first` these are all rules, or none.
+        Of an attribute that is `first` these are all rules, or none. Where it is known that none of these rules tests
+        what they conclude, it is not `recursive`.
         """
         rules = tuple(rules)
         concluding = grouped(rules)
-        around = {rule.then for rule in rules if any(pair in concluding for pair in tested_pairs(kb, rule.when))}
+        tests = (rule for rule in rules if any(pair in concluding for pair in tested_pairs(kb, rule.when)))
+        around = {rule.then for rule in tests} if recursive else ()
         first: dict[str, list[Rule]] = {}
         for rule in sorted(rules, key=lambda rule: rule.order) if kb.first else ():
             if rule.attribute in kb.first:

@@ -106,7 +106,8 @@ class Interpretation(Generic[T]):
             rules = [rule for pair in here for rule in self.kb.concluding[pair]]
             before = {pair: self.pairs[pair] for pair in here}
             self.pairs |= dict.fromkeys(here, self.algebra.any(()))
-            self._fixpoint(Stratum.of(((instead or {}).get(rule.id, rule) for rule in rules), self.kb))
+            read = ((instead or {}).get(rule.id, rule) for rule in rules)
+            self._fixpoint(Stratum.of(read, self.kb, whole.recursive))
             new = {pair: truth for pair, truth in before.items() if not self.algebra.same(truth, self.pairs[pair])}
             changed |= new
             waiting |= {rule.then for pair in new for rule in self.kb.tested_by.get(pair, ())}

@@ -9,8 +9,7 @@ from advisor.knowledge.texts import sentences
 from advisor.knowledge.wording import uncapital
 from advisor.plain_text import capital, markdown, one_line, wrap
 from advisor.reports import measures
-from advisor.reports.text import FAULT, beside, first_question, road_mark, road_open
-from advisor.reports.text import render as render_whole
+from advisor.reports.text import FAULT, beside, first_question, render_within, road_mark, road_open
 
 HEIGHT = 22
 """Lines of a screen of 24 that are left beside what was typed and the next prompt."""
@@ -32,10 +31,9 @@ def render(advice: Recommendation, width: int = COLUMNS, height: int = HEIGHT, r
     longer titles than a screen holds, it is longer. `rest` says how to see what is left
     out. A report that is no longer than that is told whole.
     """
-    whole, report = render_whole(advice, width), _Short(advice, width)
-    if len(whole.splitlines()) <= report.lines_for(height):
-        return whole
-    return "\n".join(report.lines(height, rest)) + "\n"
+    report = _Short(advice, width)
+    whole = render_within(advice, report.lines_for(height), width)
+    return "\n".join(report.lines(height, rest)) + "\n" if whole is None else whole
 
 
 class _Short:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from advisor.explanation import cells, english
 from advisor.explanation.absence import Absence
@@ -25,6 +26,11 @@ MAX_REASONS = 4
 def render(recommendation: Recommendation, width: int = 80) -> str:
     """The whole report, ending in a line break. `width` counts columns; long addresses may exceed it."""
     return _TextReport(recommendation, width).render()
+
+
+def render_within(recommendation: Recommendation, lines: int, width: int = 80) -> str | None:
+    """The whole report where it has so many lines at most, else None; no more of it is told than shows that."""
+    return _TextReport(recommendation, width).render_within(lines)
 
 
 def render_road(recommendation: Recommendation, width: int = 80) -> str:
@@ -119,18 +125,38 @@ class _TextReport:
         self._citations = Citations(self._kb)
 
     def render(self) -> str:
-        found = [list(self._goal(id)) for id in self._kb.goals]
-        return self._joined([*found, *self._why(), *self._ahead(), self._unknown()])
+        return self._joined([[*part] for part in self._parts()])
+
+    def render_within(self, lines: int) -> str | None:
+        parts: list[list[str]] = []
+        room = lines
+        for part in self._parts():
+            told = [*islice(part, max(room, 0) + 1)]
+            if told:
+                room -= len(told)
+                if room < 0:
+                    return None
+                parts.append(told)
+                room -= 1
+        whole = self._joined(parts)
+        return whole if len(whole.splitlines()) <= lines else None
+
+    def _parts(self) -> Iterator[Iterable[str]]:
+        """The parts before the sources, each as it is read."""
+        yield from map(self._goal, self._kb.goals)
+        yield from self._why()
+        yield from self._ahead()
+        yield self._unknown()
 
     def render_road(self) -> str:
-        return self._joined(self._ahead())
+        return self._joined([*self._ahead()])
 
     def render_sources(self) -> str:
         self.render()
         return "\n".join(self._sources()) + "\n"
 
     def render_reasons(self) -> str:
-        return self._joined([*self._why()])
+        return self._joined([[*part] for part in self._why()])
 
     def render_derivations(self, derivations: Iterable[tuple[str, Sequence[Node]]]) -> str:
         parts = []
@@ -139,8 +165,9 @@ class _TextReport:
             parts.append([*wrap(said, self._width), *(line for reason in reasons for line in self._reason(reason))])
         return self._joined(parts)
 
-    def _ahead(self) -> list[list[str]]:
-        return [*(self._also(id) for id in self._kb.also), self._road()]
+    def _ahead(self) -> Iterator[list[str]]:
+        yield from map(self._also, self._kb.also)
+        yield self._road()
 
     def _joined(self, parts: Sequence[Sequence[str]]) -> str:
         """The parts, and last the sources that they cite."""
@@ -176,11 +203,15 @@ class _TextReport:
             yield ""
             yield from wrap(f"See {self._cite(advice.cite)}.", width)
 
-    def _why(self) -> Iterator[list[str]]:
+    def _why(self) -> Iterator[Iterator[str]]:
         for id, reasons in self._advice.reasons_by_goal():
-            of = "" if id == self._kb.goal else f": {goals.heading(self._kb, id)}"
-            heading = f"{self._kb.words.why}{of}".upper()
-            yield [heading, *(line for reason in reasons for line in self._reason(reason))]
+            yield self._because(id, reasons)
+
+    def _because(self, id: str, reasons: Sequence[Reason]) -> Iterator[str]:
+        of = "" if id == self._kb.goal else f": {goals.heading(self._kb, id)}"
+        yield f"{self._kb.words.why}{of}".upper()
+        for reason in reasons:
+            yield from self._reason(reason)
 
     def _reason(self, reason: Reason) -> Iterator[str]:
         rule, indent, words = reason.firing.rule, "  " * min(reason.depth, 4), self._kb.words
