@@ -15,6 +15,7 @@ from advisor.knowledge.conditions import (
     Any,
     Compare,
     Condition,
+    Leaf,
     NoneOf,
     Number,
     OneOf,
@@ -91,8 +92,7 @@ class Stratum(NamedTuple):
         """
         rules = tuple(rules)
         concluding = grouped(rules)
-        tests = (rule for rule in rules if any(pair in concluding for pair in tested_pairs(kb, rule.when)))
-        around = {rule.then for rule in tests} if recursive else ()
+        around = {rule.then for rule in rules if _tests(kb, rule, concluding)} if recursive else ()
         first: dict[str, list[Rule]] = {}
         for rule in sorted(rules, key=lambda rule: rule.order) if kb.first else ():
             if rule.attribute in kb.first:
@@ -215,11 +215,8 @@ class KnowledgeBase:
         found: dict[Pair | str, dict[str, Rule]] = {}
         for rule in self.rules:
             for leaf, _ in leaves(rule.when):
-                if leaf.attribute in self.questions:
-                    found.setdefault(leaf.attribute, {})[rule.id] = rule
-            for pair in tested_pairs(self, rule.when):
-                if pair[0] in self.conclusions:
-                    found.setdefault(pair, {})[rule.id] = rule
+                for tested in [leaf.attribute] if leaf.attribute in self.questions else _pairs_of(self, leaf):
+                    found.setdefault(tested, {})[rule.id] = rule
         return {tested: tuple(rules.values()) for tested, rules in found.items()}
 
     @cached_property
@@ -264,12 +261,22 @@ def tested_pairs(kb: KnowledgeBase, condition: Condition) -> Iterator[Pair]:
     What compares a concluded number tests all that rules add to it.
     """
     for leaf, _ in leaves(condition):
-        if not isinstance(leaf, Compare):
-            for value in leaf.values:
-                yield leaf.attribute, value
-        elif leaf.attribute in kb.conclusions:
-            for value in kb.conclusions[leaf.attribute].values:
-                yield leaf.attribute, value
+        yield from _pairs_of(kb, leaf)
+
+
+def _pairs_of(kb: KnowledgeBase, leaf: Leaf) -> list[Pair]:
+    values: tuple[str, ...] = ()
+    if not isinstance(leaf, Compare):
+        values = leaf.values
+    elif leaf.attribute in kb.conclusions:
+        values = kb.conclusions[leaf.attribute].values
+    return [(leaf.attribute, value) for value in values]
+
+
+def _tests(kb: KnowledgeBase, rule: Rule, concluded: Collection[Pair]) -> bool:
+    """Whether the rule tests one of these pairs."""
+    asked = (leaf for leaf, _ in leaves(rule.when) if leaf.attribute in kb.conclusions)
+    return any(pair in concluded for leaf in asked for pair in _pairs_of(kb, leaf))
 
 
 def earlier(kb: KnowledgeBase, rule: Rule) -> tuple[Rule, ...]:

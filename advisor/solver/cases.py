@@ -14,13 +14,13 @@ from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Condition, OneOf
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import given as known
-from advisor.solver.by_diagram import CaseInDiagram
 from advisor.solver.changes import MAX_SETS, Flip, MinimalChange, MinimalChanges, Outcome
 from advisor.solver.diagrams import Found, RestrictedDiagram, ask_diagram
 from advisor.solver.legal_cases import ILLEGAL
 from advisor.solver.mdd import Node
 
 if TYPE_CHECKING:
+    from advisor.solver.by_diagram import CaseInDiagram
     from advisor.solver.by_formula import RemainingFormula
 
 Told = TypeVar("Told")
@@ -154,7 +154,7 @@ class RemainingCases:
         """
 
         def ask(diagram: RestrictedDiagram) -> MinimalChanges:
-            here = CaseInDiagram(self.kb, diagram.cases, case)
+            here = self._within(diagram, case)
             target = diagram.holds(condition)
             sets, complete = here.minimal_changes(target, most)
             return MinimalChanges(tuple(MinimalChange(ids, here.ways(target, ids)) for ids in sets), complete)
@@ -169,7 +169,7 @@ class RemainingCases:
         """
 
         def ask(diagram: RestrictedDiagram) -> tuple[str, ...]:
-            here = CaseInDiagram(self.kb, diagram.cases, case)
+            here = self._within(diagram, case)
             return here.sufficient_reason(diagram.outcome(attribute), first)
 
         return self._of(attribute, ask, lambda formula: formula.sufficient_reason(attribute, case, first))
@@ -178,13 +178,18 @@ class RemainingCases:
         """Every other outcome that one other answer of a total case gives, by question and then by its values."""
 
         def ask(diagram: RestrictedDiagram) -> list[Flip]:
-            here = CaseInDiagram(self.kb, diagram.cases, case)
+            here = self._within(diagram, case)
             found = here.flips(diagram.outcome(attribute))
             return [Flip(id, ways.boxes[0][id], outcome, ways.complete) for id, outcome, ways in found]
 
         found = self._of(attribute, ask, lambda formula: [*formula.flips(attribute, case)])
         place, questions = self._place(attribute), [*self.kb.questions]
         return sorted(found, key=lambda flip: (questions.index(flip.question), place(flip.outcome)))
+
+    def _within(self, diagram: RestrictedDiagram, case: Answers) -> CaseInDiagram:
+        from advisor.solver.by_diagram import CaseInDiagram
+
+        return CaseInDiagram(self.kb, diagram.cases, case)
 
     def _values(self, attributes: Sequence[str]) -> list[Condition]:
         return [OneOf(id, (value,)) for id in attributes for value in self.kb.conclusions[id].values]
