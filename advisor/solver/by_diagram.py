@@ -17,6 +17,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import spans
 from advisor.solver.case_space import ANSWERED, NOT_ANSWERED, Cases
 from advisor.solver.changes import MAX_SETS, Counterfactuals, Option, Outcome, boxes_of
+from advisor.solver.leading import Leading
 from advisor.solver.legal_cases import ILLEGAL
 from advisor.solver.mdd import Node
 
@@ -84,11 +85,11 @@ class CaseInDiagram:
 
     def flips(self, outcome: Node) -> Iterator[tuple[str, Outcome, Counterfactuals]]:
         """Every other outcome that one other answer gives, and for what options; by question."""
-        own = self._leaves(outcome, self._taken)
+        own, leading = self._leaves(outcome, self._taken), Leading(self._cases, outcome)
         for id in self._taken:
             others = {other: branches for other, branches in self._taken.items() if other != id}
             for leaf in self._leaves(outcome, others) - own:
-                yield id, leaf, self.ways(self._cases.where(outcome, leaf), [id])
+                yield id, leaf, self.ways(leading.where([leaf]), [id])
 
     def _leaves(self, outcome: Node, fixed: dict[str, dict[int, int]]) -> set[Outcome]:
         branches = {variable: branch for of_question in fixed.values() for variable, branch in of_question.items()}

@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
-from advisor.knowledge.conditions import Leaf
+from advisor.knowledge.conditions import Compare, Leaf
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, grouped
 from advisor.logic.interpretation import Interpretation
 from advisor.solver.case_space import Cases, deep
+from advisor.solver.leading import Leading
 from advisor.solver.mdd import Node
 
 Key = TypeVar("Key", bound=Hashable)
@@ -56,6 +57,7 @@ class CaseDiagram(Interpretation[Node]):
         self.cases = cases or Cases(kb.questions, [kb])
         self._known: dict[Leaf, Node] = {}
         self._outcomes: dict[str, Node] = {}
+        self._decided: dict[str, _Decides] = {}
         with deep(len(self.cases.sizes)):
             super().__init__(kb, self.cases, self._where)
             self.goal = self.outcome(kb.goal)
@@ -78,15 +80,33 @@ class CaseDiagram(Interpretation[Node]):
     def _conclude_first(self, rules: tuple[Rule, ...], holds: Mapping[str, Node]) -> None:
         cases = self.cases
         first = cases.first((rule.id, holds[rule.id]) for rule in rules)
-
-        def told(found: Callable[[Rule], Hashable], otherwise: Hashable) -> Node:
-            return cases.renamed(first, {None: otherwise, **{rule.id: found(rule) for rule in rules}})
-
+        attribute = rules[0].attribute
+        decides = _Decides(cases, first)
         for rule in rules:
-            self.fires.later(rule.id, partial(cases.where, first, rule.id))
-        for pair in grouped(rules):
-            self.pairs.later(pair, partial(told, partial(_concludes, pair), False))
-        self._outcomes = {**self._outcomes, rules[0].attribute: told(lambda rule: (rule.value,), ())}
+            self.fires.later(rule.id, partial(decides.where, rule.id))
+        for pair, own in grouped(rules).items():
+            self.pairs.later(pair, partial(decides.where, *(rule.id for rule in own)))
+        values: dict[Hashable, Hashable] = {None: (), **{rule.id: (rule.value,) for rule in rules}}
+        self._outcomes = {**self._outcomes, attribute: cases.renamed(first, values)}
+        self._decided = {**self._decided, attribute: decides}
+
+    def has_value(self, id: str) -> Node:
+        decides = self._decided.get(id)
+        return super().has_value(id) if decides is None else decides.where(*(rule.id for rule in self.kb.first[id]))
+
+    def exists_none_before(self, rule: Rule, within: Node) -> bool:
+        """Whether in some of these cases no rule fires that keeps this one from firing."""
+        decides = self._decided.get(rule.attribute)
+        if decides is None:
+            return self.cases.meet([within, self.none_before(rule)])
+        others = (it.id for it in self.kb.first[rule.attribute] if it.order >= rule.order)
+        return decides.leading.meets([None, *others], within)
+
+    def _concluded(self, leaf: Leaf) -> Node:
+        decides = self._decided.get(leaf.attribute)
+        if decides is None or isinstance(leaf, Compare):
+            return super()._concluded(leaf)
+        return decides.where(*(rule.id for rule in self.kb.first[leaf.attribute] if rule.value in leaf.values))
 
     def _where(self, leaf: Leaf) -> Node:
         if leaf not in self._known:
@@ -94,5 +114,20 @@ class CaseDiagram(Interpretation[Node]):
         return self._known[leaf]
 
 
-def _concludes(pair: Pair, rule: Rule) -> bool:
-    return rule.then == pair
+class _Decides:
+    """Which rule of an attribute decides: the function that leads to its id, or None where none does."""
+
+    def __init__(self, cases: Cases, first: Node) -> None:
+        self._cases = cases
+        self._first = first
+        self._known: dict[tuple[str, ...], Node] = {}
+
+    @cached_property
+    def leading(self) -> Leading:
+        return Leading(self._cases, self._first)
+
+    def where(self, *ids: str) -> Node:
+        """Where one of these rules decides."""
+        if ids not in self._known:
+            self._known[ids] = self.leading.where(ids)
+        return self._known[ids]

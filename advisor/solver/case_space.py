@@ -173,12 +173,11 @@ class Cases(MDD, FiniteSums[Node]):
 
     def within(self, node: Node, answers: Answers) -> Node:
         """The function where these answers are given."""
-        return self.moved(node, self.restriction(answers))
+        return self.restricted(node, self.fixed(answers), {})
 
-    def restriction(self, answers: Answers) -> dict[int, Sequence[int]]:
-        """The move that reads the questions as having these answers."""
-        branches = (item for id, answer in answers.items() for item in self.branch(id, answer).items())
-        return {variable: [branch] * self.sizes[variable] for variable, branch in branches}
+    def fixed(self, answers: Answers) -> dict[int, int]:
+        """The variables of these questions with the branches that the answers take."""
+        return dict(item for id, answer in answers.items() for item in self.branch(id, answer).items())
 
     def tells_apart(self, condition: Condition) -> bool:
         """Whether the classes of answers respect what the condition tests of questions."""

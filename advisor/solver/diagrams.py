@@ -65,15 +65,15 @@ class RestrictedDiagram:
     diagram: CaseDiagram
     given: Answers
     state: PartialInterpretation | None = None
-    _known: dict[tuple[Node, Node], Node] = field(default_factory=dict)
+    _known: dict[Node, Node] = field(default_factory=dict)
 
     @property
     def cases(self) -> Cases:
         return self.diagram.cases
 
     @cached_property
-    def _restriction(self) -> Mapping[int, Sequence[int]]:
-        return self.cases.restriction(self.given)
+    def _fixed(self) -> Mapping[int, int]:
+        return self.cases.fixed(self.given)
 
     @cached_property
     def legal(self) -> Node:
@@ -145,7 +145,7 @@ class RestrictedDiagram:
         return self.diagram.holds(condition if self.state is None else simplified(self.state, condition))
 
     def _restricted(self, node: Node) -> Node:
-        return self.cases.preimage(self.cases.true, node, self._restriction, self._known)
+        return self.cases.restricted(node, self._fixed, self._known)
 
 
 _Wanted: TypeAlias = tuple[tuple[Condition, ...], bool]

@@ -12,8 +12,8 @@ Brayton (1990, https://doi.org/10.1109/ICCAD.1990.129849), and leaves that may b
   variable just where a node of that variable is below it.
 - Nodes are never changed or freed: what a cache holds stays true as long as the diagram lives.
 - The caches of `conjoin` and `disjoin` hold the result for each pair of inner nodes, the lesser number first, that of
-  `negate` for each inner node. Every other operation has a cache of its own for one call, but for `preimage`, which is
-  given the one of its move.
+  `negate` for each inner node. Every other operation has a cache of its own for one call, but for `preimage` and
+  `restricted`, which are given the one of their move and of their fixed variables.
 
 So a diagram answers what a formula cannot: how often a function is true, and what it depends on.
 """
@@ -31,6 +31,9 @@ Node = int
 
 MAX_NODES = 600_000
 """A diagram with more nodes than this takes longer than anybody waits."""
+
+NODE_BITS = 32
+"""So many hold a node."""
 
 STEPS_PER_NODE = 4
 """So many steps may be taken to join functions for one question, for each node that may be made; usually it is one."""
@@ -51,14 +54,17 @@ class MDD:
         self.most_nodes = self._limit = most_nodes
         self.variable: list[int] = []
         self.branches: list[tuple[Node, ...]] = []
-        self.value: list[Leaf] = []
-        self._nodes: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        self.value: dict[Node, Leaf] = {}
+        self._nodes: list[dict[tuple[Node, ...], Node]] = [{} for _ in self.sizes]
         self._leaves: dict[Leaf, Node] = {}
         self._steps = 0
         self.false, self.true = self.leaf(False), self.leaf(True)
-        self._conjoin: dict[tuple[Node, Node], Node] = {}
-        self._disjoin: dict[tuple[Node, Node], Node] = {}
+        self.conjoin = self._joining(self.true, self.false)
+        """Where both functions are true."""
+        self.disjoin = self._joining(self.false, self.true)
+        """Where one of the functions is true."""
         self._not: dict[Node, Node] = {}
+        self._support: dict[Node, int] = {}
 
     def begin(self) -> None:
         """Begins a question, whose steps are counted anew."""
@@ -66,30 +72,28 @@ class MDD:
 
     def leaf(self, value: Leaf) -> Node:
         if value not in self._leaves:
-            self._leaves[value] = self._add(len(self.sizes), (), value)
+            self._leaves[value] = found = self._add(len(self.sizes), ())
+            self.value[found] = value
         return self._leaves[value]
 
     def node(self, variable: int, branches: tuple[Node, ...]) -> Node:
         """The node that goes on to `branches[n]` where the variable has its nth value."""
         first = branches[0]
-        for branch in branches:
-            if branch != first:
-                break
-        else:
+        if branches.count(first) == len(branches):
             return first
-        key = (variable, branches)
-        found = self._nodes.get(key)
+        known = self._nodes[variable]
+        found = known.get(branches)
         if found is None:
-            found = self._nodes[key] = self._add(variable, branches, None)
+            found = known[branches] = self._add(variable, branches)
         return found
 
-    def _add(self, variable: int, branches: tuple[Node, ...], value: Leaf) -> Node:
-        if len(self.variable) >= self._limit:
+    def _add(self, variable: int, branches: tuple[Node, ...]) -> Node:
+        found = len(self.variable)
+        if found >= self._limit:
             raise TooLarge
         self.variable.append(variable)
         self.branches.append(branches)
-        self.value.append(value)
-        return len(self.variable) - 1
+        return found
 
     @contextmanager
     def at_most(self, more: int) -> Iterator[None]:
@@ -106,31 +110,66 @@ class MDD:
         inside = set(chosen)
         return self.node(variable, tuple(self.true if n in inside else self.false for n in range(self.sizes[variable])))
 
-    def conjoin(self, a: Node, b: Node) -> Node:
-        if a == b or b == self.true:
-            return a
-        if a == self.true:
-            return b
-        if a == self.false or b == self.false:
-            return self.false
-        key = (a, b) if a < b else (b, a)
-        found = self._conjoin.get(key)
-        if found is None:
-            found = self._conjoin[key] = self.joined(a, b, self.conjoin)
-        return found
+    def _joining(self, neutral: Node, decisive: Node) -> Callable[[Node, Node], Node]:
+        """What joins two functions, of which one that is `neutral` changes nothing and one that is `decisive` decides.
 
-    def disjoin(self, a: Node, b: Node) -> Node:
-        if a == b or b == self.false:
-            return a
-        if a == self.false:
-            return b
-        if a == self.true or b == self.true:
-            return self.true
-        key = (a, b) if a < b else (b, a)
-        found = self._disjoin.get(key)
-        if found is None:
-            found = self._disjoin[key] = self.joined(a, b, self.disjoin)
-        return found
+        It is called more than anything else, so it looks up as little as it can.
+        """
+        variable, branches, make, step = self.variable, self.branches, self.node, self._step
+        known: dict[int, Node] = {}
+
+        def join(a: Node, b: Node) -> Node:
+            if a == b or b == neutral:
+                return a
+            if a == neutral:
+                return b
+            if a == decisive or b == decisive:
+                return decisive
+            key = a << NODE_BITS | b if a < b else b << NODE_BITS | a  # a number is looked up faster than a pair
+            found = known.get(key)
+            if found is None:
+                step()
+                at_a, at_b = variable[a], variable[b]
+                if at_a == at_b:
+                    ways = [join(x, y) for x, y in zip(branches[a], branches[b], strict=True)]
+                elif at_a < at_b:
+                    ways = [join(x, b) for x in branches[a]]
+                else:
+                    ways = [join(a, y) for y in branches[b]]
+                found = known[key] = make(at_a if at_a < at_b else at_b, tuple(ways))
+            return found
+
+        return join
+
+    def meet(self, parts: Iterable[Node]) -> bool:
+        """Whether there is a case in which all of these are true; the last is followed only until one is found."""
+        *first, last = parts
+        return self._overlap(self.all(first), last, set())
+
+    def _overlap(self, a: Node, b: Node, apart: set[tuple[Node, Node]]) -> bool:
+        """Whether both are true in some case; `apart` are those of which it is known that they are not."""
+        false, true, variable, branches, step = self.false, self.true, self.variable, self.branches, self._step
+
+        def read(a: Node, b: Node) -> bool:
+            if a == false or b == false:
+                return False
+            if a == b or true in (a, b):
+                return True
+            if (a, b) in apart:
+                return False
+            step()
+            at_a, at_b = variable[a], variable[b]
+            if at_a == at_b:
+                found = any(read(x, y) for x, y in zip(branches[a], branches[b], strict=True))
+            elif at_a < at_b:
+                found = any(read(x, b) for x in branches[a])
+            else:
+                found = any(read(a, y) for y in branches[b])
+            if not found:
+                apart.add((a, b))
+            return found
+
+        return read(a, b)
 
     def negate(self, a: Node) -> Node:
         if a == self.true:
@@ -202,32 +241,41 @@ class MDD:
         """The diagram whose leaves are the first name whose diagram is true there, or None. No other nodes are made."""
         names, nodes = zip(*parts, strict=True) if (parts := tuple(parts)) else ((), ())
         false, true, variable, branches = self.false, self.true, self.variable, self.branches
-        known: dict[tuple[tuple[int, Node], ...], Node] = {}
+        bits = len(names).bit_length()
+        known: dict[tuple[int, ...], Node] = {}
 
-        def read(open: tuple[tuple[int, Node], ...]) -> Node:
-            """Of those that are not false, each with its place among the names; none comes after one that is true."""
-            at = min([variable[node] for _, node in open], default=len(self.sizes))
-            if at == len(self.sizes):
-                return self.leaf(names[open[0][0]] if open else None)
+        def read(open: tuple[int, ...]) -> Node:
+            """Of those that are not false, each before its place among the names; none comes after one that is true."""
             found = known.get(open)
-            if found is None:
+            if found is not None:
+                return found
+            tests = [variable[each >> bits] for each in open]
+            at = min(tests, default=len(self.sizes))
+            if at == len(self.sizes):
+                found = self.leaf(names[open[0] & (1 << bits) - 1] if open else None)
+            else:
                 self._step()
-                ways = [(place, branches[node] if variable[node] == at else None, node) for place, node in open]
+                ways = [
+                    (each, branches[each >> bits] if variable == at else None)
+                    for each, variable in zip(open, tests, strict=True)
+                ]
                 below = []
                 for branch in range(self.sizes[at]):
                     left = []
-                    for place, inner, node in ways:
-                        end = node if inner is None else inner[branch]
-                        if end != false:
-                            left.append((place, end))
+                    for each, inner in ways:
+                        if inner is None:
+                            left.append(each)
+                        elif (end := inner[branch]) != false:
+                            left.append(end << bits | each & (1 << bits) - 1)
                             if end == true:
                                 break
                     below.append(read(tuple(left)))
-                found = known[open] = self.node(at, tuple(below))
+                found = self.node(at, tuple(below))
+            known[open] = found
             return found
 
-        open = [(place, node) for place, node in enumerate(nodes) if node != false]
-        last = next((n for n, (_, node) in enumerate(open) if node == true), len(open))
+        open = [node << bits | place for place, node in enumerate(nodes) if node != false]
+        last = next((n for n, each in enumerate(open) if each >> bits == true), len(open))
         return read(tuple(open[: last + 1]))
 
     def renamed(self, a: Node, names: Mapping[Any, Leaf]) -> Node:
@@ -257,22 +305,25 @@ class MDD:
             known[a, b] = self.joined(a, b, lambda x, y: self._paired(x, y, known))
         return known[a, b]
 
-    def where(self, a: Node, value: Leaf) -> Node:
-        """Where a function leads to this leaf."""
-        known: dict[Node, Node] = {}
+    def restricted(self, a: Node, fixed: Mapping[int, int], known: dict[Node, Node]) -> Node:
+        """The function where these variables are at these branches; `known` keeps what they gave."""
+        variable, branches, last = self.variable, self.branches, max(fixed, default=-1)
+        taken = [fixed.get(v) for v in range(len(self.sizes) + 1)]
 
-        def found(node: Node) -> Node:
-            if not self.branches[node]:
-                return self.true if self.value[node] == value else self.false
-            if node not in known:
-                known[node] = self.node(self.variable[node], tuple(map(found, self.branches[node])))
-            return known[node]
+        def read(nodes: Iterable[Node]) -> list[Node]:
+            ends = []
+            for node in nodes:
+                while (at := taken[variable[node]]) is not None:
+                    node = branches[node][at]
+                if variable[node] < last:  # there are fixed variables below
+                    found = known.get(node)
+                    if found is None:
+                        found = known[node] = self.node(variable[node], tuple(read(branches[node])))
+                    node = found
+                ends.append(node)
+            return ends
 
-        return found(a)
-
-    def moved(self, a: Node, move: Mapping[int, Sequence[int]]) -> Node:
-        """The function of where a move leads: variable `v` at `n` is read as being at `move[v][n]`."""
-        return self.preimage(self.true, a, move, {})
+        return read([a])[0]
 
     def preimage(
         self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
@@ -314,7 +365,18 @@ class MDD:
 
     def support(self, a: Node) -> set[int]:
         """The variables that the function depends on."""
-        return {self.variable[node] for node in self.below(a) if self.branches[node]}
+        found = self._depends(a)
+        return {variable for variable in range(len(self.sizes)) if found >> variable & 1}
+
+    def _depends(self, node: Node) -> int:
+        """The same, a bit for each."""
+        found = self._support.get(node)
+        if found is None:
+            found = 1 << self.variable[node]
+            for way in dict.fromkeys(self.branches[node]):
+                found |= self._depends(way)
+            self._support[node] = found
+        return found
 
     def leaves(self, a: Node, fixed: Mapping[int, int]) -> set[Leaf]:
         """What the function may lead to where these variables are at these branches."""

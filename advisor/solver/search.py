@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from advisor.errors import GaveUp
 from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import Condition
-from advisor.knowledge.model import KnowledgeBase, Pair, Property
+from advisor.knowledge.model import KnowledgeBase, Pair, Property, Rule
 from advisor.logic.alike import exchanges
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
@@ -118,9 +118,22 @@ class Search:
         except TooLarge:
             return None
 
-    def exists(self, kind: Kind) -> bool:
-        """Whether there is a case of this kind. Where nothing could tell there is, and that is counted in `gave_up`."""
-        return self._found(kind, lambda it: bool(_legal(it, kind) != it.cases.false), self._kept_case)
+    def exists(self, *kinds: Kind, none_before: Rule | None = None) -> bool:
+        """Whether there is a case of all these kinds, in which no rule keeps the rule `none_before` from firing.
+
+        Where nothing could tell there is, and that is counted in `gave_up`.
+        """
+        if none_before is None:
+            return self._found(_every(kinds), lambda it: _meet(it, kinds), self._kept_case)
+        rule = none_before
+
+        def meet(it: Any) -> bool:
+            if isinstance(it, CaseDiagram):
+                return it.exists_none_before(rule, it.cases.all(_each(it, kinds)))
+            return _meet(it, every)
+
+        every = *kinds, lambda it: it.none_before(rule)
+        return self._found(_every(every), meet, self._kept_case)
 
     def same(self, one: Kind, other: Kind) -> bool:
         """Whether just the same cases are of both kinds. Where nothing could tell they are not, as above."""
@@ -130,17 +143,19 @@ class Search:
 
         return not self._found(apart(one, other), differ, lambda z3, kind: z3.has(kind))
 
-    def smallest(self, kind: Kind) -> dict[str, Answer] | None:
-        """The first of the cases with the fewest answers that are of this kind; unknown answers are left out.
+    def smallest(self, *kinds: Kind) -> dict[str, Answer] | None:
+        """The first of the cases with the fewest answers that are of all these kinds; unknown answers are left out.
 
         Where it takes too much work to find, any such case. Where there may be one, but nothing finds it, None, and
         that is counted in `gave_up`.
         """
         self.asked += 1
         try:
-            found: dict[str, Answer] | None = self._ask_diagram(lambda it: it.cases.smallest(_legal(it, kind)))
+            found: dict[str, Answer] | None = self._ask_diagram(
+                lambda it: it.cases.smallest(it.cases.all(_each(it, kinds))) if _meet(it, kinds) else None
+            )
         except TooLarge:
-            return self._by_formula(lambda z3: z3.smallest(kind(z3.formula)))
+            return self._by_formula(lambda z3: z3.smallest(_every(kinds)(z3.formula)))
         self._answered("diagram")
         return found
 
@@ -269,6 +284,21 @@ class Search:
         others = [exchange.rest for exchange in exchanges(self.kb)]
         weakened = {f"{number}": Property(f"{number}", rest, "") for number, rest in enumerate([*smaller, *others])}
         return replace(self.kb, properties={**self.kb.properties, **weakened})
+
+
+def _every(kinds: Sequence[Kind]) -> Kind:
+    """The cases that are of all these kinds."""
+    return lambda it: it.algebra.all([kind(it) for kind in kinds])
+
+
+def _each(it: Any, kinds: Sequence[Kind]) -> list[Node]:
+    """The legal cases, and those of each kind, in a diagram."""
+    return [*([] if it.kb.legal is None else [it.legal]), *(kind(it) for kind in kinds)]
+
+
+def _meet(it: Any, kinds: Sequence[Kind]) -> bool:
+    """Whether a legal case is of all these kinds, in a diagram."""
+    return it.cases.meet(_each(it, kinds))  # type: ignore[no-any-return]
 
 
 def _legal(it: Any, kind: Kind) -> Node:

@@ -76,14 +76,14 @@ def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer
     seen = {goal, cases.leaf(ILLEGAL)}
     waiting: list[tuple[Node, dict[str, Answer]]] = [(goal, {})]
     for node, answers in waiting:  # it grows on the way
-        asked = cases.asked(node)
-        if not asked:
+        if not cases.branches[node]:
             continue
         yield node, answers
-        for answer, below in cases.ways_on(node, asked[0]):
+        id = cases.owner[cases.variable[node]]
+        for answer, below in cases.ways_on(node, id):
             if below not in seen:
                 seen.add(below)
-                waiting.append((below, {**answers, asked[0]: answer}))
+                waiting.append((below, {**answers, id: answer}))
 
 
 def _at_random(kb: KnowledgeBase, count: int) -> Iterator[dict[str, Answer]]:

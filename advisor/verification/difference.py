@@ -18,6 +18,7 @@ from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases, deep
+from advisor.solver.leading import Leading
 from advisor.solver.legal_cases import ILLEGAL, over_legal
 from advisor.solver.mdd import Node, TooLarge
 from advisor.verification import compared_questions
@@ -245,13 +246,14 @@ class _Compared:
         cases = self._cases
         both = cases.paired(*(cases.choice((part.name, part.where) for part in parts) for parts in (were, are)))
         both = over_legal(cases, both, self.legal)
+        leading = Leading(cases, both)
         for leaf in [cases.value[node] for node in cases.below(both) if not cases.branches[node]]:
             if leaf == ILLEGAL:
                 continue
             was, now = cast("tuple[Values, Values]", leaf)
             if sorted(renamed.get(name, name) for name in was) != sorted(now):
                 rows = self._every_row & _just(were, was) & _just(are, now)
-                yield _Differing(was, now, cases.where(both, leaf), rows)
+                yield _Differing(was, now, leading.where([leaf]), rows)
 
     def _add(self, kind: ChangeKind, attribute: str, groups: Iterable[_Differing]) -> None:
         cases = self._cases
