@@ -9,33 +9,40 @@ once at most, so a road without end would take none of them any more: only the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from functools import cached_property
-from operator import and_
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, reduce
+from itertools import accumulate
+from operator import or_
+from typing import NamedTuple, TypeAlias
 
-from advisor.knowledge.attributes import Answer, Answers
+from advisor.knowledge.attributes import Answer, Answers, Conclusion
 from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.steps import Effect, Raise, Step
 from advisor.solver.case_diagram import CaseDiagram
-from advisor.solver.case_space import ANSWERED, Cases
+from advisor.solver.case_space import ANSWERED
 from advisor.solver.mdd import Node
 
 Move = dict[int, Sequence[int]]
 """For each variable that a step changes, the branch to which each of its branches goes."""
 
 
-Branches = Sequence[Set[int]]
-"""For each variable, some of its branches."""
+Branches: TypeAlias = int
+"""Some branches of each variable, a bit for each, beside those of the variable before it; none at all for no case."""
 
 
 class Transition(NamedTuple):
-    """The cases in which a step moves so, the branches that each variable has in them, and what was found of it."""
+    """The cases in which a step moves so, and the branches that variables have in them.
+
+    `tested` are all branches of the variables on which it depends whether a case is one of these. What was found of it:
+    the cases from which it leads to others, and what is taken without some of the branches.
+    """
 
     start: Node
     move: Move
     taken: Branches
+    tested: Branches
     known: dict[tuple[Node, Node], Node]
+    without: dict[Branches, Branches]
 
 
 class Lost(NamedTuple):
@@ -51,19 +58,25 @@ class Reachability:
     def __init__(self, diagram: CaseDiagram) -> None:
         self._diagram = diagram
         self._cases = diagram.cases
-        kb = diagram.kb
-        one = two = self._cases.false
-        for value in kb.conclusions[kb.goal].values:
-            pair = diagram.pairs[kb.goal, value]
-            two = self._cases.disjoin(two, self._cases.conjoin(one, pair))
-            one = self._cases.disjoin(one, pair)
-        only = self._cases.negate(two)
-        self._at = {id: self._cases.conjoin(only, diagram.pairs[kb.goal, id]) for id in kb.conclusions[kb.goal].values}
-        self.one_step = self._cases.any(self._at.values())
+        self._places = [0, *accumulate(self._cases.sizes)]
+        self._all: Branches = (1 << self._places[-1]) - 1
+        kb, goal = diagram.kb, diagram.kb.conclusions[diagram.kb.goal]
+        only = self._cases.negate(self._cases.any(()) if goal.first else self._two(goal))
+        self._at = {id: self._cases.conjoin(only, diagram.pairs[kb.goal, id]) for id in goal.values}
+        self.one_step = diagram.has_value(goal.id) if goal.first else self._cases.any(self._at.values())
         ways = {id: self._moved(kb.steps[id]) for id in self._at if kb.steps[id].achieves}
         self._moves = {id: moves for id, moves in ways.items() if moves}  # a step that no case has leads nowhere
         self._every = [own for moves in self._moves.values() for own in moves]
         self._keeps = {id: self._kept(id) for id in self._moves}
+
+    def _two(self, goal: Conclusion) -> Node:
+        """Where two values of the goal are concluded."""
+        one = two = self._cases.false
+        for value in goal.values:
+            pair = self._diagram.pairs[goal.id, value]
+            two = self._cases.disjoin(two, self._cases.conjoin(one, pair))
+            one = self._cases.disjoin(one, pair)
+        return two
 
     @property
     def most_steps(self) -> int:
@@ -124,9 +137,7 @@ class Reachability:
 
     def _leads(self, id: str, target: Node) -> Node:
         """The cases in which the step is recommended and leads into the target."""
-        return self._cases.any(
-            self._cases.preimage(start, target, move, known) for start, move, _, known in self._moves[id]
-        )
+        return self._cases.any(self._cases.preimage(own.start, target, own.move, own.known) for own in self._moves[id])
 
     def unchanged(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """The steps that can be recommended again as soon as they are taken, each with the smallest case."""
@@ -153,21 +164,74 @@ class Reachability:
 
         First without asking which steps can follow, which is often enough; else of those that can.
         """
-        kept = self._reached(self._moves[id], lambda own, reached: [*map(and_, own.taken, reached)])
+        kept = self._reached(self._moves[id], lambda own, reached: own.taken & reached)
         if self._cases.conjoin(self._at[id], kept) == self._cases.false:
             return kept
-        return self._reached(self._moves[id], lambda own, reached: _taken(self._cases, own.start, reached))
+        return self._reached(self._moves[id], self._taken_within)
 
     def _reached(self, moves: Sequence[Transition], taken: Callable[[Transition, Branches], Branches]) -> Node:
         """The answers that there can be after these moves and whatever further ones; each has the branches `taken`."""
-        reached: list[set[int]] = [set() for _ in self._cases.sizes]
-        _add(reached, [(own, own.taken) for own in moves])
-        while _add(reached, [(own, taken(own, reached)) for own in self._every]):
-            pass
-        sizes = self._cases.sizes
-        return self._cases.all(
-            self._cases.among(v, sorted(own)) for v, own in enumerate(reached) if len(own) < sizes[v]
-        )
+        before, reached = 0, reduce(or_, (self._after(own.move, own.taken) for own in moves), 0)
+        while reached != before:
+            before = reached
+            for own in self._every:
+                reached |= self._after(own.move, taken(own, reached))
+        each = ((v, self._of(v, reached), size) for v, size in enumerate(self._cases.sizes))
+        return self._cases.all(self._cases.among(v, branches) for v, branches, size in each if len(branches) < size)
+
+    def _after(self, move: Move, branches: Branches) -> Branches:
+        """Where a move leads from these branches."""
+        found = branches
+        for variable, to in move.items():
+            before = self._of(variable, branches)
+            found &= ~(((1 << len(to)) - 1) << self._places[variable])
+            found |= self._bits(variable, (to[branch] for branch in before))
+        return found
+
+    def _of(self, variable: int, branches: Branches) -> list[int]:
+        """Those of one variable."""
+        own = branches >> self._places[variable]
+        return [branch for branch in range(self._cases.sizes[variable]) if own >> branch & 1]
+
+    def _bits(self, variable: int, branches: Iterable[int]) -> Branches:
+        return reduce(or_, (1 << self._places[variable] + branch for branch in branches), 0)
+
+    def _taken_within(self, own: Transition, within: Branches) -> Branches:
+        """The branches that variables have in those of the cases in which a step moves so that are within others."""
+        left_out = own.tested & ~within
+        if not own.taken & left_out:
+            return own.taken & within
+        if left_out not in own.without:
+            own.without[left_out] = self._taken(own.start, self._all & ~left_out)
+        return own.without[left_out] & within
+
+    def _taken(self, start: Node, every: Branches) -> Branches:
+        """The branches that variables have in those of the cases in which they have none but these."""
+        variable, branches, true, places = self._cases.variable, self._cases.branches, self._cases.true, self._places
+        of = [self._of(v, every) for v in range(len(self._cases.sizes))]
+        found: dict[Node, Branches] = {self._cases.false: 0, true: 0}
+
+        def read(node: Node) -> Branches:
+            """Those of the variables from the node's on, in the cases below it; none where there is no such case."""
+            taken, v, ways = 0, variable[node], branches[node]
+            for branch in of[v]:
+                below = ways[branch]
+                further = found.get(below)
+                if further is None:
+                    further = read(below)
+                if further or below == true:
+                    taken |= 1 << places[v] + branch | further
+                    if variable[below] > v + 1:
+                        taken |= free(v + 1, variable[below])
+            found[node] = taken
+            return taken
+
+        def free(first: int, end: int) -> Branches:
+            """Those of the variables from the first on, before the end, of which any branch may be taken."""
+            return every & ((1 << places[end]) - (1 << places[first]))
+
+        taken = read(start) if branches[start] else found[start]
+        return taken | free(0, variable[start]) if taken or start == true else 0
 
     def lost(self) -> Lost | None:
         """A case whose road goes round in a circle."""
@@ -208,7 +272,11 @@ class Reachability:
             apart = [(self._cases.conjoin(start, when), self._with(move, part)) for start, move in ways]
             apart += [(self._cases.conjoin(start, self._cases.negate(when)), move) for start, move in ways]
             ways = [(start, move) for start, move in apart if start != self._cases.false]
-        return [Transition(start, move, _taken(self._cases, start), {}) for start, move in ways]
+        return [self._transition(start, move) for start, move in ways]
+
+    def _transition(self, start: Node, move: Move) -> Transition:
+        tested = (self._bits(v, range(self._cases.sizes[v])) for v in self._cases.support(start))
+        return Transition(start, move, self._taken(start, self._all), reduce(or_, tested, 0), {}, {})
 
     def _emptied(self, ways: Sequence[tuple[Node, Move]], id: str) -> list[tuple[Node, Move]]:
         """The ways, those apart in which the question was not answered: its values mean nothing then."""
@@ -255,41 +323,3 @@ class Reachability:
         if answer == UNKNOWN and cases.questions[id].kind == "many":
             change.update({at + 1 + n: [0, 0] for n in range(len(cases.questions[id].values))})
         return change
-
-
-def _add(reached: Sequence[set[int]], taken: Iterable[tuple[Transition, Branches]]) -> bool:
-    """Adds the branches to which these moves lead, from those that are taken; whether there are new ones."""
-    before = sum(map(len, reached))
-    for own, branches in taken:
-        for variable, here in enumerate(branches):
-            move = own.move.get(variable)
-            reached[variable].update(here if move is None else {move[branch] for branch in here})
-    return sum(map(len, reached)) > before
-
-
-def _taken(cases: Cases, start: Node, within: Branches | None = None) -> Branches:
-    """For each variable, the branches that it has in those of the cases that are within others; none where none is."""
-    every = within or [frozenset(range(size)) for size in cases.sizes]
-    found: list[set[int]] = [set() for _ in every]
-    free: set[int] = set()
-    alive: dict[Node, bool] = {}
-
-    def read(node: Node) -> bool:
-        """Whether some case is below the node, which is noted on the way."""
-        if not cases.branches[node]:
-            return node != cases.false
-        if node not in alive:
-            variable = cases.variable[node]
-            alive[node] = False
-            for branch in every[variable]:
-                below = cases.branches[node][branch]
-                if read(below):
-                    found[variable].add(branch)
-                    free.update(range(variable + 1, cases.variable[below]))
-                    alive[node] = True
-        return alive[node]
-
-    if not read(start):
-        return []
-    free.update(range(cases.variable[start]))
-    return [every[v] if v in free else branches for v, branches in enumerate(found)]
