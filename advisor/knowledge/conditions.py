@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union, cast
 
 UNKNOWN = "unknown"
@@ -137,7 +138,7 @@ def fold(condition: Condition, leaf: Callable[[Leaf], T], algebra: Algebra[T]) -
     """What the condition means, given what its leaves mean."""
     if isinstance(condition, (OneOf, Compare)):
         return leaf(condition)
-    parts = (fold(part, leaf, algebra) for part in condition.parts)
+    parts: Iterable[T] = map(fold, condition.parts, repeat(leaf), repeat(algebra))
     if isinstance(condition, All):
         return algebra.all(parts)
     found = algebra.any(parts)

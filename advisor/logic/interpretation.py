@@ -12,7 +12,7 @@ from copy import copy
 from typing import Any, Generic, Protocol, TypeVar
 
 from advisor.knowledge.conditions import Algebra, Compare, Condition, Leaf, fold
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, grouped, settling
+from advisor.knowledge.model import KnowledgeBase, Pair, Rule, Stratum, earlier, grouped, settling
 
 T = TypeVar("T")
 
@@ -136,7 +136,8 @@ class Interpretation(Generic[T]):
     def _concluded(self, leaf: Leaf) -> T:
         """What a leaf on a concluded attribute means."""
         if not isinstance(leaf, Compare):
-            return self.algebra.any([self.pairs[leaf.attribute, value] for value in leaf.values])
+            pairs = [self.pairs[leaf.attribute, value] for value in leaf.values]
+            return pairs[0] if len(pairs) == 1 else self.algebra.any(pairs)
         total = self.kb.conclusions[leaf.attribute].number
         assert total is not None
         return self.algebra.between(self.sum_of(leaf.attribute), *total.range_of(leaf))
@@ -150,6 +151,14 @@ class Interpretation(Generic[T]):
             parts = [(total.scaled(rule.add or 0), self.pairs[rule.then]) for rule in rules]
             self._sums[id] = self.algebra.sum(total.scaled(total.start), parts)
         return self._sums[id]
+
+    def has_value(self, id: str) -> T:
+        """Where some value of the attribute is concluded."""
+        return self.algebra.any([self.pairs[id, value] for value in self.kb.conclusions[id].values])
+
+    def none_before(self, rule: Rule) -> T:
+        """Where no rule fires that keeps this one from firing."""
+        return self.algebra.negate(self.algebra.any([self.fires[other.id] for other in earlier(self.kb, rule)]))
 
     def _fixpoint(self, stratum: Stratum) -> None:
         """Goes through the rules until they conclude nothing new."""

@@ -6,7 +6,7 @@ holds, but not when it decides. And without the rule the rules after it may conc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 from advisor.knowledge.condition_writer import mapping, written
@@ -23,7 +23,7 @@ Use = Literal["none", "by-order", "reason", "needed"]
 
 def forestalled(search: Search, rule: Rule) -> Finding:
     """That a rule never fires which is not the first of its attribute; where it holds, with the rules that do."""
-    before = [it for it in earlier(search.kb, rule) if search.exists(_both(_holds(rule.when), _fires(it)))]
+    before = [it for it in earlier(search.kb, rule) if search.exists(_holds(rule.when), _fires(it))]
     if not before:
         return never_fires(rule)
     what = f"Rule '{rule.id}' never decides: wherever it holds, a rule before it does, {named(before)}."
@@ -40,9 +40,9 @@ def never_fires(rule: Rule) -> Finding:
 def superfluous(search: Search, rule: Rule, removed: Collection[str]) -> Finding | None:
     """That the value is the same in every case without the rule, those that are `removed` left out."""
     after = [it for it in later(search, rule) if it.id not in removed]
-    if search.exists(lambda it: it.algebra.all([it.fires[rule.id], it.algebra.negate(_same_after(it, rule, after))])):
+    if all(it.value != rule.value for it in after) or search.exists(_fires(rule), _other_after(rule, after)):
         return None
-    deciding = [it for it in after if it.value == rule.value and search.exists(_next(rule, it, after))]
+    deciding = [it for it in after if it.value == rule.value and search.exists(_fires(rule), _first_of(after, it))]
     what = f"Without rule '{rule.id}' {named(deciding)} would conclude the same in every case."
     advice = "Remove it, or let it conclude something else."
     return Finding("implied", (rule.id, *(it.id for it in deciding)), rule.place, what, advice)
@@ -59,12 +59,12 @@ def use(search: Search, rule: Rule, smaller: Smaller) -> Use:
     with_it, without_it = _holds(rule.when), _holds(smaller.rest)
     if search.same(with_it, without_it):
         return "none"
-    changed = _both(apart(with_it, without_it), _none_before(rule))
-    if not search.exists(changed):
+    changed = apart(with_it, without_it)
+    if not search.exists(changed, none_before=rule):
         return "by-order"
     after = later(search, rule)
     told = any(it.value == rule.value for it in after) and not search.exists(
-        lambda it: it.algebra.all([changed(it), it.algebra.negate(_same_after(it, rule, after))])
+        changed, _other_after(rule, after), none_before=rule
     )
     return "reason" if told else "needed"
 
@@ -96,30 +96,25 @@ def _fires(rule: Rule) -> Kind:
     return lambda it: it.fires[rule.id]
 
 
-def _both(one: Kind, other: Kind) -> Kind:
-    return lambda it: it.algebra.all([one(it), other(it)])
+def _other_after(rule: Rule, after: Sequence[Rule]) -> Kind:
+    """Where the first of the later rules that holds concludes another value than the rule does, or none holds."""
+
+    def other(it: Interpretation[Any]) -> Any:
+        same = it.algebra.any(())
+        for each in reversed(after):
+            holds = it.holds(each.when)
+            if each.value == rule.value:
+                same = it.algebra.any([holds, same])
+            else:
+                same = it.algebra.all([it.algebra.negate(holds), same])
+        return it.algebra.negate(same)
+
+    return other
 
 
-def _none_before(rule: Rule) -> Kind:
-    return lambda it: it.algebra.negate(it.algebra.any([it.fires[other.id] for other in earlier(it.kb, rule)]))
-
-
-def _taking_turns(it: Interpretation[Any], after: Collection[Rule]) -> Iterator[tuple[Rule, Any]]:
-    """Each of these rules, with where it holds and none of them that comes before it."""
-    none = it.algebra.all(())
-    for rule in after:
-        holds = it.holds(rule.when)
-        yield rule, it.algebra.all([none, holds])
-        none = it.algebra.all([none, it.algebra.negate(holds)])
-
-
-def _same_after(it: Interpretation[Any], rule: Rule, after: Collection[Rule]) -> Any:
-    """Where the first of the later rules that holds concludes what the rule does."""
-    return it.algebra.any([where for other, where in _taking_turns(it, after) if other.value == rule.value])
-
-
-def _next(rule: Rule, other: Rule, after: Collection[Rule]) -> Kind:
-    """Where the rule fires, and without it the other would."""
+def _first_of(rules: Sequence[Rule], rule: Rule) -> Kind:
+    """Where of these rules this one is the first that holds."""
+    before = rules[: rules.index(rule)]
     return lambda it: it.algebra.all(
-        [it.fires[rule.id], *(where for each, where in _taking_turns(it, after) if each is other)]
+        [*(it.algebra.negate(it.holds(each.when)) for each in before), it.holds(rule.when)]
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 from advisor.knowledge.attributes import Answers, Conclusion
 from advisor.knowledge.condition_writer import written
-from advisor.knowledge.model import Pair, Property
+from advisor.knowledge.conditions import All, Condition, nnf
+from advisor.knowledge.model import Claimed, Pair, Property
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
 from advisor.solver.search import Kind, Search
@@ -20,7 +21,7 @@ def one_value_of(search: Search, id: str) -> Proof:
     kb = search.kb
     goal = kb.conclusions[id]
     found = []
-    gap = search.smallest(lambda it: it.algebra.negate(it.algebra.any([it.pairs[pair] for pair in _pairs(goal)])))
+    gap = search.smallest(lambda it: it.algebra.negate(it.has_value(id)))
     if gap is not None:
         place = kb.places.get(("attribute", id), "")
         advice = "Write a rule for such cases, or weaken the condition of one that should have fired."
@@ -31,10 +32,8 @@ def one_value_of(search: Search, id: str) -> Proof:
 
 def has_one_next_step(search: Search) -> bool:
     """Whether every case is known to have just one value of the goal."""
-    pairs = _pairs(search.kb.conclusions[search.kb.goal])
-    return not search.exists(
-        lambda it: it.algebra.any([it.algebra.negate(it.algebra.any([it.pairs[p] for p in pairs])), _two(it, pairs)])
-    )
+    goal = search.kb.conclusions[search.kb.goal]
+    return not search.exists(lambda it: it.algebra.any([it.algebra.negate(it.has_value(goal.id)), _two(it, goal)]))
 
 
 def one_value(search: Search) -> Proof:
@@ -50,7 +49,7 @@ def one_value(search: Search) -> Proof:
 def _conflicts(search: Search, conclusion: Conclusion, kind: FindingKind) -> Iterator[Finding]:
     """Each two values that are concluded together, at the later of two rules that do it."""
     kb = search.kb
-    if not search.exists(lambda it: _two(it, _pairs(conclusion))):
+    if not search.exists(lambda it: _two(it, conclusion)):
         return
     for one, other in combinations(_pairs(conclusion), 2):
         if search.exhausted:
@@ -75,11 +74,11 @@ def _pairs(conclusion: Conclusion) -> list[Pair]:
     return [(conclusion.id, value) for value in conclusion.values]
 
 
-def _two(it: Interpretation[Any], pairs: Sequence[Pair]) -> Any:
-    """Where some two of these are concluded."""
+def _two(it: Interpretation[Any], conclusion: Conclusion) -> Any:
+    """Where some two of its values are concluded: nowhere, where the first rule that holds decides alone."""
     algebra = it.algebra
     one = two = algebra.any(())
-    for pair in pairs:
+    for pair in () if conclusion.first else _pairs(conclusion):
         two = algebra.any([two, algebra.all([one, it.pairs[pair]])])
         one = algebra.any([one, it.pairs[pair]])
     return two
@@ -99,7 +98,7 @@ def properties(search: Search) -> Proof:
     """Each property of the author's holds in every case."""
     found = []
     for claim in search.kb.properties.values():
-        case = search.smallest(_broken(claim))
+        case = search.smallest(*_broken(claim))
         if case is not None:
             what = (
                 f"The property '{claim.id}' fails in a case: it claims {_claimed(search, claim, case)}. {claim.because}"
@@ -110,15 +109,24 @@ def properties(search: Search) -> Proof:
     return Proof(f"The properties that the authors state hold in every case ({count}).", tuple(found))
 
 
-def _broken(claim: Property) -> Kind:
-    def broken(it: Interpretation[Any]) -> Any:
-        if claim.counted is None:
-            return it.algebra.negate(it.holds(claim.holds))
-        number = it.algebra.sum(0, [(1, it.pairs[claim.counted.attribute, value]) for value in claim.counted.values])
-        as_claimed = it.algebra.between(number, claim.counted.least, claim.counted.most)
-        return it.algebra.all([it.holds(claim.holds), it.algebra.negate(as_claimed)])
+def _broken(claim: Property) -> list[Kind]:
+    """Kinds of cases; the property fails in those that are of all of them."""
+    if claim.counted is not None:
+        return [_holds(claim.holds), _miscounted(claim.counted)]
+    opposite = nnf(claim.holds, negated=True)
+    return [*map(_holds, opposite.parts if isinstance(opposite, All) else [opposite])]
 
-    return broken
+
+def _holds(condition: Condition) -> Kind:
+    return lambda it: it.holds(condition)
+
+
+def _miscounted(claimed: Claimed) -> Kind:
+    def miscounted(it: Interpretation[Any]) -> Any:
+        number = it.algebra.sum(0, [(1, it.pairs[claimed.attribute, value]) for value in claimed.values])
+        return it.algebra.negate(it.algebra.between(number, claimed.least, claimed.most))
+
+    return miscounted
 
 
 def _claimed(search: Search, claim: Property, case: Answers) -> str:
