@@ -106,10 +106,13 @@ class DiagramOnDemand(Interpretation[Node]):
 
     def _fires(self, rule: Rule) -> Node:
         """Where it holds, and no rule that comes before it."""
+        holds = self.holds(rule.when)
+        return self.cases.conjoin(holds, self.none_before(rule)) if earlier(self.kb, rule) else holds
+
+    def none_before(self, rule: Rule) -> Node:
         for before in earlier(self.kb, rule):
             self._none_before[before.id]
-        holds = self.holds(rule.when)
-        return self.cases.conjoin(holds, self._none_before[rule.id]) if earlier(self.kb, rule) else holds
+        return self._none_before[rule.id]
 
     def _not_yet(self, id: str) -> Node:
         """Where no rule holds that comes before this one."""

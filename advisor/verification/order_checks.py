@@ -40,7 +40,9 @@ def never_fires(rule: Rule) -> Finding:
 def superfluous(search: Search, rule: Rule, removed: Collection[str]) -> Finding | None:
     """That the value is the same in every case without the rule, those that are `removed` left out."""
     after = [it for it in later(search, rule) if it.id not in removed]
-    if all(it.value != rule.value for it in after) or search.exists(_fires(rule), _other_after(rule, after)):
+    if all(it.value != rule.value for it in after):
+        return None
+    if search.exists(_holds(rule.when), _other_after(rule, after), none_before=rule):
         return None
     deciding = [it for it in after if it.value == rule.value and search.exists(_fires(rule), _first_of(after, it))]
     what = f"Without rule '{rule.id}' {named(deciding)} would conclude the same in every case."

@@ -23,9 +23,15 @@ from advisor.verification.findings import Finding, Proof
 
 def rules_fire(search: Search) -> Proof:
     """Every rule fires in some case."""
-    dead = [rule for rule in search.each(search.kb.rules) if not search.exists(_fires(rule))]
+    dead = [rule for rule in search.each(search.kb.rules) if not _can_fire(search, rule)]
     found = [order_checks.forestalled(search, rule) for rule in dead]
     return Proof(f"Every rule fires in some case ({len(search.kb.rules)}).", tuple(found))
+
+
+def _can_fire(search: Search, rule: Rule) -> bool:
+    if rule.attribute in search.kb.first:
+        return search.exists(lambda it: it.holds(rule.when), none_before=rule)
+    return search.exists(_fires(rule))
 
 
 def rules_add(search: Search, dead: set[str]) -> Proof:
