@@ -25,6 +25,8 @@ def one_line(text: str) -> str:
 
 def strip_controls(text: str) -> str:
     """The text with its lines and indents, and `?` for all that could steer a terminal or turn what is read."""
+    if text.isprintable():  # most texts are, which is told far sooner
+        return text
     return "".join("?" if character != "\n" and _steers(character) else character for character in text.expandtabs(4))
 
 

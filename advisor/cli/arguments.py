@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable
+from functools import partial
 from typing import NoReturn
 
 import advisor
@@ -39,6 +40,7 @@ class ArgumentParser(argparse.ArgumentParser):
         raise UsageError(f"{message}; see '{self.prog} --help'")
 
     def format_help(self) -> str:
+        self.formatter_class = argparse.HelpFormatter  # as wide as the terminal
         example = EXAMPLES.get(self.prog.partition(" ")[2])
         return super().format_help() + (f"\nfor example:\n  {example}\n" if example else "")
 
@@ -58,7 +60,10 @@ class ArgumentParser(argparse.ArgumentParser):
 
 def parser(command: str, summary: str, of_knowledge: bool = True) -> ArgumentParser:
     """The parser of one command, with the options that every command has; `--kb` where it is `of_knowledge`."""
-    made = ArgumentParser(prog=f"advisor {command}", description=summary, allow_abbrev=False)
+    narrow = partial(
+        argparse.HelpFormatter, width=80
+    )  # one is made for every option, too; to ask how wide takes a while
+    made = ArgumentParser(prog=f"advisor {command}", description=summary, formatter_class=narrow, allow_abbrev=False)
     if of_knowledge:
         made.add_argument("--kb", metavar="ID_OR_FOLDER", help="the knowledge base; by default the one that ships")
     made.add_argument("--quiet", action="store_true", help="only results and errors: no summaries")

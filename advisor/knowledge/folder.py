@@ -126,7 +126,7 @@ def _left_out(path: Path, folder: Path) -> str:
         return "is not read; its name must end in .yaml"
     if not path.name.endswith(".yaml"):
         return ""
-    if not path.resolve().is_relative_to(folder):
+    if path.is_symlink() and not path.resolve().is_relative_to(folder):
         return "is a link that leads out of the folder of the knowledge base; copy the file"
     if path.exists() and not path.is_file():
         return "is no file, but a device, a pipe or a socket"
