@@ -18,6 +18,7 @@ from advisor.knowledge.loader import load
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Recommendation
     from advisor.knowledge.model import KnowledgeBase
+    from advisor.maps.graph import Map
     from advisor.reports.staleness import Age
 
 
@@ -29,7 +30,7 @@ def run(argv: list[str]) -> int:
     options.add_argument(
         "--older-than", metavar="AGE", help="with --sources: all that is as of longer ago, such as 12m, 1y or 90d"
     )
-    options.add_argument("--map", metavar="FILE", help="draw the knowledge base as a map: FILE ends in .svg or .mmd")
+    options.add_argument("--map", metavar="FILE", help="draw the knowledge base; FILE ends in .svg, .html or .mmd")
     options.add_argument("--case", metavar="CASE", help="with --map: draw how this case comes to its advice")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     args = options.parse(argv)
@@ -81,8 +82,8 @@ def _age(options: ArgumentParser, written: str | None, sources: bool) -> Age | N
 def _draw(kb: KnowledgeBase, path: str, case: str | None) -> int:
     """Writes the map of the knowledge base, or of how the one case comes to its next step."""
     ending = os.path.splitext(path)[1].lower()
-    if ending not in (".svg", ".mmd"):
-        raise UsageError(f"{path}: a map is written as .svg (by Graphviz) or as .mmd (Mermaid)")
+    if ending not in (".svg", ".html", ".mmd"):
+        raise UsageError(f"{path}: a map is written as .svg or .html (by Graphviz) or as .mmd (Mermaid)")
     if case is None:
         from advisor.maps.knowledge_map import knowledge_map
 
@@ -94,12 +95,19 @@ def _draw(kb: KnowledgeBase, path: str, case: str | None) -> int:
         if answer is None:
             return WRONG
         drawn = derivation_map(answer)
+    with opened(path) as stream:
+        stream.write(_written(kb, drawn, ending))
+    return DONE
+
+
+def _written(kb: KnowledgeBase, drawn: Map, ending: str) -> str:
+    if ending == ".html":
+        from advisor.maps import map_page
+
+        return map_page.document(drawn, kb, date.today())
     from advisor.maps import dot, mermaid
 
-    text = dot.svg(drawn) if ending == ".svg" else mermaid.document(drawn)
-    with opened(path) as stream:
-        stream.write(text)
-    return DONE
+    return dot.svg(drawn) if ending == ".svg" else mermaid.document(drawn)
 
 
 def _answer(kb: KnowledgeBase, path: str) -> Recommendation | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.knowledge.model import KnowledgeBase
-from advisor.knowledge.texts import escaped, first_sentence
+from advisor.knowledge.texts import escaped, first_sentence, unfilled
 from advisor.knowledge.wording import bare, determined, in_words, uncapital
+
+_OPEN_END = re.compile(r":\s+\.\.\.$")
 
 
 def noun(kb: KnowledgeBase, id: str) -> str:
@@ -51,6 +55,11 @@ def title_of(kb: KnowledgeBase, id: str, value: str) -> str:
     """The same within a list or a sentence: the title of a step, or the first sentence without its full stop."""
     text = text_of(kb, id, value)
     return text if id == kb.goal and kb.recommends else first_sentence(text).strip().removesuffix(".")
+
+
+def title_in_general(kb: KnowledgeBase, id: str, value: str) -> str:
+    """The same for no case in particular: `...` stands for an answer, and is left out behind a title and a colon."""
+    return _OPEN_END.sub("", unfilled(title_of(kb, id, value)))
 
 
 def _called(kb: KnowledgeBase, id: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError
 from advisor.maps.graph import Box, Map
+from advisor.maps.svg import CLASS, finished, node_names
 from advisor.plain_text import one_line
 
 PROGRAMS = ("dot", "graphviz-pure")
@@ -65,7 +66,7 @@ def svg(drawn: Map) -> str:
         raise AdvisorError(f"{program} cannot draw the map: {said[0]}") from None
     except subprocess.TimeoutExpired:
         raise AdvisorError(f"{program} did not draw the map within {SECONDS} seconds") from None
-    return done.stdout.decode()
+    return finished(done.stdout.decode(), drawn)
 
 
 def _title(drawn: Map) -> str:
@@ -74,22 +75,26 @@ def _title(drawn: Map) -> str:
 
 
 def _boxes(drawn: Map) -> Iterator[str]:
+    names = node_names(drawn)
     groups: dict[str, list[Box]] = {}
     for box in drawn.boxes:
         groups.setdefault(box.group, []).append(box)
     for number, (group, boxes) in enumerate(groups.items()):
         if group:
             yield f"  subgraph cluster_{number} {{"
-            yield f"    label={_quoted(one_line(group))}; {GROUP}"
+            yield f'    class="{CLASS}group"; label={_quoted(one_line(group))}; {GROUP}'
         for box in boxes:
-            yield f"  {_quoted(box.id)} [label={_quoted(_wrapped(box.text))}, {LOOKS[box.kind]}];"
+            looks = f'class="{CLASS}{box.kind}", {LOOKS[box.kind]}'
+            yield f"  {names[box.id]} [label={_quoted(_wrapped(box.text))}, {looks}];"
         if group:
             yield "  }"
 
 
 def _arrows(drawn: Map) -> Iterator[str]:
+    names = node_names(drawn)
     for arrow in drawn.arrows:
-        yield f"  {_quoted(arrow.source)} -> {_quoted(arrow.target)} [{STROKES[arrow.kind]}];"
+        looks = f'class="{CLASS}{arrow.kind}", {STROKES[arrow.kind]}'
+        yield f"  {names[arrow.source]} -> {names[arrow.target]} [{looks}];"
 
 
 def _wrapped(text: str) -> str:

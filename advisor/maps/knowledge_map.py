@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.explanation import english
+from advisor.knowledge.goals import title_in_general
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.maps.dependencies import Dependencies
 from advisor.maps.graph import Arrow, Box, Map, acyclic, reduced
+from advisor.plain_text import capital
 
 ROAD = "A strong arrow is the {road}: from what must be met before a {step}, over the {step}, to what it works towards."
 GOALS = "A strong arrow leads from what must be met before a conclusion to that conclusion."
@@ -33,9 +34,11 @@ def knowledge_map(kb: KnowledgeBase) -> Map:
     road += [] if kb.has_road else _to_values(resting, steps)
     arrows = reduced(acyclic([*road, *_from_questions(resting, steps)]))
     ends = {end for arrow in arrows for end in (arrow.source, arrow.target)}
-    boxes = [Box(f"q.{q.id}", q.label, "question", q.topic) for q in kb.questions.values() if f"q.{q.id}" in ends]
+    boxes = [
+        Box(f"q.{q.id}", capital(q.label), "question", q.topic) for q in kb.questions.values() if f"q.{q.id}" in ends
+    ]
     boxes += [Box(_id(pair), _milestone(kb, pair), "milestone") for pair in resting.milestones]
-    boxes += [Box(_id(pair), english.words(pair[1]) + _places(kb, pair), "step") for pair in steps]
+    boxes += [Box(_id(pair), title_in_general(kb, *pair) + _places(kb, pair), "step") for pair in steps]
     if kb.first:
         legend += f" {PLACES}"
     return Map(kb.title, legend, tuple(boxes), tuple(arrows))
@@ -49,7 +52,7 @@ def _milestone(kb: KnowledgeBase, pair: Pair) -> str:
     conclusion = kb.conclusions[pair[0]]
     if conclusion.number or len(conclusion.values) == 1:
         return conclusion.label + _places(kb, pair)
-    return f"{conclusion.label}: {english.words(pair[1])}{_places(kb, pair)}"
+    return f"{conclusion.label}: {title_in_general(kb, *pair)}{_places(kb, pair)}"
 
 
 def _places(kb: KnowledgeBase, pair: Pair, most: int = 4) -> str:

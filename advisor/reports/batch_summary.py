@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.knowledge.goals import heading, title_of
+from advisor.knowledge.goals import heading, title_in_general
 from advisor.knowledge.model import KnowledgeBase
-from advisor.knowledge.texts import unfilled
 from advisor.plain_text import one_line
 from advisor.tables.sheets import Summary, SummaryTable
 
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
 
 EVERY = 0.2
 """Seconds between two states of the progress line."""
-
-_OPEN_END = re.compile(r":\s+\.\.\.$")
-"""What stands for an answer behind a title that is whole without it."""
 
 MAX = 12
 """So many values of a goal are listed on a terminal; the page has all."""
@@ -125,4 +120,4 @@ def _table(rows: list[tuple[str, int]], total: int) -> list[str]:
 
 def value_title(kb: KnowledgeBase, goal: str, value: str) -> str:
     """A value of a goal, for no case in particular."""
-    return one_line(_OPEN_END.sub("", unfilled(title_of(kb, goal, value))))
+    return one_line(title_in_general(kb, goal, value))

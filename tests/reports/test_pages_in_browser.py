@@ -76,6 +76,20 @@ def test_the_summary_of_a_batch_keeps_nobody_out(page: Page, shipped: KnowledgeB
     accessible(page, html.replace("<details>", "<details open>"))
 
 
+@pytest.mark.parametrize("of", [[], ["--case", str(CASES / "career-changer.yaml")]], ids=["knowledge base", "case"])
+def test_a_map_keeps_nobody_out_and_fits_its_window(page: Page, of: list[str], tmp_path: Path) -> None:
+    for ending in ("html", "svg"):
+        assert main(["show", "--map", str(tmp_path / f"map.{ending}"), *of]) == 0
+    html = (tmp_path / "map.html").read_text(encoding="utf-8")
+    accessible(page, html)
+    accessible(page, html.replace("<details>", "<details open>"))
+    page.get_by_label("In full size").check()
+    assert overflow(page) == 0
+    page.goto((tmp_path / "map.svg").as_uri())
+    for side in ("Width", "Height"):
+        assert page.evaluate(f"document.documentElement.scroll{side} <= window.inner{side}")
+
+
 def test_what_keeps_people_out_is_found(page: Page) -> None:
     page.set_content("<title>x</title><main><img src='data:,'><p style='color: #bbb; width: 2000px'>Faint</p></main>")
     found = findings(page)
