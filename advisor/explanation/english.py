@@ -146,9 +146,13 @@ def missing_text(kb: KnowledgeBase, pair: Pair) -> str:
     if attribute.many:
         lacks = f"{_does_not(be)} include"
     else:
-        milestone = len(attribute.values) == 1 and pair in _ACHIEVABLE.of(kb)
-        lacks = f"{be} {kb.words.not_yet if milestone else 'not'}"
+        lacks = f"{be} {kb.words.not_yet if is_milestone(kb, pair) else 'not'}"
     return f"{escaped(_label(kb, id))} {lacks} {_concluded(kb, id, value)}"
+
+
+def is_milestone(kb: KnowledgeBase, pair: Pair) -> bool:
+    """Whether the pair is the one value of its attribute, and a step can lead to it: then it is not so yet."""
+    return len(kb.conclusions[pair[0]].values) == 1 and pair in _ACHIEVABLE.of(kb)
 
 
 def _added(kb: KnowledgeBase, pair: Pair, negation: str) -> str:

@@ -8,6 +8,8 @@ integer that is scaled by its places, written as a text, since JavaScript's own 
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any as Json
 
@@ -21,11 +23,13 @@ from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf,
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
-from advisor.knowledge.tables import RowCell, Table
+from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cell_in_words
 from advisor.knowledge.wording import uncapital
 
 FORMAT = 1
+
+_CELL = re.compile(r"\{([a-z][a-z0-9_-]*)\.([a-z][a-z0-9_-]*)\}")
 
 Object = dict[str, Json]
 
@@ -66,8 +70,6 @@ class _Model:
 
     def whole(self) -> Object:
         kb = self._kb
-        read = {question.table for question in kb.questions.values()}
-        needed = self._say.needed()
         found = _tidy(
             {
                 "format": FORMAT,
@@ -82,17 +84,20 @@ class _Model:
                 "road": kb.has_road,
                 "tells_cells": kb.tells_cells,
                 "sources": {id: _tidy(source._asdict()) for id, source in kb.sources.items()},
-                "tables": {id: self._table(kb.tables[id]) for id in kb.tables if id in read},
                 "questions": [self._question(question) for question in kb.questions.values()],
                 "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
                 "rules": [self._rule(rule) for rule in kb.rules],
                 "steps": [self._step(step) for step in kb.steps.values()],
                 "words": kb.words._asdict(),
                 "measures": sorted(kb.measures),
-                "needed": needed,
+                "tests": self._say.tests(),
+                "row_sentences": self._say.rows,
             }
         )
-        return found | {"row_sentences": self._say.rows} if self._say.rows else found
+        named = [*_CELL.findall(json.dumps(found)), *(cell.split(".") for _, cell, *_ in self._say.rows)]
+        asked = {question.table: question.id for question in kb.questions.values() if question.table}
+        read = {(kb.questions[id].table, column) for id, column in named}
+        return found | _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}})
 
     def _question(self, question: Question) -> Object:
         found = _tidy(
@@ -115,10 +120,9 @@ class _Model:
         found.pop("plural", None)
         found |= self._called(id, conclusion.label)
         if not conclusion.number:
-            pairs = [(id, value) for value in conclusion.values]
-            found["says"] = [[self._say.conclusion(pair), self._say.missing(pair)] for pair in pairs]
+            found["not_yet"] = [value for value in conclusion.values if english.is_milestone(kb, (id, value))]
         if id in kb.goals:
-            found |= {"heading": goals.heading(kb, id), "noun": goals.noun(kb, id), "the": goals.the(kb, id)}
+            found |= {"heading": goals.heading(kb, id), "noun": goals.noun(kb, id), "yours": goals.yours(kb, id)}
             found |= {"none_given": goals.none_given(kb, id), "several_given": goals.several_given(kb, id)}
         if total := conclusion.number:
             found["number"] = {
@@ -142,13 +146,12 @@ class _Model:
             "because": rule.because,
             "cite": [*rule.cite],
             "stratum": rule.stratum,
-            "why": self._say.rule(rule),
             "passes": [self._place[pair] for pair in passed(self._kb, self._hidden, rule, self._place)],
         }
         total = self._kb.conclusions[rule.attribute].number
         if total and rule.add is not None:
             found["add"] = str(total.scaled(rule.add))
-            found["says"] = [self._say.conclusion(rule.then), self._say.missing(rule.then)]
+            found["says"] = [english.conclusion_text(self._kb, rule.then), english.missing_text(self._kb, rule.then)]
             found["added_for"] = english.added_for(self._kb, rule)
         return _tidy(found)
 
@@ -175,27 +178,30 @@ class _Model:
         made = {id: {"raise": it.number} if isinstance(it, Raise) else it for id, it in effect.set.items()}
         return _tidy({"set": made, "when": self._condition(effect.when)})
 
-    def _table(self, table: Table) -> Object:
-        question = next(id for id, it in self._kb.questions.items() if it.table == table.id)
+    def _table(self, name: str, question: str, read: set[tuple[str, str]]) -> Object:
+        """The columns that are read in a text or a sentence, or that a reason tells of some row."""
+        table = self._kb.tables[name]
+        told = {id for id in table.columns if any(table.is_told(row, id) for row in table.rows)}
+        columns = {id: column for id, column in table.columns.items() if (name, id) in read or id in told}
+        rows = {row: {id: cells[id] for id in columns} for row, cells in table.rows.items()}
         words = {
-            row: {
-                id: said for id in cells if (said := cell_in_words(self._kb, RowCell(question, id), row)) != cells[id]
-            }
-            for row, cells in table.rows.items()
+            row: {id: said for id in columns if (said := self._in_words(question, id, row)) != cells[id]}
+            for row, cells in rows.items()
         }
         return _tidy(
             {
-                "columns": {
-                    id: {"kind": column.kind, "called": uncapital(column.text)} for id, column in table.columns.items()
-                },
-                "rows": {row: dict(cells) for row, cells in table.rows.items()},
+                "columns": {id: {"kind": it.kind, "called": uncapital(it.text)} for id, it in columns.items()},
+                "rows": rows,
                 "words": _tidy(words),
                 "sources": {
-                    row: {id: _tidy(source._asdict()) for id, source in columns.items()}
-                    for row, columns in table.sources.items()
+                    row: {id: _tidy(source._asdict()) for id, source in each.items()}
+                    for row, each in table.sources.items()
                 },
             }
         )
+
+    def _in_words(self, question: str, column: str, row: str) -> str:
+        return cell_in_words(self._kb, RowCell(question, column), row)
 
     def _condition(self, condition: Condition | None) -> Json:
         if condition is None:

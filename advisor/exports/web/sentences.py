@@ -15,9 +15,8 @@ from string import Formatter
 
 from advisor.explanation import english
 from advisor.knowledge.conditions import All, Any, ByRow, Condition, NotByRow, RowTest, nnf
-from advisor.knowledge.model import KnowledgeBase, Pair, Rule
+from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import escaped
-from advisor.reports.explaining.why import rule_said
 
 _BEGIN, _END = "\ue000", "\ue001"
 _MARK = re.compile(f"{_BEGIN}([a-z0-9_.~-]+){_END}")
@@ -27,7 +26,7 @@ RowSentence = tuple[str, str, str, str, str]
 
 
 class SentenceTemplates(english.RowSlots):
-    """What there is to say of rules, conclusions and conditions."""
+    """What there is to say of the tests that conditions are made of."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         super().__init__()
@@ -50,40 +49,22 @@ class SentenceTemplates(english.RowSlots):
             self.rows.append((test.attribute, cell, *english.by_row_parts(self._own, test, negated)))
         return f"{_BEGIN}~{self._rows[test, negated]}{_END}"
 
-    def conclusion(self, pair: Pair) -> str:
-        """That the pair is concluded, as a clause."""
-        return _text(english.conclusion(self._kb, pair, self))
-
-    def missing(self, pair: Pair) -> str:
-        """That it is not."""
-        return _text(english.missing(self._kb, pair, self))
-
-    def rule(self, rule: Rule) -> str:
-        """The rule, as it is told why a question is asked that it waits for."""
-        return _text(rule_said(self._kb, rule._replace(because=_marked(rule.because)), self))
-
-    def condition(self, condition: Condition) -> str:
-        """The condition as a clause."""
-        return _text(english.condition(self._kb, condition, self))
-
-    def needed(self) -> list[str]:
-        """That of each condition of which a person may be told that it holds or fails, in the order in which the
-        browser comes upon them as well: those that are written alike once."""
+    def tests(self) -> list[str]:
+        """That of each test in rules and demands, in the order in which the browser comes upon them as well: those that
+        are written alike once."""
         demands = (it.required_when for it in self._own.questions.values() if it.required_when is not None)
-        wanted = [part for rule in self._own.rules for part in _parts(rule.when)] + [*demands]
-        found = {_key(below): below for part in wanted for below in _below(nnf(part))}
-        return [self.condition(condition) for condition in found.values()]
+        wanted = [*(rule.when for rule in self._own.rules), *demands]
+        found = {_key(test): test for condition in wanted for test in _tests(nnf(condition))}
+        return [_text(english.condition(self._kb, test, self)) for test in found.values()]
 
 
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    return condition.parts if isinstance(condition, All) else (condition,)
-
-
-def _below(condition: Condition) -> Iterator[Condition]:
-    yield condition
+def _tests(condition: Condition) -> Iterator[Condition]:
+    """The leaves, each with its negation, and the tests by a table, of which the leaves are tests as well."""
+    if not isinstance(condition, (All, Any)) or isinstance(condition, (ByRow, NotByRow)):
+        yield condition
     if isinstance(condition, (All, Any)):
         for part in condition.parts:
-            yield from _below(part)
+            yield from _tests(part)
 
 
 def _key(condition: Condition) -> str:

@@ -5,7 +5,7 @@ import { English } from "./english.js";
 import { Grounds } from "./grounds.js";
 import { CaseState } from "./interpretation.js";
 import { attributeOf, groupedBy, pairOf, valueOf } from "./knowledge.js";
-import { Filler, bracesDoubled, capital, firstSentence, idWords } from "./texts.js";
+import { Filler, textOf, titleOf } from "./texts.js";
 
 const FORMAT = 2;
 const TAKEN = new Set(
@@ -159,6 +159,16 @@ export class Case {
     return this.cellsTold(new Set([...tested, ...cellsNamed(rule.because)]));
   }
 
+  /** The questions that were not answered and can change neither a goal nor what comes next on the road. */
+  get unasked() {
+    if (!this.unasked_) {
+      const road = this.engine.road.footing(this.answers).questions;
+      const matter = new Set([...Object.keys(this.answers), ...this.questionsLeft, ...road]);
+      this.unasked_ = new Set([...this.kb.questions.keys()].filter((id) => !matter.has(id)));
+    }
+    return this.unasked_;
+  }
+
   get questionsLeft() {
     const known = Object.fromEntries(Object.entries(this.answers).filter(([, answer]) => answer !== UNKNOWN));
     return this.engine.relevance(new CaseState(this.kb, known), this.kb.goals).names;
@@ -239,18 +249,6 @@ export class Case {
     this.road_ ||= this.step && this.kb.hasRoad ? this.engine.road.roadmap(this.case) : { stages: [], complete: false };
     return this.road_;
   }
-}
-
-/** A value of a goal as it is told: the title of a step, or its own text; a text with placeholders. */
-export function textOf(kb, id, value) {
-  if (id === kb.goal && kb.steps.has(value)) return kb.steps.get(value).title;
-  return kb.conclusions.get(id).texts?.[value] || bracesDoubled(capital(idWords(value)));
-}
-
-/** The same within a list or a sentence. */
-export function titleOf(kb, id, value) {
-  const text = textOf(kb, id, value);
-  return id === kb.goal && kb.recommends ? text : firstSentence(text).trim().replace(/\.$/, "");
 }
 
 /** The cells that are put into a text. */

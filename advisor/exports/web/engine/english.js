@@ -1,11 +1,11 @@
 // Sentences that Python wrote, filled from a case and joined: see `advisor/explanation/english.py`. Nothing here knows
-// grammar but how clauses of one kind are joined.
+// how a test is put in words, but how clauses are joined.
 
-import { NONE, UNKNOWN, leaves, nnf } from "./conditions.js";
+import { NONE, UNKNOWN, nnf, partsOf } from "./conditions.js";
 import { attributeOf, unscaled, valueOf } from "./knowledge.js";
-import { bracesDoubled, capital, counted, firstSentence, idWords, numberText, sentence, series } from "./texts.js";
+import { bracesDoubled, capital, counted, firstSentence, idWords, numberText, sentence, series, titleOf } from "./texts.js";
 
-const MAX_VALUES = 4;
+export const MAX_VALUES = 4;
 
 /** What is said of one case. `texts` fills it; see `Filler`. */
 export class English {
@@ -39,17 +39,26 @@ export class English {
     return this.attribute(id).plural ? "include" : "includes";
   }
 
+  /** That a pair is concluded, as a clause. */
   conclusion(pair) {
-    return this.fill(this.saysOf(pair)[0]);
+    const [id, value] = [attributeOf(pair), valueOf(pair)];
+    const { number, many } = this.kb.conclusions.get(id);
+    if (number) return this.fill(this.kb.rule.get(value).says[0]);
+    return `${this.called(id)} ${many ? this.includes(id) : this.is(id)} ${this.valueOf(id, value)}`;
   }
 
+  /** That it is not. */
   missing(pair) {
-    return this.fill(this.saysOf(pair)[1]);
+    const [id, value] = [attributeOf(pair), valueOf(pair)];
+    const { number, many, not_yet = [] } = this.kb.conclusions.get(id);
+    if (number) return this.fill(this.kb.rule.get(value).says[1]);
+    const not = not_yet.includes(value) ? this.kb.model.words.not_yet : "not";
+    const lacks = many ? `${this.doesNot(id)} include` : `${this.is(id)} ${not}`;
+    return `${this.called(id)} ${lacks} ${this.valueOf(id, value)}`;
   }
 
-  saysOf(pair) {
-    const { number, values, says } = this.kb.conclusions.get(attributeOf(pair));
-    return number ? this.kb.rule.get(valueOf(pair)).says : says[values.indexOf(valueOf(pair))];
+  doesNot(id) {
+    return this.attribute(id).plural ? "do not" : "does not";
   }
 
   /** `your experience ("Work as a coder")`. */
@@ -116,25 +125,47 @@ export class English {
     return `${said.join(" ").replace(/^\+ /, "")} = ${sum}`;
   }
 
-  /** A condition as a clause, of those that a person may be told of. */
+  /** A condition as a clause. */
   condition(condition) {
-    return this.fill(this.kb.neededText(nnf(condition)));
+    return this.read(nnf(condition), 0);
   }
 
-  /** Tests of one question in a row as a clause: each value that it is to include is told with those beside it. */
-  every(conditions) {
-    const clauses = [];
-    const id = leaves(conditions[0]).next().value[0][1];
-    for (let at = 0; at < conditions.length; ) {
-      let end = at;
-      while (end < conditions.length && this.isIncluded(conditions[end])) end++;
-      if (end - at > 1) {
-        const values = conditions.slice(at, end).map((leaf) => this.valueOf(id, leaf[2][0]));
-        clauses.push(`${this.called(id)} ${this.includes(id)} ${allOf(values)}`);
-        at = end;
-      } else clauses.push(this.condition(conditions[at++]));
+  read(node, depth) {
+    const [kind] = node;
+    if (kind !== "&" && kind !== "|") return this.fill(this.kb.testText(node));
+    const parts = partsOf(node);
+    const compound = parts.some(isCompound);
+    if (kind === "|") return bracketed(parts.map((part) => this.read(part, depth + 1)), "or", depth, compound);
+    const clauses = [...this.each(parts)];
+    if (clauses.length === 1) return clauses[0][1] || this.read(clauses[0][0], depth);
+    return bracketed(clauses.map(([part, said]) => said || this.read(part, depth + 1)), "and", depth, compound);
+  }
+
+  /** The parts, each with its clause if that is another than its own; values of one attribute in a row as one. */
+  *each(parts) {
+    for (let at = 0; at < parts.length; ) {
+      const id = this.isIncluded(parts[at]) ? parts[at][1] : "";
+      let end = at + 1;
+      while (id && end < parts.length && parts[end][1] === id && this.isIncluded(parts[end])) end++;
+      const values = parts.slice(at, end).map((leaf) => leaf[2]?.[0]);
+      const row = () => allOf(values.map((value) => this.valueOf(id, value)));
+      yield [parts[at], end - at > 1 ? `${this.called(id)} ${this.includes(id)} ${row()}` : ""];
+      at = end;
     }
-    return series(clauses);
+  }
+
+  /** A rule, as it is told why a question is asked that it waits for: see `rule_said` in Python. */
+  rule(rule) {
+    const { attribute: id, when, pair } = rule;
+    const because = `"${this.fill(rule.because)}"`;
+    const { internal, yours } = this.kb.conclusions.get(id);
+    if (internal) return `Whether this is so: ${because}`;
+    const isGoal = this.kb.goals.includes(id);
+    const concluded = isGoal ? `${yours} ${this.is(id)}: ${this.fill(titleOf(this.kb, id, rule.value))}` : this.conclusion(pair);
+    if (this.kb.testsHidden(when)) return `${capital(concluded)}, if this is so: ${because}`;
+    const unless = this.kb.earlier(rule).length ? this.kb.model.words.no_earlier : "";
+    if (when[0] === "&" && when.length === 1) return unless ? `If ${unless}, then ${concluded}.` : `In every case, ${concluded}.`;
+    return `If ${this.condition(when)}${unless ? `, and ${unless}` : ""}, then ${concluded}.`;
   }
 
   isIncluded(condition) {
@@ -178,6 +209,19 @@ export class English {
     if (texts?.[value]) return this.fill(firstSentence(texts[value])).replace(/\.$/, "");
     return values.length === 1 ? this.label(id) : `${this.label(id)}: ${idWords(value)}`;
   }
+}
+
+function isCompound(node) {
+  return "&|".includes(node[0]) && node.length > 1;
+}
+
+/** Clauses as one, in brackets where the reader could take them apart differently. */
+function bracketed(texts, word, depth, compound) {
+  if (!texts.length) return word === "and" ? "this always holds" : "this never holds";
+  const comma = depth === 0 && compound ? "," : "";
+  const text = texts.length === 1 ? texts[0] : `${texts.slice(0, -1).join(", ")}${comma} ${word} ${texts.at(-1)}`;
+  if (depth === 0) return text;
+  return word === "or" && depth === 1 ? `either ${text}` : `(${text})`;
 }
 
 function allOf(values) {

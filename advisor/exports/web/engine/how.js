@@ -5,7 +5,7 @@ import { UNKNOWN } from "./conditions.js";
 import { closestEarlier } from "./failures.js";
 import { pairOf, valueOf } from "./knowledge.js";
 import { line, section, told } from "./lines.js";
-import { absenceCites, absenceOf, absenceSentence, givenOf, reasonsOf } from "./reasons.js";
+import { absenceCites, absenceOf, absenceSentence, givenOf, noEarlier, reasonsOf, toldAbsence } from "./reasons.js";
 import { Standing } from "./standing.js";
 import { capital, sentence } from "./texts.js";
 
@@ -59,9 +59,10 @@ function reasonLines(advice, reason, citations) {
   const head = reason.depth === 0 ? "" : `${capital(english.conclusion(rule.pair))}: `;
   const lines = [line(`${head}${advice.fill(rule.because)} ${citations.marks(reason.cite)}`, "- ", depth)];
   const facts = givenOf(advice, reason).map(([text, cites]) => `${text} ${citations.marks(cites)}`.trimEnd());
-  if (facts.length) lines.push(line(`${words.given}: ${facts.join("; ")}.`, "", depth + 1));
+  const said = [...(facts.length ? [`${facts.join("; ")}.`] : []), ...(reason.earlier ? [noEarlier(advice, reason)] : [])];
+  if (said.length) lines.push(line(`${words.given}: ${said.join(" ")}`, "", depth + 1));
   for (const pair of reason.missing) {
-    const absence = absenceOf(advice, pair);
+    const absence = toldAbsence(advice, absenceOf(advice, pair));
     const text = `${absenceSentence(absence)}. ${citations.marks(absenceCites(advice, absence))}`;
     lines.push(line(`${words.missing}: ${text}`, "", depth + 1));
   }

@@ -138,18 +138,23 @@ export class Knowledge {
     return [...own, ...partsOf(condition).flatMap((part) => this.cellsTested(part))];
   }
 
-  /** The sentence of a condition in normal form, of those that a person may be told of; a text with placeholders. */
-  neededText(condition) {
-    this.needed ||= this.sentences();
-    return this.needed.get(JSON.stringify(condition));
+  /** The sentence of a test in normal form; a text with placeholders. */
+  testText(test) {
+    this.tests ||= this.testSentences();
+    return this.tests.get(JSON.stringify(test));
   }
 
-  /** What Python wrote, in the order in which it came upon the conditions: those that are written alike once. */
-  sentences() {
-    const rules = this.rules.flatMap(({ when }) => (when[0] === "&" ? partsOf(when) : [when]));
+  /** What Python wrote, in the order in which it came upon the tests: those that are written alike once. */
+  testSentences() {
     const demands = [...this.questions.values()].map((it) => it.required_when).filter(Boolean);
-    const keys = new Set([...rules, ...demands].flatMap((part) => [...below(nnf(part))]).map((it) => JSON.stringify(it)));
-    return new Map([...keys].map((key, n) => [key, this.model.needed[n]]));
+    const conditions = [...this.rules.map(({ when }) => when), ...demands];
+    const keys = new Set(conditions.flatMap((it) => [...testsOf(nnf(it))]).map((test) => JSON.stringify(test)));
+    return new Map([...keys].map((key, n) => [key, this.model.tests[n]]));
+  }
+
+  /** Whether a condition tests something hidden. */
+  testsHidden(condition) {
+    return [...leaves(condition)].some(([leaf]) => this.hidden.has(leaf[1]));
   }
 
   /** The values of a list in the order of the question that takes them. */
@@ -174,9 +179,10 @@ export function valuesOf(answer) {
   return answer.length ? answer : [NONE];
 }
 
-function* below(condition) {
-  yield condition;
-  if ("&|rR".includes(condition[0])) for (const part of partsOf(condition)) yield* below(part);
+/** The leaves of a normal form, each with its negation, and the tests by a table, of which the leaves are tests as well. */
+function* testsOf(condition) {
+  if (condition[0] !== "&" && condition[0] !== "|") yield condition;
+  if ("&|rR".includes(condition[0])) for (const part of partsOf(condition)) yield* testsOf(part);
 }
 
 function byId(items) {

@@ -1,7 +1,8 @@
 // Why this rather than that: where the rule that fired and the one that came nearest part ways. See
 // `advisor/explanation/rather_than.py` and `advisor/reports/explaining/rather_than.py`.
 
-import { leaves, sameCondition } from "./conditions.js";
+import { sameCondition } from "./conditions.js";
+import { MAX_VALUES } from "./english.js";
 import { conjuncts, failuresOf } from "./failures.js";
 import { Grounds } from "./grounds.js";
 import { pairOf, valueOf } from "./knowledge.js";
@@ -36,8 +37,7 @@ function ownLines(advice, rule, nearest) {
   const { kb, english } = advice;
   const theirs = nearest ? conjuncts(nearest.rule.when) : [];
   const own = conjuncts(rule.when).filter((part) => !theirs.some((other) => sameCondition(part, other)));
-  const isHidden = (part) => [...leaves(part)].some(([leaf]) => kb.conclusions.has(leaf[1]) && kb.hidden.has(leaf[1]));
-  let clauses = own.filter((part) => !isHidden(part)).map((part) => english.condition(part));
+  let clauses = own.filter((part) => !kb.testsHidden(part)).map((part) => asItIs(advice, part));
   if (!clauses.length) {
     const grounds = new Grounds(kb, advice);
     for (const part of own) grounds.read(rule, part, false, false);
@@ -46,4 +46,11 @@ function ownLines(advice, rule, nearest) {
     clauses.push(...advice.inOrder(grounds.missing).map((pair) => english.missing(pair)));
   }
   return items(clauses.map(sentence));
+}
+
+/** A part of the condition that holds; where it names many answers, that which was given. */
+function asItIs({ kb, english, case: answers }, part) {
+  const [kind, id, values] = part;
+  const isLong = kind === "v" && values.length > MAX_VALUES && kb.questions.has(id);
+  return isLong ? english.fact(id, answers[id]) : english.condition(part);
 }

@@ -77,20 +77,27 @@ export function reasonsByGoal(advice) {
   return found;
 }
 
-/** What a firing rests on, as clauses, each with what it cites. */
+/** What a firing rests on, as clauses, each with what it cites; what was not asked and cannot matter only where that is all. */
 export function givenOf(advice, reason) {
-  const { kb, english } = advice;
+  const { english } = advice;
   const plain = (text) => [text, []];
+  const { cells, findings, numbers } = reason;
+  let told = reason.answers.filter((id) => !advice.unasked.has(id));
+  if (!told.length && !cells.length && !findings.length && !numbers.length) told = reason.answers;
   const facts = [
-    ...reason.findings.map((pair) => english.conclusion(pair)),
-    ...reason.numbers.map((id) => english.sumOf(id, advice.concluded)),
-    ...(reason.earlier ? [kb.model.words.no_earlier] : []),
+    ...findings.map((pair) => english.conclusion(pair)),
+    ...numbers.map((id) => english.sumOf(id, advice.concluded)),
   ];
   return [
-    ...reason.answers.map((id) => plain(english.given(id, advice.case[id]))),
-    ...reason.cells.map((cell) => [cellClause(advice, cell), advice.citations([cell])]),
+    ...told.map((id) => plain(english.given(id, advice.case[id]))),
+    ...cells.map((cell) => [cellClause(advice, cell), advice.citations([cell])]),
     ...facts.map(plain),
   ];
+}
+
+/** That no rule decides in place of this one, as a sentence; nothing where there is none that might. */
+export function noEarlier(advice, reason) {
+  return reason.earlier ? `${capital(advice.kb.model.words.no_earlier)}.` : "";
 }
 
 /** `Nigeria, needs a licence: yes (as of 2025-09)`. */
@@ -137,7 +144,14 @@ export function absenceOf(advice, pair, above = new Set()) {
 
 function answerGiven(advice, id, cells) {
   const said = cells.map((cell) => cellEntry(advice, cell)).join("; ");
-  return { text: advice.english.chosen(id, [advice.case[id]]) + (said ? ` (${said})` : ""), because: [], cells };
+  return { text: advice.english.chosen(id, [advice.case[id]]) + (said ? ` (${said})` : ""), because: [], cells, question: id };
+}
+
+/** The absence without the answers that were not asked and cannot matter, where there are other reasons. */
+export function toldAbsence(advice, absence) {
+  const parts = absence.because.filter(({ question }) => !advice.unasked.has(question));
+  const because = (parts.length ? parts : absence.because).map((part) => toldAbsence(advice, part));
+  return { ...absence, because };
 }
 
 /** `education is not yet met, because accredited is no`; what explains an explanation stands in brackets. */

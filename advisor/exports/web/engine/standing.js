@@ -1,6 +1,6 @@
 // What stands in the way of a conclusion, down to the answers: see `advisor/reports/explaining/standing.py`.
 
-import { leaves, literal } from "./conditions.js";
+import { literal } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { attributeOf } from "./knowledge.js";
 import { line } from "./lines.js";
@@ -40,7 +40,7 @@ export class Standing {
   }
 
   forestalled({ forestalled }) {
-    return forestalled ? [item(`An earlier one applies: ${this.advice.fill(forestalled.because)}`)] : [];
+    return forestalled ? [item(`Something else comes first: ${this.advice.fill(forestalled.because)}`)] : [];
   }
 
   lines(found, depth) {
@@ -58,7 +58,7 @@ export class Standing {
       let end = at + 1;
       while (id && end < fails.length && answeredOf(fails[end]) === id) end++;
       const row = fails.slice(at, end);
-      const needs = row.length > 1 ? this.advice.english.every(row.map((it) => it.condition)) : row[0].needs;
+      const needs = row.length > 1 ? this.advice.english.read(["&", ...row.map((it) => it.condition)], 0) : row[0].needs;
       found.push(this.failure({ ...row[0], needs }));
       at = end;
     }
@@ -70,13 +70,9 @@ export class Standing {
     if (failure.missing.length) return this.notConcluded(failure);
     if (this.told.has(failure.needs)) return null;
     this.told.add(failure.needs);
-    if (this.isHidden(failure.condition)) return this.seenThrough(failure);
+    if (this.kb.testsHidden(failure.condition)) return this.seenThrough(failure);
     const instead = failure.ways.length ? "None of these is so." : this.instead(failure);
     return item(`${failure.needs}. ${instead}`, [], { needed: true });
-  }
-
-  isHidden(condition) {
-    return [...leaves(condition)].some(([leaf]) => this.kb.conclusions.has(leaf[1]) && this.kb.hidden.has(leaf[1]));
   }
 
   notConcluded({ missing }) {

@@ -1,7 +1,6 @@
 // Texts of the knowledge base filled from a case, and numbers as Python prints them.
 
 import { NONE, UNKNOWN } from "./conditions.js";
-import { unscaled } from "./knowledge.js";
 
 export const NOT_KNOWN = "(not known)";
 export const I_DO_NOT_KNOW = "I do not know";
@@ -136,8 +135,14 @@ export function fillerOf(state) {
   return new Filler(state.kb, state.answers, state.spans);
 }
 
-/** A concluded number in words. */
-export function sumText(kb, id, sum) {
-  const { number } = kb.conclusions.get(id);
-  return counted(unscaled(number, sum), number);
+/** A value of a goal as it is told: the title of a step, or its own text; a text with placeholders. */
+export function textOf(kb, id, value) {
+  if (id === kb.goal && kb.steps.has(value)) return kb.steps.get(value).title;
+  return kb.conclusions.get(id).texts?.[value] || bracesDoubled(capital(idWords(value)));
+}
+
+/** The same within a list or a sentence. */
+export function titleOf(kb, id, value) {
+  const text = textOf(kb, id, value);
+  return id === kb.goal && kb.recommends ? text : firstSentence(text).trim().replace(/\.$/, "");
 }

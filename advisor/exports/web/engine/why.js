@@ -58,7 +58,7 @@ function toldLevels(kb, levels) {
 
 function levelLines(kb, english, rules, number) {
   const shown = toldRules(kb, rules);
-  const texts = (shown.length ? shown : rules).map((rule) => english.fill(rule.why));
+  const texts = (shown.length ? shown : rules).map((rule) => english.rule(rule));
   const head = number === 0 ? "The answer can decide:" : "That is needed for:";
   return [line(head), ...items(atMost(number ? MAX_ABOVE : MAX_RULES, texts))];
 }
