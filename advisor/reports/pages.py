@@ -16,7 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from advisor.explanation.english import wanted
 from advisor.explanation.recommendation import Recommendation
@@ -130,6 +130,22 @@ def to_html(text: str) -> Markup:
     return Markup(_markdown().render(text))
 
 
+def linked(text: str) -> Markup:
+    """Plain text as HTML in which addresses are links."""
+    parts, at = [], 0
+    for found in _addresses().match(text) or ():
+        if found.url.startswith(("https://", "http://", "mailto:")):
+            parts.append(escape(text[at : found.index]))
+            parts.append(Markup('<a href="{}" rel="noreferrer">{}</a>').format(found.url, found.text))
+            at = found.last_index
+    return Markup("").join([*parts, escape(text[at:])])
+
+
+@cache
+def _addresses() -> _Addresses:
+    return _Addresses()
+
+
 @cache
 def _markdown() -> MarkdownIt:
     """Addresses become links also where they are written as plain words.
@@ -137,7 +153,7 @@ def _markdown() -> MarkdownIt:
     Headings would break the order of the page's own, and pictures would be fetched from elsewhere.
     """
     reader = MarkdownIt("js-default", {"html": False, "linkify": True}).enable("linkify").disable("image")
-    reader.linkify = _Addresses()
+    reader.linkify = _addresses()
     for name, tag in (("heading_open", '<p class="heading">'), ("heading_close", "</p>\n")):
         reader.add_render_rule(name, lambda self, tokens, index, options, env, tag=tag: tag)
     return reader
@@ -154,6 +170,7 @@ def _environment(html: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["linked"] = linked
     environment.filters["url"] = lambda text: Markup(_ENTITY.sub(lambda match: quote(match[0]), text))
     environment.filters["markdown"] = to_html if html else _tamed
     return environment

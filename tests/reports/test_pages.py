@@ -26,7 +26,7 @@ from advisor.cli.main import main
 from advisor.explanation.plan import plan_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_line
-from advisor.reports.pages import escaped, write
+from advisor.reports.pages import escaped, linked, write
 from advisor.reports.roads import leads_to
 from advisor.reports.timeline import timeline
 
@@ -397,6 +397,29 @@ def test_addresses_in_plain_words_are_links_and_what_only_looks_like_one_is_not(
     (do,) = having(parsed(document(advice)), "class", "do")
     links = [(words(link), link.get("href")) for link in named(do, "a")]
     assert links == [("example.org/a", "https://example.org/a"), ("https://example.com", "https://example.com")]
+
+
+def test_addresses_in_what_to_watch_and_what_is_told_beside_are_links_too(tmp_path: Path) -> None:
+    steps = STEPS.replace("Keep the leaves dry.", "'See example.org/dry, <b>not</b> javascript:alert(1).'")
+    texts = CONCLUSIONS.replace("Look at the leaves each day.", "Ask at https://example.com/a_b?c=1&d=2.")
+    assert steps != STEPS
+    assert texts != CONCLUSIONS
+    kb = advisor.load(write_greenhouse(tmp_path, steps=steps, conclusions=texts))
+    for form in ("html", "sheet"):
+        root = parsed(document(advisor.recommend(kb, THIRSTY), form=form))  # type: ignore[arg-type]
+        links = {words(link): link.get("href") for link in named(root, "a")}
+        assert links["example.org/dry"] == "https://example.org/dry"
+        assert links["https://example.com/a_b?c=1&d=2"] == "https://example.com/a_b?c=1&d=2"
+        assert "<b>not</b> javascript:alert(1)." in words(root)
+        assert not named(root, "b")
+
+
+@given(st.text())
+def test_any_text_stays_text_where_addresses_become_links(text: str) -> None:
+    root = html5lib.parseFragment(linked(one_line(text)), namespaceHTMLElements=False)
+    assert "".join(root.itertext()) == one_line(text)
+    assert {str(element.tag) for element in root.iter()} <= {"DOCUMENT_FRAGMENT", "a"}
+    assert all(re.match("https?://|mailto:", link.get("href", "")) for link in named(root, "a"))
 
 
 def test_texts_of_a_knowledge_base_are_escaped(tmp_path: Path) -> None:
