@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import strategies
+from dressed import dressed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from profiles import examples, is_long, some
@@ -25,8 +26,9 @@ from advisor.consultation.interviews import answers_told, random_people
 from advisor.errors import AdvisorError
 from advisor.exports.web.model import model
 from advisor.inference import Firing, infer
-from advisor.knowledge.attributes import Answers
+from advisor.knowledge.attributes import Answers, Conclusion, Question
 from advisor.knowledge.conditions import All
+from advisor.knowledge.decimals import is_exact, nearest
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.explaining.kinds import KINDS
@@ -79,7 +81,8 @@ def any_kb(draw: st.DrawFn) -> KnowledgeBase:
     """With all that the language has: further goals, steps with a road, and something told beside."""
     kb = draw(strategies.with_goals(strategies.knowledge_bases(whole=True)))
     kb = draw(strategies.with_steps(kb)) if draw(st.booleans()) else kb
-    return replace(kb, also=tuple(id for id in kb.conclusions if id not in kb.goals)[:1])
+    kb = replace(kb, also=tuple(id for id in kb.conclusions if id not in kb.goals)[:1])
+    return draw(dressed(kb)) if draw(st.booleans()) else kb
 
 
 def as_json(told: object) -> Any:
@@ -208,6 +211,17 @@ def test_generated_knowledge_bases_explain_in_the_same_words(engine: Engine, dat
     chance = random.Random(data.draw(st.integers(0, 999)))
     for total in (True, False):
         check_explanations(engine, kb, data.draw(strategies.cases(kb, total)), chance, 3)
+
+
+@given(numbers=st.lists(st.floats(-1e200, 1e200) | st.integers(-(10**15), 10**15) | st.floats(-1, 1), min_size=1))
+def test_numbers_are_printed_as_python_prints_them(engine: Engine, numbers: list[float]) -> None:
+    asked = Question("q", "number", "?", ".", "q", minimum=-1e200, maximum=1e200)
+    kb = strategies.make_kb([asked], [Conclusion("c", False, ("a",), "c")], [])
+    engine.load(kb)
+    for number in map(nearest, numbers):
+        if is_exact(number):
+            told = KINDS["how"].text(KINDS["how"].explain(kb, {"q": number}, "q"), ENDLESS)
+            assert engine.explained("how", {"q": number}, "q") == told
 
 
 @small

@@ -43,7 +43,7 @@ export class Knowledge {
     this.questions = byId(model.questions || []);
     this.conclusions = byId(model.conclusions);
     this.steps = byId(model.steps || []);
-    this.rules = model.rules.map((rule, order) => ({
+    this.rules = (model.rules || []).map((rule, order) => ({
       ...rule,
       order,
       cite: rule.cite || [],
