@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.batching.faults import Splitter, placed
 from advisor.columns.output import ERROR
 from advisor.columns.query import MARK
 from advisor.knowledge.model import KnowledgeBase, Pair
@@ -19,15 +20,6 @@ MOST = 100
 """So many people are named behind a number."""
 
 _WHO = f"{MARK}who"
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\d+")
-_PLACED = re.compile(r"(.*?(?:row|line|case) \d+|\S+:\d+:\d+)[,:] (.*)", re.DOTALL)
-_KINDS = (
-    (re.compile(r"is not one of|is not a list of"), "an answer that is not offered"),
-    (re.compile(r"needs an answer"), "no answer, where one is needed"),
-    (re.compile(r"is not between (\S+ and \S+)"), r"a number that is not between \1"),
-    (re.compile(r"is not a whole number"), "a number that is not whole"),
-    (re.compile(r" may be .*; write it"), "a number that can be read in two ways"),
-)
 
 
 class RowMistake(NamedTuple):
@@ -47,6 +39,10 @@ class Behind:
     mistakes: Counter[RowMistake] = field(default_factory=Counter)
     mistaken: dict[RowMistake, list[str]] = field(default_factory=dict)
     _rows: int = 0
+
+    @cached_property
+    def _splitter(self) -> Splitter:
+        return Splitter(self.kb)
 
     def note(self, batch: pl.DataFrame, notes: Mapping[str, str]) -> None:
         """Notes the people of further rows. `notes` are the milestones by the columns that say whether they are met."""
@@ -68,7 +64,8 @@ class Behind:
             self._note_mistakes(error, who)
 
     def _note_mistakes(self, error: str, who: str) -> None:
-        place, mistakes = _told(self.kb, error)
+        place, said_of_it = placed(error)
+        mistakes = dict.fromkeys(RowMistake(it.question, it.whatever) for it in self._splitter.kinds(said_of_it))
         said = f"{who}, {place}" if place and place != who else who
         for mistake in mistakes:
             self.mistakes[mistake] += 1
@@ -84,22 +81,3 @@ def _text(column: str) -> pl.Expr:
 
 def _add(known: list[str], people: list[str]) -> None:
     known += people[: MOST - len(known)]
-
-
-def _told(kb: KnowledgeBase, error: str) -> tuple[str, list[RowMistake]]:
-    """The place of a bad row, and its mistakes by their kind, each once."""
-    found = [*re.finditer(rf"(?:^|[,;:] )({'|'.join(map(re.escape, kb.questions))}): ", error)]
-    if not found:
-        place, what = match.groups() if (match := _PLACED.fullmatch(error)) else ("", error)
-        return place, [RowMistake("", _kind(what))]
-    ends = [*(it.start() for it in found[1:]), len(error)]
-    told = [RowMistake(it[1], _kind(error[it.end() : end])) for it, end in zip(found, ends, strict=True)]
-    return error[: found[0].start()], [*dict.fromkeys(told)]
-
-
-def _kind(what: str) -> str:
-    """What is wrong, whatever was written."""
-    for pattern, said in _KINDS:
-        if match := pattern.search(what):
-            return match.expand(said)
-    return _QUOTED.sub("...", what)

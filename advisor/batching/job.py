@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from advisor.batching.behind import Behind
+from advisor.batching.faults import Fault
 from advisor.columns.naming import ColumnMap
 from advisor.columns.told_texts import StepWords
 from advisor.formats import ending_of
@@ -22,6 +23,7 @@ TELLING = (".jsonl", ".ndjson", ".xlsx")
 class Tally:
     """What came of a batch. `goals` counts the rows at each value of each goal, `gaps` those without each milestone.
 
+    `faults` counts the bad rows by what is wrong with them.
     `sample` holds random rows with their cells, to be verified; `size` and `read` are bytes of the input, `size` 0
     where it is not known. `behind` says who stands behind the numbers, where that is wanted and the engine tells
     rows. `narrowed` counts answers that hold less than in the version to which they were given.
@@ -31,6 +33,7 @@ class Tally:
     bad: int = 0
     goals: dict[str, Counter[str]] = field(default_factory=dict)
     gaps: Counter[str] = field(default_factory=Counter)
+    faults: Counter[Fault] = field(default_factory=Counter)
     sample: list[dict[str, str | None]] = field(default_factory=list)
     size: int = 0
     read: int = 0

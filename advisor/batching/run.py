@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from advisor.assessment import wording
-from advisor.batching import row_by_row
+from advisor.batching import faults, row_by_row
 from advisor.batching.behind import Behind
 from advisor.batching.job import Order, Tally, milestones
 from advisor.batching.layout import layout
@@ -182,6 +182,7 @@ class _Outputs:
         self._notes = {note(id): id for id in milestones(kb)}
         self._names, self._complaints = [*carried, *names(kb, order.details, order.told is not None)], [*carried, ERROR]
         self._kinds: dict[str, type] = {**dict.fromkeys(self._names, str), **numbers(kb, order.details)}
+        self._splitter = faults.Splitter(kb)
         self._layout = layout(kb, carried, order.details, self._sums) if ending_of(order.output) == ".xlsx" else None
         self._harmful = harmful_columns(kb, carried, text_columns(kb).all if order.told else ())
         self._texts = is_text(order.output), order.errors is not None and is_text(order.errors)
@@ -212,6 +213,7 @@ class _Outputs:
         from advisor.tables.writing import harmless
 
         _count(self._tally, batch, self._goals, self._notes)
+        faults.count(self._tally.faults, self._splitter, batch[ERROR])
         if self._tally.behind is not None:
             self._tally.behind.note(batch, self._notes)
         if self._order.verify:

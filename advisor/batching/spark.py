@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from advisor.batching.faults import PLACE, Splitter, add
 from advisor.batching.job import Order, Tally, milestones
 from advisor.columns import frames
 from advisor.columns.naming import Naming
@@ -36,6 +37,9 @@ TEXT: dict[str, Any] = {
 }
 """How texts are written as they are."""
 
+
+COMPLAINTS = 100_000
+"""So many different complaints are fetched from Spark at most, to be counted by kind."""
 
 _OWN = re.compile(rf"^{AdvisorError.__module__}\.{AdvisorError.__name__}: (.*)", re.MULTILINE)
 """How an AdvisorError that a worker raised is told at the end of what Spark says."""
@@ -109,6 +113,8 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
         counted = _Counted(kb, noted)
         _write(counted.by(decided), draft, order.output)
         counted.into(tally)
+        if tally.bad:
+            _count_faults(_read_back(spark, draft, order.output), kb, tally)
         if order.errors:
             written = _read_back(spark, draft, order.output)
             kept = [name for name in (*CARRIED, ERROR) if name in written.columns]
@@ -149,6 +155,18 @@ class _Counted:
         for goal, value in self._values:
             tally.goals.setdefault(goal, Counter()).update({value: found[f"at {goal} {value}"]})
         tally.gaps = Counter({id: tally.good - found[f"met {id}"] for id in self._noted})
+
+
+def _count_faults(written: Any, kb: KnowledgeBase, tally: Tally) -> None:
+    """What is wrong with the bad rows, of at most so many complaints that are not the same."""
+    from pyspark.sql import functions as spark
+
+    said = written.filter(written[ERROR].isNotNull()).select(
+        spark.regexp_replace(ERROR, f"(?s){PLACE}", "").alias(ERROR)
+    )
+    splitter = Splitter(kb)
+    for row in said.groupBy(ERROR).count().orderBy(spark.desc("count"), ERROR).limit(COMPLAINTS).collect():
+        add(tally.faults, splitter, row[ERROR], row["count"])
 
 
 def _read_back(spark: Any, draft: str, output: str) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.knowledge.goals import heading
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import capital, one_line
-from advisor.reports.batch_summary import commonest, headline, value_title
+from advisor.reports.batch_summary import commonest, headline, mended, value_title
 from advisor.reports.pages import fill_template
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Chart(NamedTuple):
 def as_page(kb: KnowledgeBase, tally: Tally, today: date) -> str:
     """The summary as an HTML page that needs nothing but itself."""
     charts = [chart for chart in _charts(kb, tally) if chart.bars]
-    return fill_template("summary.html.jinja", kb, today, headline=headline(tally), charts=charts)
+    return fill_template("summary.html.jinja", kb, today, headline=headline(tally), charts=charts, mends=mended(tally))
 
 
 def _charts(kb: KnowledgeBase, tally: Tally) -> Iterator[Chart]:

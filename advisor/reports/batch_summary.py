@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
+from advisor.errors import cut
 from advisor.knowledge.goals import heading, title_in_general
 from advisor.knowledge.model import KnowledgeBase
-from advisor.plain_text import one_line
+from advisor.plain_text import capital, one_line
 from advisor.tables.sheets import Summary, SummaryTable
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 EVERY = 0.2
 """Seconds between two states of the progress line."""
+
+LISTED = 100
+"""So many kinds of faults are on a sheet."""
 
 MAX = 12
 """So many values of a goal are listed on a terminal; the page has all."""
@@ -83,6 +87,10 @@ def as_text(kb: KnowledgeBase, tally: Tally) -> str:
     gaps = _gaps(kb, tally)
     if gaps:
         lines += ["", "Not met, the commonest first:", *_table(gaps, tally.good)]
+    if wrong := faults(kb, tally):
+        lines += ["", f"{WRONG}:", *_table(wrong[:MAX], tally.bad)]
+        lines += [f"  and {len(wrong) - MAX:,} more kinds"] if len(wrong) > MAX else []
+        lines += [f"To mend them: {mends}." for mends in mended(tally)]
     return "\n".join(lines)
 
 
@@ -93,7 +101,21 @@ def as_tables(kb: KnowledgeBase, tally: Tally) -> Summary:
         found = commonest(counts, kb.conclusions[goal].values)
         tables.append(SummaryTable(heading(kb, goal), [(value_title(kb, goal, it), count) for it, count in found]))
     tables.append(SummaryTable("Not met, the commonest first", _gaps(kb, tally)))
-    return Summary(headline(tally), tables, tally.good)
+    return Summary(headline(tally), tables, tally.good, SummaryTable(WRONG, faults(kb, tally)[:LISTED]), tally.bad)
+
+
+def faults(kb: KnowledgeBase, tally: Tally) -> list[tuple[str, int]]:
+    """What is wrong with the bad rows, the commonest first."""
+    labels = {fault: kb.questions[fault.question].label if fault.question else "" for fault in tally.faults}
+    told = {fault: capital(f"{label}: {fault.text}" if label else fault.text) for fault, label in labels.items()}
+    order = sorted(told, key=lambda fault: (-tally.faults[fault], told[fault]))
+    return [(cut(one_line(told[fault])), tally.faults[fault]) for fault in order]
+
+
+def mended(tally: Tally) -> list[str]:
+    """What would mend the bad rows, what mends most of them first."""
+    rows = {how: sum(count for fault, count in tally.faults.items() if fault.how in how) for how in MENDS}
+    return [MENDS[how] for how in sorted(MENDS, key=lambda how: -rows[how]) if rows[how]]
 
 
 def headline(tally: Tally) -> str:
@@ -116,6 +138,19 @@ def _table(rows: list[tuple[str, int]], total: int) -> list[str]:
     wide = max(len(name) for name, _ in rows)
     digits = max(len(f"{count:,}") for _, count in rows)
     return [f"  {name:<{wide}}  {count:>{digits},}  {count / max(total, 1):>6.1%}" for name, count in rows]
+
+
+WRONG = "Bad rows by what is wrong, the commonest first"
+
+MENDS = {
+    ("answer", "ambiguous", "tick"): "--map-draft writes a map of the columns, with each such cell and the answer that "
+    "comes nearest; mend it, and give it as --map",
+    ("absent",): "fill in the answers that are needed, or give what all rows share as --set QUESTION=ANSWER",
+    ("number",): "write the number in the question's own unit, or what means nothing as --empty",
+    ("line",): "give each line as many fields as the header has, and put marks around a field that holds the separator",
+    ("rules",): "this is the knowledge base's fault; 'advisor check' shows where",
+}
+"""What mends which kinds of faults."""
 
 
 def value_title(kb: KnowledgeBase, goal: str, value: str) -> str:

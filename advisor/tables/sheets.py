@@ -48,11 +48,16 @@ class SummaryTable(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What is summed up once all rows are written: in a line, and in tables, whose shares are of `total` rows."""
+    """What is summed up once all rows are written: in a line, and in tables, whose shares are of `total` rows.
+
+    `faults` counts what is wrong with the `bad` rows.
+    """
 
     line: str = ""
     tables: Sequence[SummaryTable] = ()
     total: int = 0
+    faults: SummaryTable = SummaryTable("", ())
+    bad: int = 0
 
 
 class Layout(NamedTuple):
@@ -164,13 +169,14 @@ class AdviceSheet:
         sheet.write_string(0, 0, self._layout.title, bold)
         sheet.write_string(1, 0, summary.line)
         row, first = 3, True
-        for table in (table for table in summary.tables if table.counts):
+        counted = [*((table, summary.total) for table in summary.tables), (summary.faults, summary.bad)]
+        for table, total in ((table, total) for table, total in counted if table.counts):
             for at, heading in enumerate((table.heading, "Rows", "Share")):
                 sheet.write_string(row, at, heading, self._head)
             for at, (text, count) in enumerate(table.counts, row + 1):
                 sheet.write_string(at, 0, text[:CHARACTERS], wrap)
                 sheet.write_number(at, 1, count, whole)
-                sheet.write_number(at, 2, count / max(summary.total, 1), share)
+                sheet.write_number(at, 2, count / max(total, 1), share)
             if first:
                 self._chart(table, row)
                 first = False
