@@ -16,6 +16,8 @@ PLACE = r"^.*?row [0-9]+, "
 
 _PLACED = re.compile(r"\A(?:(.*?row [0-9]+), |([^;]*?:[0-9]+:[0-9]+): )", re.DOTALL)
 _WRITTEN = re.compile(r"'(?:[^'\\]|\\.)*'|[0-9]+")
+_IN_FILE = re.compile(r"\A[^;]*?:[0-9]+:[0-9]+: ")
+"""What stands before a complaint of a case file."""
 
 MOST = 1_000
 """So many kinds are told apart at most."""
@@ -68,7 +70,7 @@ class Splitter:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         ids = "|".join(sorted(map(re.escape, kb.questions), key=len, reverse=True))
-        self._next = re.compile(rf"; (?=(?:{ids}): )")
+        self._next = re.compile(rf"; (?=(?:[^;]*?:[0-9]+:[0-9]+: )?(?:{ids}): )")
         self._own = re.compile(rf"(?P<question>{ids}): (?P<what>.*)", re.DOTALL)
 
     def kinds(self, error: str) -> list[Fault]:
@@ -76,6 +78,7 @@ class Splitter:
         return [self._kind(part) for part in self._next.split(error)]
 
     def _kind(self, complaint: str) -> Fault:
+        complaint = _IN_FILE.sub("", complaint, count=1)
         own = self._own.fullmatch(complaint)
         if own is None:
             rules = complaint.startswith("the knowledge base gives ")

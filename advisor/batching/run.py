@@ -136,7 +136,8 @@ def _checked(order: Order, opened: Sequence[InputSource], say: Callable[[str], N
         say(f"{places[0]}{others}: {text}" if len(opened) > 1 else text)
     if len(said) > MAX:
         say(f"and {len(said) - MAX} more about columns")
-    if absent := unused(order.map, [name for source in opened for name in source.reading.names]):
+    names = [name for source in opened for name in source.reading.names]
+    if all(source.has_names for source in opened) and (absent := unused(order.map, names)):
         say(f"no table has these columns of the map: {listed(map(quoted, absent), 8)}")
     there = {name for source in opened for name in source.reading.carried}
     return [name for name in CARRIED if name in there]

@@ -82,6 +82,20 @@ class AnswerWords:
                 raise
             raise IllegalAnswer(f"{error}; did you mean {quoted(self.wordings[near][0])}?") from None
 
+    def understands(self, text: str) -> bool:
+        """Whether a cell means an answer; sooner than `read`, which looks for what else may be meant."""
+        if self.question.kind == "number" or text.startswith(REFUSED):
+            try:
+                self.read(text)
+            except IllegalAnswer:
+                return False
+            return True
+        parts = text.split(";") if self.question.kind == "many" and not self._names(text) else [text]
+        return all(part.strip() in self.question.values or len(self._names(part)) == 1 for part in parts)
+
+    def _names(self, text: str) -> tuple[str, ...]:
+        return self._by_name.get(folded(text)) or self._by_name.get(text.strip().casefold()) or ()
+
     def from_wording(self, text: str) -> str:
         """The same in ids, where a cell is a wording and never an id; begins with REFUSED where it is none."""
         if self.question.kind == "number" or text.strip() in ("", UNKNOWN):

@@ -143,18 +143,16 @@ class ToldTexts:
         """A line for each value of what is told beside the goals."""
         import narwhals as nw
 
+        pairs = [(id, value) for value in self._kb.conclusions[id].values if (id, value) in self._kb.concluding]
+        wheres = [self._plan.put(fine & self._concluded.pair(pair)) for pair in pairs]
+        self._plan.stage()
         items: list[State | nw.Expr] = []
-        anything = []
-        for value in self._kb.conclusions[id].values:
-            if (id, value) in self._kb.concluding:
-                where = self._plan.put(fine & self._concluded.pair((id, value)))
-                self._plan.stage()
-                anything.append(where)
-                items += self._phrases.text(beside_text(self._kb, (id, value)), where)
+        for pair, where in zip(pairs, wheres, strict=True):
+            items += self._phrases.text(beside_text(self._kb, pair), where)
         if not items:
             return nw.lit(None, dtype=nw.String())
         text = joined(self._plan.texts(items, "\n"))
-        return nw.when(either(anything)).then(text)
+        return nw.when(either(wheres)).then(text)
 
     def _said(self, texts: Sequence[TextColumn]) -> nw.Expr:
         """The text that is said in each row, where one is; no two are said in the same row."""

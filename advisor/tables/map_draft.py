@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from advisor.columns.cell_readers import MappedCell
 from advisor.columns.cell_words import folded, plain_id
 from advisor.columns.naming import Naming
 from advisor.columns.program import CARRIED
-from advisor.errors import AdvisorError, IllegalAnswer, cut, escaped, nearest
+from advisor.errors import AdvisorError, cut, escaped, nearest
 from advisor.plain_text import one_line
 from advisor.tables.sources import InputSource
 
 LISTED = 60
 """So many cells of a column that were not understood are in a draft at most."""
+
+FEW = 24
+"""So many different cells has a column, at most, of which each is given a line though nothing is known of it."""
 
 KEPT = 1_000
 """So many different cells of a column are looked at, at most."""
@@ -58,7 +60,7 @@ def _looked_at(sources: Sequence[InputSource]) -> tuple[list[SeenColumn], int]:
     rows = 0
     for source in sources:
         names = [name for name in dict.fromkeys(source.reading.names) if isinstance(name, str) and name.strip()]
-        if not source.reading.named:
+        if not source.has_names:
             raise AdvisorError(f"{source.shown}: has no line of names; a map is drafted from a table that has one")
         with closing(source.frames(names, lambda size, narrowed=(): None)) as frames:
             for frame in frames:
@@ -75,9 +77,7 @@ def _of_column(naming: Naming, column: SeenColumn) -> Iterator[str]:
     named = naming.named(column.name)
     key = _quoted(column.name)
     if named is None:
-        near = _nearest(naming, column)
-        samples = ", ".join(repr(cut(text)) for text, _ in _in_order(column.cells)[:3])
-        yield f"  # {key}: {near}    # not known{f', holds {samples}' if samples else ''}"
+        yield from _unknown(naming, column)
         return
     if named.target not in naming.kb.questions or named.value:
         yield f"  # {key} is {named.target}{f', {named.value}' if named.value else ''}"
@@ -101,13 +101,34 @@ def _of_column(naming: Naming, column: SeenColumn) -> Iterator[str]:
         yield f"      # may be: {legal}"
 
 
-def _understood(naming: Naming, id: str, way: str, text: str) -> bool:
-    words = naming.words[id]
+def _unknown(naming: Naming, column: SeenColumn) -> Iterator[str]:
+    """A proposal, with room for the cells where they are few and say something else than numbers."""
+    near, key, cells = _nearest(naming, column), _quoted(column.name), _in_order(column.cells)
+    question = naming.kb.questions.get(near)
+    odd = [it for it in cells if not (question and _understood(naming, near, "id", it[0]))]
+    if (near and not odd) or len(cells) > FEW or all(_is_number(text) for text, _ in cells):
+        samples = ", ".join(repr(cut(text)) for text, _ in cells[:3])
+        yield f"  # {key}: {near}    # not known{f', holds {samples}' if samples else ''}"
+        return
+    yield f"  # {key}:    # not known"
+    yield f"  #   question: {near}"
+    yield "  #   values:"
+    for text, count in odd:
+        meant = naming.words[near].nearest(text) if question else ""
+        yield f"  #     {_quoted(text)}: {meant}    # {_counted(count, 'row')}"
+
+
+def _is_number(text: str) -> bool:
     try:
-        words.read(MappedCell(words if way == "wording" else None).read([text]) or "")
-    except IllegalAnswer:
+        float(text)
+    except ValueError:
         return False
     return True
+
+
+def _understood(naming: Naming, id: str, way: str, text: str) -> bool:
+    words = naming.words[id]
+    return words.understands(words.from_wording(text) if way == "wording" else text)
 
 
 def _nearest(naming: Naming, column: SeenColumn) -> str:

@@ -41,7 +41,8 @@ class Read(Protocol):
 
 class InputSource(NamedTuple):
     """One input. `reading` has all columns of it, `frames` yields those that are wanted; `size` is in bytes, 0 if not
-    known. `note` is what is odd about it and can be read all the same.
+    known. `note` is what is odd about it and can be read all the same. Without `has_names` its columns are those of the
+    questions, whatever the rows hold.
 
     `frames(wanted, read)` calls `read` as rows are read.
     """
@@ -51,6 +52,7 @@ class InputSource(NamedTuple):
     frames: Callable[[Sequence[str], Read], Frames]
     size: int = 0
     note: str = ""
+    has_names: bool = True
 
 
 def opened(path: str, naming: Naming, files: ExitStack, shown: str = "", separator: str = "") -> InputSource:
@@ -84,7 +86,7 @@ def opened(path: str, naming: Naming, files: ExitStack, shown: str = "", separat
 def unfit(path: str, naming: Naming, why: str) -> InputSource:
     """What was found among the inputs and cannot be read: a bad row."""
     reading, row = naming.own(naming.kb.questions), records.JsonRow({}, f"{path}: {why}")
-    return InputSource(path, reading, lambda wanted, read: records.frames([row], naming.kb, wanted))
+    return InputSource(path, reading, lambda wanted, read: records.frames([row], naming.kb, wanted), has_names=False)
 
 
 def kind_of(path: str) -> str:
@@ -135,7 +137,7 @@ def _stream(
             with opened() as lines:
                 yield from records.frames(_told(records.json_lines(_lines(lines, shown), naming), read), kb, wanted)
 
-        return InputSource(shown, naming.own(naming.targets), from_lines, size)
+        return InputSource(shown, naming.own(naming.targets), from_lines, size, has_names=False)
     own = separator or SEPARATORS[kind]
     header, ahead = delimited.read_header(stream, shown, own, None if separator else fitting(naming))
     place = header.size
@@ -192,7 +194,7 @@ def _cases(path: str, naming: Naming, shown: str, unnamed: str) -> InputSource:
         read(size)
         return records.frames(_told(records.case_file(path, naming, shown, unnamed), read), kb, wanted)
 
-    return InputSource(shown or path, naming.own(["name", *kb.questions]), from_cases, size)
+    return InputSource(shown or path, naming.own(["name", *kb.questions]), from_cases, size, has_names=False)
 
 
 def _workbook(path: str, naming: Naming, shown: str) -> InputSource:

@@ -60,6 +60,13 @@ def test_the_names_of_files_make_no_kinds_of_their_own(here: Path) -> None:
     assert counted(advisor.load("greenhouse"), "a.csv", "b, row.csv") == twice
 
 
+def test_the_places_in_case_files_make_no_kinds_of_their_own(here: Path) -> None:
+    for name in ("a.yaml", "b.json"):
+        Path(name).write_text('{"answers": {"plant": "rose", "days": 99}}')
+    kinds = {kind: 2 for kind in KINDS if kind[1] in ("'rose' is no answer", "a number that is not between 0 and 60")}
+    assert counted(advisor.load("greenhouse"), "a.yaml", "b.json") == kinds
+
+
 def test_each_bad_row_of_a_random_table_is_counted_for_each_of_its_bad_cells(here: Path) -> None:
     kb = advisor.load("greenhouse")
     rows = block(kb, 500, seed=2, bad=0.3)
