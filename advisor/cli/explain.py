@@ -61,8 +61,11 @@ def run(argv: list[str]) -> int:
         if args.format == "json":
             unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
             from advisor.plain_text import as_json
+            from advisor.reports.cited_sources import with_sources
 
-            objects = [{**(head := _head(kb, name)), **kind.as_object(it), **head} for name, it in found]
+            objects = [
+                with_sources(kb, {**(head := _head(kb, name)), **kind.as_object(it), **head}) for name, it in found
+            ]
             stream.write(as_json(objects, unicode) + "\n")
         else:
             columns = width(stream)

@@ -182,12 +182,13 @@ def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommen
 def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:
     """An array, written a case at a time, so that many cases need no more room than one."""
     from advisor.plain_text import as_json
+    from advisor.reports.cited_sources import with_sources
     from advisor.reports.json_report import as_object
 
     unicode = _takes_unicode(stream)
     for number, answer in enumerate(_chain(first, None, others)):
         stream.write(",\n" if number else "[\n")
-        stream.write(as_json(as_object(answer), unicode))
+        stream.write(as_json(with_sources(answer.kb, as_object(answer)), unicode))
     stream.write("\n]\n")
 
 

@@ -18,7 +18,7 @@ from advisor.knowledge.tables import RowCell
 
 TAKEN = (
     *("format", "knowledge_base", "version", "name", "answers", "because", "conclusions", "roadmap"),
-    *("questions_left", "problem", "settled", "roadmap_complete"),
+    *("questions_left", "problem", "settled", "roadmap_complete", "sources"),
 )
 """The keys beside those of the goals, here and in what would follow from other answers."""
 

@@ -278,7 +278,7 @@ def test_a_draft_tells_what_was_understood_and_what_comes_nearest(
         '  "Soil":\n    question: soil\n    values:\n      # "trocken":     # 1 row',
         '      # "x":     # 1 row',
         "  # \"Zeichen\": signs    # not known, holds 'Brown spots'",
-        "  # \"Notes\":     # not known, holds 'x', 'y'",
+        '  # "Notes":    # not known\n  #   question:\n  #   values:\n  #     "x":     # 1 row',
         "#   plant: What do you grow? (needed)",
         "set:\n  # plant: ",
     ):
