@@ -25,7 +25,7 @@ MOST = 1_000
 How = Literal["answer", "ambiguous", "number", "absent", "tick", "line", "rules", "other"]
 
 
-class Fault(NamedTuple):
+class RowFault(NamedTuple):
     """A kind of what is wrong, said in `text`, of a question where it is of one.
 
     That is an answer that is refused or means two, a number that does not fit, none where one is needed, what is no
@@ -73,20 +73,20 @@ class Splitter:
         self._next = re.compile(rf"; (?=(?:[^;]*?:[0-9]+:[0-9]+: )?(?:{ids}): )")
         self._own = re.compile(rf"(?P<question>{ids}): (?P<what>.*)", re.DOTALL)
 
-    def kinds(self, error: str) -> list[Fault]:
+    def kinds(self, error: str) -> list[RowFault]:
         """What is wrong with a row whose complaints these are, without its place."""
         return [self._kind(part) for part in self._next.split(error)]
 
-    def _kind(self, complaint: str) -> Fault:
+    def _kind(self, complaint: str) -> RowFault:
         complaint = _IN_FILE.sub("", complaint, count=1)
         own = self._own.fullmatch(complaint)
         if own is None:
             rules = complaint.startswith("the knowledge base gives ")
-            return Fault("rules" if rules else "line", complaint)
+            return RowFault("rules" if rules else "line", complaint)
         for how, pattern, text in _KINDS:
             if found := pattern.fullmatch(own["what"]):
-                return Fault(how, text.format(**found.groupdict()), own["question"])
-        return Fault("other", own["what"], own["question"])
+                return RowFault(how, text.format(**found.groupdict()), own["question"])
+        return RowFault("other", own["what"], own["question"])
 
 
 def placed(error: str) -> tuple[str, str]:
@@ -95,14 +95,14 @@ def placed(error: str) -> tuple[str, str]:
     return (found[1] or found[2], error[found.end() :]) if found else ("", error)
 
 
-def count(counts: Counter[Fault], splitter: Splitter, errors: pl.Series) -> None:
+def count(counts: Counter[RowFault], splitter: Splitter, errors: pl.Series) -> None:
     """Adds what is wrong with these rows, null where nothing is."""
     for error, rows in errors.drop_nulls().str.replace(PLACE, "").value_counts().iter_rows():
         add(counts, splitter, error, rows)
 
 
-def add(counts: Counter[Fault], splitter: Splitter, error: str, rows: int) -> None:
+def add(counts: Counter[RowFault], splitter: Splitter, error: str, rows: int) -> None:
     """Adds so many rows of which this is wrong; each kind counts once a row."""
     for fault in dict.fromkeys(splitter.kinds(error)):
         known = fault in counts or len(counts) < MOST
-        counts[fault if known else Fault("other", f"and more than {MOST:,} kinds")] += rows
+        counts[fault if known else RowFault("other", f"and more than {MOST:,} kinds")] += rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from advisor.batching.behind import Behind
-from advisor.batching.faults import Fault
+from advisor.batching.faults import RowFault
 from advisor.columns.naming import ColumnMap
 from advisor.columns.told_texts import StepWords
 from advisor.formats import ending_of
@@ -33,7 +33,7 @@ class Tally:
     bad: int = 0
     goals: dict[str, Counter[str]] = field(default_factory=dict)
     gaps: Counter[str] = field(default_factory=Counter)
-    faults: Counter[Fault] = field(default_factory=Counter)
+    faults: Counter[RowFault] = field(default_factory=Counter)
     sample: list[dict[str, str | None]] = field(default_factory=list)
     size: int = 0
     read: int = 0

@@ -12,7 +12,7 @@ from odd_records import HEADER
 
 import advisor
 from advisor.batching import faults, row_by_row
-from advisor.batching.faults import Fault, Splitter
+from advisor.batching.faults import RowFault, Splitter
 from advisor.batching.job import Order
 from advisor.batching.run import run
 from advisor.cli.main import main
@@ -44,7 +44,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
     return tmp_path
 
 
-def counted(kb: KnowledgeBase, *inputs: str) -> dict[Fault, int]:
+def counted(kb: KnowledgeBase, *inputs: str) -> dict[RowFault, int]:
     return dict(run(kb, Order(inputs, "out.csv"), lambda text: None, lambda tally: None).faults)
 
 
@@ -109,7 +109,7 @@ def test_where_all_rows_are_good_nothing_is_said_of_bad_ones(here: Path, capsys:
 
 def test_there_are_only_so_many_kinds(monkeypatch: pytest.MonkeyPatch, greenhouse: KnowledgeBase) -> None:
     monkeypatch.setattr(faults, "MOST", 3)
-    counts: Counter[Fault] = Counter()
+    counts: Counter[RowFault] = Counter()
     errors = pl.Series([f"row {at}, plant: 'p{at % 10}' is not one of tomato" for at in range(100)])
     faults.count(counts, Splitter(greenhouse), errors)
     assert len(counts) == 4
