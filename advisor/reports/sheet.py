@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,15 +17,24 @@ from advisor.reports.page import Page, in_words, page
 MOST = 8
 """So many questions are asked under each heading; of more it is said how many they are."""
 
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#]+)")
 _ASKS = {"time": "how long does it take", "price": "what does it cost"}
 
 
+class Address(NamedTuple):
+    """Where one may ask; `host` is what is read of the address on paper."""
+
+    title: str
+    url: str
+    host: str
+
+
 class Enquiry(NamedTuple):
-    """What is to be found out of a step, and the sources that it rests on, where one may ask: titles with addresses."""
+    """What is to be found out of a step, and where: at the sources that it rests on."""
 
     step: str
     asks: str
-    of: list[tuple[str, str]]
+    of: list[Address]
 
 
 class PrintedSheet(NamedTuple):
@@ -66,9 +76,14 @@ def _enquiries(advice: Recommendation, stages: tuple[Stage, ...]) -> Iterator[En
             yield Enquiry(one_line(stage.title), f"{capital(' and '.join(asks))}?", _addresses(advice.kb, cites))
 
 
-def _addresses(kb: KnowledgeBase, cites: tuple[str, ...]) -> list[tuple[str, str]]:
+def _addresses(kb: KnowledgeBase, cites: tuple[str, ...]) -> list[Address]:
     sources = [kb.sources[id] for id in dict.fromkeys(cite.partition("/")[0] for cite in cites)]
-    return [(one_line(source.title), one_line(source.url)) for source in sources if source.url]
+    return [Address(one_line(it.title), one_line(it.url), _host(it.url)) for it in sources if it.url]
+
+
+def _host(url: str) -> str:
+    found = _HOST.match(url)
+    return one_line(found[1]) if found else ""
 
 
 def _filled(advice: Recommendation, text: str) -> str:

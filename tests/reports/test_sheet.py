@@ -22,7 +22,7 @@ def test_what_is_not_known_is_asked_of_the_sources_of_its_step(tmp_path: Path) -
     kb = advisor.load(write_greenhouse(tmp_path, steps=STEPS.replace("title: Hang a cloth", cited)))
     (enquiry,) = sheet(advisor.recommend(kb, THIRSTY), 1, "").enquiries
     assert (enquiry.step, enquiry.asks) == ("Hang a cloth", "What does it cost?")
-    assert enquiry.of == [("The grower's handbook", "https://example.org/handbook")]
+    assert enquiry.of == [("The grower's handbook", "https://example.org/handbook", "example.org")]
 
 
 def test_what_is_open_is_asked_of_the_person_and_answers_are_told_in_few_words(greenhouse: KnowledgeBase) -> None:
