@@ -200,7 +200,10 @@ def _leaf(kb: KnowledgeBase, leaf: Leaf) -> Schema:
         known: list[Schema] = [{"type": "array", "contains": {"enum": values}}] if values else []
         known += [{"const": NONE}, {"type": "array", "maxItems": 0}] if NONE in leaf.values else []
     else:
-        known = [{"enum": [value for value in leaf.values if value != UNKNOWN]}]
+        given: list[object] = [value for value in leaf.values if value != UNKNOWN]
+        if kb.questions[id].is_yes_or_no:
+            given += [value == "yes" for value in leaf.values if value != UNKNOWN]
+        known = [{"enum": given}]
     holds = [{"required": [id], "properties": {id: {"anyOf": known}}}] if known else []
     return {"anyOf": [*holds, *([unknown] if UNKNOWN in leaf.values else [])]}
 
@@ -222,7 +225,7 @@ def _answer(question: Question) -> Schema:
             {"const": NONE, "title": question.texts.get(NONE, "None of these")},
         ]
     else:
-        own = [_choice(question.values, question.texts)]
+        own = [_choice(question.values, question.texts), *([{"type": "boolean"}] if question.is_yes_or_no else [])]
     return {**about, "anyOf": [*own, *none]}
 
 

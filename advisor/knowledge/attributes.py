@@ -28,6 +28,9 @@ class Narrowing(NamedTuple):
     text: str
 
 
+_TRUTH: Mapping[str, str] = {"true": "yes", "false": "no"}
+
+
 class Question(NamedTuple):
     """An asked attribute. `values` leaves out `unknown`, and `none` of a `many` question.
 
@@ -75,9 +78,16 @@ class Question(NamedTuple):
             return self._number(raw)
         if self.kind == "many":
             return self._many(raw)
+        if self.is_yes_or_no and str(raw).casefold() in _TRUTH:
+            raw = _TRUTH[str(raw).casefold()]
         if not isinstance(raw, str):
             raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(self.values)}")
         return self._value(raw)
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether `yes` and `no` are its values: then what programs write for them is the same, as `true` in JSON."""
+        return self.kind == "choice" and {*self.values} == {*_TRUTH.values()}
 
     def counted(self, number: Number) -> str:
         """A number with its unit: `3 years`, `1 year`. Raises IllegalAnswer for what is no number."""

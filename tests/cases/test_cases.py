@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import stat
 import sys
 from pathlib import Path
 
+import jsonschema
+import polars as pl
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from profiles import examples
 
+import advisor
 from advisor import atomic_files
 from advisor.cases.expectations import check_expect
 from advisor.cases.files import Case, read_cases, write_case
 from advisor.errors import CaseError
+from advisor.exports.json_schema import case as case_schema
 from advisor.knowledge.model import KnowledgeBase
 
 
@@ -288,3 +293,39 @@ def test_a_quoted_value_is_cut(greenhouse: KnowledgeBase, tmp_path: Path) -> Non
         told = complaint(greenhouse, tmp_path, case.replace("LONG", "x" * 1000))
         assert f"'{'x' * 80}'..." in told
         assert len(told) < 500
+
+
+WRITTEN = [True, False, "true", "False", "TRUE", "yes", "no", None]
+
+
+def test_true_and_false_are_yes_and_no_in_every_reader_where_just_these_are_the_choices(
+    greenhouse: KnowledgeBase, tmp_path: Path
+) -> None:
+    rest: dict[str, object] = {"plant": "tomato", "soil": "dry", "days": 3, "signs": "none"}
+    wanted = {"true": "yes", "false": "no"}
+    for written in WRITTEN:
+        meant = wanted.get(str(written).casefold(), written)
+        by_call = advisor.recommend(greenhouse, {**rest, "shade": written})
+        assert by_call.answers.get("shade") == meant
+        cell = "" if written is None else str(written)
+        for name, text in {
+            "case.json": json.dumps({"answers": {**rest, "shade": written}}),
+            "case.yaml": f"answers: {{plant: tomato, soil: dry, days: 3, signs: none, shade: {cell}}}\n",
+        }.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            (case,) = read_cases(tmp_path / name, greenhouse)
+            assert isinstance(case, Case), case
+            assert case.answers.get("shade") == meant
+        frame = pl.DataFrame({"plant": ["tomato"], "soil": ["dry"], "days": [3], "signs": ["none"], "shade": [written]})
+        (row,) = advisor.assess(frame, greenhouse, details=True).to_dicts()
+        assert row["error"] is None
+        same = frame.with_columns(shade=pl.lit(meant, pl.String))
+        assert row == advisor.assess(same, greenhouse, details=True).to_dicts()[0]
+        schema = case_schema(greenhouse)
+        if not isinstance(written, str) or written in ("yes", "no"):
+            jsonschema.validate({"answers": {**rest, "shade": written}}, schema)
+    for other in (1, 0, "truee", ["true"]):
+        with pytest.raises(CaseError):
+            advisor.recommend(greenhouse, {**rest, "shade": other})
+    with pytest.raises(CaseError, match="True is not one of dry, wet"):
+        advisor.recommend(greenhouse, {**rest, "soil": True})
