@@ -8,7 +8,7 @@ from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import CellSource, RowCell, Table
-from advisor.knowledge.texts import cell_in_words
+from advisor.knowledge.texts import cell_in_words, clause_of_cell
 from advisor.knowledge.wording import uncapital
 
 
@@ -24,16 +24,21 @@ def told(kb: KnowledgeBase, cells: Collection[RowCell], case: Answers) -> list[R
 
 
 def clause(kb: KnowledgeBase, cell: RowCell, row: str) -> str:
-    """What a cell says, as a clause: `Nigeria, needs a licence: yes (as of 2025-09)`."""
+    """What a cell says, as a clause: `the law of Nigeria demands a licence (as of 2025-09)`.
+
+    Where its author gave none: `Nigeria, needs a licence: yes (as of 2025-09)`.
+    """
     as_of = _table(kb, cell).source(row, cell.column).as_of
     shown = kb.questions[cell.question].texts.get(row, row)
-    return f"{shown}, {_said(kb, cell, row)}{f' (as of {as_of})' if as_of else ''}"
+    said = clause_of_cell(kb, cell, row) or f"{shown}, {_said(kb, cell, row)}"
+    return f"{said}{f' (as of {as_of})' if as_of else ''}"
 
 
 def entry(kb: KnowledgeBase, cell: RowCell, row: str) -> str:
     """What a cell says where its row has been named: `needs a licence: yes, as of 2025-09`."""
     as_of = _table(kb, cell).source(row, cell.column).as_of
-    return f"{_said(kb, cell, row)}{f', as of {as_of}' if as_of else ''}"
+    said = clause_of_cell(kb, cell, row) or _said(kb, cell, row)
+    return f"{said}{f', as of {as_of}' if as_of else ''}"
 
 
 def _said(kb: KnowledgeBase, cell: RowCell, row: str) -> str:

@@ -154,6 +154,10 @@ COLUMN = Record(
             Either((WORDS, Mapped(Scalar.TEXT, by_id=True, least=1), Scalar.WORD)),
             "Each cell lists some of these values, or some of the values of the question that is named; or 'unknown'.",
         ),
+        "told": Key(
+            Either((Scalar.TEXT, Mapped(Scalar.TEXT, least=1))),
+            "A clause in which a reason tells the cell, or one for each of its words; {column} names what the row has.",
+        ),
     },
     at_most_one=("one", "number", "many"),
 )

@@ -25,6 +25,8 @@ def read_tables(declared: SymbolTable, reader: NodeReader, section: Node) -> Non
         before = len(reader.problems)
         fields = reader.record(node, f"table '{key.value}'", schema.TABLE)
         columns = _columns(reader, fields["columns"]) if "columns" in fields else {}
+        if columns:
+            _check_clauses(reader, fields["columns"], columns)
         rows, sources = {}, {}
         if "rows" in fields:
             items = reader.named(fields["rows"], f"rows of table '{key.value}'")
@@ -105,7 +107,7 @@ def _column(reader: NodeReader, id: str, node: Node) -> Column:
     kinds = [name for name in schema.COLUMN.at_most_one if name in fields]
     if len(kinds) > 1:
         reader.problem(node, f"{what} holds one kind of thing: just one of {', '.join(schema.COLUMN.at_most_one)}")
-    column = Column(id, reader.line(fields.get("text"), "text") or in_words(id))
+    column = Column(id, reader.line(fields.get("text"), "text") or in_words(id), told=_told(reader, fields, what))
     if "number" in fields:
         units = reader.record(fields["number"], f"'number' of {what}", schema.UNITS)
         unit, of_one = (reader.text(units.get(name), name) for name in schema.UNITS)
@@ -119,6 +121,38 @@ def _column(reader: NodeReader, id: str, node: Node) -> Column:
     texts = _values(reader, fields[kinds[0]], kinds[0], what)
     words = {value: text for value, text in texts.items() if text}
     return column._replace(kind="many" if kinds[0] == "many" else "one", values=tuple(texts), texts=words)
+
+
+def _told(reader: NodeReader, fields: dict[str, Node], what: str) -> dict[str, str]:
+    """The clauses in which cells are told; one of its own for a word only where cells hold words."""
+    node = fields.get("told")
+    if node is None:
+        return {}
+    if kind(node) != "map":
+        return {"": reader.line(node, f"'told' of {what}")}
+    words = [str(part.value) for part in reader.parts(fields["one"], "'one'")] if "one" in fields else []
+    for key, _ in node.value:
+        if str(key.value) not in words:
+            hint = did_you_mean(str(key.value), words) or f"; known are {listed(words)}" if words else ""
+            reader.problem(key, f"'told' of {what}: {quoted(str(key.value))} is none of its words{hint}")
+    return {str(key.value): reader.line(value, f"how '{key.value}' is told") for key, value in reader.items(node, what)}
+
+
+def _check_clauses(reader: NodeReader, columns: Node, known: dict[str, Column]) -> None:
+    """Placeholders in clauses name columns of the table."""
+    for name, node in columns.value:
+        id = str(name.value)
+        fields = {str(key.value): value for key, value in node.value} if kind(node) == "map" else {}
+        for text in known[id].told.values() if "told" in fields and id in known else ():
+            what = f"'told' of column '{id}'"
+            try:
+                strange = [it for it in placeholders(text) if it not in known]
+            except ValueError as error:
+                reader.problem(fields["told"], f"{what}: {error}")
+                continue
+            for it in strange:
+                hint = did_you_mean(it, known) or f"; known are {listed(known)}"
+                reader.problem(fields["told"], f"{what} names no column of its table: {quoted(it)}{hint}")
 
 
 def _values(reader: NodeReader, node: Node, shape: str, what: str) -> dict[str, str]:

@@ -18,6 +18,8 @@ class Column(NamedTuple):
 
     One of `kind` "text" cannot be tested. The cells of "one" hold one of `values`, those of "many" list some of them:
     values of the column's own, or of a `question`. `texts` has the wording of a value, where there is one.
+    `told` has the clause in which a reason tells a cell, by what stands there, or under "" for all; columns of the same
+    row between braces.
     """
 
     id: str
@@ -28,6 +30,12 @@ class Column(NamedTuple):
     unit_of_one: str = ""
     texts: Mapping[str, str] = {}
     question: str = ""
+    told: Mapping[str, str] = {}
+
+    def clause(self, content: Content) -> str:
+        """The clause in which a cell with this content is told; empty where its author gave none."""
+        given = content if isinstance(content, str) else ""
+        return self.told.get(given) or self.told.get("", "")
 
 
 class CellSource(NamedTuple):

@@ -87,6 +87,17 @@ def cell_in_words(kb: KnowledgeBase, cell: RowCell, row: str) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
+def clause_of_cell(kb: KnowledgeBase, cell: RowCell, row: str) -> str:
+    """The clause in which its author tells the cell of a row, filled from the row; nothing where there is none."""
+    table = kb.tables[kb.questions[cell.question].table]
+    text = table.columns[cell.column].clause(table.rows[row][cell.column])
+    parts = (
+        literal + (cell_in_words(kb, RowCell(cell.question, name), row) if name else "")
+        for literal, name, _, _ in Formatter().parse(text)
+    )
+    return "".join(parts)
+
+
 def cells_named(text: str) -> Iterator[RowCell]:
     """The cells that are put into the text, of the rows that are answers."""
     for name in placeholders(text):

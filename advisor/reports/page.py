@@ -185,7 +185,7 @@ class _PageWriter:
             Cited(self._filled(rule.because), self._citations.numbers(reason.cite)),
             [Cited(one_line(text), self._citations.numbers(cites)) for text, cites in facts],
             [self._absence(told_absence(advice, advice.absence(pair))) for pair in reason.missing],
-            one_line(no_earlier(advice, reason)),
+            one_line(no_earlier(advice, reason)) if facts else "",
         )
 
     def _absence(self, absence: Absence) -> Cited:

@@ -219,9 +219,9 @@ class _TextReport:
         text = f"{head}{self._advice.fill(rule.because)} {self._cite(reason.cite)}"
         yield from wrap(text, self._width, f"{indent}- ")
         facts = [f"{text} {self._cite(cites)}".rstrip() for text, cites in given(self._advice, reason)]
-        said = [f"{'; '.join(facts)}."] * bool(facts) + [no_earlier(self._advice, reason)] * reason.earlier
-        if said:
-            yield from wrap(" ".join(said), self._width, f"{indent}  {words.given}: ", f"{indent}    ")
+        if facts:
+            said = f"{'; '.join(facts)}. {no_earlier(self._advice, reason)}"
+            yield from wrap(said, self._width, f"{indent}  {words.given}: ", f"{indent}    ")
         for pair in reason.missing:
             absence = told_absence(self._advice, self._advice.absence(pair))
             text = f"{sentence(absence)}. {self._cite(absence_cites(self._advice, absence))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -172,3 +173,45 @@ def test_every_rule_is_cited_where_the_cells_that_it_reads_are(meals: KnowledgeB
         write_benefit(tmp_path, tables=TABLES.replace("{is: paper, cite: [north], as_of: 2025-09}", "paper"))
     )
     assert [it.about for it in rule_checks.rules_cite(Search(plain)).findings] == [("form",)]
+
+
+@pytest.fixture
+def worded(tmp_path: Path) -> KnowledgeBase:
+    """The meals, with clauses for what stands in two columns."""
+    tables = TABLES.replace("unit_of_one: dollar}}", 'unit_of_one: dollar}, told: "with {name} at home it is {limit}"}')
+    form = 'text: Its form, told: {paper: "{name} wants it on paper", online: "{name} wants it sent"}'
+    return advisor.load(write_benefit(tmp_path, tables=tables.replace("text: Its form", form)))
+
+
+def test_a_cell_is_told_in_its_authors_clause_by_every_reader(worded: KnowledgeBase, meals: KnowledgeBase) -> None:
+    clauses = {
+        "Two people, monthly income limit: 1500.5 dollars": "with Two people at home it is 1500.5 dollars",
+        "The North, its form: paper": "The North wants it on paper",
+        "The South, its form: online": "The South wants it sent",
+        "One person, monthly income limit: 1000 dollars": "with One person at home it is 1000 dollars",
+    }
+    for case in (NORTH, SOUTH):
+        before, after = told(meals, case), told(worded, case)
+        said = [clause for label, clause in clauses.items() if label in before]
+        assert said
+        assert all(clause in after for clause in said)
+        assert not any(label in after for label in clauses)
+        cells = {id: str(answer) for id, answer in case.items()}
+        by_columns = advisor.assess(pl.DataFrame({id: [cell] for id, cell in cells.items()}), worded)["because"][0]
+        row = decide(worded, dict.fromkeys(worded.questions) | cells, shown(worded, details=False), by_interpretation)
+        assert row["because"] == by_columns
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ('"{nme} is so"', "'told' of column 'form' names no column of its table: 'nme'; did you mean 'name'?"),
+        ('"{name is so"', "'told' of column 'form': a brace has no partner"),
+        ("{papper: so}", "'told' of column 'form': 'papper' is none of its words; did you mean 'paper'?"),
+        ("[so]", "must be text"),
+    ],
+)
+def test_a_clause_that_cannot_be_told_is_refused(tmp_path: Path, told: str, said: str) -> None:
+    tables = TABLES.replace("text: Its form", f"text: Its form, told: {told}")
+    with pytest.raises(advisor.KnowledgeBaseError, match=re.escape(said)):
+        advisor.load(write_benefit(tmp_path, tables=tables))
