@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.knowledge.goals import heading
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import capital, one_line
-from advisor.reports.batch_summary import commonest, headline, mended, value_title
+from advisor.reports.batch_summary import LISTED, commonest, faults, headline, mended, value_title
 from advisor.reports.pages import fill_template
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ def _charts(kb: KnowledgeBase, tally: Tally) -> Iterator[Chart]:
         mistakes = behind.mistakes.most_common()
         titles = [(_said(kb, mistake), count) for mistake, count in mistakes]
         people = [behind.mistaken[mistake] for mistake, _ in mistakes]
-        yield _chart("mistakes", "Mistakes in rows, the commonest first", "bad", titles, people, tally.rows)
+    else:
+        titles = faults(kb, tally)[:LISTED]
+        people = [[] for _ in titles]
+    yield _chart("mistakes", "Mistakes in rows, the commonest first", "bad", titles, people, tally.rows)
 
 
 def _said(kb: KnowledgeBase, mistake: RowMistake) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from advisor.batching.job import Order, Tally
 from advisor.batching.run import run
 from advisor.cli.main import main
 from advisor.knowledge.model import KnowledgeBase
+from advisor.reports.batch_page import as_page
 
 HEADER = "id,name,plant,soil,signs,days,shade\n"
 ROWS = (
@@ -77,6 +79,14 @@ def test_a_row_that_is_wrong_as_a_whole_is_a_kind_of_its_own(greenhouse: Knowled
     assert mistake.question == ""
     assert not re.search(r"row|\d", mistake.what)
     assert tally.behind.mistakes[mistake] == 2
+
+
+def test_an_engine_that_names_nobody_still_counts_mistakes(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
+    tally = told(greenhouse, ROWS, tmp_path)
+    tally.behind = None
+    html = as_page(greenhouse, tally, date(2026, 11, 5))
+    assert "Mistakes in rows, the commonest first" in html
+    assert "<details>" not in html
 
 
 def test_the_page_has_the_people_and_the_mistakes_and_no_id(
