@@ -1,14 +1,14 @@
 // All cases of a knowledge base as decision diagrams, and those in which some answers are given: see
 // `advisor/solver/case_space.py`, `case_diagram.py` and `diagrams.py`.
 
-import { KLEENE, NONE, UNKNOWN, fold, leafHolds, leaves } from "./conditions.js";
+import { kindOf, numbers, testsByQuestion } from "./answer_classes.js";
+import { KLEENE, NONE, UNKNOWN, fold, leafHolds } from "./conditions.js";
 import { Diagrams } from "./diagrams.js";
 import { Interpretation } from "./interpretation.js";
 import { LegalFunction, overLegal } from "./legal.js";
 
 const ANSWERED = 0;
 const NOT_ANSWERED = 1;
-const SMALLEST = 1e-300;
 
 /** Every case: a variable stands for a question, its branches for the answers that conditions tell apart, unknown last. */
 export class AllCases {
@@ -254,50 +254,3 @@ function questionsAhead(cases, node, required) {
   const before = due(0, place(node));
   return [before + least, before + most];
 }
-
-function kindOf(tests, answer) {
-  return tests.map((leaf) => (leafHolds(leaf, answer) ? "1" : "0")).join("");
-}
-
-/** The leaves on each question of all that is concluded, achieved, demanded or shown. */
-function testsByQuestion(kb) {
-  const found = new Map([...kb.questions.keys()].map((id) => [id, new Map()]));
-  const note = (condition) => {
-    for (const [leaf] of condition ? leaves(condition) : [])
-      if (found.has(leaf[1])) found.get(leaf[1]).set(JSON.stringify(leaf.slice(0, 4)), leaf);
-  };
-  for (const rule of kb.rules) note(rule.when);
-  for (const question of kb.questions.values()) note(question.required_when);
-  for (const step of kb.steps.values())
-    for (const key of ["do", "gives", "watch", "assumes", "takes", "achieves"])
-      for (const part of step[key] || []) note(part.when);
-  return new Map([...found].map(([id, tests]) => [id, [...tests.values()]]));
-}
-
-/** Numbers of which every class has one: the limits, and one between two. */
-function numbers(question, tests) {
-  const { min, max, whole } = question;
-  const limits = tests.filter((leaf) => leaf[0] === "n").map((leaf) => leaf[3]);
-  let inside = limits.filter((limit) => min <= limit && limit <= max);
-  if (whole) {
-    const around = inside.flatMap((limit) => [Math.trunc(limit), Math.trunc(limit) + 1]).filter((it) => it <= max);
-    inside = [...inside.filter(Number.isInteger), ...around];
-  }
-  const points = [...new Set([min, max, ...inside])].sort((a, b) => a - b);
-  return points.flatMap((point, n) => {
-    const next = points[n + 1];
-    if (next === undefined) return [point];
-    if (whole) return next - point > 1 ? [point, point + 1] : [point];
-    const middle = between(point, next);
-    return middle === null ? [point] : [point, middle];
-  });
-}
-
-/** A decimal of at most 15 digits between two others, null where there is none. */
-export function between(least, most) {
-  if (least < 0 && 0 < most) return 0;
-  const middle = (least + most) / 2;
-  const rounded = Array.from({ length: 15 }, (_, n) => Number(middle.toPrecision(n + 1)));
-  return [...rounded, SMALLEST, -SMALLEST].find((number) => least < number && number < most) ?? null;
-}
-

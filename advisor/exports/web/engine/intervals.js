@@ -1,7 +1,7 @@
 // The numbers that a knowledge base cannot tell apart, as spans: see `advisor/logic/intervals.py`.
 
+import { between } from "./answer_classes.js";
 import { leaves } from "./conditions.js";
-import { between } from "./cases.js";
 
 /** @typedef {{least: number, most: number, above: boolean, below: boolean}} Interval */
 

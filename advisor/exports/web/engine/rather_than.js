@@ -18,6 +18,7 @@ export function explainRatherThan(advice, id, self, other) {
   const pairs = (kb.conclusions.get(id).values || []).map((value) => pairOf(id, value));
   const derived = pairs.filter((pair) => advice.concluded.has(pair) && (!self || valueOf(pair) === self));
   const here = derived.find((pair) => valueOf(pair) !== other) ?? derived[0];
+  if (!here) return [section("", [line(`Nothing is concluded about it: ${kb.conclusions.get(id).label}.`)])];
   const there = pairOf(id, other);
   const [{ firing }] = advice.derivation(here);
   const because = line(advice.fill(firing.rule.because), "      ");
