@@ -24,6 +24,7 @@ COMMANDS = [
     "recommend CASE --format json",
     "recommend CASE --format markdown",
     "recommend CASE --format html",
+    "recommend CASE --format sheet",
     "recommend CASE CASE",
     "recommend BAD",
     "recommend MISSING",
@@ -51,6 +52,7 @@ COMMANDS = [
     "show FORGED",
     "show --sources",
     "show --map OUT.mmd",
+    "show --map OUT.html",
     "export --to clips",
     "export --to json-schema --of case",
     "verify CASE",
@@ -63,6 +65,9 @@ COMMANDS = [
     "FORGED",
     "recommend --FORGED",
     "recommend CASE -o MISSING/OUT",
+    "recommend CASE -o KB",
+    "recommend CASE CASE --format html -o OUT/",
+    "batch TABLE -o OUT.csv --summary OUT.html",
 ]
 
 

@@ -46,7 +46,7 @@ outputs = (
 )
 pairs = st.one_of(st.sampled_from(PAIRS), st.tuples(st.sampled_from(NAMES), odd.texts).map("=".join), odd.texts)
 names = st.sampled_from(NAMES) | odd.texts
-formats = st.sampled_from(("text", "json", "markdown", "html")) | odd.texts
+formats = st.sampled_from(("text", "json", "markdown", "html", "sheet")) | odd.texts
 
 OPTIONS: dict[str, dict[str, st.SearchStrategy[str] | None]] = {
     "recommend": {"--format": formats, "-o": outputs, "--certificate": outputs},
