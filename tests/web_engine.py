@@ -25,9 +25,11 @@ FIRINGS = "found => found.map(it => [it.rule.id, it.answers, it.findings, it.mis
 class Engine:
     """The engine of one knowledge base after the other."""
 
-    def __init__(self, v8: MiniRacer) -> None:
+    def __init__(self, v8: MiniRacer, module: str) -> None:
         self._v8 = v8
-        v8.eval(f"const {{ Engine }} = {joined(FOLDER, 'engine/engine.js')}\nlet engine = null;")
+        v8.eval(
+            f"const engines = {joined(FOLDER, module)}\nconst [Engine] = Object.values(engines);\nlet engine = null;"
+        )
 
     def load(self, kb: KnowledgeBase) -> None:
         """Takes another knowledge base."""
@@ -66,7 +68,7 @@ class Engine:
 
 
 @contextmanager
-def engine() -> Iterator[Engine]:
-    """An engine, until it is left."""
+def engine(module: str = "engine/engine.js") -> Iterator[Engine]:
+    """The engine of this module, until it is left."""
     with MiniRacer() as v8:
-        yield Engine(v8)
+        yield Engine(v8, module)

@@ -89,6 +89,12 @@ class Question(NamedTuple):
         """Whether `yes` and `no` are its values: then what programs write for them is the same, as `true` in JSON."""
         return self.kind == "choice" and {*self.values} == {*_TRUTH.values()}
 
+    @property
+    def number_sought(self) -> str:
+        """What is typed where a number is asked for: `a whole number from 0 to 60 (days)`."""
+        unit = f" ({self.unit})" if self.unit else ""
+        return f"{'a whole number' if self.whole else 'a number'} from {self.minimum} to {self.maximum}{unit}"
+
     def counted(self, number: Number) -> str:
         """A number with its unit: `3 years`, `1 year`. Raises IllegalAnswer for what is no number."""
         try:

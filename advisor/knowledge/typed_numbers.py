@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from advisor.knowledge import decimals
 from advisor.knowledge.conditions import Number
@@ -77,6 +78,22 @@ def read(raw: object, unit: str, whole: bool) -> tuple[Number, ...]:
         if not written:
             raise
     return tuple(map(decimals.read, written))
+
+
+class Patterns(NamedTuple):
+    """How numbers are written, for a reader in another language: whole texts match, whatever their case.
+
+    An `amount` has the groups `sign`, `digits` and `times`; the digits with marks between thousands match one of
+    `grouped`, whose `whole` and `part` are before and behind the decimal point.
+    """
+
+    amount: str
+    grouped: tuple[str, ...]
+
+
+def patterns(unit: str) -> Patterns:
+    """How numbers in this unit are written."""
+    return Patterns(_amount(currency(unit)).pattern, _GROUPS)
 
 
 def with_commas(unit: str, whole: bool) -> str:

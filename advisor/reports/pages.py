@@ -146,6 +146,11 @@ def _addresses() -> _Addresses:
     return _Addresses()
 
 
+def to_inline_html(text: str) -> Markup:
+    """The same of words within a paragraph."""
+    return Markup(_markdown().renderInline(text))
+
+
 @cache
 def _markdown() -> MarkdownIt:
     """Addresses become links also where they are written as plain words.

@@ -111,9 +111,7 @@ def expected(question: Question) -> str:
     """One sentence: what may be typed here."""
     unknown = "" if question.required else f"; {NOT_KNOWN_MARK} if you do not know"
     if question.kind == "number":
-        whole = "a whole number" if question.whole else "a number"
-        unit = f" ({question.unit})" if question.unit else ""
-        return f"Type {whole} from {question.minimum} to {question.maximum}{unit}{unknown}."
+        return f"Type {question.number_sought}{unknown}."
     if question.kind == "many":
         return f"Type the numbers that apply, such as 1, 2; or all, or none{unknown}."
     last = len(question.values)

@@ -81,3 +81,9 @@ def test_modules_that_import_one_another_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match=r"main\.js imports itself by way of a\.js"):
         joined(tmp_path, "main.js")
+
+
+def test_what_no_module_exports_is_not_imported_as_nothing(tmp_path: Path) -> None:
+    written(tmp_path, main='import { a, b as c } from "./a.js";\n', a="export const a = 1;\nconst b = 2;\n")
+    with pytest.raises(ValueError, match=r"main\.js imports what a\.js does not export: b as c"):
+        joined(tmp_path, "main.js")

@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any as Json
 
+from advisor.consultation.consultation import Consultation
 from advisor.errors import AdvisorError
 from advisor.explanation import english
 from advisor.explanation.milestones import passed
+from advisor.exports.web.markdown import as_html, plain_html, words_as_html
 from advisor.exports.web.sentences import SentenceTemplates
-from advisor.knowledge import goals
+from advisor.knowledge import goals, typed_numbers
 from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf, OneOf
 from advisor.knowledge.hidden import Hidden
@@ -26,6 +28,8 @@ from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cell_in_words
 from advisor.knowledge.wording import uncapital
+from advisor.reports.explaining.kinds import KINDS
+from advisor.reports.text import FAULT
 
 FORMAT = 1
 
@@ -89,7 +93,11 @@ class _Model:
                 "rules": [self._rule(rule) for rule in kb.rules],
                 "steps": [self._step(step) for step in kb.steps.values()],
                 "words": kb.words._asdict(),
+                "says": {"fault": FAULT, "can_change": f"The answers to these can change {english.wanted(kb, 'or')}."},
                 "measures": sorted(kb.measures),
+                "first": first.id if (first := Consultation(kb).question) else "",
+                "html": words_as_html(kb),
+                "kinds": [[it.name, it.needs, it.about] for it in KINDS.values() if it.asks_in(kb)],
                 "tests": self._say.tests(),
                 "row_sentences": self._say.rows,
             }
@@ -111,7 +119,8 @@ class _Model:
             found.pop(key, None)
         found |= self._called(question.id, question.label)
         if question.kind == "number":
-            found |= {"min": question.minimum, "max": question.maximum}
+            found |= {"min": question.minimum, "max": question.maximum, "typed": _typed(question)}
+            found["expected"] = f"Type {question.number_sought}."
         return found
 
     def _conclusion(self, conclusion: Conclusion) -> Object:
@@ -156,7 +165,8 @@ class _Model:
         return _tidy(found)
 
     def _step(self, step: Step) -> Object:
-        texts = {name: self._paragraphs(getattr(step, name)) for name in ("do", "gives", "watch", "assumes")}
+        texts = {name: self._paragraphs(getattr(step, name)) for name in ("gives", "watch", "assumes")}
+        texts["do"] = [{**told, **_html_of(told["text"])} for told in self._paragraphs(step.do)]
         return _tidy(
             {
                 "id": step.id,
@@ -222,6 +232,29 @@ class _Model:
         if total is None:
             return plain
         return [*plain, [None if end is None else str(end) for end in total.range_of(leaf)]]
+
+
+def _html_of(text: str) -> Object:
+    """The HTML of a text that is more than a plain paragraph."""
+    made = as_html(text)
+    return {} if made == plain_html(text) else {"html": made}
+
+
+def _typed(question: Question) -> Object:
+    """How a number is written in the question's unit, as patterns of JavaScript."""
+    amount, grouped = typed_numbers.patterns(question.unit)
+    found = {
+        "amount": _as_javascript(amount),
+        "grouped": [_as_javascript(form) for form in grouped],
+        "currency": typed_numbers.currency(question.unit),
+        "three_places": typed_numbers.takes_three_places(question.unit, question.whole),
+    }
+    return _tidy(found)
+
+
+def _as_javascript(pattern: str) -> str:
+    """A pattern of Python as JavaScript writes it: groups are named in another way."""
+    return re.sub(r"\(\?P=(\w+)\)", r"\\k<\1>", pattern).replace("(?P<", "(?<")
 
 
 def _tidy(found: Mapping[str, Json]) -> Object:

@@ -20,8 +20,8 @@ def joined(folder: Path, first: str) -> str:
     that module exports.
 
     Modules write `import { a, b as c } from "./other.js";` and `export` before a class, a const or a function, and no
-    other form of either. Comments that have lines to themselves are left out. Raises ValueError for another form, or
-    for modules that import one another.
+    other form of either. Comments that have lines to themselves are left out. Raises ValueError for another form, for
+    what is imported and not exported, or for modules that import one another.
     """
     texts = dict(_in_order(folder, PurePosixPath(first), ()))
     modules = [f"const {_named(name)} = (() => {{\n{text}}})();\n" for name, text in texts.items()]
@@ -33,8 +33,12 @@ def _in_order(folder: Path, name: PurePosixPath, importing: tuple[PurePosixPath,
     if name in importing:
         raise ValueError(f"{name} imports itself by way of {importing[-1]}")
     text = (folder / name).read_text(encoding="utf-8")
-    for _, path in _IMPORT.findall(text):
-        yield from _in_order(folder, _beside(name, path), (*importing, name))
+    for names, path in _IMPORT.findall(text):
+        other = _beside(name, path)
+        yield from _in_order(folder, other, (*importing, name))
+        exported = _EXPORT.findall((folder / other).read_text(encoding="utf-8"))
+        if lacking := [part for part in names.split(",") if part.strip() and part.split()[0] not in exported]:
+            raise ValueError(f"{name} imports what {other} does not export: {', '.join(map(str.strip, lacking))}")
     yield str(name), _as_function(name, text)
 
 

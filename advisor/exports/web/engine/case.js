@@ -159,10 +159,16 @@ export class Case {
     return this.cellsTold(new Set([...tested, ...cellsNamed(rule.because)]));
   }
 
+  /** How much of the road holds whatever is answered later, and the questions that settle the next stage. */
+  get footing() {
+    this.footing_ ||= this.engine.road.footing(this.answers);
+    return this.footing_;
+  }
+
   /** The questions that were not answered and can change neither a goal nor what comes next on the road. */
   get unasked() {
     if (!this.unasked_) {
-      const road = this.engine.road.footing(this.answers).questions;
+      const road = this.footing.questions;
       const matter = new Set([...Object.keys(this.answers), ...this.questionsLeft, ...road]);
       this.unasked_ = new Set([...this.kb.questions.keys()].filter((id) => !matter.has(id)));
     }

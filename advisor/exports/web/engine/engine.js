@@ -103,6 +103,11 @@ export class Engine {
     return { cases, case: new CaseInDiagram(this.knowledge, cases.all, advice.case) };
   }
 
+  /** The kinds of explanation that there are. */
+  get explained() {
+    return Object.keys(EXPLAINING);
+  }
+
   /** An explanation of this kind, about what is asked. @param {State} state @returns {import("./lines.js").Section[]} */
   explain(state, kind, about = []) {
     return EXPLAINING[kind](this, state.answers, ...about);

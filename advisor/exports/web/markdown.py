@@ -1,0 +1,59 @@
+"""Markdown of a knowledge base as HTML in which placeholders are left, made by the reader of Markdown that pages have.
+
+What is put into them in the browser is HTML too: of the words that may be put in, those are written here that are more
+than plain text there, such as an address, which is a link.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.tables import RowCell
+from advisor.knowledge.texts import cell_in_words
+from advisor.plain_text import strip_controls
+from advisor.reports.pages import to_html, to_inline_html
+
+_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
+_SLOT = re.compile("\ue000(\\d+)\ue001")
+"""What stands for a placeholder while the text is read: characters that are for private use, and no Markdown."""
+
+
+def as_html(text: str) -> str:
+    """A text with placeholders as HTML with placeholders."""
+    names: list[str] = []
+
+    def slot(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0][0]
+        names.append(match[1])
+        return f"\ue000{len(names) - 1}\ue001"
+
+    made = str(to_html(_BRACES.sub(slot, strip_controls(text.strip()))))
+    made = made.replace("{", "{{").replace("}", "}}")
+    return _SLOT.sub(lambda match: f"{{{names[int(match[1])]}}}", made)
+
+
+def plain_html(text: str) -> str:
+    """The HTML of a paragraph in which there is no Markdown."""
+    return f"<p>{html.escape(text.strip()).replace('&#x27;', chr(39))}</p>\n"
+
+
+def words_as_html(kb: KnowledgeBase) -> dict[str, str]:
+    """The words that may be put into texts and are more than plain text in HTML."""
+    found = {}
+    for words in _words(kb):
+        made = str(to_inline_html(words))
+        if made != html.escape(words).replace("&#x27;", "'"):
+            found[words] = made
+    return found
+
+
+def _words(kb: KnowledgeBase) -> Iterator[str]:
+    for id, question in kb.questions.items():
+        yield from question.texts.values()
+        if question.table:
+            table = kb.tables[question.table]
+            yield from (cell_in_words(kb, RowCell(id, column), row) for row in table.rows for column in table.columns)
