@@ -1,0 +1,133 @@
+"""The page of a consultation in a browser that is slowed to a quarter, as on a cheap phone, against its limits.
+
+    python benchmarks/web.py [CASE...]
+
+Prints when the first question stands there, how long an answer takes until the next question is painted (the median and
+the 95th percentile over whole consultations, roads too), and the longest of every why-not of each case. Exits with 1
+where a limit is exceeded. Takes every tenth of the examples' cases unless some are given. Needs Chromium and the extra
+`test`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import advisor
+from advisor.cases.files import Case, read_cases
+from advisor.exports.web.package import page as written
+from advisor.knowledge.attributes import Answer
+from advisor.knowledge.conditions import NONE, UNKNOWN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SLOWER = 4
+LIMITS = {"first question": 1000.0, "answer": 150.0, "why not": 500.0}
+"""Milliseconds: until the first question stands there, the 95th percentile of answers, the longest why-not."""
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "cases"
+CHROMIUM = "/usr/bin/chromium"
+OBSERVE = """new MutationObserver((_, observer) => {
+  if (!document.querySelector("form.question")) return;
+  requestAnimationFrame(() => setTimeout(() => (globalThis.stoodThere = performance.now())));
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+PRESS = """async (selector) => {
+  const begin = performance.now();
+  document.querySelector(selector).click();
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  return performance.now() - begin;
+}"""
+
+
+@contextmanager
+def slowed(address: str) -> Iterator[Page]:
+    """The page at its first question, ready for an answer."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        sync_playwright() as driver,
+        driver.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False) as browser,
+    ):
+        page = browser.new_page(viewport={"width": 360, "height": 780})
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.add_init_script(OBSERVE)
+        page.goto(address)
+        page.wait_for_selector("#left:not(:empty)")
+        yield page
+
+
+def fill_in(page: Page, answer: Answer) -> None:
+    """Chooses or types this answer, and leaves it there."""
+    if page.locator("#number").count() and answer != UNKNOWN:
+        page.fill("#number", str(answer))
+        return
+    for value in (answer or [NONE]) if isinstance(answer, (tuple, list)) else [answer]:
+        page.check(f'form.question input[name=answer][value="{value}"]')
+
+
+def measured(address: str, case: Case) -> tuple[float, list[float], list[float]]:
+    """Milliseconds: of the first question, of each answer to the end of the road, of each why-not."""
+    with slowed(address) as page:
+        first: float = page.evaluate("globalThis.stoodThere")
+        answers = [*answered(page, case)]
+        why_not = [*asked_why_not(page)]
+        if page.locator(".go-on button").count():
+            page.click(".go-on button")
+            answers += answered(page, case)
+        return first, answers, why_not
+
+
+def answered(page: Page, case: Case) -> Iterator[float]:
+    """Each answer until no question stands there."""
+    while (form := page.locator("form.question")).count():
+        fill_in(page, case.answers.get(form.get_attribute("data-question") or "", UNKNOWN))
+        yield page.evaluate(PRESS, "form.question button.main")
+
+
+def asked_why_not(page: Page) -> Iterator[float]:
+    """Every why-not of this advice, and back to it."""
+    page.get_by_role("button", name="Why not").click()
+    for number in range(page.locator("#about option").count()):
+        page.select_option("#about", index=number)
+        yield page.evaluate(PRESS, "form:has(#about) button")
+        page.go_back()
+    page.go_back()
+
+
+def main(paths: Iterable[str]) -> int:
+    """Returns the exit code."""
+    kb = advisor.load()
+    files = [*paths] or [str(path) for path in sorted(EXAMPLES.glob("*.yaml"))[::10]]
+    cases = [case for path in files for case in read_cases(path, kb) if isinstance(case, Case)]
+    firsts: list[float] = []
+    answers: list[float] = []
+    why_nots: list[float] = []
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "advice.html"
+        file.write_text(written(kb), encoding="utf-8")
+        for case in cases:
+            first, each, why_not = measured(file.as_uri(), case)
+            firsts.append(first)
+            answers += each
+            why_nots += why_not
+    found = {
+        "first question": median(firsts),
+        "answer": quantiles(answers, n=20)[-1],
+        "why not": max(why_nots),
+    }
+    print(f"{len(cases)} cases, {len(answers)} answers (median {median(answers):.0f} ms), {len(why_nots)} why-nots")
+    for name, value in found.items():
+        print(f"{name:15} {value:5.0f} ms, limit {LIMITS[name]:.0f}{'' if value <= LIMITS[name] else ': TOO SLOW'}")
+    return int(any(value > LIMITS[name] for name, value in found.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
