@@ -9,7 +9,7 @@ import { Filler, textOf, titleOf } from "./texts.js";
 
 const FORMAT = 2;
 const TAKEN = new Set(
-  "format knowledge_base version name answers because conclusions roadmap questions_left problem settled roadmap_complete".split(" "),
+  "format knowledge_base version name answers because conclusions roadmap questions_left problem settled roadmap_complete sources".split(" "),
 );
 
 /** What a case has for its goals: see `Recommendation` in Python. */
