@@ -17,7 +17,7 @@ def run(argv: list[str]) -> int:
     purpose = "The knowledge base in another system's words, as a workbook to be filled in, or as a page for a browser."
     options = parser("export", purpose)
     options.add_argument("--to", required=True, choices=("json-schema", "clips", "xlsx", "web"))
-    described = ("knowledge-base", "case")
+    described = ("knowledge-base", "case", "recommendation", "row")
     options.add_argument("--of", choices=described, help="of what the schema is; by default of a knowledge base")
     output = "write here, all or nothing; for web also FOLDER/, which a static host serves and a phone installs"
     options.add_argument("-o", "--output", metavar="FILE", help=output)
@@ -32,7 +32,7 @@ def run(argv: list[str]) -> int:
     if args.to == "web" and args.output and (args.output.endswith(("/", os.sep)) or os.path.isdir(args.output)):
         return _site(args.kb, Path(args.output))
     if args.to == "json-schema":
-        text = _json_schema(args.kb, args.of == "case")
+        text = _json_schema(args.kb, args.of or "knowledge-base")
     else:
         text = _web(args.kb) if args.to == "web" else _clips(args.kb)
     with opened(args.output) as stream:
@@ -73,10 +73,11 @@ def _site(kb: str | None, folder: Path) -> int:
     return DONE
 
 
-def _json_schema(kb: str | None, of_case: bool) -> str:
+def _json_schema(kb: str | None, of: str) -> str:
     import json
 
-    from advisor.exports import json_schema
+    from advisor.exports import json_schema, output_schema
 
-    schema = json_schema.case(load(kb)) if of_case else json_schema.knowledge_base()
+    of_kb = {"case": json_schema.case, "recommendation": output_schema.recommendations, "row": output_schema.row}
+    schema = of_kb[of](load(kb)) if of in of_kb else json_schema.knowledge_base()
     return json.dumps(schema, indent=2, ensure_ascii=True) + "\n"
