@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 KEYS = ("format", "knowledge_base", "version", "name", "answers", "expect")
+ENDINGS = (".yaml", ".yml", ".json", "")
+"""How the names of case files end, or of what a program hands over."""
+NO_CASE = "holds no case: a case is a YAML or JSON file; 'advisor --save case.yaml' asks for one and writes it"
 
 
 class Case(NamedTuple):
@@ -48,17 +51,24 @@ def read_cases(path: str | Path, kb: KnowledgeBase, shown: str = "") -> Iterator
     if os.path.isdir(path):
         what = f"is a folder; name its files, or let 'advisor batch {shown} -o advice.csv' read all of them"
         raise CaseError([Problem(shown, 0, 0, what)])
+    other = Path(path).suffix.lower() not in ENDINGS
     try:
         text = read_text(path)
     except Unreadable as error:
-        raise CaseError([Problem(shown, 0, 0, str(error))]) from None
+        what = NO_CASE if other and os.path.isfile(path) else str(error)
+        raise CaseError([Problem(shown, 0, 0, what)]) from None
     problems: list[Problem] = []
     empty = True
     for root in documents(text, shown, problems):
         for node in root.value if kind(root) == "seq" else [root]:
             empty = False
+            if other and kind(node) != "map":
+                yield CaseError([Problem(shown, 0, 0, NO_CASE)])
+                return
             yield _case(kb, shown, node)
-    if problems:
+    if other and problems and empty:
+        yield CaseError([Problem(shown, 0, 0, NO_CASE)])
+    elif problems:
         yield CaseError(problems)
     elif empty:
         yield CaseError([Problem(shown, 0, 0, "holds no case; a case begins with 'answers:'")])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def run(argv: list[str]) -> int:
     """Writes what was asked for; returns the exit code."""
     options = parser("show", "Reads the knowledge base to a person: all of it from above, or one part in full.")
-    options.add_argument("names", metavar="NAME", nargs="*", help="a question, a conclusion, a rule or a step")
+    options.add_argument("names", metavar="NAME", nargs="*", help="a question, a conclusion, a rule, a step or a table")
     options.add_argument("--sources", action="store_true", help="each source passage, and what rests on it")
     options.add_argument(
         "--older-than", metavar="AGE", help="with --sources: all that is as of longer ago, such as 12m, 1y or 90d"
@@ -49,7 +49,7 @@ def run(argv: list[str]) -> int:
     for name in args.names:
         if name not in known:
             raise UsageError(
-                f"{quoted(name)} is no question, conclusion, rule or step of {kb.id}{did_you_mean(name, known)}"
+                f"{quoted(name)} is no question, conclusion, rule, step or table of {kb.id}{did_you_mean(name, known)}"
             )
     with opened(args.output) as stream:
         columns = width(sys.stdout if args.output is None else stream)

@@ -20,7 +20,7 @@ from advisor.reports import measures
 
 def names(kb: KnowledgeBase) -> list[str]:
     """All that can be read one at a time."""
-    return list(dict.fromkeys([*kb.questions, *kb.conclusions, *kb.rule, *kb.steps]))
+    return list(dict.fromkeys([*kb.questions, *kb.conclusions, *kb.rule, *kb.steps, *kb.tables]))
 
 
 def overview(kb: KnowledgeBase, width: int) -> str:
@@ -41,6 +41,8 @@ def about(kb: KnowledgeBase, name: str, width: int) -> str:
         parts.append(read.rule(kb.rule[name]))
     if name in kb.steps:
         parts.append(read.step(kb.steps[name]))
+    if name in kb.tables:
+        parts.append(read.table(name))
     if not parts:
         raise KeyError(name)
     return "\n".join(map(_text, parts))
@@ -214,6 +216,19 @@ class _Reading:
             for id in cells:
                 said = f"{table.columns[id].text}: {cell_in_words(self._kb, RowCell(question.id, id), row)}"
                 yield from wrap(said + self._rests(table.source(row, id)), self._width, "    ", "      ")
+
+    def table(self, id: str) -> Iterator[str]:
+        """A table: the questions whose values its rows are, its columns, and what is known of each row."""
+        asked = [question for question in self._kb.questions.values() if question.table == id]
+        table = self._kb.tables[id]
+        yield from wrap(f"TABLE {id}: {so_many(len(table.rows), 'row')}", self._width)
+        for question in asked:
+            yield from self._labelled("Its rows are the answers to", question.ask)
+        yield from self._heading("Columns")
+        for column in table.columns.values():
+            yield from self._item(column.id, column.text)
+        if asked:
+            yield from self._table(asked[0])
 
     def _rests(self, source: CellSource) -> str:
         as_of = f" (as of {source.as_of})" if source.as_of else ""

@@ -30,6 +30,8 @@ class Commands:
             "redo": self._redo,
             "review": self._review,
             "change": self._change,
+            "questions": self._questions,
+            "steps": self._steps,
             "save": self._save,
             "page": self._page,
             "print": self._print,
@@ -76,6 +78,22 @@ class Commands:
         for line in messages.review(state.kb, answers, state.console.width):
             state.console.say(line)
         state.say("change NUMBER answers one of them anew.")
+
+    def _questions(self, rest: str) -> None:
+        """By topic, each as it is called and what is answered."""
+        state = self._state
+        for line in messages.every_question(state.kb, state.consultation.answers, state.console.width):
+            state.console.say(line)
+        state.say("what if QUESTION=ANSWER says what another answer would change.")
+
+    def _steps(self, rest: str) -> None:
+        state = self._state
+        if not state.kb.recommends:
+            state.say(f"There are no {state.kb.words.steps} here.")
+            return
+        for line in messages.every_step(state.kb, state.consultation.answers, state.console.width):
+            state.console.say(line)
+        state.say(f"why not and the name of a {state.kb.words.step}, or its beginning, says what stands against it.")
 
     def _change(self, rest: str) -> None:
         state = self._state

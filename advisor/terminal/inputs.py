@@ -25,7 +25,9 @@ COMMANDS: Mapping[str, str] = {
     "back": "take the last answer back (also undo)",
     "redo": "give the answer again that was taken back",
     "unknown": "answer that you do not know (also u)",
-    "review": "the answers so far, numbered",
+    "review": "the answers so far, numbered (also answers)",
+    "questions": "the questions of this consultation, which change and what if can name",
+    "steps": "the {steps} that why not and compare can name",
     "change": "change NUMBER: answer a question anew; you see what follows before you accept",
     "save": "save [FILE]: write your answers into a case file (.yaml, .json), where as test at the end adds what is "
     "concluded; or the advice into a page (.html, .md)",
@@ -38,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
 def commands(kb: KnowledgeBase) -> dict[str, str]:
     """The commands that are of use for a knowledge base, each with what it does, in its words."""
     explained = {kind.command: kind.asks_in(kb) for kind in KINDS.values()}
+    explained["steps"] = COMMANDS["steps"].format(**kb.words._asdict()) if kb.recommends else ""
     return {name: said for name, does in COMMANDS.items() if (said := explained.get(name, does))}
 
 
@@ -48,7 +51,9 @@ WITH_ARGUMENT = (
     "print",
     "save",
 )
-ALIASES = {"?": "why", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}
+ALIASES = {"?": "why", "answers": "review", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}
+SAYS_UNKNOWN = re.compile(r"idk|dunno|no idea|(i )?(don'?t|do not) know|((i am|i'm) )?not sure|unsure")
+"""What people type who do not know."""
 GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
 WITH_UNIT = re.compile(r"([-+]?[\d.][\d.,'’\s]*?)\s*([^\W\d].*)")
 POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(?!0)(\d{1,3})\.(\d{3})(?![\d.,])")
@@ -255,6 +260,8 @@ def _value(choices: Choices, typed: str, person: bool) -> str | Mistake:
     meant = meant or [choice for choice in choices if choice.begins_with(folded)]
     if len(meant) == 1:
         return meant[0].value
+    if SAYS_UNKNOWN.fullmatch(folded.replace("’", "'")) and not meant and not _inside(choices, folded):
+        return Mistake(_needed(choices.question)) if choices.question.required else UNKNOWN
     return _ambiguous(typed, meant) if meant else _unheard(choices, typed)
 
 

@@ -19,7 +19,7 @@ from prompt_toolkit.keys import Keys as NamedKeys
 
 from advisor.plain_text import one_line
 from advisor.terminal.choices import Choice, Choices
-from advisor.terminal.inputs import LONGEST_LINE, WITH_ARGUMENT, Given, named_command, read
+from advisor.terminal.inputs import LONGEST_LINE, WITH_ARGUMENT, Given, meant, named_command, read
 from advisor.terminal.selection import Selection
 
 LAST_WORD = re.compile(r"[^,;\s]*$")
@@ -94,9 +94,14 @@ class Keys(Completer):
         if does:
             return does if does.startswith(name) else f"{name}: {does}"
         begun = [f"/{name}" for name, _ in self._commands(text.removeprefix("/").casefold())]
-        rest = self.choices.rest
-        none = f"{NONE_CALLED_SO}; for any other, {rest.shown}." if rest else f"{NONE_CALLED_SO}."
-        return f"Commands: {', '.join(begun)}" if begun else none
+        return f"Commands: {', '.join(begun)}" if begun else self._none_called_so(text)
+
+    def _none_called_so(self, typed: str) -> str:
+        """That it is no choice, and which comes nearest, or stands for any other."""
+        near, rest = meant(self.choices, typed), self.choices.rest
+        if near is not None and near != rest:
+            return f"{NONE_CALLED_SO}; did you mean {near.shown}?"
+        return f"{NONE_CALLED_SO}; for any other, {rest.shown}." if rest else f"{NONE_CALLED_SO}."
 
     def _move(self, event: KeyPressEvent, by: int, stop: bool) -> None:
         self.selection.move(by, stop)

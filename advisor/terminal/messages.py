@@ -11,7 +11,7 @@ from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
-from advisor.knowledge.texts import fill
+from advisor.knowledge.texts import NOT_KNOWN, fill, unfilled
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import commands, expected
 
@@ -153,6 +153,25 @@ def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
         question = kb.questions[id]
         text = choices(kb, question, answers).in_words(answer)
         yield wrap(f"{plain_text.capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
+
+
+def every_question(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
+    """The questions under their topics, each as it is called, with the answer where there is one."""
+    for topic in dict.fromkeys(question.topic for question in kb.questions.values()):
+        if topic:
+            yield f"{topic}:"
+        for id, question in kb.questions.items():
+            if question.topic == topic:
+                said = f": {choices(kb, question, answers).in_words(answers[id])}" if id in answers else ""
+                yield wrap(f"{plain_text.capital(question.label)}{said}", width, "  - ")
+
+
+def every_step(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
+    """What the goal may be, in the knowledge base's order; `...` stands for what an answer would name."""
+    for value in kb.conclusions[kb.goal].values:
+        title = kb.steps[value].title
+        said = fill(kb, title, answers)
+        yield wrap(unfilled(title) if NOT_KNOWN in said else said, width, "  - ")
 
 
 def help_lines(kb: KnowledgeBase, width: int) -> Iterator[str]:

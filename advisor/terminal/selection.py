@@ -136,7 +136,7 @@ class Selection:
             return self._chosen_line()
         if at is None or self.is_command or self._separated:
             near = None if self._towards_command else meant(self.choices, self.text)
-            self._at = near.value if near else self._at
+            self._at = near.value if near and near != self.choices.rest else self._at
             return self.text
         if not self.several:
             return _line(at)

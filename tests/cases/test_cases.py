@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -329,3 +330,22 @@ def test_true_and_false_are_yes_and_no_in_every_reader_where_just_these_are_the_
             advisor.recommend(greenhouse, {**rest, "shade": other})
     with pytest.raises(CaseError, match="True is not one of dry, wet"):
         advisor.recommend(greenhouse, {**rest, "soil": True})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.pdf", b"%PDF-1\n\xe2\xe3"), ("a.txt", b"soil: [dry"), ("a.doc", b"Ann")]
+)
+def test_a_file_of_another_kind_is_told_to_hold_no_case(
+    greenhouse: KnowledgeBase, tmp_path: Path, name: str, text: bytes
+) -> None:
+    (tmp_path / name).write_bytes(text)
+    with pytest.raises(CaseError, match=rf"{name}: holds no case: a case is a YAML or JSON file"):
+        raise_bad(read_cases(tmp_path / name, greenhouse))
+    (tmp_path / "case.txt").write_text("answers: {soil: dry}\n")
+    assert next(iter(read_cases(tmp_path / "case.txt", greenhouse))).answers == {"soil": "dry"}
+
+
+def raise_bad(cases: Iterator[Case | CaseError]) -> None:
+    for case in cases:
+        if isinstance(case, CaseError):
+            raise case

@@ -164,3 +164,13 @@ def test_the_day_of_a_time_stands_beside_it() -> None:
     assert measures.takes(Takes(months=(6, 6), as_of="2024-05")) == "6 months (2024-05)"
     assert measures.takes(Takes(months=(6, 6))) == "6 months"
     assert measures.takes(Takes(as_of="2024")) == ""
+
+
+def test_a_table_is_shown_with_its_columns_and_what_it_knows_of_each_row(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "countries"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "TABLE countries: 29 rows\nIts rows are the answers to: In which country do you want to work?"
+    )
+    assert "  licence: Does the law demand a licence\n" in said
+    assert "    Does the law demand a licence: yes" in said

@@ -11,6 +11,8 @@ import pytest
 from talking import CTRL_D, Lines, Talk, typed
 
 from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.texts import unfilled
+from advisor.plain_text import capital
 
 
 def test_lines_lead_to_the_same_recommendation_as_a_terminal(
@@ -178,3 +180,22 @@ def test_a_title_is_one_line(greenhouse: KnowledgeBase, tmp_path: Path) -> None:
     title = r'title: "The\ngreen\u2028house\e[1m"'
     file.write_text(text.replace(f"title: {greenhouse.title}", title, 1), encoding="utf-8")
     assert Lines(load(folder), "quit").out.splitlines()[0] == "The green house?[1m"
+
+
+def test_what_can_be_named_is_listed_by_commands(greenhouse: KnowledgeBase) -> None:
+    talk = Lines(greenhouse, "tomato", "questions", "steps", "answers", "why not let")
+    for question in greenhouse.questions.values():
+        assert f"- {capital(question.label)}" in talk.out
+    assert f"- {capital(greenhouse.questions['plant'].label)}: Tomato" in talk.out
+    steps = talk.out.split("> steps")[1].split("> answers")[0]
+    for value in greenhouse.conclusions[greenhouse.goal].values:
+        assert unfilled(greenhouse.steps[value].title).split("...")[0] in " ".join(steps.split())
+    assert "(not known)" not in steps
+    assert "WHY NOT" in talk.out.split("> why not let")[1]
+
+
+@pytest.mark.parametrize("said", ["idk", "Don't know", "not sure", "I don’t know"])
+def test_who_says_that_they_do_not_know_has_answered_so(greenhouse: KnowledgeBase, said: str) -> None:
+    talk = Lines(greenhouse, "tomato", said, "review")
+    assert "Soil: I have not tried" in talk.out.split("> review")[1]
+    assert "needs an answer other than 'unknown'" in Lines(greenhouse, said).errors

@@ -145,13 +145,13 @@ def test_a_long_list_is_filtered_by_the_words_of_its_wordings() -> None:
     assert press(Selection(LONG), "ghana>>").line() == "21"
 
 
-def test_for_what_has_no_choice_of_its_own_the_one_for_all_others_is_named_and_marked() -> None:
+def test_for_what_has_no_choice_of_its_own_the_one_for_all_others_is_named_and_never_taken_unasked() -> None:
     action = enter(LONG, "philippines")
     assert action == Mistake("'philippines' is none of the choices. For any other choose 29 Another country.")
     selection = press(Selection(LONG), "philippines")
     assert selection.line() == "philippines"
     selection.type("")
-    assert selection.line() == "29"
+    assert selection.line() == "1"
 
 
 def test_a_slip_of_the_keys_marks_the_choice_that_is_named() -> None:

@@ -21,15 +21,30 @@ MAX_OPTIONS = 4
 MAX_TICKS = 4
 
 
-def lines(advice: Recommendation, changed: Sequence[AnswerChange], box: Box, width: int, first: str) -> list[str]:
-    """Changed answers that go together, `first` before the first of them, each with what can be done about it."""
+def lines(
+    advice: Recommendation,
+    changed: Sequence[AnswerChange],
+    box: Box,
+    width: int,
+    first: str,
+    told: dict[tuple[str, str], str] | None = None,
+) -> list[str]:
+    """Changed answers that go together, `first` before the first of them, each with what can be done about it.
+
+    `told` has those of which all was said before, by what was said, with the place; what is said now is added.
+    """
     found: list[str] = []
     indent = " " * len(first)
     for change in changed:
-        text = f"{words.label(advice.kb, change.question)}: {_instead(advice, change, box[change.question])}"
-        found += wrap(text, width, indent if found else first, indent)
-        if done := _done(advice, change):
-            found += wrap(done, width, f"{indent}  ")
+        label = words.label(advice.kb, change.question)
+        said = f"{label}: {_instead(advice, change, box[change.question])}", _done(advice, change)
+        if told is not None and said in told:
+            found += wrap(f"{label}: as in {told[said]}", width, indent if found else first, indent)
+            continue
+        found += wrap(said[0], width, indent if found else first, indent)
+        found += wrap(said[1], width, f"{indent}  ") if said[1] else []
+        if told is not None:
+            told[said] = first.strip(" .")
     return found
 
 

@@ -85,9 +85,10 @@ def _sets(found: WhyNot, width: int) -> list[list[str]]:
     else:
         lines += wrap(f"Any one of these {count} would give it, and nothing less:", width)
     shown = sorted(found.sets, key=lambda one: (not one.within_reach, len(one.questions)))[:MAX_SETS]
+    told: dict[tuple[str, str], str] = {}
     for number, one in enumerate(shown, 1):
         rest = [change for change in one.changes if change.question not in common]
-        lines += changes.lines(advice, rest, one.boxes[0], width, f"{number}. ")
+        lines += changes.lines(advice, rest, one.boxes[0], width, f"{number}. ", told)
         lines += _more_boxes(one, width)
     return [[*lines, *_left_out(found, len(shown), len(common), width)]]
 
