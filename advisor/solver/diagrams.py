@@ -29,7 +29,7 @@ Told = TypeVar("Told")
 Extent = Literal["diagram", "remaining-diagram"]
 
 MAX_WHOLE = 60_000
-"""Nodes of a whole knowledge base's diagram: about a quarter of a second; the one that ships has some 10,000."""
+"""Nodes of a whole knowledge base's diagram: about a quarter of a second; the one that ships has some 23,000."""
 
 MAX_REMAINING = 30_000
 """Nodes of the diagram of remaining cases: it is made while a person waits for the next question."""
