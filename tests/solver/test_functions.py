@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from advisor.solver.leading import Leading
 from advisor.solver.mdd import MDD, Node
@@ -15,8 +16,20 @@ SIZES = (2, 3, 2, 2)
 EVERY = [*product(*map(range, SIZES))]
 LEAVES = ("a", "b", "c", None)
 
+some = st.sets(st.sampled_from(range(len(EVERY))), max_size=4)
+few = some.map(lambda chosen: [place in chosen for place in range(len(EVERY))])
 truths = st.lists(st.booleans(), min_size=len(EVERY), max_size=len(EVERY))
+"""Two of these are nearly always true together, of `few` seldom."""
+
 led = st.lists(st.sampled_from(LEAVES), min_size=len(EVERY), max_size=len(EVERY))
+
+
+@st.composite
+def shared(draw: st.DrawFn, value: st.SearchStrategy[object]) -> list[object]:
+    """A function that comes to the same parts by many ways."""
+    parts = [draw(st.lists(value, min_size=4, max_size=4)) for _ in range(2)]
+    chosen = draw(st.lists(st.sampled_from(parts), min_size=len(EVERY) // 4, max_size=len(EVERY) // 4))
+    return [value for part in chosen for value in part]
 
 
 def made(mdd: MDD, values: Sequence[object], variable: int = 0) -> Node:
@@ -40,7 +53,8 @@ def read(mdd: MDD, node: Node) -> list[object]:
     return [at(assignment) for assignment in EVERY]
 
 
-@given(truths, truths)
+@settings(max_examples=examples(200))
+@given(few | truths, few | truths)
 def test_functions_are_joined_at_every_assignment(one: list[bool], other: list[bool]) -> None:
     mdd = MDD(SIZES)
     a, b = made(mdd, one), made(mdd, other)
@@ -50,12 +64,14 @@ def test_functions_are_joined_at_every_assignment(one: list[bool], other: list[b
     assert read(mdd, mdd.negate(a)) == [not x for x in one]
 
 
-@given(st.lists(truths, min_size=1, max_size=4))
+@settings(max_examples=examples(200))
+@given(st.lists(few | truths, min_size=1, max_size=4))
 def test_functions_meet_just_where_all_are_true_of_some_assignment(many: list[list[bool]]) -> None:
     mdd = MDD(SIZES)
     assert mdd.meet([made(mdd, each) for each in many]) == any(map(all, zip(*many, strict=True)))
 
 
+@settings(max_examples=examples(200))
 @given(led, st.dictionaries(st.sampled_from(range(len(SIZES))), st.just(1)))
 def test_a_restricted_function_is_what_the_others_make_of_it(values: list[object], fixed: dict[int, int]) -> None:
     mdd = MDD(SIZES)
@@ -66,6 +82,7 @@ def test_a_restricted_function_is_what_the_others_make_of_it(values: list[object
     assert mdd.support(found).isdisjoint(fixed)
 
 
+@settings(max_examples=examples(200))
 @given(led)
 def test_a_function_depends_on_what_alone_can_change_it(values: list[object]) -> None:
     mdd = MDD(SIZES)
@@ -74,7 +91,13 @@ def test_a_function_depends_on_what_alone_can_change_it(values: list[object]) ->
     assert mdd.support(made(mdd, values)) == {variables[0] for variables in apart if len(variables) == 1}
 
 
-@given(led, truths, st.sets(st.sampled_from((*LEAVES, "d"))))
+@settings(max_examples=examples(200))
+@example(2 * [*2 * ["a", *3 * "b"], *4 * "b"], 2 * [*2 * [False, True, False, False], *4 * [False]], {"a"})  # met twice
+@given(
+    led | shared(st.sampled_from(LEAVES)),
+    few | shared(st.sampled_from((False, False, False, True))),
+    st.sets(st.sampled_from((*LEAVES, "d")), max_size=2),
+)
 def test_where_a_function_leads_is_told_of_some_leaves(
     values: list[object], within: list[bool], wanted: set[object]
 ) -> None:
@@ -86,6 +109,7 @@ def test_where_a_function_leads_is_told_of_some_leaves(
     )
 
 
+@settings(max_examples=examples(200))
 @given(st.lists(truths, max_size=4))
 def test_the_first_function_that_is_true_is_named(many: list[list[bool]]) -> None:
     mdd = MDD(SIZES)
