@@ -38,6 +38,7 @@ class Question(NamedTuple):
     The values of each of `alike` mean the same on purpose: no rule tells them apart.
     The answer to a `decision` is for the person to choose; that to any other question is a fact of the case.
     Where `required_when`, a condition on other questions, holds, `unknown` is no answer.
+    `names` are other names of a value, by which it may be typed, or stand in a table.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Question(NamedTuple):
     plural: bool | None = None
     alike: tuple[tuple[str, ...], ...] = ()
     required_when: Condition | None = None
+    names: Mapping[str, tuple[str, ...]] = {}
 
     def read(self, raw: object) -> Answer:
         """The legal answer that `raw` (from a file, a cell or a person) means.

@@ -79,8 +79,9 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         texts = _from_table(declared, reader, id, fields)
     else:
         number = _range(reader, fields["number"])
-    if "shown" in fields and shape != "table":
-        reader.problem(fields["shown"], f"'shown' needs a 'table' in {what}")
+    for key in ("shown", "called"):
+        if key in fields and shape != "table":
+            reader.problem(fields[key], f"'{key}' needs a 'table' in {what}")
     decision = reader.flag(fields.get("decision"), "decision")
     if decision and shape in kinds:
         reader.problem(fields["decision"], f"a decision takes one value, so {what} needs 'choices' or a 'table'")
@@ -104,6 +105,7 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         narrowed=_narrowed(declared, reader, what, fields.get("narrowed"), values),
         plural=reader.flag_or_none(fields.get("plural"), "plural"),
         alike=_alike(declared, reader, id, fields.get("alike"), [*values, *unknown]),
+        names=_names(declared, reader, fields) if shape == "table" else {},
     )
 
 
@@ -222,18 +224,34 @@ def _from_table(declared: SymbolTable, reader: NodeReader, id: str, fields: dict
         return {}
     if table.id in declared.broken:
         declared.broken.add(id)
-    shown = fields.get("shown")
-    if shown is None:
+    if "shown" not in fields:
         reader.problem(node, f"question '{id}' has no 'shown', the column that words each value")
         return {row: row for row in table.rows}
-    column = reader.word(shown, "'shown'")
+    column = _column(declared, reader, fields, "shown")
+    return {row: str(cells.get(column, row)) for row, cells in table.rows.items()}
+
+
+def _names(declared: SymbolTable, reader: NodeReader, fields: dict[str, Node]) -> dict[str, tuple[str, ...]]:
+    """The other names of each row that has some."""
+    table = declared.tables.get(str(fields["table"].value))
+    if table is None or "called" not in fields:
+        return {}
+    column = _column(declared, reader, fields, "called")
+    said = {row: str(cells.get(column, "")).split(",") for row, cells in table.rows.items()}
+    return {row: names for row, texts in said.items() if (names := tuple(name for it in texts if (name := it.strip())))}
+
+
+def _column(declared: SymbolTable, reader: NodeReader, fields: dict[str, Node], key: str) -> str:
+    """The column of texts that the key names; empty after a complaint."""
+    table = declared.tables[str(fields["table"].value)]
+    column = reader.word(fields[key], f"'{key}'")
     if column is None or column not in table.columns:
         if column is not None:
-            declared.unknown(reader, shown, f"column of table '{table.id}':", column, table.columns)
-        return {row: row for row in table.rows}
+            declared.unknown(reader, fields[key], f"column of table '{table.id}':", column, table.columns)
+        return ""
     if table.columns[column].kind in ("number", "many"):
-        reader.problem(shown, f"'shown' needs a column of texts, and '{column}' holds numbers or lists")
-    return {row: str(cells.get(column, row)) for row, cells in table.rows.items()}
+        reader.problem(fields[key], f"'{key}' needs a column of texts, and '{column}' holds numbers or lists")
+    return column
 
 
 class _Range(NamedTuple):

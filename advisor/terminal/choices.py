@@ -22,11 +22,12 @@ SAYS_OTHER = re.compile(r"\b(another|other|others|else)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Choice:
-    """`mark` is what the list shows before the wording: a number, `all`, `none` or `u`."""
+    """`mark` is what the list shows before the wording: a number, `all`, `none` or `u`. `names` are other wordings."""
 
     value: str
     mark: str
     text: str
+    names: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -38,12 +39,12 @@ class Choice:
         return bool(typed) and (self.value.casefold().startswith(typed) or self.says(typed))
 
     def says(self, typed: str) -> bool:
-        """Whether its wording begins so."""
-        return folded(self.text).startswith(typed)
+        """Whether its wording, or another name of it, begins so."""
+        return any(folded(words).startswith(typed) for words in (self.text, *self.names))
 
     def is_called(self, typed: str) -> bool:
-        """Whether this is its id, or its whole wording."""
-        return typed in (self.value.casefold(), folded(self.text))
+        """Whether this is its id, its whole wording, or another name of it."""
+        return typed in (self.value.casefold(), *(folded(words) for words in (self.text, *self.names)))
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,9 @@ class Choices:
 def choices(kb: KnowledgeBase, question: Question, answers: Answers) -> Choices:
     """The choices of a question, their wordings filled from the answers so far."""
     listed = [
-        Choice(value, str(number), " ".join(worded(kb, question, value, answers, words(value)).split()))
+        Choice(value, str(number), " ".join(said.split()), question.names.get(value, ()))
         for number, value in enumerate(question.values, 1)
+        for said in [worded(kb, question, value, answers, words(value))]
     ]
     if question.kind == "many":
         special = {ALL: "All of these", NONE: "None of these"}

@@ -301,7 +301,7 @@ def _inside(choices: Choices, folded: str) -> Choice | None:
 
 def _called(choices: Choices) -> dict[str, Choice]:
     """The choices by what they are called."""
-    return {name.casefold(): choice for choice in choices for name in (choice.value, choice.text)}
+    return {name.casefold(): choice for choice in choices for name in (choice.value, choice.text, *choice.names)}
 
 
 def _rest(choices: Choices) -> str:

@@ -1,0 +1,49 @@
+"""Other names of a value: whoever types one, or has it in a table, means the value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from greenhouse import QUESTIONS, TABLES, write_greenhouse
+
+import advisor
+from advisor.knowledge.loader import load
+from advisor.knowledge.model import KnowledgeBase
+from advisor.terminal.choices import choices
+from advisor.terminal.inputs import Given, Mistake, read
+
+NAMES = {"tomato": "Tomate, 西红柿", "cucumber": "Gherkin", "cactus": "Cactus", "orchid": "Gher, Lady's slipper"}
+
+
+@pytest.fixture
+def named(tmp_path: Path) -> KnowledgeBase:
+    tables = TABLES.replace("name: {text: Name}", "name: {text: Name}\n      also: {text: Other names}")
+    for plant, also in NAMES.items():
+        tables = tables.replace(f"{plant}: {{", f'{plant}: {{also: "{also}", ')
+    questions = QUESTIONS.replace("shown: name", "shown: name\n    called: also")
+    return load(write_greenhouse(tmp_path / "named", tables=tables, questions=questions))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("tomate", "tomato"), ("西红柿", "tomato"), ("gherk", "cucumber"), ("GHER", "orchid"), ("lady's  s", "orchid")],
+)
+def test_another_name_or_its_beginning_is_the_value(named: KnowledgeBase, typed: str, value: str) -> None:
+    assert read(choices(named, named.questions["plant"], {}), typed) == Given(value)
+
+
+def test_a_beginning_of_two_names_is_asked_back(named: KnowledgeBase) -> None:
+    found = read(choices(named, named.questions["plant"], {}), "ghe")
+    assert isinstance(found, Mistake)
+    assert "could be 2 Cucumber or 4 Orchid" in found.text
+
+
+def test_a_table_may_hold_another_name(named: KnowledgeBase) -> None:
+    table = pl.DataFrame({"plant": ["Gherkin", " lady's slipper", "Kaktus"], "soil": ["dry"] * 3})
+    same = pl.DataFrame({"plant": ["cucumber", "orchid"], "soil": ["dry"] * 2})
+    with pytest.warns(UserWarning, match="no column"):
+        found, ids = advisor.assess(table, named).to_dicts(), advisor.assess(same, named).to_dicts()
+    assert [row["next_step"] for row in found[:2]] == [row["next_step"] for row in ids]
+    assert found[2]["next_step"] is None
