@@ -17,6 +17,9 @@ from advisor.reports.page import Page, in_words, page
 MOST = 8
 """So many questions are asked under each heading; of more it is said how many they are."""
 
+PLACES = 2
+"""So many places are named where one may ask the same."""
+
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#]+)")
 _ASKS = {"time": "how long does it take", "price": "what does it cost"}
 
@@ -78,7 +81,7 @@ def _enquiries(advice: Recommendation, stages: tuple[Stage, ...]) -> Iterator[En
 
 def _addresses(kb: KnowledgeBase, cites: tuple[str, ...]) -> list[Address]:
     sources = [kb.sources[id] for id in dict.fromkeys(cite.partition("/")[0] for cite in cites)]
-    return [Address(one_line(it.title), one_line(it.url), _host(it.url)) for it in sources if it.url]
+    return [Address(one_line(it.title), one_line(it.url), _host(it.url)) for it in sources if it.url][:PLACES]
 
 
 def _host(url: str) -> str:
