@@ -1,4 +1,4 @@
-"""The consultations that README and docs show: what is typed in each, and what is cut. `python tests/transcripts.py`
+"""The consultations that the docs show: what is typed in each, and what is cut. `python tests/transcripts.py`
 writes them anew from a real run; a test says when they are out of date.
 """
 
@@ -32,7 +32,7 @@ class Turn(NamedTuple):
 
 HIDDEN = (0, 0)
 
-README = [
+FIRST = [
     Turn("1", (12, 2)),
     Turn("1", HIDDEN),
     Turn("4", HIDDEN),
@@ -92,7 +92,7 @@ EVERY_COMMAND = [
     Turn("quit"),
 ]
 
-TRANSCRIPTS = {"README.md": README, "docs/consultation.md": EVERY_COMMAND}
+TRANSCRIPTS = {"docs/first-consultation.md": FIRST, "docs/consultation.md": EVERY_COMMAND}
 
 
 def run(turns: Iterable[Turn]) -> list[str]:
