@@ -85,7 +85,7 @@ class AnswerWords:
 
     def understands(self, text: str) -> bool:
         """Whether a cell means an answer; sooner than `read`, which looks for what else may be meant."""
-        if self.question.kind == "number" or text.startswith(REFUSED):
+        if self.question.kind == "number" or self.question.is_yes_or_no or text.startswith(REFUSED):
             try:
                 self.read(text)
             except IllegalAnswer:

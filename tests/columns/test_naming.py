@@ -167,6 +167,20 @@ def test_where_every_value_is_denied_there_is_none(twisted: KnowledgeBase) -> No
     assert read == ["none", None]
 
 
+@pytest.mark.parametrize(
+    "text", ["true", "TRUE", "yes", "Shade", "SHADE ", "shadow", "tomato", "spots;Brown spots", "5", ""]
+)
+def test_what_is_understood_is_what_is_read(greenhouse: KnowledgeBase, text: str) -> None:
+    """The draft of a map asks only whether a cell means an answer."""
+    for words in Naming(greenhouse).words.values():
+        try:
+            words.read(text)
+            read = True
+        except IllegalAnswer:
+            read = False
+        assert words.understands(text) == read
+
+
 def test_texts_are_compared_as_a_reader_would(greenhouse: KnowledgeBase) -> None:
     assert folded("  A  Bachelor’s\u00a0degree. ") == folded("bachelor's DEGREE")
     assert folded("An") == "an"
