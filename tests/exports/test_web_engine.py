@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import strategies
 from dressed import dressed
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from profiles import examples, is_long, some
 from web_engine import Engine
@@ -31,6 +31,7 @@ from advisor.knowledge.conditions import All
 from advisor.knowledge.decimals import is_exact, nearest
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
+from advisor.reports.cited_sources import with_sources
 from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.json_report import answers_of, as_object
 from advisor.solver import diagrams
@@ -43,7 +44,9 @@ MANY, FEW = 1_000, 20
 """Random cases of the knowledge base that ships, in the long profile and in another one."""
 
 generated = settings(
-    max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(150),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink two engines in step takes longer than to read
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 small = pytest.mark.parametrize("folder", SMALL, ids=lambda folder: folder.name)
 
@@ -98,7 +101,7 @@ def plain(firings: tuple[Firing, ...]) -> list[Any]:
 
 def check_case(engine: Engine, kb: KnowledgeBase, answers: Answers) -> None:
     """The JSON of `recommend`, in the order of its keys, and what fires."""
-    told = as_object(advisor.recommend(kb, answers, "somebody", partial=True))
+    told = with_sources(kb, as_object(advisor.recommend(kb, answers, "somebody", partial=True)))
     found = engine.call("json", {"answers": answers_of(answers), "road": False}, "somebody")
     assert json.dumps(found) == json.dumps(as_json(told))
     assert json.dumps(engine.firings(answers)) == json.dumps(plain(infer(kb, kb.total(answers))))

@@ -26,7 +26,7 @@ from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
 from advisor.knowledge.tables import RowCell
-from advisor.knowledge.texts import cell_in_words
+from advisor.knowledge.texts import cell_in_words, clause_of_cell
 from advisor.knowledge.wording import uncapital
 from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.text import FAULT
@@ -198,11 +198,16 @@ class _Model:
             row: {id: said for id in columns if (said := self._in_words(question, id, row)) != cells[id]}
             for row, cells in rows.items()
         }
+        clauses = {
+            row: _tidy({id: clause_of_cell(self._kb, RowCell(question, id), row) for id in columns if id in told})
+            for row in rows
+        }
         return _tidy(
             {
                 "columns": {id: {"kind": it.kind, "called": uncapital(it.text)} for id, it in columns.items()},
                 "rows": rows,
                 "words": _tidy(words),
+                "clauses": _tidy(clauses),
                 "sources": {
                     row: {id: _tidy(source._asdict()) for id, source in each.items()}
                     for row, each in table.sources.items()

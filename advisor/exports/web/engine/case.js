@@ -4,13 +4,8 @@ import { UNKNOWN } from "./conditions.js";
 import { English } from "./english.js";
 import { Grounds } from "./grounds.js";
 import { CaseState } from "./interpretation.js";
-import { attributeOf, groupedBy, pairOf, valueOf } from "./knowledge.js";
-import { Filler, textOf, titleOf } from "./texts.js";
-
-const FORMAT = 2;
-const TAKEN = new Set(
-  "format knowledge_base version name answers because conclusions roadmap questions_left problem settled roadmap_complete sources".split(" "),
-);
+import { attributeOf, groupedBy, pairOf } from "./knowledge.js";
+import { Filler, titleOf } from "./texts.js";
 
 /** What a case has for its goals: see `Recommendation` in Python. */
 export class Case {
@@ -180,76 +175,6 @@ export class Case {
     return this.engine.relevance(new CaseState(this.kb, known), this.kb.goals).names;
   }
 
-  /** The object of `advisor recommend --format json`. */
-  json() {
-    const { kb } = this;
-    const found = { format: FORMAT, knowledge_base: kb.model.id, version: kb.model.version, name: this.name, answers: this.answers };
-    for (const id of kb.goals) found[keyOf(id)] = this.goalJson(id);
-    found.because = this.nodesOf(kb.goal).map(({ firing }) => this.firingJson(firing));
-    found.conclusions = {};
-    for (const [id, { number }] of kb.conclusions)
-      if (id !== kb.goal) found.conclusions[id] = number ? this.numbers[id] : this.values[id];
-    if (kb.recommends) found.roadmap = this.roadmap.stages.map((stage) => this.stageJson(stage));
-    found.questions_left = this.questionsLeft;
-    if (this.problem) found.problem = this.problem;
-    return found;
-  }
-
-  goalJson(id) {
-    if (this.problemOf(id)) return null;
-    if (id === this.kb.goal && this.step) return this.stepJson(this.step);
-    const [value] = this.values[id];
-    const found = { id: value, text: this.fill(textOf(this.kb, id, value)) };
-    if (id !== this.kb.goal) found.because = this.nodesOf(id).map(({ firing }) => this.firingJson(firing));
-    return found;
-  }
-
-  stepJson(step) {
-    const found = { id: step.id, title: this.fill(step.title), do: joinedText(this.paragraphs(step.do)) };
-    for (const key of ["gives", "watch", "assumes"]) {
-      const shown = this.paragraphs(step[key]);
-      if (shown.length) found[key] = joinedText(shown);
-    }
-    return { ...found, ...takesJson(this.takesOf(step)), cite: this.cite };
-  }
-
-  firingJson(firing) {
-    const { kb } = this;
-    const { rule } = firing;
-    const read = [...firing.findings, ...firing.missing].map(attributeOf).filter((id) => kb.conclusions.get(id).number);
-    const found = {
-      rule: rule.id,
-      because: this.fill(rule.because),
-      cite: rule.cite,
-      facts: firing.answers,
-      findings: this.pairsJson(firing.findings),
-      missing: this.pairsJson(firing.missing),
-    };
-    if (read.length) found.numbers = Object.fromEntries(read.map((id) => [id, this.numbers[id]]));
-    const rivals = kb.earlier(rule);
-    if (rivals.length) found.earlier = rivals.map(({ id }) => id);
-    const cells = this.cellsRead(rule);
-    if (cells.length) found.cells = cells.map((cell) => this.cellJson(cell));
-    return found;
-  }
-
-  cellJson(cell) {
-    const { question, row, column, table } = this.located(cell);
-    const { cite, as_of } = this.sourceOf(cell);
-    return { question, row, column, is: table.rows[row][column], ...(cite && { cite }), ...(as_of && { as_of }) };
-  }
-
-  pairsJson(pairs) {
-    const found = {};
-    for (const pair of pairs)
-      if (!this.kb.conclusions.get(attributeOf(pair)).number) (found[attributeOf(pair)] ||= []).push(valueOf(pair));
-    return found;
-  }
-
-  stageJson({ step, title, takes }) {
-    return { id: step.id, title, ...takesJson(takes) };
-  }
-
   /** The steps that remain, the next one first, and whether they reach the end of the road. */
   get roadmap() {
     this.road_ ||= this.step && this.kb.hasRoad ? this.engine.road.roadmap(this.case) : { stages: [], complete: false };
@@ -260,19 +185,4 @@ export class Case {
 /** The cells that are put into a text. */
 export function cellsNamed(text) {
   return [...text.matchAll(/\{\{|\}\}|\{([^{}]+)\}/g)].map(([, name]) => name).filter((name) => name?.includes("."));
-}
-
-function keyOf(goal) {
-  return TAKEN.has(goal) ? `goal_${goal}` : goal;
-}
-
-function joinedText(texts) {
-  return texts.map((text) => text.trim()).join("\n\n");
-}
-
-/** What a step takes, as JSON has it. */
-export function takesJson(takes) {
-  if (!takes) return {};
-  const { months, cost, currency, as_of } = takes;
-  return { takes: { ...(months && { months }), ...(cost && { cost, ...(currency && { currency }), ...(as_of && { as_of }) }) } };
 }

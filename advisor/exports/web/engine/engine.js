@@ -7,6 +7,7 @@ import { CaseInDiagram } from "./changes.js";
 import { UNKNOWN } from "./conditions.js";
 import { Firings } from "./firings.js";
 import { CaseState } from "./interpretation.js";
+import { adviceJson } from "./json.js";
 import { Knowledge, pairOf } from "./knowledge.js";
 import { explainHow } from "./how.js";
 import { explainHowSure } from "./how_sure.js";
@@ -115,6 +116,6 @@ export class Engine {
 
   /** The object of `advisor recommend --format json`. @param {State} state */
   json(state, name = "") {
-    return new Case(this, state.answers, name).json();
+    return adviceJson(new Case(this, state.answers, name));
   }
 }

@@ -132,6 +132,7 @@ export class English {
 
   read(node, depth) {
     const [kind] = node;
+    if (kind === "v" && !node[2].length) return `${this.called(node[1])} `; // stands for a row that is not known
     if (kind !== "&" && kind !== "|") return this.fill(this.kb.testText(node));
     const parts = partsOf(node);
     const compound = parts.some(isCompound);

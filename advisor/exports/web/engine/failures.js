@@ -112,13 +112,8 @@ class FailureSearch {
   }
 
   needs(condition) {
-    return isEmptyLeaf(condition) ? "" : this.advice.english.condition(condition);
+    return this.advice.english.condition(condition);
   }
-}
-
-/** A test of no value stands for a row that is not known. */
-function isEmptyLeaf(condition) {
-  return condition[0] === "v" && !condition[2].length;
 }
 
 /** Each once: what is alike in condition and need is alike in all. */

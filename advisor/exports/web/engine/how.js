@@ -59,8 +59,7 @@ function reasonLines(advice, reason, citations) {
   const head = reason.depth === 0 ? "" : `${capital(english.conclusion(rule.pair))}: `;
   const lines = [line(`${head}${advice.fill(rule.because)} ${citations.marks(reason.cite)}`, "- ", depth)];
   const facts = givenOf(advice, reason).map(([text, cites]) => `${text} ${citations.marks(cites)}`.trimEnd());
-  const said = [...(facts.length ? [`${facts.join("; ")}.`] : []), ...(reason.earlier ? [noEarlier(advice, reason)] : [])];
-  if (said.length) lines.push(line(`${words.given}: ${said.join(" ")}`, "", depth + 1));
+  if (facts.length) lines.push(line(`${words.given}: ${facts.join("; ")}. ${noEarlier(advice, reason)}`, "", depth + 1));
   for (const pair of reason.missing) {
     const absence = toldAbsence(advice, absenceOf(advice, pair));
     const text = `${absenceSentence(absence)}. ${citations.marks(absenceCites(advice, absence))}`;

@@ -100,17 +100,24 @@ export function noEarlier(advice, reason) {
   return reason.earlier ? `${capital(advice.kb.model.words.no_earlier)}.` : "";
 }
 
-/** `Nigeria, needs a licence: yes (as of 2025-09)`. */
+/** `the law of Nigeria demands a licence (as of 2025-09)`, or `Nigeria, needs a licence: yes`. */
 export function cellClause(advice, cell) {
   const { question, row } = advice.located(cell);
   const { as_of } = advice.sourceOf(cell);
   const shown = advice.kb.questions.get(question).texts?.[row] ?? row;
-  return `${shown}, ${cellSaid(advice, cell)}${as_of ? ` (as of ${as_of})` : ""}`;
+  const said = authorsClause(advice, cell) ?? `${shown}, ${cellSaid(advice, cell)}`;
+  return `${said}${as_of ? ` (as of ${as_of})` : ""}`;
 }
 
 function cellEntry(advice, cell) {
   const { as_of } = advice.sourceOf(cell);
-  return `${cellSaid(advice, cell)}${as_of ? `, as of ${as_of}` : ""}`;
+  return `${authorsClause(advice, cell) ?? cellSaid(advice, cell)}${as_of ? `, as of ${as_of}` : ""}`;
+}
+
+/** The clause in which its author tells the cell of a row. */
+function authorsClause(advice, cell) {
+  const { table, row, column } = advice.located(cell);
+  return table.clauses?.[row]?.[column];
 }
 
 function cellSaid(advice, cell) {
