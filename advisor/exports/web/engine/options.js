@@ -62,13 +62,21 @@ function achieving(advice, step, id, option) {
   });
 }
 
-/** Changed answers that go together, `first` before the first of them, each with what can be done about it. */
-export function changeLines(advice, changed, box, first) {
+/**
+ * Changed answers that go together, `first` before the first of them, each with what can be done about it. `told` has
+ * those of which all was said before, with the place; what is said now is added.
+ */
+export function changeLines(advice, changed, box, first, told = null) {
   const indent = " ".repeat(first.length);
   return changed.flatMap((change, n) => {
-    const text = `${advice.english.label(change.question)}: ${instead(advice, change, box.get(change.question))}`;
+    const mark = n ? indent : first;
+    const label = advice.english.label(change.question);
+    const text = `${label}: ${instead(advice, change, box.get(change.question))}`;
     const done = doneText(advice, change);
-    return [line(text, n ? indent : first), ...(done ? [line(done, `${indent}  `)] : [])];
+    const key = JSON.stringify([text, done]);
+    if (told?.has(key)) return [line(`${label}: as in ${told.get(key)}`, mark)];
+    told?.set(key, first.replace(/[ .]+/g, ""));
+    return [line(text, mark), ...(done ? [line(done, `${indent}  `)] : [])];
   });
 }
 

@@ -60,9 +60,10 @@ function setsSection(advice, { sets, complete }) {
     lines.push(line(`and with that one of these ${count}, and nothing less:`));
   } else lines.push(line(`Any one of these ${count} would give it, and nothing less:`));
   const shown = sortedBy(sets, (one) => [one.withinReach ? 0 : 1, one.ids.length]).slice(0, MAX_SETS);
+  const toldBefore = new Map();
   shown.forEach((one, n) => {
     const rest = one.changes.filter((change) => !common.has(change.question));
-    lines.push(...changeLines(advice, rest, one.boxes[0], `${n + 1}. `), ...moreBoxes(one));
+    lines.push(...changeLines(advice, rest, one.boxes[0], `${n + 1}. `, toldBefore), ...moreBoxes(one));
   });
   lines.push(...leftOut(sets, complete, shown.length, common.size));
   return section("SMALLEST CHANGES", lines);
