@@ -142,14 +142,19 @@ class _Short:
         left = self._advice.questions_left
         if not left:
             said = road_open(self._advice)
-            return self._fitting([said], self.lines_for(long), "", "  ") if said else []
+            return self._whole([said], long) if said else []
         unknown = f"{self._kb.words.still_unknown}, and can change {english.wanted(self._kb, 'or')}: "
         if len(self._advice.roadmap) > 1 and road_open(self._advice):
             unknown = f"? {uncapital(unknown)}"
-        return self._fitting([f"{unknown}{first_question(self._advice, left)}"], self.lines_for(long), "", "  ")
+        return self._whole([f"{unknown}{first_question(self._advice, left)}"], long)
 
     def _labelled(self, label: str, text: str, most: int) -> list[str]:
-        return self._fitting(sentences(one_line(f"{label}: {text}")), self.lines_for(most), "", "  ")
+        return self._whole(sentences(one_line(f"{label}: {text}")), most)
+
+    def _whole(self, parts: list[str], most: int) -> list[str]:
+        """As many sentences as fit, the first whole in any case: what is cut in the middle can say the opposite."""
+        needed = len(wrap(f"{parts[0]}{MORE if len(parts) > 1 else ''}", self._width, "", "  "))
+        return self._fitting(parts, max(self.lines_for(most), needed), "", "  ")
 
     def _fitting(
         self, parts: list[str], most: int, first: str = "", rest: str | None = None, last: str = "", more: bool = False

@@ -15,6 +15,7 @@ from advisor.consultation.roadmap import footing, roadmap
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.texts import sentences
 from advisor.reports.measures import months
 from advisor.reports.short import HEIGHT, render
 from advisor.reports.text import render as render_whole
@@ -182,3 +183,15 @@ def test_what_comes_at_the_end_of_a_road_takes_nothing_from_then_on(answers: lis
     assert last
     for advice in last:
         assert "from then on" not in render(advice, 80, HEIGHT, offers(advice.kb))
+
+
+def test_a_warning_or_a_question_is_never_cut_within_its_first_sentence(answers: list[Recommendation]) -> None:
+    """What is left of `Do not pay before you have it in writing` would forbid to pay."""
+    for advice in answers:
+        said = " ".join(render(advice, 80, HEIGHT, offers(advice.kb)).split())
+        watch = next(iter(advice.paragraphs(advice.step.watch)), "") if advice.step else ""
+        if watch and "Watch: " in said:
+            assert f"Watch: {' '.join(sentences(watch)[0].split())}" in said, advice.name
+        if advice.questions_left:
+            ask = advice.fill(advice.kb.questions[advice.questions_left[0]].ask)
+            assert " ".join(ask.split()) in said, advice.name
