@@ -62,7 +62,7 @@ class GoalView(NamedTuple):
 
 
 class Page(NamedTuple):
-    """`do` is Markdown of the knowledge base; every other text is plain. `answers` are grouped by topic.
+    """`do` are paragraphs of Markdown of the knowledge base; every other text is plain. `answers` are grouped by topic.
 
     `more` is what there is of the title's text beyond its first sentence, `others` the further goals, and `why` has a
     tree under a heading for each goal.
@@ -76,7 +76,7 @@ class Page(NamedTuple):
     others: list[GoalView]
     problem: str
     takes: str
-    do: str
+    do: list[str]
     gives: list[str]
     watch: list[str]
     sources_of_step: tuple[int, ...]
@@ -111,7 +111,7 @@ class _PageWriter:
             [self._goal(id) for id in self._kb.goals[1:]],
             self._problem(self._kb.goal),
             capital(one_line(self._takes(plan))),
-            strip_controls("\n\n".join(text.strip() for text in advice.paragraphs(step.do))) if step else "",
+            [strip_controls(text.strip()) for text in advice.paragraphs(step.do)] if step else [],
             [*map(one_line, advice.paragraphs(step.gives))] if step else [],
             [*map(one_line, advice.paragraphs(step.watch))] if step else [],
             self._citations.numbers(advice.cite),

@@ -48,12 +48,13 @@ def by_python(kb: KnowledgeBase, answers: Answers) -> dict[str, Any]:
     told: dict[str, Any] = plain(page(advisor.recommend(kb, answers, partial=True), 1, ""))
     markdown = told.pop("do")
     del told["key"], told["name"]
-    return json.loads(json.dumps({**told, "doHtml": str(to_html(markdown)) if markdown else ""}))  # type: ignore[no-any-return]
+    return json.loads(json.dumps({**told, "doHtml": "".join(map(to_html, markdown))}))  # type: ignore[no-any-return]
 
 
 def check(engine: Engine, kb: KnowledgeBase, answers: Answers) -> None:
     given = {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
-    found, told = engine.call("advice", {"answers": given, "road": False}), by_python(kb, answers)
+    state, told = {"answers": given, "road": False}, by_python(kb, answers)
+    found = {**engine.call("advice", state), "outlook": engine.call("outlook", state)}
     for bar in (*found["outlook"]["timeline"]["steps"], *found["outlook"]["timeline"]["roads"]):
         bar["key"] = bar["key"].replace("road-", "c1-")
     assert found.keys() == told.keys()

@@ -17,25 +17,28 @@ export class AdvicePage {
     this.citations = new Citations(this.kb);
   }
 
-  /** What there is to show; sources are numbered in the order of these parts. */
+  /** The plan, which takes longer to find than all else; `key` begins the names of its pictures. */
+  outlook(key) {
+    return new Outlook(new Plan(this.case)).object(key);
+  }
+
+  /** What there is to show beside the plan; sources are numbered in the order of these parts. */
   object() {
     const { kb, case: about } = this;
     const { step } = about;
-    const plan = new Plan(about);
     return {
       eyebrow: this.eyebrow(),
       title: this.title(),
       more: this.more(),
       others: kb.goals.slice(1).map((id) => this.goal(id)),
       problem: this.problem(kb.goal),
-      takes: capital(oneLine(this.takes(plan))),
+      takes: capital(oneLine(this.takes())),
       doHtml: step ? this.html(step.do) : "",
       gives: step ? about.paragraphs(step.gives).map(oneLine) : [],
       watch: step ? about.paragraphs(step.watch).map(oneLine) : [],
       sources_of_step: this.citations.numbers(about.cite),
       why: reasonsByGoal(about).map(([id, reasons]) => [this.heading(id), this.tree(reasons)]),
       beside: this.beside(),
-      outlook: new Outlook(plan).object("road"),
       answers: this.answers(),
       unknown: about.questionsLeft.map((id) => this.filled(kb.questions.get(id).ask)),
       sources: this.citations.sources().map(source),
@@ -43,8 +46,9 @@ export class AdvicePage {
   }
 
   /** What the step takes: on a road also that it is not known. */
-  takes({ road }) {
-    if (this.kb.hasRoad && road.stages.length) return nextText(road.stages[0], this.model.measures || []);
+  takes() {
+    const [next] = this.case.roadmap.stages;
+    if (this.kb.hasRoad && next) return nextText(next, this.model.measures || []);
     return takesText(this.case.step ? this.case.takesOf(this.case.step) : undefined);
   }
 

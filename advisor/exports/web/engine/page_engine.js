@@ -67,9 +67,14 @@ export class PageEngine extends Engine {
     return this.answering.open(file);
   }
 
-  /** What the page of the advice shows. @param {State} state */
+  /** What the page of the advice shows beside the plan. @param {State} state */
   advice(state, name = "") {
     return new AdvicePage(new Case(this, state.answers, name)).object();
+  }
+
+  /** The plan, with every other road. @param {State} state */
+  outlook(state) {
+    return new AdvicePage(new Case(this, state.answers)).outlook("road");
   }
 
   what_if(state, changes) {

@@ -30,6 +30,8 @@ export class App {
     this.keeping = keeping;
     this.unsaved = false;
     this.prepared = false;
+    this.hurries = false;
+    this.looks = new WeakMap();
     const places = keeping.readPlaces();
     const first = keeping.read() ? "resume" : "consult";
     const keep = (/** @type {Trail} */ trail) => keeping.writePlaces(trail.entries, trail.at);
@@ -40,7 +42,10 @@ export class App {
 
   /** What a state of the consultation is; of the first one only its question, until the rest is prepared. @param {State} state @returns {Look} */
   look = (state) => {
-    if (this.prepared || Object.keys(state.answers).length) return this.engine.look(state);
+    if (this.prepared || Object.keys(state.answers).length) {
+      if (!this.looks.has(state)) this.looks.set(state, this.engine.look(state));
+      return this.looks.get(state);
+    }
     const question = this.engine.first();
     return { question, least: 0, most: 0, settled: !question, done: !question, more: "", left: [], road_open: false };
   };
@@ -98,6 +103,7 @@ export class App {
   /** Shows a place; but for the first, its heading is read out next. @param {Entry} entry @param {"first" | "on" | "back"} arriving */
   #draw(entry, arriving) {
     const { kb } = this.engine;
+    this.hurries = arriving === "on";
     const shown = VIEWS[entry.view.kind](this, entry);
     const back = this.trail.at > 0 ? h("p", { class: "controls" }, button("Back", () => history.back(), { class: "link back" })) : null;
     part("main").replaceChildren(...[back, ...shown].flat(Infinity).filter(Boolean));

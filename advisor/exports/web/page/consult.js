@@ -62,13 +62,21 @@ export function advised(app, { state, name }) {
     whatToDo(advice, words),
     goingOn(app, state),
     why(advice, words),
-    road(advice.outlook, words),
+    later(() => road(engine.outlook(state), words), app.hurries),
     beside(advice),
     stillUnknown(advice, words, engine.says.can_change ?? "The answers to these can change it."),
     askingBack(app, state),
     given(app, state, true),
     sources(advice, words),
   ];
+}
+
+/** What takes longer is shown in its place after all else; where nobody waits, with it. @param {() => any[]} made @param {boolean} hurries */
+function later(made, hurries) {
+  if (!hurries) return made();
+  const place = h("div", {});
+  requestAnimationFrame(() => setTimeout(() => place.replaceWith(...made())));
+  return place;
 }
 
 /** Once the goals are settled, the way on to what is told beside them. @param {App} app @param {State} state */

@@ -44,7 +44,7 @@ function blocks(lines, depth) {
 }
 
 /** The mark of an item; another one is a label, and blanks go on with the item above. */
-const ITEM = /^(?:[-+]|\[?\d+[.\]]?) +$/;
+const ITEM = /^ *(?:[-+]|\[?\d+[.\]]?) +$/;
 
 /** The number that marks a line; null for another mark. @param {Line} line */
 function number(line) {
