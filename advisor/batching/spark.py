@@ -93,6 +93,9 @@ def run(kb: KnowledgeBase, order: Order, wording: Wording, say: Callable[[str], 
 
     if "-" in order.outputs or "-" in order.inputs:
         raise AdvisorError("Spark reads and writes files and folders, not the standard streams")
+    for path in order.inputs:
+        if path.lower().endswith(".zst"):
+            raise AdvisorError(f"{path}: Spark reads no .zst; compress it with gzip, or leave --engine spark out")
     for path in order.outputs:
         if path.lower().endswith(".zst"):
             raise AdvisorError(f"{path}: Spark writes no .zst; let it end in .gz")

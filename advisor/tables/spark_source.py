@@ -41,9 +41,6 @@ class SparkTable(NamedTuple):
 
 def read(spark: Any, inputs: Sequence[str], naming: Naming, separator: str = "") -> SparkTable:
     """The inputs as one table. Raises AdvisorError."""
-    for path in inputs:
-        if path.lower().endswith(".zst"):
-            raise AdvisorError(f"{path}: Spark reads no .zst; compress it with gzip, or leave --engine spark out")
     kinds = {FORMATS.get(ending_of(path.rstrip("/")), "") for path in inputs}
     if len(kinds) != 1 or kinds & {"", "cases", "workbook"}:
         raise AdvisorError("Spark reads tables of one format, known by their ending: .csv, .tsv, .parquet or .jsonl")
