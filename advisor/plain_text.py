@@ -15,6 +15,9 @@ _STEERED = f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{''.join(sorte
 """A pattern that takes two milliseconds to compile, so that is left until it is needed."""
 _ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
+_ADDRESS = re.compile(r"https?://(?:(?![<>\[\]()\"])[!-~])*(?![<>\[\]().,;:!?'\"])[!-~]")
+LINK, LINK_END = "\x1b]8;;{}\x1b\\", "\x1b]8;;\x1b\\"
+"""How a terminal is told where what follows leads (OSC 8), and where it ends."""
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
@@ -40,6 +43,15 @@ def as_json(told: object, unicode: bool = True) -> str:
 
 def _steers(character: str) -> bool:
     return character in _DIRECTION or unicodedata.category(character) in _STEERING
+
+
+def with_links(text: str) -> list[tuple[str, str]]:
+    """The text in pieces, each with the address that it is; none for what stands between."""
+    pieces, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        pieces += [(text[at : found.start()], ""), (found[0], found[0])]
+        at = found.end()
+    return [piece for piece in [*pieces, (text[at:], "")] if piece[0]]
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.apart import keep_apart
 from advisor.cli.arguments import ArgumentParser, UsageError, parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
-from advisor.cli.output import opened, width
+from advisor.cli.output import for_reading, opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.names import Nameable, attribute_named, conclusions, could_be, find, questions
 from advisor.formats import RESULT
@@ -69,7 +69,8 @@ def run(argv: list[str]) -> int:
             stream.write(as_json(objects, unicode) + "\n")
         else:
             columns = width(stream)
-            stream.write("\n\n".join(_titled(name, kind.text(it, columns), columns) for name, it in found))
+            said = "\n\n".join(_titled(name, kind.text(it, columns), columns) for name, it in found)
+            stream.write(for_reading(stream, said))
     return SOME_BAD if bad else DONE
 
 

@@ -29,6 +29,17 @@ def is_folder(path: str | None) -> bool:
     return path is not None and (os.path.isdir(path) or path.endswith(("/", os.sep)))
 
 
+def for_reading(stream: TextIO, text: str) -> str:
+    """The text as it is; at a terminal that is no dumb one, with its addresses as links."""
+    from advisor.long_work import overwrites
+
+    if not stream.isatty() or not overwrites():
+        return text
+    from advisor.plain_text import LINK, LINK_END, with_links
+
+    return "".join(f"{LINK.format(url)}{said}{LINK_END}" if url else said for said, url in with_links(text))
+
+
 def width(stream: TextIO) -> int:
     """Columns for text: a terminal's own, within reason; 80 for a file or a pipe."""
     if not stream.isatty():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from advisor.apart import keep_apart
 from advisor.cli.arguments import parser
 from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
-from advisor.cli.output import is_folder, opened, width
+from advisor.cli.output import for_reading, is_folder, opened, width
 from advisor.knowledge.loader import load
 from advisor.plain_text import one_of
 
@@ -176,7 +176,8 @@ def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommen
             line = one_line(heading)
             stream.write(f"{line}\n{'=' * min(len(line), columns)}\n\n")
         height = short.HEIGHT - 3 * bool(heading)
-        stream.write(text.render(answer, columns) if full else short.render(answer, columns, height, REST))
+        said = text.render(answer, columns) if full else short.render(answer, columns, height, REST)
+        stream.write(for_reading(stream, said))
 
 
 def _write_json(stream: TextIO, first: Recommendation, others: Iterator[Recommendation]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from prompt_toolkit.keys import Keys as NamedKeys
 from prompt_toolkit.layout.processors import AfterInput
 from prompt_toolkit.output import create_output
 
-from advisor.plain_text import capital, one_line, strip_controls
+from advisor.plain_text import LINK, LINK_END, capital, one_line, strip_controls, with_links
 from advisor.terminal import device, live
 from advisor.terminal.choices import Choices
 from advisor.terminal.console import PROMPT, SEVERAL, Working, clamp, told
@@ -139,8 +140,16 @@ class PromptConsole(Working):
     def _write(self, parts: StyleAndTextTuples) -> None:
         self._hide_notice()
         self._apart = self._said_since = True
-        shown = [(self._style(style), strip_controls(text)) for style, text, *_ in parts]
-        print_formatted_text(FormattedText(shown), output=self._out)
+        shown: StyleAndTextTuples = [(self._style(style), strip_controls(text)) for style, text, *_ in parts]
+        print_formatted_text(FormattedText(self._with_links(shown)), output=self._out)
+
+    def _with_links(self, parts: StyleAndTextTuples) -> Iterator[tuple[str, str]]:
+        """The parts, at a terminal with their addresses as links."""
+        for style, text, *_ in parts:
+            for said, url in with_links(text) if self._at_terminal else [(text, "")]:
+                yield from [("[ZeroWidthEscape]", LINK.format(url))] * bool(url)
+                yield style, said
+                yield from [("[ZeroWidthEscape]", LINK_END)] * bool(url)
 
     def _has_pasted_more(self) -> bool:
         """Whether a whole further line came at once with this one, which nobody types so fast."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from advisor.cli.output import for_reading
+from advisor.plain_text import with_links
 
 CASE = "answers: {plant: tomato, soil: dry}\n"
 COMMANDS = {
@@ -84,3 +88,25 @@ def test_a_closed_standard_input_is_an_empty_one(here: Path, line: str) -> None:
     assert (closed.returncode, closed.stdout, closed.stderr) == (empty.returncode, empty.stdout, empty.stderr)
     assert closed.stderr.count("\n") <= 1
     assert "defect" not in closed.stderr
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_addresses_are_links_at_a_terminal_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "See [1] A board, https://example.org/a?b=1#c, as of 2026 (http://example.org)."
+    linked = (
+        "See [1] A board, \x1b]8;;https://example.org/a?b=1#c\x1b\\https://example.org/a?b=1#c\x1b]8;;\x1b\\, "
+        "as of 2026 (\x1b]8;;http://example.org\x1b\\http://example.org\x1b]8;;\x1b\\)."
+    )
+    monkeypatch.setenv("TERM", "xterm")
+    assert for_reading(_Terminal(), said) == linked
+    assert for_reading(io.StringIO(), said) == said
+    monkeypatch.setenv("TERM", "dumb")
+    assert for_reading(_Terminal(), said) == said
+    assert with_links("https://example.org/\u202eüx") == [
+        ("https://example.org/", "https://example.org/"),
+        ("\u202eüx", ""),
+    ]
