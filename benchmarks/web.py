@@ -33,15 +33,21 @@ LIMITS = {"first question": 1000.0, "answer": 150.0, "why not": 500.0}
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "cases"
 CHROMIUM = "/usr/bin/chromium"
-OBSERVE = """new MutationObserver((_, observer) => {
+OBSERVE = """globalThis.painted = () => new Promise((done) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = done;
+  port2.postMessage(null);
+}));
+new MutationObserver((_, observer) => {
   if (!document.querySelector("form.question")) return;
-  requestAnimationFrame(() => setTimeout(() => (globalThis.stoodThere = performance.now())));
+  painted().then(() => (globalThis.stoodThere = performance.now()));
   observer.disconnect();
 }).observe(document, { childList: true, subtree: true });"""
+"""A message comes after the next picture, and before what the page has put off until then."""
 PRESS = """async (selector) => {
   const begin = performance.now();
   document.querySelector(selector).click();
-  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  await painted();
   return performance.now() - begin;
 }"""
 
