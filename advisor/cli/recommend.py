@@ -33,7 +33,7 @@ def run(argv: list[str]) -> int:
         "--format",
         choices=("text", "markdown", "html", "sheet", "json"),
         default="text",
-        help="text by default; html is a page to keep, sheet an A4 sheet in HTML for a talk with a counsellor",
+        help="text by default; html is a page to keep, sheet an A4 sheet in HTML to take to somebody who advises you",
     )
     options.add_argument("--full", action="store_true", help="text with all reasons, the whole road and the sources")
     options.add_argument(

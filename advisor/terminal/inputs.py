@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "more": "all that there is to say of the advice",
     "sources": "what the advice rests on in print, with addresses",
     "page": "page [FILE]: write the advice as a page for a browser, or for printing",
-    "print": "print [FILE]: write one sheet for a talk with a counsellor, with the questions to ask",
+    "print": "print [FILE]: write one sheet to take to somebody who advises you, with the questions to ask",
     "back": "take the last answer back (also undo)",
     "redo": "give the answer again that was taken back",
     "unknown": "answer that you do not know (also u)",

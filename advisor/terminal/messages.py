@@ -75,7 +75,7 @@ def go_on(kb: KnowledgeBase) -> Question:
     )
 
 
-PAGE_OFFER = "page writes the advice as a page that you can keep, print a sheet for a talk with a counsellor."
+PAGE_OFFER = "page writes the advice as a page that you can keep, print one sheet to take to somebody who advises you."
 NEW = "new"
 
 
