@@ -210,7 +210,7 @@ def _workbook(path: str, naming: Naming, shown: str) -> InputSource:
         yield from workbooks.frames(path, sheet, shown, wanted, lambda name: reading.columns.get(name, True))
         read(size)
 
-    return InputSource(shown, reading, from_rows, size, workbooks.told(sheet))
+    return InputSource(shown, reading, from_rows, size, workbooks.told(path, sheet))
 
 
 def _parquet(path: str, naming: Naming) -> InputSource:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.columns.naming import Naming
 from advisor.columns.texts import text_of
 from advisor.errors import AdvisorError, first_line, listed, quoted
+from advisor.tables import formula_errors
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +47,7 @@ def _opened(path: str, shown: str) -> Iterator[Any]:
     except ImportError:
         raise missing() from None
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
+        with calamine.CalamineWorkbook.from_object(formula_errors.as_texts(path) or path) as book:
             yield book
     except calamine.PasswordError:
         raise AdvisorError(f"{shown}: is protected by a password; save it without one") from None
@@ -82,10 +83,14 @@ def _name(cell: object) -> str:
     return (text_of(cell) or "").strip()
 
 
-def told(sheet: Sheet) -> str:
-    """What is said of a workbook of which one sheet among several is read; nothing of one that has one."""
-    others = listed(map(quoted, sheet.others), 8)
-    return f"of its sheets {quoted(sheet.name)} is read, not {others}" if sheet.others else ""
+def told(path: str, sheet: Sheet) -> str:
+    """What is said of a workbook of which one sheet among several is read, or in which errors cannot be seen."""
+    said = []
+    if sheet.others:
+        said.append(f"of its sheets {quoted(sheet.name)} is read, not {listed(map(quoted, sheet.others), 8)}")
+    if path.lower().endswith(formula_errors.UNSEEN):
+        said.append("an error of a formula, such as #N/A, counts as blank in it; save it as .xlsx to have it told")
+    return "; ".join(said)
 
 
 def is_advice(path: str) -> bool:
