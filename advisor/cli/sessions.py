@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from advisor.terminal.sessions import Entry
 
 ALL = "all"
+ASKED = ""
+"""Stands for `--delete` without a word, upon which the person is asked."""
+
 WIDTH = 80
 
 
@@ -23,20 +27,28 @@ def run(argv: list[str]) -> int:
     """Lists what is kept, or removes it; returns the exit code, 1 where something could not be removed."""
     options = parser("sessions", "The consultations that are kept on this computer.")
     options.add_argument(
-        "--delete", metavar="WHICH", nargs="?", const=ALL, help="remove all, or the one of this number or name"
+        "--delete",
+        metavar="WHICH",
+        nargs="?",
+        const=ASKED,
+        help="remove the one of this number or name, or 'all'; without a word all, after you are asked",
     )
     args = options.parse(argv)
     from advisor.terminal.sessions import every
 
     entries = [entry for entry in every() if args.kb is None or entry.knowledge_base == _id(args.kb)]
     numbered = list(enumerate(entries, 1))
+    if args.delete == ASKED and entries and not _wanted(len(entries)):
+        complain("nothing is deleted")
+        return DONE
     if args.delete is not None:
+        args.delete = args.delete or ALL
         return _delete([it for it in numbered if args.delete in (ALL, str(it[0]), it[1].id)], args.delete, args.quiet)
     for number, entry in numbered:
         for line in (*_heading(number, entry), *_answers(entry)):
             print(line)
     if not args.quiet:
-        complain("'advisor sessions --delete NUMBER' removes one, without a number all" if entries else "none is kept")
+        complain("'advisor sessions --delete NUMBER' removes one, '--delete all' all" if entries else "none is kept")
     return DONE
 
 
@@ -44,6 +56,15 @@ def _id(kb: str) -> str:
     from advisor.knowledge.loader import load
 
     return load(kb).id
+
+
+def _wanted(count: int) -> bool:
+    """Whether the person says that all are to be removed. Raises UsageError where nobody can be asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(f"'--delete' alone would remove {so_many(count, 'consultation')}; if so, write '--delete all'")
+    sys.stderr.write("Delete the one that is kept? [y/N] " if count == 1 else f"Delete all {count:,}? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
 def _delete(chosen: list[tuple[int, Entry]], which: str, quiet: bool) -> int:

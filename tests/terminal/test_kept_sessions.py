@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pexpect
 import pytest
 from greenhouse import QUESTIONS, write_greenhouse
 from talking import CTRL_C, CTRL_D, Lines, Talk, typed
@@ -107,7 +108,33 @@ def test_sessions_are_listed_and_deleted(
     assert sorted(answers(greenhouse, file)["plant"] for file in kept(state)[:2]) == ["cactus", "tomato"]
     assert main(["sessions", "--delete", "9"]) == 2
     assert "no consultation '9' is kept" in capsys.readouterr().err
+    assert main(["sessions", "--delete", "all"]) == 0
+    assert kept(state) == []
+
+
+def test_without_a_word_all_are_deleted_only_by_who_says_yes(
+    greenhouse: KnowledgeBase, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["sessions", "--delete"]) == 0
+    assert capsys.readouterr().err == "advisor: none is kept\n"
+    for plant in ("tomato", "orchid"):
+        Talk(greenhouse, typed(plant) + CTRL_C)
+    before = kept(state)
+    assert main(["sessions", "--delete"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == "advisor: '--delete' alone would remove 2 consultations; if so, write '--delete all'"
+    assert main(["sessions", "--delete="]) == 2
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    for typed_in, said in (("", "nothing is deleted"), ("no", "nothing is deleted"), ("y", "deleted: 2")):
+        assert kept(state) == before
+        command = ["-m", "advisor", "sessions", "--delete"]
+        asked = pexpect.spawn(sys.executable, command, env=environment, encoding="utf-8", timeout=30)
+        asked.expect_exact("Delete all 2? [y/N]")
+        asked.sendline(typed_in)
+        asked.expect_exact(said)
+        asked.expect(pexpect.EOF)
+        asked.close()
+        assert asked.exitstatus == 0
     assert kept(state) == []
 
 
@@ -200,7 +227,7 @@ def test_a_consultation_of_another_version_opens_with_what_fits(
     assert "2 Soil: I have not tried" in talk.seen
     aside = Path(f"{before}~")
     assert aside.read_text(encoding="utf-8") == text
-    assert main(["sessions", "--delete"]) == 0
+    assert main(["sessions", "--delete", "all"]) == 0
     assert kept(state) == []
 
 
