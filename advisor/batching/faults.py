@@ -16,20 +16,20 @@ PLACE = r"^.*?row [0-9]+, "
 
 _PLACED = re.compile(r"\A(?:(.*?row [0-9]+), |([^;]*?:[0-9]+:[0-9]+): )", re.DOTALL)
 _WRITTEN = re.compile(r"'(?:[^'\\]|\\.)*'|[0-9]+")
-_IN_FILE = re.compile(r"\A[^;]*?:[0-9]+:[0-9]+: ")
+_IN_FILE = re.compile(r"\Aline [0-9]+, character [0-9]+: ")
 """What stands before a complaint of a case file."""
 
 MOST = 1_000
 """So many kinds are told apart at most."""
 
-How = Literal["answer", "ambiguous", "number", "absent", "tick", "line", "rules", "other"]
+How = Literal["answer", "ambiguous", "number", "absent", "tick", "line", "encoding", "file", "rules", "other"]
 
 
 class RowFault(NamedTuple):
     """A kind of what is wrong, said in `text`, of a question where it is of one.
 
     That is an answer that is refused or means two, a number that does not fit, none where one is needed, what is no
-    tick, a line that is no record, or rules that give no single value.
+    tick, a line that is no record or no UTF-8, what else is wrong with a file, or rules that give no single value.
     """
 
     how: How
@@ -64,13 +64,19 @@ _KINDS: tuple[tuple[How, re.Pattern[str], str], ...] = (
     ("number", re.compile(r"(?P<value>.+?) is not a number.*", re.DOTALL), "{value} is not a number"),
 )
 
+_OF_NO_CELL: tuple[tuple[How, re.Pattern[str]], ...] = (
+    ("rules", re.compile(r"the knowledge base gives ")),
+    ("encoding", re.compile(r"byte [0-9]+ of the line is not UTF-8")),
+    ("line", re.compile(r"the line has [0-9]+ field|a quotation mark ")),
+)
+
 
 class Splitter:
     """Takes the complaints of rows apart."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         ids = "|".join(sorted(map(re.escape, kb.questions), key=len, reverse=True))
-        self._next = re.compile(rf"; (?=(?:[^;]*?:[0-9]+:[0-9]+: )?(?:{ids}): )")
+        self._next = re.compile(rf"; (?=line [0-9]+, character [0-9]+: |(?:{ids}): )")
         self._own = re.compile(rf"(?P<question>{ids}): (?P<what>.*)", re.DOTALL)
 
     def kinds(self, error: str) -> list[RowFault]:
@@ -81,8 +87,8 @@ class Splitter:
         complaint = _IN_FILE.sub("", complaint, count=1)
         own = self._own.fullmatch(complaint)
         if own is None:
-            rules = complaint.startswith("the knowledge base gives ")
-            return RowFault("rules" if rules else "line", complaint)
+            found_how = (how for how, pattern in _OF_NO_CELL if pattern.match(complaint))
+            return RowFault(next(found_how, "file"), complaint)
         for how, pattern, text in _KINDS:
             if found := pattern.fullmatch(own["what"]):
                 return RowFault(how, text.format(**found.groupdict()), own["question"])

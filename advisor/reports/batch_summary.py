@@ -148,6 +148,7 @@ MENDS = {
     ("absent",): "fill in the answers that are needed, or give what all rows share as --set QUESTION=ANSWER",
     ("number",): "write the number in the question's own unit, or what means nothing as --empty",
     ("line",): "give each line as many fields as the header has, and put marks around a field that holds the separator",
+    ("encoding",): "save the file as UTF-8",
     ("rules",): "this is the knowledge base's fault; 'advisor check' shows where",
 }
 """What mends which kinds of faults."""

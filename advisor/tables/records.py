@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.columns.naming import Naming
 from advisor.columns.program import CARRIED, FAULT
 from advisor.columns.texts import takes_lists, text_of
-from advisor.errors import AdvisorError, IllegalAnswer, listed, nearest, quoted
+from advisor.errors import CaseError, IllegalAnswer, listed, nearest, quoted
 from advisor.json_objects import made_of, repeated
 from advisor.knowledge.model import KnowledgeBase, Pair
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 BATCH = 20_000
 """Cases that are put into one frame."""
+
+_PLACE = re.compile(r"\A:([0-9]+):([0-9]+): ")
+"""How a problem of a file without a name begins."""
 
 MISSPELT = 0.8
 """So like a question's id is a key that is taken for a misspelt one; what is less like it is one that nobody reads."""
@@ -138,18 +142,24 @@ def _cells(found: Mapping[str, object], names: Iterable[str]) -> dict[str, objec
     return {name: found[name] for name in names if name in found}
 
 
+def _without_file(error: CaseError) -> str:
+    """What is wrong with a case, the file left out, which stands before the row."""
+    lines = CaseError(problem._replace(path="") for problem in error.problems).lines
+    return "; ".join(_PLACE.sub(r"line \1, character \2: ", line).removeprefix(": ") for line in lines)
+
+
 def case_file(path: str, naming: Naming, shown: str, unnamed: str) -> Iterator[JsonRow]:
     """A record for each case of a YAML or JSON file, `shown` in messages if that is not its path.
 
-    One without a name is called `unnamed`. Raises AdvisorError where the file cannot be read at all.
+    One without a name is called `unnamed`. Raises CaseError where the file cannot be read at all.
     """
     from advisor.cases.files import read_cases
     from advisor.cases.narrowed import narrowed
 
     kb = naming.kb
     for case in read_cases(path, kb, shown):
-        if isinstance(case, AdvisorError):
-            yield JsonRow({}, "; ".join(case.lines))
+        if isinstance(case, CaseError):
+            yield JsonRow({}, _without_file(case))
         else:
             of_before = tuple(narrowed(kb, case.answers, case.version))
             cells = {"name": case.name or unnamed or None, **case.answers}

@@ -44,7 +44,8 @@ class InputSource(NamedTuple):
     known. `note` is what is odd about it and can be read all the same. Without `has_names` its columns are those of the
     questions, whatever the rows hold.
 
-    `frames(wanted, read)` calls `read` as rows are read.
+    What is `unfit` was found, and cannot be read; its one row is bad. `frames(wanted, read)` calls `read` as rows are
+    read.
     """
 
     shown: str
@@ -53,6 +54,7 @@ class InputSource(NamedTuple):
     size: int = 0
     note: str = ""
     has_names: bool = True
+    unfit: bool = False
 
 
 def opened(path: str, naming: Naming, files: ExitStack, shown: str = "", separator: str = "") -> InputSource:
@@ -85,8 +87,12 @@ def opened(path: str, naming: Naming, files: ExitStack, shown: str = "", separat
 
 def unfit(path: str, naming: Naming, why: str) -> InputSource:
     """What was found among the inputs and cannot be read: a bad row."""
-    reading, row = naming.own(naming.kb.questions), records.JsonRow({}, f"{path}: {why}")
-    return InputSource(path, reading, lambda wanted, read: records.frames([row], naming.kb, wanted), has_names=False)
+    reading, row = naming.own(naming.kb.questions), records.JsonRow({}, why)
+
+    def one_row(wanted: Sequence[str], read: Read) -> Frames:
+        return records.frames([row], naming.kb, wanted)
+
+    return InputSource(path, reading, one_row, has_names=False, unfit=True)
 
 
 def kind_of(path: str) -> str:
@@ -255,7 +261,7 @@ def _as_whole(path: str) -> Iterator[None]:
 def rows_of(sources: Sequence[InputSource], carried: Sequence[str], read: Read) -> Frames:
     """All rows of all inputs, in frames with the same columns of text: those carried, the questions, and the marks."""
     for source in sources:
-        place = f"{escaped(source.shown)}, row " if len(sources) > 1 else "row "
+        place = f"{escaped(source.shown)}, row " if len(sources) > 1 or source.unfit else "row "
         first = 1
         with closing(source.frames([*source.reading.columns], read)) as frames:
             for frame in frames:

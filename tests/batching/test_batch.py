@@ -141,9 +141,7 @@ def test_case_files_folders_and_patterns_are_rows(here: Path) -> None:
     assert batch("cases", "-o", "out.csv", "--quiet") == 1
     found = rows()
     assert [row["name"] for row in found] == ["Ann", "ann", "", "Ann", "Bob"]
-    assert found[2]["error"].startswith(
-        "cases/deep/bad.json, row 1, cases/deep/bad.json:1:23: plant: 'rose' is not one of"
-    )
+    assert found[2]["error"].startswith("cases/deep/bad.json, row 1, line 1, character 23: plant: 'rose' is not one of")
     assert batch("cases/*.csv", "cases/deep/*.json", "-o", "out.csv", "--quiet") == 1
     assert [row["id"] for row in rows()] == ["1", "2", ""]
 
@@ -620,11 +618,11 @@ def test_standard_input_and_output(here: Path) -> None:
         assert b"\r" not in done.stderr
 
 
-def test_what_is_wrong_on_standard_input_is_told_of_standard_input(here: Path) -> None:
+def test_what_is_wrong_on_standard_input_is_told_of_no_other_file(here: Path) -> None:
     command = [sys.executable, "-m", "advisor", "batch", "-", "-o", "-", "--kb", "greenhouse"]
     done = subprocess.run(command, input=b"answers: {plants: cactus}\n", capture_output=True, check=False)
     [row] = csv.DictReader(io.StringIO(done.stdout.decode()))
-    assert row["error"].startswith("row 1, standard input:1:11: unknown question 'plants'")
+    assert row["error"].startswith("row 1, line 1, character 11: unknown question 'plants'")
     assert row["name"] == ""
 
 

@@ -101,6 +101,39 @@ def test_a_summary_says_what_is_wrong_the_commonest_first_and_what_would_mend_it
     assert "<li>fill in the answers that are needed, or give what all rows share as --set QUESTION=ANSWER.</li>" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said", "mends"),
+    [
+        ("Cafe.csv", b"id,plant\n1,caf\xe9\n", "Byte 6 of the line is not UTF-8", ["save the file as UTF-8."]),
+        ("Cafe.jsonl", b'{"plant": "caf\xe9"}\n', "Byte 15 of the line is not UTF-8", ["save the file as UTF-8."]),
+        ("O'Neil; all.json", b"[]", "Holds no case; a case begins with 'answers:'", []),
+        ("other.yaml", b"knowledge_base: desert\nanswers: {}\n", "Is a case of 'desert', not of 'greenhouse'", []),
+        ("half.jsonl", b"{\n", "The line is not JSON: Expecting property name", []),
+        ("odd.yaml", b"answers: {sings: 1}", "Unknown question 'sings'; did you mean 'signs'?", []),
+        ("gone.csv", None, "Is a link to nothing", []),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_not_mended_by_fields_and_quotation_marks(
+    here: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, said: str, mends: list[str]
+) -> None:
+    file = Path("Cases", name)
+    file.parent.mkdir()
+    if content is None:
+        file.symlink_to("nowhere")
+    else:
+        file.write_bytes(content)
+    assert main(["batch", "Cases", "-o", "one.csv", "--kb", "greenhouse", "--quiet"]) == 1
+    Path("Cases", "ok.csv").write_text("plant\ncactus\n")
+    assert main(["batch", "Cases", "-o", "out.csv", "--kb", "greenhouse"]) == 1
+    errors = pl.read_csv("out.csv", infer_schema=False)["error"].drop_nulls().to_list()
+    assert [error.count(name) for error in errors] == [1]
+    assert errors[0].startswith(f"Cases/{name}, row 1, ")
+    lines = capsys.readouterr().err.splitlines()
+    at = lines.index("Bad rows by what is wrong, the commonest first:")
+    assert lines[at + 1].strip().startswith(said)
+    assert lines[at + 2 :] == [f"To mend them: {it}" for it in mends]
+
+
 def test_where_all_rows_are_good_nothing_is_said_of_bad_ones(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("in.csv").write_text(HEADER + "1,a,cactus,,,,\n")
     assert main(["batch", "in.csv", "-o", "out.csv", "--kb", "greenhouse"]) == 0
