@@ -30,6 +30,9 @@ BLOCK = 12 << 20
 FIRST_BLOCK = 1 << 16
 """Bytes that are read for the header, at first."""
 
+WITHIN = 20
+"""Lines within which the names of the columns stand, below a title or a row of topics."""
+
 LONGEST_HEADER = 16 << 20
 """Bytes of a header."""
 
@@ -67,11 +70,14 @@ Fitting = Callable[[Sequence[str]], int]
 """How many of the names of a header are known."""
 
 
-def read_header(stream: Stream, shown: str, separator: str, fitting: Fitting | None = None) -> tuple[Header, bytes]:
+def read_header(
+    stream: Stream, shown: str, separator: str, fitting: Fitting | None = None, guess: bool = True, within: int = WITHIN
+) -> tuple[Header, bytes]:
     """The header, and what has been read of the records. Raises AdvisorError.
 
     Blank lines before it are passed over, and a line such as `sep=;` names the separator, as it does in Excel. With
-    `fitting` another separator is taken where it gives more names that are known, or parts what else is one name.
+    `fitting` another separator is taken where it gives more names that are known, or parts what else is one name, if it
+    may `guess`; and one of the lines `within` which they stand where it has more of them, and two at least.
     """
     text = b""
     while True:
@@ -79,8 +85,10 @@ def read_header(stream: Stream, shown: str, separator: str, fitting: Fitting | N
         text += more
         _check_kind(text, shown)
         found = _header(text, shown, separator.encode(), last=not more)
-        if found and fitting and found.separator == separator.encode():
-            found = _best(text, shown, found, fitting, last=not more)
+        if found and fitting:
+            marks = (b";", b"\t", b"|", b",") if guess and found.separator == separator.encode() else ()
+            found = _best(text, shown, found, fitting, marks, last=not more)
+            found = _lower(text, shown, found, fitting, marks, within, last=not more)
         if found:
             return found, text[found.size :]
         if not more:
@@ -132,12 +140,34 @@ def _header(text: bytes, shown: str, separator: bytes, last: bool) -> Header | N
     return Header(names, separator, before.end() + end + 1)
 
 
-def _best(text: bytes, shown: str, found: Header, fitting: Fitting, last: bool) -> Header:
+def _best(text: bytes, shown: str, found: Header, fitting: Fitting, marks: Sequence[bytes], last: bool) -> Header:
     """The header as the separator parts it that fits best; the one that it has, unless another fits better."""
     line = text[: found.size]
-    others = [_header(text, shown, mark, last) for mark in (b";", b"\t", b"|", b",") if mark in line]
+    others = [_header(text, shown, mark, last) for mark in marks if mark in line]
     known = [found, *(other for other in others if other and other.separator != found.separator)]
     return max(known, key=lambda it: (fitting(it.names), len(found.names) == 1 and len(it.names)))
+
+
+def _lower(
+    text: bytes, shown: str, first: Header, fitting: Fitting, marks: Sequence[bytes], within: int, last: bool
+) -> Header:
+    """The line below the first that fits better, as below a title or a row of topics; else the first."""
+    if 2 * fitting(first.names) >= sum(map(bool, first.names)) > 1:
+        return first
+    found = [first]
+    for mark in dict.fromkeys([first.separator, *marks]):
+        size = first.size
+        for _ in range(within - 1):
+            try:
+                below = _header(text[size:], shown, mark, last)
+            except AdvisorError:  # a record, which is told of in its place
+                break
+            if below is None:
+                break
+            size += below.size
+            found.append(below._replace(size=size))
+    best = max(found, key=lambda it: fitting(it.names))
+    return best if fitting(best.names) > 1 else first
 
 
 def blocks(

@@ -145,7 +145,7 @@ def _stream(
 
         return InputSource(shown, naming.own(naming.targets), from_lines, size, has_names=False)
     own = separator or SEPARATORS[kind]
-    header, ahead = delimited.read_header(stream, shown, own, None if separator else fitting(naming))
+    header, ahead = delimited.read_header(stream, shown, own, fitting(naming), guess=not separator)
     place = header.size
     if again:
         ahead = b""

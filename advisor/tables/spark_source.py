@@ -108,7 +108,7 @@ def _header(lines: Any, shown: str, separator: str, fitting: delimited.Fitting |
     """The header of one of the files. Raises AdvisorError."""
     found = lines.selectExpr("_metadata.file_path", "CAST(value AS BINARY)").head(HEADER)
     start = (bytes(line) + b"\n" for path, line in found if path == found[0][0])
-    return delimited.read_header(_LineStream(start), shown, separator, fitting)[0]
+    return delimited.read_header(_LineStream(start), shown, separator, fitting, within=1)[0]
 
 
 def _is_whole(separator: bytes) -> Any:

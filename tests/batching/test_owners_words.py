@@ -297,3 +297,22 @@ def test_no_map_is_drafted_of_what_has_no_line_of_names(here: Path, capsys: pyte
     assert batch("in.jsonl", "--map-draft") == 2
     said = "advisor: in.jsonl: has no line of names; a map is drafted from a table that has one"
     assert capsys.readouterr().err.splitlines() == [said]
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [
+        ("", 2),
+        ("Our plants\n\nof the year\n", 2),
+        ("Plant;;\n", 2),
+        ("plant;soil;days\n", 3),
+        ("what;which;how\n" * 19, 2),
+        ("what;which;how\n" * 20, 0),
+    ],
+)
+def test_names_below_a_title_are_found_and_what_has_most_of_its_names_known_is_no_title(
+    here: Path, above: str, count: int
+) -> None:
+    Path("in.csv").write_text(above + "Plant;Soil;Days\ncactus;dry;1\ntomato;plant;soil\n")
+    code = main(["batch", "in.csv", "-o", "out.csv", "--kb", "greenhouse", "--quiet"])
+    assert (len(pl.read_csv("out.csv", infer_schema=False)) if code < 2 else 0) == count

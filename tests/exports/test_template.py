@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from pathlib import Path
 
@@ -81,6 +82,29 @@ def test_a_template_that_is_filled_in_gives_the_advice_of_the_same_answers(
     assert len(codes) == 1
     found, expected = (pl.read_csv(f"{name}-out.csv", infer_schema=False) for name in ("filled", "plain"))
     assert found.equals(expected)
+
+
+@pytest.mark.parametrize(("ending", "mark"), [("csv", ","), ("csv", ";"), ("tsv", "\t")])
+def test_a_template_that_is_saved_as_text_is_read_though_topics_stand_above_the_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, mark: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kb = advisor.load()
+    write(kb, "template.xlsx")
+    with CalamineWorkbook.from_path("template.xlsx") as book:
+        topics, names = book.get_sheet_by_index(0).to_python()
+    assert any(topics)
+    filled = {"Id": "7", "Your country": "United States"}
+    lines = [topics, names, [filled.get(name, "") for name in names], [filled.get(name, "x;y") for name in names]]
+    with open(f"in.{ending}", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file, delimiter=mark).writerows(lines)
+    for given in ([], ["--separator", mark]):
+        assert main(["batch", f"in.{ending}", "-o", "out.csv", "--quiet", *given]) == 1
+        found = pl.read_csv("out.csv", infer_schema=False)
+        assert found["id"].to_list() == ["7", "7"]
+        assert "your country (United States)" in found["because"][0]
+        assert found["error"][0] is None
+        assert found["error"][1].startswith("row 2, ")
 
 
 def test_the_cells_offer_choices_numbers_within_their_range_and_ticks(
