@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -127,9 +128,24 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known word that is most like this one, if it is so like it (1 is the same), or nothing."""
+    """The known word that is most like this one, if so like it (1 is the same) and of the same numbers, or nothing."""
     if len(word) > LONGEST:
         return ""
     import difflib
 
-    return next(iter(difflib.get_close_matches(word.lower(), [*known], n=1, cutoff=likeness)), "")
+    fit = [it for it in known if numbers_in(it) == numbers_in(word)]
+    return next(iter(difflib.get_close_matches(word.lower(), fit, n=1, cutoff=likeness)), "")
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text, in digits and in words: of `From 6 to ten people` they are `6` and `10`."""
+    return [_NUMBERS.get(word, word) for word in _NUMBER.findall(text.lower())]
+
+
+_WORDS = """
+0 zero 1 one 2 two 3 three 4 four 5 five 6 six 7 seven 8 eight 9 nine 10 ten 11 eleven 12 twelve 13 thirteen 14 fourteen
+15 fifteen 16 sixteen 17 seventeen 18 eighteen 19 nineteen 20 twenty 30 thirty 40 forty 50 fifty 60 sixty 70 seventy
+80 eighty 90 ninety 100 hundred 1000 thousand 12 dozen 1 once 2 twice
+"""
+_NUMBERS = {word: number for number, word in re.findall(r"([0-9]+) ([a-z]+)", _WORDS)}
+_NUMBER = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|(?<![^\W_])(?:{'|'.join(_NUMBERS)})(?![^\W_])")

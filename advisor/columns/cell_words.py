@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.errors import IllegalAnswer, listed, nearest, quoted
+from advisor.errors import IllegalAnswer, listed, nearest, numbers_in, quoted
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
@@ -120,8 +120,12 @@ class AnswerWords:
         return found[0] if len(found) == 1 else ""
 
     def nearest(self, text: str) -> str:
-        """The value whose wording, or else whose id, comes nearest; nothing where none is near."""
+        """The value whose wording begins so, or else whose wording or id comes nearest; nothing where none is near."""
         by_wording = {folded(words[0]): value for value, words in self.wordings.items()}
+        begin = re.compile(rf"{re.escape(folded(text))}\b")
+        begun = [words for words in by_wording if begin.match(words) and numbers_in(words) == numbers_in(text)]
+        if len(begun) == 1 and len(text) > 2:
+            return by_wording[begun[0]]
         by_id = {value.casefold(): value for value in self.wordings}
         return by_wording.get(nearest(folded(text), by_wording)) or by_id.get(nearest(folded(text), by_id), "")
 

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pytest
-from greenhouse import QUESTIONS, write_kb
+from greenhouse import QUESTIONS, write_greenhouse, write_kb
 from owned_tables import pair_of_tables
 
 import advisor
@@ -187,3 +187,35 @@ def test_texts_are_compared_as_a_reader_would(greenhouse: KnowledgeBase) -> None
     assert QUESTIONS.count("label: signs") == 1
     assert Naming(greenhouse).named(" Which of these do you SEE ").target == "signs"  # type: ignore[union-attr]
     assert Naming(greenhouse).named("x" * 5000 + "[y]") is None
+
+
+TEAMS = """\
+  team:
+    label: your team
+    ask: How many people did you lead?
+    why: Teams differ.
+    choices: {nobody: Nobody, few: From two to five people, five: Five people, some: Six people or more, year2: Year 2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "near"),
+    [
+        ("Six people", "some"),
+        ("6 people", ""),
+        ("Five peoples", "five"),
+        ("Seven people", ""),
+        ("From two to six people", ""),
+        ("Year 3", ""),
+        ("Yaer 2", "year2"),
+        ("People", ""),
+        ("Nobdy", "nobody"),
+    ],
+)
+def test_no_answer_is_proposed_whose_numbers_are_others(tmp_path: Path, cell: str, near: str) -> None:
+    kb = advisor.load(str(write_greenhouse(tmp_path / "teams", questions=QUESTIONS + TEAMS)))
+    words = AnswerWords(kb, kb.questions["team"])
+    assert words.nearest(cell) == near
+    with pytest.raises(IllegalAnswer) as told:
+        words.read(cell)
+    assert ("did you mean" in str(told.value)) == bool(near)
