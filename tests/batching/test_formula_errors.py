@@ -13,6 +13,7 @@ from greenhouse import write_greenhouse
 
 from advisor.batching import row_by_row
 from advisor.cli.main import main
+from advisor.tables import workbooks
 
 ROWS = [
     ["id", "plant", "signs", "days"],
@@ -104,3 +105,10 @@ def test_a_draft_of_a_map_lists_the_errors_of_formulas(
     for text in ("#DIV/0!", "#N/A", "#REF!"):
         assert f'      # "{text}":     # 1 row' in draft.replace(":    #", ":     #")
     assert "all its cells are understood" not in draft
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("a.xls", True), ("a.XLSB", True), ("a.xlsx", False), ("a.xlsm", False), ("a.ods", False)]
+)
+def test_where_errors_of_formulas_cannot_be_seen_a_line_says_so(path: str, said: bool) -> None:
+    assert ("save it as .xlsx" in workbooks.told(path, workbooks.Sheet("Plants", ["plant"], 1))) == said
