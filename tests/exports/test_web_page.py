@@ -163,6 +163,14 @@ def test_the_page_can_connect_to_nothing_even_if_it_tried(context: BrowserContex
     assert asked == []
 
 
+def test_a_long_list_is_filtered_by_other_names_too(page: Page, shipped_file: Path) -> None:
+    page.goto(shipped_file.as_uri())
+    field = page.get_by_label("Type a part of it")
+    for typed, left in {"uk": "United Kingdom", "deutsch": "Germany", "united k": "United Kingdom"}.items():
+        field.fill(typed)
+        assert page.locator(".choice:visible").all_inner_texts() == [left]
+
+
 def test_from_disk_nothing_is_kept(page: Page, greenhouse_file: Path) -> None:
     opened(page, greenhouse_file.as_uri())
     answer(page, "cactus")

@@ -24,7 +24,7 @@ export class Answering {
     const { min, max, whole } = question;
     const required = requiredBeside(question, state.answers) !== false;
     const values = [...(question.values || []), ...(kind === "many" && !question.values.includes(NONE) ? [NONE] : []), ...(required ? [] : [UNKNOWN])];
-    const choices = values.map((value) => ({ value, text: oneLine(offered(texts, question, value)) }));
+    const choices = values.map((value) => ({ value, text: oneLine(offered(texts, question, value)), ...(question.names?.[value] && { names: question.names[value] }) }));
     const told = { ask: texts.fill(question.ask), why, help: texts.fill(help), label, topic };
     return { id, kind, ...told, choices, required, decision, unit, expected, min, max, whole };
   }

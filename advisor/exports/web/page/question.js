@@ -39,10 +39,10 @@ export function questionForm(question, now, options) {
 function choices(question, now) {
   const many = question.kind === "many";
   const ticked = Array.isArray(now) ? (now.length ? now : [NONE]) : now === undefined ? [] : [String(now)];
-  const rows = question.choices.map(({ value, text, hint }) =>
+  const rows = question.choices.map(({ value, text, hint, names = [] }) =>
     h(
       "label",
-      { class: alone(value, many) ? "choice alone" : "choice" },
+      { class: alone(value, many) ? "choice alone" : "choice", "data-names": names.join("\n") || null },
       h("input", { type: many ? "checkbox" : "radio", name: "answer", value, checked: ticked.includes(value), autocomplete: "off" }),
       h("span", {}, text, hint ? h("small", {}, hint) : null),
     ),
@@ -65,6 +65,12 @@ function untick(list, last) {
   }
 }
 
+/** Whether what is typed is in the wording of the choice, or begins another name of it. @param {HTMLElement} row @param {string} typed */
+function has(row, typed) {
+  const names = (row.dataset.names ?? "").toLowerCase().split("\n");
+  return (row.textContent ?? "").toLowerCase().includes(typed) || (typed !== "" && names.some((name) => name.startsWith(typed)));
+}
+
 /** A field that leaves those of many choices that have what is typed in them. @param {HTMLElement} list @param {HTMLElement[]} rows */
 function filter(list, rows) {
   const told = h("span", { role: "status", class: "help" });
@@ -72,7 +78,7 @@ function filter(list, rows) {
   field.addEventListener("input", () => {
     const typed = field.value.trim().toLowerCase();
     for (const row of rows) {
-      row.hidden = !row.classList.contains("alone") && !(row.textContent ?? "").toLowerCase().includes(typed) && !row.querySelector(":checked");
+      row.hidden = !row.classList.contains("alone") && !has(row, typed) && !row.querySelector(":checked");
     }
     told.textContent = typed ? `${rows.filter((row) => !row.hidden).length} of ${rows.length} are shown` : "";
   });

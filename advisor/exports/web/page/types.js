@@ -3,7 +3,7 @@
 /**
  * @typedef {string | number | string[]} Answer a value's id, `unknown`, a number, or the ids that were chosen
  * @typedef {{ answers: Record<string, Answer>, road: boolean }} State the answers in their order, and whether the road is asked for
- * @typedef {{ value: string, text: string, hint?: string }} Choice
+ * @typedef {{ value: string, text: string, hint?: string, names?: string[] }} Choice
  * @typedef {{
  *   id: string, kind: "choice" | "many" | "number", topic: string, ask: string, why: string, help: string, label: string,
  *   choices: Choice[], required: boolean, decision: boolean, unit: string, expected: string,
