@@ -33,6 +33,7 @@ class Selection:
         given = () if answer is None or not self.listed else self._values(answer)
         self.ticked: set[str] = set(given) if self.several else set()
         self._at = given[0] if given else self.listed[0].value if self.listed else ""
+        self._untyped = self._at  # where the mark stands while nothing is typed
 
     def _values(self, answer: Answer) -> tuple[str, ...]:
         """The rows that an answer stands for."""
@@ -92,6 +93,8 @@ class Selection:
         if text == self.text:
             return
         at = self.highlighted  # while the text before it still stands: where digits are taken back, the place stays
+        if not self.text:
+            self._untyped = self._at
         self.text, self.hint = text, ""
         if not self.listed:
             return
@@ -136,7 +139,7 @@ class Selection:
             return self._chosen_line()
         if at is None or self.is_command or self._separated:
             near = None if self._towards_command else meant(self.choices, self.text)
-            self._at = near.value if near and near != self.choices.rest else self._at
+            self._at = near.value if near and near != self.choices.rest else self._untyped
             return self.text
         if not self.several:
             return _line(at)

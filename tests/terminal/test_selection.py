@@ -163,6 +163,16 @@ def test_a_slip_of_the_keys_marks_the_choice_that_is_named() -> None:
     assert selection.line() == "1"
 
 
+@pytest.mark.parametrize("keys", ["sx", "sxx", "s xylo"])
+def test_after_what_is_no_choice_the_mark_stands_where_it_stood_before(keys: str) -> None:
+    """Whoever presses Enter once more takes nothing that the first letters happened to leave."""
+    record = offered("choice", no="No", open="A charge that is open", some="One of them, and I would rather not say")
+    selection = press(Selection(record), keys)
+    assert selection.line() == keys
+    selection.type("")
+    assert selection.line() == "1"
+
+
 def test_an_answer_that_is_given_anew_is_marked_or_ticked(greenhouse: KnowledgeBase) -> None:
     plants, signs = (choices(greenhouse, greenhouse.questions[id], {}) for id in ("plant", "signs"))
     assert Selection(plants, "cactus").line() == "3"
