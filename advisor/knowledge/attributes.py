@@ -80,8 +80,8 @@ class Question(NamedTuple):
             return self._number(raw)
         if self.kind == "many":
             return self._many(raw)
-        if self.is_yes_or_no and str(raw).casefold() in _TRUTH:
-            raw = _TRUTH[str(raw).casefold()]
+        if self.is_yes_or_no and isinstance(raw, (str, bool)):
+            raw = _TRUTH.get(str(raw).casefold(), raw)
         if not isinstance(raw, str):
             raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(self.values)}")
         return self._value(raw)

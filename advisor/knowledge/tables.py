@@ -32,11 +32,6 @@ class Column(NamedTuple):
     question: str = ""
     told: Mapping[str, str] = {}
 
-    def clause(self, content: Content) -> str:
-        """The clause in which a cell with this content is told; empty where its author gave none."""
-        given = content if isinstance(content, str) else ""
-        return self.told.get(given) or self.told.get("", "")
-
 
 class CellSource(NamedTuple):
     """What a cell rests on by itself: citations, as rules have them, and the day as of which it is so."""

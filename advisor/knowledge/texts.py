@@ -90,7 +90,8 @@ def cell_in_words(kb: KnowledgeBase, cell: RowCell, row: str) -> str:
 def clause_of_cell(kb: KnowledgeBase, cell: RowCell, row: str) -> str:
     """The clause in which its author tells the cell of a row, filled from the row; nothing where there is none."""
     table = kb.tables[kb.questions[cell.question].table]
-    text = table.columns[cell.column].clause(table.rows[row][cell.column])
+    told, content = table.columns[cell.column].told, table.rows[row][cell.column]
+    text = told.get(content if isinstance(content, str) else "") or told.get("", "")
     parts = (
         literal + (cell_in_words(kb, RowCell(cell.question, name), row) if name else "")
         for literal, name, _, _ in Formatter().parse(text)
