@@ -7,11 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from greenhouse import write_greenhouse
 from odd_records import HEADER
 
 import advisor
-from advisor.batching import faults, row_by_row
+from advisor.batching import faults
 from advisor.batching.faults import RowFault, Splitter
 from advisor.batching.job import Order
 from advisor.batching.run import run
@@ -35,39 +34,30 @@ KINDS = {
 }
 
 
-@pytest.fixture(params=[-1, 300], ids=["columns", "rows"])
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
-    """A folder with the greenhouse; the tables are decided as columns, or row by row."""
-    write_greenhouse(tmp_path / "greenhouse")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(row_by_row, "MANY", request.param)
-    return tmp_path
-
-
 def counted(kb: KnowledgeBase, *inputs: str) -> dict[RowFault, int]:
     return dict(run(kb, Order(inputs, "out.csv"), lambda text: None, lambda tally: None).faults)
 
 
-def test_bad_rows_are_counted_by_what_is_wrong_with_them(here: Path) -> None:
+def test_bad_rows_are_counted_by_what_is_wrong_with_them(both_ways: Path) -> None:
     Path("in.csv").write_text(BAD)
     assert counted(advisor.load("greenhouse"), "in.csv") == KINDS
 
 
-def test_the_names_of_files_make_no_kinds_of_their_own(here: Path) -> None:
+def test_the_names_of_files_make_no_kinds_of_their_own(both_ways: Path) -> None:
     for name in ("a.csv", "b, row.csv"):
         Path(name).write_text(BAD)
     twice = {kind: 2 * count for kind, count in KINDS.items()}
     assert counted(advisor.load("greenhouse"), "a.csv", "b, row.csv") == twice
 
 
-def test_the_places_in_case_files_make_no_kinds_of_their_own(here: Path) -> None:
+def test_the_places_in_case_files_make_no_kinds_of_their_own(both_ways: Path) -> None:
     for name in ("a.yaml", "b.json"):
         Path(name).write_text('{"answers": {"plant": "rose", "days": 99}}')
     kinds = {kind: 2 for kind in KINDS if kind[1] in ("'rose' is no answer", "a number that is not between 0 and 60")}
     assert counted(advisor.load("greenhouse"), "a.yaml", "b.json") == kinds
 
 
-def test_each_bad_row_of_a_random_table_is_counted_for_each_of_its_bad_cells(here: Path) -> None:
+def test_each_bad_row_of_a_random_table_is_counted_for_each_of_its_bad_cells(both_ways: Path) -> None:
     kb = advisor.load("greenhouse")
     rows = block(kb, 500, seed=2, bad=0.3)
     rows.write_csv("in.csv")
@@ -81,7 +71,7 @@ def test_each_bad_row_of_a_random_table_is_counted_for_each_of_its_bad_cells(her
 
 
 def test_a_summary_says_what_is_wrong_the_commonest_first_and_what_would_mend_it(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("in.csv").write_text(BAD + "8,h,rose,,,,\n")
     assert main(["batch", "in.csv", "-o", "out.csv", "--summary", "page.html", "--kb", "greenhouse"]) == 1
@@ -114,7 +104,7 @@ def test_a_summary_says_what_is_wrong_the_commonest_first_and_what_would_mend_it
     ],
 )
 def test_what_is_wrong_with_a_file_is_not_mended_by_fields_and_quotation_marks(
-    here: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, said: str, mends: list[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, said: str, mends: list[str]
 ) -> None:
     file = Path("Cases", name)
     file.parent.mkdir()
@@ -134,7 +124,9 @@ def test_what_is_wrong_with_a_file_is_not_mended_by_fields_and_quotation_marks(
     assert lines[at + 2 :] == [f"To mend them: {it}" for it in mends]
 
 
-def test_where_all_rows_are_good_nothing_is_said_of_bad_ones(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_all_rows_are_good_nothing_is_said_of_bad_ones(
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("in.csv").write_text(HEADER + "1,a,cactus,,,,\n")
     assert main(["batch", "in.csv", "-o", "out.csv", "--kb", "greenhouse"]) == 0
     assert "wrong" not in capsys.readouterr().err

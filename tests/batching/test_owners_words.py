@@ -11,12 +11,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from greenhouse import write_greenhouse
 from odd_records import HEADER
 from owned_tables import pair_of_tables
 
 import advisor
-from advisor.batching import row_by_row
 from advisor.cli.main import main
 
 if sys.version_info >= (3, 14):
@@ -38,15 +36,6 @@ set: {shade: Full sun}
 empty: [NA, "-"]
 separator: ";"
 """
-
-
-@pytest.fixture(params=[-1, 300], ids=["columns", "rows"])
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
-    """A folder with the greenhouse; the tables are decided as columns, or row by row."""
-    write_greenhouse(tmp_path / "greenhouse")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(row_by_row, "MANY", request.param)
-    return tmp_path
 
 
 def batch(*args: str) -> int:
@@ -73,7 +62,7 @@ def written(frame: pl.DataFrame, name: str) -> None:
     "name", ["a.csv", "semicolon.csv", "a.tsv", "a.jsonl", "a.parquet", "a.csv.gz", "a.jsonl.zst", "a.tsv.zst"]
 )
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
-def test_words_mean_the_same_in_every_format_and_engine(here: Path, name: str, engine: str) -> None:
+def test_words_mean_the_same_in_every_format_and_engine(both_ways: Path, name: str, engine: str) -> None:
     plain, owned = pair_of_tables(advisor.load("greenhouse"), 120, seed=sum(map(ord, name)), bad=0.03)
     plain.write_csv("plain.csv")
     written(owned, name)
@@ -86,7 +75,7 @@ def test_words_mean_the_same_in_every_format_and_engine(here: Path, name: str, e
 
 
 def test_a_batch_derives_rows_in_words_again_without_a_difference(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, owned = pair_of_tables(advisor.load("greenhouse"), 60, seed=5, bad=0.05)
     written(owned, "in.csv")
@@ -94,7 +83,7 @@ def test_a_batch_derives_rows_in_words_again_without_a_difference(
     assert "60 rows derived again: no differences" in capsys.readouterr().err
 
 
-def test_a_map_says_what_columns_and_cells_mean(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_map_says_what_columns_and_cells_mean(both_ways: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("map.yaml").write_text(MAP)
     table = (
         "id;Species;Erde;Plant;Flecken;Welk;Days\n"
@@ -123,7 +112,7 @@ def test_a_map_says_what_columns_and_cells_mean(here: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "yaml", "parquet"])
-def test_what_rows_share_is_for_those_without_an_answer_of_their_own(here: Path, kind: str) -> None:
+def test_what_rows_share_is_for_those_without_an_answer_of_their_own(both_ways: Path, kind: str) -> None:
     frame = pl.DataFrame({"plant": ["tomato", "cactus"], "soil": ["wet", None]})
     if kind == "yaml":
         Path("in.yaml").write_text("answers: {plant: tomato, soil: wet}\n---\nanswers: {plant: cactus}\n")
@@ -138,7 +127,7 @@ def test_what_rows_share_is_for_those_without_an_answer_of_their_own(here: Path,
     assert [[it[name] for name in told] for it in found] == [[it[name] for name in told] for it in expected]
 
 
-def test_cells_that_mean_nothing_are_named(here: Path) -> None:
+def test_cells_that_mean_nothing_are_named(both_ways: Path) -> None:
     Path("in.csv").write_text(HEADER + "NA,-,tomato, NA ,-,NA,-\n2,b,tomato,,,,\n")
     assert batch("in.csv", "-o", "out.csv", "--quiet", "--empty", "NA, -") == 0
     first, second = rows()
@@ -147,7 +136,7 @@ def test_cells_that_mean_nothing_are_named(here: Path) -> None:
 
 @pytest.mark.parametrize("sign", [";", "\t", "|"])
 def test_a_table_whose_separator_its_ending_does_not_say_is_read_and_said_to_be(
-    here: Path, capsys: pytest.CaptureFixture[str], sign: str
+    both_ways: Path, capsys: pytest.CaptureFixture[str], sign: str
 ) -> None:
     Path("plain.csv").write_text(ROWS)
     pl.read_csv("plain.csv", infer_schema=False).rename({"name": "Notes, if any"}).write_csv("in.csv", separator=sign)
@@ -162,7 +151,7 @@ def test_a_table_whose_separator_its_ending_does_not_say_is_read_and_said_to_be(
 
 
 def test_a_table_of_commas_stays_one_whatever_else_is_in_its_header(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("in.csv").write_text(HEADER.replace("name", "a;b;c;d;e;f;g") + "1,x;y,tomato,dry,none,3,yes\n")
     assert batch("in.csv", "-o", "out.csv", "--quiet") == 0
@@ -170,7 +159,7 @@ def test_a_table_of_commas_stays_one_whatever_else_is_in_its_header(
 
 
 @pytest.mark.parametrize("ending", ["csv.gz", "csv.zst", "jsonl.gz", "tsv.zst"])
-def test_compressed_tables_are_written_and_hold_the_same(here: Path, ending: str) -> None:
+def test_compressed_tables_are_written_and_hold_the_same(both_ways: Path, ending: str) -> None:
     Path("in.csv").write_text(ROWS + "3,c,rose,,,,\n")
     kind, _, packing = ending.partition(".")
     assert batch("in.csv", "-o", f"plain.{kind}", "--errors", f"bad.{kind}", "--quiet") == 1
@@ -181,7 +170,7 @@ def test_compressed_tables_are_written_and_hold_the_same(here: Path, ending: str
         assert unpack(Path(f"{name}.{ending}").read_bytes()) == plain
 
 
-def test_a_folder_with_compressed_tables_is_read(here: Path) -> None:
+def test_a_folder_with_compressed_tables_is_read(both_ways: Path) -> None:
     Path("tables").mkdir()
     Path("tables/a.csv.gz").write_bytes(gzip.compress(ROWS.encode()))
     Path("tables/b.csv").write_text(ROWS)
@@ -189,7 +178,9 @@ def test_a_folder_with_compressed_tables_is_read(here: Path) -> None:
     assert [row["id"] for row in rows()] == ["1", "2", "1", "2"]
 
 
-def test_compressed_text_that_is_not_whole_is_refused_in_a_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_compressed_text_that_is_not_whole_is_refused_in_a_line(
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     noise = random.Random(1).randbytes(5000).hex()
     long = (HEADER + f"1,{noise},cactus,,,,\n" * 3).encode()
     for packed, name in ((gzip.compress(long), "in.csv.gz"), (zstd.compress(long), "in.csv.zst")):
@@ -225,7 +216,7 @@ def test_compressed_text_that_is_not_whole_is_refused_in_a_line(here: Path, caps
     ],
 )
 def test_a_map_that_is_wrong_is_told_line_by_line(
-    here: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+    both_ways: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
 ) -> None:
     Path("in.csv").write_text(ROWS)
     Path("map.yaml").write_text(text)
@@ -247,7 +238,7 @@ def test_a_map_that_is_wrong_is_told_line_by_line(
     ],
 )
 def test_options_that_are_wrong_are_one_line(
-    here: Path, capsys: pytest.CaptureFixture[str], args: list[str], said: str
+    both_ways: Path, capsys: pytest.CaptureFixture[str], args: list[str], said: str
 ) -> None:
     Path("in.csv").write_text(ROWS)
     Path("out.csv").write_text("as it was")
@@ -256,7 +247,9 @@ def test_options_that_are_wrong_are_one_line(
     assert Path("out.csv").read_text() == "as it was"
 
 
-def test_a_column_of_the_map_that_no_table_has_is_pointed_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_column_of_the_map_that_no_table_has_is_pointed_out(
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("in.csv").write_text(ROWS)
     Path("map.yaml").write_text("columns: {Erde: soil}")
     assert batch("in.csv", "-o", "out.csv", "--quiet", "--map", "map.yaml") == 0
@@ -264,7 +257,7 @@ def test_a_column_of_the_map_that_no_table_has_is_pointed_out(here: Path, capsys
 
 
 def test_a_draft_tells_what_was_understood_and_what_comes_nearest(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("in.csv").write_text(
         "id,Plants,Soil,Days,Zeichen,Notes\n1,tomato,trocken,3,Brown spots,x\n2,Cactus,DRY!,x,,y\n"
@@ -292,7 +285,7 @@ def test_a_draft_tells_what_was_understood_and_what_comes_nearest(
     assert [row["because"] for row in rows()] == [row["because"] for row in rows("expected.csv")]
 
 
-def test_no_map_is_drafted_of_what_has_no_line_of_names(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_map_is_drafted_of_what_has_no_line_of_names(both_ways: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("in.jsonl").write_text('{"plant": "cactus"}\n')
     assert batch("in.jsonl", "--map-draft") == 2
     said = "advisor: in.jsonl: has no line of names; a map is drafted from a table that has one"
@@ -311,7 +304,7 @@ def test_no_map_is_drafted_of_what_has_no_line_of_names(here: Path, capsys: pyte
     ],
 )
 def test_names_below_a_title_are_found_and_what_has_most_of_its_names_known_is_no_title(
-    here: Path, above: str, count: int
+    both_ways: Path, above: str, count: int
 ) -> None:
     Path("in.csv").write_text(above + "Plant;Soil;Days\ncactus;dry;1\ntomato;plant;soil\n")
     code = main(["batch", "in.csv", "-o", "out.csv", "--kb", "greenhouse", "--quiet"])

@@ -11,29 +11,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-from greenhouse import write_greenhouse
 from loans import LOAN
 from odd_records import HEADER
 from owned_tables import pair_of_tables
 from python_calamine import CalamineWorkbook
 
 import advisor
-from advisor.batching import row_by_row
 from advisor.cli.main import main
 from advisor.tables import sheets
 
 ROWS = HEADER + "001,Ann,tomato,dry,none,3,yes\n2,Bob,cactus,wet,spots;wilting,,no\n3,=1+1,rose,,,,\n"
 HEADINGS = ["Id", "Name", "Next step", "What to do", "Time", "Price", "Why", "Alongside", "Watch out", "What is wrong"]
 needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-
-
-@pytest.fixture(params=[-1, 300], ids=["columns", "rows"])
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
-    """A folder with the greenhouse; the tables are decided as columns, or row by row."""
-    write_greenhouse(tmp_path / "greenhouse")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(row_by_row, "MANY", request.param)
-    return tmp_path
 
 
 def batch(*args: str) -> int:
@@ -58,7 +47,7 @@ def sheet(path: str, name: str = "Advice") -> list[list[object]]:
         return book.get_sheet_by_name(name).to_python()
 
 
-def test_a_workbook_is_read_as_the_same_table(here: Path) -> None:
+def test_a_workbook_is_read_as_the_same_table(both_ways: Path) -> None:
     plain, owned = pair_of_tables(advisor.load("greenhouse"), 80, seed=8, bad=0.04)
     plain.write_csv("plain.csv")
     save("in.xlsx", ("Students", rows_of(owned)))
@@ -68,7 +57,7 @@ def test_a_workbook_is_read_as_the_same_table(here: Path) -> None:
     assert pl.read_csv("out.csv").select(told).equals(pl.read_csv("expected.csv").select(told))
 
 
-def test_numbers_and_blank_rows_of_a_sheet_are_read(here: Path) -> None:
+def test_numbers_and_blank_rows_of_a_sheet_are_read(both_ways: Path) -> None:
     table = [
         [],
         ["Our plants"],
@@ -86,14 +75,14 @@ def test_numbers_and_blank_rows_of_a_sheet_are_read(here: Path) -> None:
 
 
 def test_of_several_sheets_the_one_whose_names_are_known_is_read(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     save("in.xlsx", ("About", [["Who", "What"], ["we", "plants"]]), ("Plants", [["plant"], ["cactus"]]), ("Empty", []))
     assert batch("in.xlsx", "-o", "out.csv", "--quiet") == 0
     assert "advisor: of its sheets 'Plants' is read, not 'About', 'Empty'" in capsys.readouterr().err.splitlines()
 
 
-def test_a_workbook_of_advice_is_for_people(here: Path) -> None:
+def test_a_workbook_of_advice_is_for_people(both_ways: Path) -> None:
     Path("in.csv").write_text(ROWS)
     assert batch("in.csv", "-o", "out.xlsx", "--errors", "bad.xlsx", "--quiet") == 1
     head, ann, bob, bad = sheet("out.xlsx")
@@ -112,7 +101,7 @@ def test_a_workbook_of_advice_is_for_people(here: Path) -> None:
     assert "<c:barChart>" in texts["xl/charts/chart1.xml"]
 
 
-def test_the_summary_sheet_counts_what_the_summary_counts(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_summary_sheet_counts_what_the_summary_counts(both_ways: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, owned = pair_of_tables(advisor.load("greenhouse"), 90, seed=1, bad=0.02)
     owned.write_csv("in.csv")
     assert batch("in.csv", "-o", "out.xlsx") == 1
@@ -125,10 +114,10 @@ def test_the_summary_sheet_counts_what_the_summary_counts(here: Path, capsys: py
         )
 
 
-def test_goals_that_are_no_steps_and_details_have_their_columns(here: Path) -> None:
+def test_goals_that_are_no_steps_and_details_have_their_columns(both_ways: Path) -> None:
     from greenhouse import write_kb
 
-    write_kb(here / "loan", **LOAN)
+    write_kb(both_ways / "loan", **LOAN)
     Path("in.csv").write_text("id,age,work\n1,40,steady\n2,16,odd\n")
     assert main(["batch", "in.csv", "-o", "out.xlsx", "--kb", "loan", "--details", "--quiet"]) == 0
     head, first, _ = sheet("out.xlsx")
@@ -137,7 +126,7 @@ def test_goals_that_are_no_steps_and_details_have_their_columns(here: Path) -> N
 
 
 def test_its_own_advice_is_left_out_of_a_folder_and_not_written_over_by_name(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("tables").mkdir()
     save("tables/in.xlsx", ("A", [["plant"], ["cactus"]]))
@@ -151,7 +140,7 @@ def test_its_own_advice_is_left_out_of_a_folder_and_not_written_over_by_name(
 
 
 def test_a_sheet_that_is_full_says_so_and_leaves_the_earlier_file(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    both_ways: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sheets, "ROWS", 2)
     Path("in.csv").write_text(ROWS)
@@ -159,7 +148,7 @@ def test_a_sheet_that_is_full_says_so_and_leaves_the_earlier_file(
     assert batch("in.csv", "-o", "out.xlsx") == 2
     assert "advisor: out.xlsx: a sheet holds 2 rows; write CSV or Parquet" in capsys.readouterr().err.splitlines()
     assert Path("out.xlsx").read_text() == "as it was"
-    assert sorted(it.name for it in here.iterdir()) == ["greenhouse", "in.csv", "out.xlsx"]
+    assert sorted(it.name for it in both_ways.iterdir()) == ["greenhouse", "in.csv", "out.xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +161,7 @@ def test_a_sheet_that_is_full_says_so_and_leaves_the_earlier_file(
     ],
 )
 def test_what_is_no_workbook_is_refused_in_a_line(
-    here: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str
+    both_ways: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str
 ) -> None:
     if content is None:
         save("in.xlsx", ("A", []))
@@ -188,7 +177,7 @@ def test_what_is_no_workbook_is_refused_in_a_line(
     [("python_calamine", ["in.xlsx", "-o", "o.csv"]), ("xlsxwriter", ["in.csv", "-o", "o.xlsx"])],
 )
 def test_without_the_extra_a_line_says_how_to_install_it(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, module: str, args: list[str]
+    both_ways: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, module: str, args: list[str]
 ) -> None:
     save("in.xlsx", ("A", [["plant"], ["cactus"]]))
     Path("in.csv").write_text(ROWS)
@@ -199,7 +188,7 @@ def test_without_the_extra_a_line_says_how_to_install_it(
 
 @needs_office
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
-def test_libreoffice_saves_what_is_read_and_opens_what_is_written(here: Path, ending: str) -> None:
+def test_libreoffice_saves_what_is_read_and_opens_what_is_written(both_ways: Path, ending: str) -> None:
     Path("in.csv").write_text(ROWS.replace("=1+1", "Cem"))
     assert batch("in.csv", "-o", "expected.csv", "--quiet") == 1
     _office("in.csv", ending)
