@@ -158,5 +158,5 @@ def _grouped(pairs: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> dict[s
 
 
 def plain_id(text: str) -> str:
-    """An id as it is compared with names of columns: `degree_country` as `degree country`."""
+    """An id as it is compared with names of columns: `soil_kind` as `soil kind`."""
     return re.sub(r"[\s_-]+", " ", folded(text)).strip()
