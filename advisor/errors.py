@@ -128,13 +128,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known word that is most like this one, if so like it (1 is the same) and of the same numbers, or nothing."""
+    """The known word that is most like this one, if it is so like it (1 is the same), or nothing."""
     if len(word) > LONGEST:
         return ""
     import difflib
 
-    fit = [it for it in known if numbers_in(it) == numbers_in(word)]
-    return next(iter(difflib.get_close_matches(word.lower(), fit, n=1, cutoff=likeness)), "")
+    return next(iter(difflib.get_close_matches(word.lower(), [*known], n=1, cutoff=likeness)), "")
+
+
+def of_same_numbers(text: str, known: Iterable[str]) -> list[str]:
+    """Those of the known texts that tell the same numbers: others are no slip of the keys, but another answer."""
+    return [it for it in known if numbers_in(it) == numbers_in(text)]
 
 
 def numbers_in(text: str) -> list[str]:

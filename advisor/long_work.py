@@ -17,9 +17,8 @@ from advisor.signals import ASKED_TO_END
 SOON, NOW_AND_THEN = 0.5, 1.0
 """Seconds after which work is told of, and between two tellings."""
 
-AGAIN = 0.1
-"""Seconds after which an interrupt is tried again: time enough to leave what is open."""
-
+AGAIN, SWALLOWED = 0.1, 0.001
+"""Seconds after which an interrupt is tried again: time enough to leave what is open, and where it was swallowed."""
 
 ECHOED = 2
 """Columns that the terminal needs to show a Ctrl-C as `^C` without another line."""
@@ -150,6 +149,7 @@ class _Interrupt:
     def __init__(self) -> None:
         self.error: BaseException | None = None
         self._left = False
+        self._pause = AGAIN
         self._lock = threading.Lock()
         self._report = sys.unraisablehook
         self._earlier: dict[int, Callable[[int, FrameType | None], object]] = {}
@@ -204,8 +204,11 @@ class _Interrupt:
                         stop()
                     if self.error is not None:
                         _thread.interrupt_main()
-                time.sleep(AGAIN)
+                    pause, self._pause = self._pause, AGAIN
+                time.sleep(pause)
 
     def _unraisable(self, found: sys.UnraisableHookArgs) -> None:
         if self.error is None:
             self._report(found)
+        else:
+            self._pause = SWALLOWED

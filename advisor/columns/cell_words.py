@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.errors import IllegalAnswer, listed, nearest, numbers_in, quoted
+from advisor.errors import IllegalAnswer, listed, nearest, of_same_numbers, quoted
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
@@ -123,11 +123,13 @@ class AnswerWords:
         """The value whose wording begins so, or else whose wording or id comes nearest; nothing where none is near."""
         by_wording = {folded(words[0]): value for value, words in self.wordings.items()}
         begin = re.compile(rf"{re.escape(folded(text))}\b")
-        begun = [words for words in by_wording if begin.match(words) and numbers_in(words) == numbers_in(text)]
+        alike = of_same_numbers(text, by_wording)
+        begun = [words for words in alike if begin.match(words)]
         if len(begun) == 1 and len(text) > 2:
             return by_wording[begun[0]]
         by_id = {value.casefold(): value for value in self.wordings}
-        return by_wording.get(nearest(folded(text), by_wording)) or by_id.get(nearest(folded(text), by_id), "")
+        near_id = nearest(folded(text), of_same_numbers(text, by_id))
+        return by_wording.get(nearest(folded(text), alike)) or by_id.get(near_id, "")
 
     def _as_ids(self, text: str, names: Mapping[str, tuple[str, ...]]) -> str:
         """The cell with each wording in it replaced by what it means."""

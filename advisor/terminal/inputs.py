@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, numbers_in
+from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, of_same_numbers
 from advisor.knowledge import typed_numbers
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
@@ -314,5 +314,5 @@ def nearest(word: str, known: Mapping[str, str]) -> str:
     """What the known word means that is most like this one; nothing where none is like it."""
     import difflib
 
-    fit = [it for it in known if numbers_in(it) == numbers_in(word)]
-    return next((known[near] for near in difflib.get_close_matches(word, fit, n=1, cutoff=0.6)), "")
+    near = difflib.get_close_matches(word, of_same_numbers(word, known), n=1, cutoff=0.6)
+    return known[near[0]] if near else ""
