@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Union
 
-from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, quoted
+from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, of_same_numbers, quoted
 from advisor.given import plain
 from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number
@@ -109,7 +109,7 @@ class Question(NamedTuple):
         if raw in self.values:
             return raw
         legal = [*self.values] + ([] if self.required else [UNKNOWN])
-        hint = did_you_mean(raw, legal)
+        hint = did_you_mean(raw, of_same_numbers(raw, legal))
         raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(legal)}{hint}")
 
     def _many(self, raw: object) -> Answer:
