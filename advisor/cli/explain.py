@@ -13,7 +13,6 @@ from advisor.cli.main import DONE, SOME_BAD, WRONG, Complaints, complain
 from advisor.cli.output import for_reading, opened, width
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.names import Nameable, attribute_named, conclusions, could_be, find, questions
-from advisor.formats import RESULT
 from advisor.knowledge.loader import load
 from advisor.long_work import told
 from advisor.reports.explaining.kinds import (
@@ -61,11 +60,8 @@ def run(argv: list[str]) -> int:
         if args.format == "json":
             unicode = (getattr(stream, "encoding", None) or sys.getdefaultencoding()).lower().replace("-", "") == "utf8"
             from advisor.plain_text import as_json
-            from advisor.reports.cited_sources import with_sources
 
-            objects = [
-                with_sources(kb, {**(head := _head(kb, name)), **kind.as_object(it), **head}) for name, it in found
-            ]
+            objects = [kind.whole(kb, it, name) for name, it in found]
             stream.write(as_json(objects, unicode) + "\n")
         else:
             columns = width(stream)
@@ -222,10 +218,6 @@ def _tell_procedure(name: str, found: Any) -> None:
     answered_by = getattr(found, "answered_by", None)
     if answered_by:
         complain(f"{name}: answered by {PROCEDURES[answered_by]}" if name else f"answered by {PROCEDURES[answered_by]}")
-
-
-def _head(kb: KnowledgeBase, name: str) -> dict[str, Any]:
-    return {"format": RESULT, "knowledge_base": kb.id, "version": kb.version, "name": name}
 
 
 def _titled(name: str, text: str, columns: int) -> str:

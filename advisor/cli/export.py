@@ -9,6 +9,7 @@ from advisor.apart import keep_apart
 from advisor.cli.arguments import parser
 from advisor.cli.main import DONE
 from advisor.cli.output import opened
+from advisor.exports.schemas import KNOWLEDGE_BASE, MAKERS, schema
 from advisor.knowledge.loader import load
 
 
@@ -17,8 +18,7 @@ def run(argv: list[str]) -> int:
     purpose = "The knowledge base in another system's words, as a workbook to be filled in, or as a page for a browser."
     options = parser("export", purpose)
     options.add_argument("--to", required=True, choices=("json-schema", "clips", "xlsx", "web"))
-    described = ("knowledge-base", "case", "recommendation", "row")
-    options.add_argument("--of", choices=described, help="of what the schema is; by default of a knowledge base")
+    options.add_argument("--of", choices=[*MAKERS], help="of what the schema is; by default of a knowledge base")
     output = "write here, all or nothing; for web also FOLDER/, which a static host serves and a phone installs"
     options.add_argument("-o", "--output", metavar="FILE", help=output)
     args = options.parse(argv)
@@ -32,7 +32,7 @@ def run(argv: list[str]) -> int:
     if args.to == "web" and args.output and (args.output.endswith(("/", os.sep)) or os.path.isdir(args.output)):
         return _site(args.kb, Path(args.output))
     if args.to == "json-schema":
-        text = _json_schema(args.kb, args.of or "knowledge-base")
+        text = _json_schema(args.kb, args.of or KNOWLEDGE_BASE)
     else:
         text = _web(args.kb) if args.to == "web" else _clips(args.kb)
     with opened(args.output) as stream:
@@ -76,8 +76,5 @@ def _site(kb: str | None, folder: Path) -> int:
 def _json_schema(kb: str | None, of: str) -> str:
     import json
 
-    from advisor.exports import json_schema, output_schema
-
-    of_kb = {"case": json_schema.case, "recommendation": output_schema.recommendations, "row": output_schema.row}
-    schema = of_kb[of](load(kb)) if of in of_kb else json_schema.knowledge_base()
-    return json.dumps(schema, indent=2, ensure_ascii=True) + "\n"
+    made = schema(of, None if MAKERS[of].general else load(kb))
+    return json.dumps(made, indent=2, ensure_ascii=True) + "\n"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import mean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.cli.main import DONE, SOME_BAD, Complaints, complain
 from advisor.cli.recommend import cases_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDTH = 38
 
 
-def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool) -> int:
+def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool, as_json: bool = False) -> int:
     """Prints the report over the cases of these files and over random people; returns the exit code."""
     from advisor.consultation.interviews import lengths, random_people
 
@@ -25,18 +25,42 @@ def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool)
         complain("holding the interviews; a hundred take about half a minute")
     cases = list(cases_of(kb, paths, Complaints()))
     good = [case.answers for case in cases if case is not None]
-    settled = f"{kb.goal} is" if len(kb.goals) == 1 else f"{series(kb.goals)} are"
-    print(f"How many questions are asked, of {len(kb.questions)}, until {settled} settled:")
     at_random = f"{count} random {'person' if count == 1 else 'people'}, seed {seed}"
     groups = ((so_many(len(good), "case"), good), (at_random, random_people(kb, count, seed)))
-    for name, people in groups:
-        if people:
-            print("\n" + "\n".join(_report(name, len(kb.questions), lengths(kb, people))))
+    found = ((name, lengths(kb, people)) for name, people in groups if people)
+    if as_json:
+        import json
+
+        print(json.dumps(_object(kb, [*found]), indent=2))
+    else:
+        _print(kb, found)
+    return SOME_BAD if None in cases else DONE
+
+
+def _object(kb: KnowledgeBase, groups: Iterable[tuple[str, Lengths]]) -> dict[str, Any]:
+    """The report as plain data."""
+    from advisor.formats import RESULT
+
+    head = {"format": RESULT, "knowledge_base": kb.id, "version": kb.version, "questions": len(kb.questions)}
+    return {**head, "groups": [_group(name, found) for name, found in groups]}
+
+
+def _group(name: str, found: Lengths) -> dict[str, Any]:
+    """`proved` says of how many people it is proved that no fewer answers settle it."""
+    ways = {"in_order": found.authors, "shortest": found.shortest, "fewest": found.fewest}
+    asked = {way: {"mean": mean(lengths), "worst": max(lengths)} for way, lengths in ways.items()}
+    return {"name": name, "people": len(found.fewest), **asked, "proved": found.exact}
+
+
+def _print(kb: KnowledgeBase, groups: Iterable[tuple[str, Lengths]]) -> None:
+    settled = f"{kb.goal} is" if len(kb.goals) == 1 else f"{series(kb.goals)} are"
+    print(f"How many questions are asked, of {len(kb.questions)}, until {settled} settled:")
+    for name, found in groups:
+        print("\n" + "\n".join(_report(name, len(kb.questions), found)))
     print(
         "\nThe fewest answers that settle one person's goal are found for each person by themselves;"
         "\nno order of the questions asks fewer on average, and the best order may have to ask more."
     )
-    return SOME_BAD if None in cases else DONE
 
 
 def _report(name: str, every: int, found: Lengths) -> list[str]:

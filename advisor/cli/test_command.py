@@ -32,6 +32,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("paths", metavar="PATH", nargs="*", help="a file of cases, or a folder of such files")
     options.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML too")
     options.add_argument("--interviews", action="store_true", help="instead, report how many questions are asked")
+    options.add_argument("--format", choices=("text", "json"), help="of the report on interviews; by default text")
     options.add_argument("--random", metavar="N", type=int, default=100, help="of so many random people, besides")
     options.add_argument("--seed", metavar="S", type=int, default=1, help="of the random people")
     options.add_argument("--mutate", action="store_true", help="say which small mistakes in the rules no case notices")
@@ -42,6 +43,8 @@ def run(argv: list[str]) -> int:
     args = options.parse(argv)
     if args.random < 0:
         options.error("--random takes a number from 0")
+    if args.format and not args.interviews:
+        raise UsageError("--format goes with --interviews")
     if args.write and not args.mutate:
         raise UsageError("--write needs --mutate")
     paths = args.paths or _default(args.kb)
@@ -51,7 +54,7 @@ def run(argv: list[str]) -> int:
     if args.interviews:
         from advisor.cli import interviews
 
-        return interviews.run(kb, files, args.random, args.seed, args.quiet)
+        return interviews.run(kb, files, args.random, args.seed, args.quiet, args.format == "json")
     coverage = Coverage(kb)
     tested: list[Case] = []
     results = list(_results(kb, files, coverage, tested))

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.names import check, goal_named
+from advisor.formats import RESULT
 from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.model import KnowledgeBase
+from advisor.plain_text import series
+from advisor.reports.cited_sources import with_sources
 
 ATTRIBUTE, QUESTION, CONCLUSION, INSTEAD, CHANGES, GOAL, NOTHING = (
     "attribute",
@@ -27,6 +31,17 @@ ATTRIBUTE, QUESTION, CONCLUSION, INSTEAD, CHANGES, GOAL, NOTHING = (
 """What a question is about, and the arguments that this makes: an attribute and its value, which may be empty; a
 question; a conclusion and its value; a conclusion, the value that it has and the one instead; other answers; a goal,
 which may be empty; none."""
+
+ARGUMENTS: Mapping[str, Mapping[str, object]] = {
+    ATTRIBUTE: {"attribute": ..., "value": ""},
+    QUESTION: {"question": ...},
+    CONCLUSION: {"attribute": ..., "value": ...},
+    INSTEAD: {"attribute": ..., "this": "", "that": ...},
+    CHANGES: {"changes": ...},
+    GOAL: {"goal": ""},
+    NOTHING: {},
+}
+"""The same by name, in their order, as programs give them: each with what it is by itself, `...` where it is needed."""
 
 SETTLED, REQUIRED = "settled", "required"
 """What the dialogue needs before it can tell it: the goals settled, or every answer that is required."""
@@ -74,6 +89,16 @@ class Kind(NamedTuple):
         elif about and about[0] not in (kb.questions if self.about == ATTRIBUTE else ()):
             check(kb, about[0], *about[1:][-1:])
 
+    def arguments(self, given: Mapping[str, object]) -> tuple[object, ...]:
+        """What is `given` by name, in the order in which `explain` takes it. Raises AdvisorError."""
+        wanted = ARGUMENTS[self.about]
+        for name in given:
+            if name not in wanted:
+                raise AdvisorError(f"{self.name} takes no {quoted(name)}{did_you_mean(name, wanted)}")
+        if missing := [name for name, default in wanted.items() if default is ... and name not in given]:
+            raise AdvisorError(f"{self.name} needs {series([quoted(name) for name in missing])}")
+        return tuple(given.get(name, default) for name, default in wanted.items())
+
     def explain(self, kb: KnowledgeBase, answers: Answers, *about: Any) -> Any:
         """The explanation of this case. Raises AdvisorError."""
         return getattr(import_module(f"advisor.explanation.{self.name}"), self.name)(
@@ -84,6 +109,11 @@ class Kind(NamedTuple):
         """The explanation for a person, wrapped."""
         text: str = self._report.text(found, width)
         return text
+
+    def whole(self, kb: KnowledgeBase, found: Any, name: str = "") -> dict[str, Any]:
+        """The object that is printed of a case: the head of every object, the explanation and the sources it cites."""
+        head = {"format": RESULT, "knowledge_base": kb.id, "version": kb.version, "name": name}
+        return with_sources(kb, {**head, **self.as_object(found), **head})
 
     def as_object(self, found: Any) -> dict[str, Any]:
         """The explanation as JSON has it."""

@@ -1,0 +1,259 @@
+"""JSON Schemas (draft 2020-12) of what `advisor explain --format json` prints of one knowledge base, kind by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from advisor.exports.json_schema import DIALECT, Schema
+from advisor.exports.schema_parts import (
+    FLAG,
+    NUMBER,
+    SPAN,
+    TAKEN,
+    TEXT,
+    answer,
+    answers_of,
+    array_of,
+    defined,
+    firing,
+    head,
+    list_of,
+    object_of,
+    one_of,
+    or_none,
+    ref,
+    texts_of,
+    values,
+)
+from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.model import KnowledgeBase
+from advisor.reports.json_report import key_of
+from advisor.solver.cases import PROCEDURES
+
+Parts = dict[str, Schema]
+
+
+def explanations(kb: KnowledgeBase, kind: str) -> Schema:
+    """What is printed of one kind of explanation: an array with an object for each case."""
+    every = _KINDS[kind](kb)
+    several = every if isinstance(every, list) else [every]
+    objects = [object_of({**head(kb), **parts}, [*head(kb), *_needed(parts)]) for parts in several]
+    return {
+        "$schema": DIALECT,
+        "title": f"Explanations, {kind.replace('_', ' ')}: {kb.title}",
+        "$defs": defined(kb, **_definitions(kb)),
+        **array_of(objects[0] if len(objects) == 1 else {"anyOf": objects}),
+    }
+
+
+_OPTIONAL = ("closest_earlier", "numbers", "combinations", "all_combinations")
+
+
+def _needed(parts: Parts) -> list[str]:
+    return [key for key in parts if key not in _OPTIONAL]
+
+
+def _definitions(kb: KnowledgeBase) -> Parts:
+    """What several kinds have: firings, failed conditions, and changed answers."""
+    attribute, rule = {"attribute": one_of(kb.conclusions), "value": TEXT}, one_of(it.id for it in kb.rules)
+    attempt = {"rule": rule, "holds": texts_of(), "fails": array_of(ref("failure")), "forestalled_by": rule}
+    failure = {"needs": TEXT, "but": texts_of(), "concluded": _concluded(kb), "missing": array_of(ref("missing"))}
+    means = {"step": one_of(kb.steps), "at_once": FLAG, "gives": array_of(ref("option")), **TAKEN["properties"]}
+    change = {
+        "question": one_of(kb.questions),
+        "now": or_none(_any_answer(kb)),
+        "options": array_of(ref("option")),
+        "kind": one_of(("step", "unsaid", "fixed")),
+        "steps": array_of(object_of(means, ("step", "at_once", "gives"))),
+    }
+    options = object_of({id: array_of(ref("option")) for id in kb.questions}, ())
+    one_set = {"within_reach": FLAG, "changes": array_of(object_of(change, change))}
+    one_set |= {"combinations": array_of(options), "all_combinations": FLAG}
+    return {
+        "firing": firing(kb),
+        "attempt": object_of(attempt, ("rule", "holds", "fails")),
+        "failure": object_of({**failure, "ways": array_of(array_of(ref("failure")))}, ("needs",)),
+        "missing": object_of(
+            {**attribute, "explained_above": {"const": True}, "rules": array_of(ref("attempt"))}, attribute
+        ),
+        "option": {"anyOf": [_any_answer(kb), *_spans()]},
+        "set": object_of(one_set, _needed(one_set)),
+    }
+
+
+def _any_answer(kb: KnowledgeBase) -> Schema:
+    return {"anyOf": [answer(question) for question in kb.questions.values()]}
+
+
+def _spans() -> list[Schema]:
+    """The ends of a span of numbers, each with or without the number itself."""
+    return [
+        object_of({low: NUMBER, high: NUMBER}, (low, high))
+        for low in ("at_least", "above")
+        for high in ("at_most", "below")
+    ]
+
+
+def _concluded(kb: KnowledgeBase) -> Schema:
+    """Concluded attributes, each with values; of a number these are the rules that add to it."""
+    return object_of({id: list_of(it.values) for id, it in kb.conclusions.items()}, ())
+
+
+def _why(kb: KnowledgeBase) -> Parts:
+    level = object_of({"rule": one_of(rule.id for rule in kb.rules), "says": TEXT}, ("rule", "says"))
+    return {
+        "why": one_of(kb.questions),
+        "answer": or_none(_any_answer(kb)),
+        "reason": TEXT,
+        "matters": FLAG,
+        "goals": list_of(kb.conclusions),
+        "after_step": or_none(one_of(kb.steps)),
+        "levels": array_of(array_of(level)),
+        "changes_texts_of": list_of(kb.steps),
+    }
+
+
+def _how(kb: KnowledgeBase) -> list[Parts]:
+    """An answer that was given, or what is concluded."""
+    return [_how_answered(kb), _how_concluded(kb)]
+
+
+def _how_answered(kb: KnowledgeBase) -> Parts:
+    asked = {"attribute": one_of(kb.questions), "value": TEXT}
+    return {"how": object_of(asked, ("attribute",)), "given": or_none(_any_answer(kb))}
+
+
+def _how_concluded(kb: KnowledgeBase) -> Parts:
+    asked = {"attribute": one_of(kb.conclusions), "value": TEXT, "number": NUMBER}
+    because = array_of(firing(kb, depth={"type": "integer", "minimum": 0}))
+    rules = [rule.id for rule in kb.rules]
+    return {
+        "how": object_of(asked, ("attribute",)),
+        "concluded": array_of(object_of({"value": TEXT, "because": because}, ("value", "because"))),
+        "not_concluded": texts_of(),
+        "closest_earlier": object_of({id: one_of(rules) for id in rules}, ()),
+    }
+
+
+def _why_not(kb: KnowledgeBase) -> list[Parts]:
+    """That it is concluded, and how; or why it is not."""
+    asked = object_of({"attribute": one_of(kb.conclusions), "value": TEXT}, ("attribute", "value"))
+    concluded = _how_concluded(kb)
+    failed = {
+        "why_not": asked,
+        "concluded": {"const": False},
+        "rules": array_of(ref("attempt")),
+        "smallest_changes": array_of(ref("set")),
+        "all_smallest_changes": FLAG,
+        "answered_by": one_of(PROCEDURES),
+        "route": or_none(list_of(kb.steps)),
+    }
+    return [{"why_not": asked, "concluded": {"const": True}, "how": object_of(concluded, _needed(concluded))}, failed]
+
+
+def _rather_than(kb: KnowledgeBase) -> Parts:
+    rule = one_of(it.id for it in kb.rules)
+    found = {
+        "attribute": one_of(kb.conclusions),
+        "this": object_of({"value": TEXT, "rule": rule}, ("value", "rule")),
+        "that": object_of({"value": TEXT, "rule": or_none(rule)}, ("value", "rule")),
+        "both": FLAG,
+        "shared": texts_of(),
+        "only_this": texts_of(),
+        "that_fails": array_of(ref("failure")),
+    }
+    return {"rather_than": object_of(found, [key for key in found if key != "that_fails"])}
+
+
+def _what_if(kb: KnowledgeBase) -> Parts:
+    outcome: Parts = {key_of(id): or_none(one_of(kb.conclusions[id].values)) for id in kb.goals}
+    outcome["settled"] = FLAG
+    if kb.recommends:
+        outcome |= {"roadmap": list_of(kb.steps), "roadmap_complete": FLAG}
+    both = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2, "description": "Before and after."}
+    return {
+        "what_if": answers_of(kb),
+        "before": object_of(outcome, outcome),
+        "after": object_of(outcome, outcome),
+        "conclusions_gained": _concluded(kb),
+        "conclusions_lost": _concluded(kb),
+        "numbers": object_of(dict.fromkeys(kb.adding, both), ()),
+        "questions_appearing": list_of(kb.questions),
+        "questions_disappearing": list_of(kb.questions),
+        "answers_falling_away": list_of(kb.questions),
+    }
+
+
+def _how_sure(kb: KnowledgeBase) -> Parts:
+    outcome = list_of(value for id in kb.goals for value in kb.conclusions[id].values)
+    flip = {"question": one_of(kb.questions), "options": array_of(ref("option")), "outcome": outcome}
+    rests_on = {id: or_none(answer(question)) for id, question in kb.questions.items()}
+    return {
+        "how_sure": one_of(kb.goals),
+        "outcome": outcome,
+        "rests_on": object_of(rests_on, ()),
+        "one_other_answer": array_of(object_of(flip, flip)),
+        "unanswered": list_of(kb.questions),
+        "settled": FLAG,
+        "possible": array_of(outcome),
+        "decisive": list_of(kb.questions),
+        "complete": FLAG,
+        "answered_by": one_of(PROCEDURES),
+    }
+
+
+def _plan(kb: KnowledgeBase) -> Parts:
+    return {
+        "answers": answers_of(kb),
+        "exhaustive": FLAG,
+        "roads": array_of(_road(kb)),
+        "alongside": object_of({id: values(kb, id) for id in kb.also}, ()),
+        "sources_as_of": texts_of(),
+    }
+
+
+def _road(kb: KnowledgeBase) -> Schema:
+    begins = object_of({"months": SPAN, "certain": FLAG}, ("months", "certain"))
+    step = {"id": one_of(kb.steps), "title": TEXT, "takes": TAKEN, "begins": begins}
+    steps = list_of(kb.steps)
+    total = {
+        "months": SPAN,
+        "months_not_known": texts_of(),
+        "costs": {"type": "object", "additionalProperties": SPAN},
+        "cost_not_known": texts_of(),
+        "cost_free": texts_of(),
+    }
+    ways = array_of(object_of({id: array_of(_decided(kb, id)) for id in kb.questions}, ()))
+    road = {
+        "now": FLAG,
+        "labels": texts_of(),
+        "choices": ways,
+        "changes": ways,
+        "complete": FLAG,
+        "steps": array_of(object_of(step, ("id", "title", "begins"))),
+        "together": object_of(total, total),
+        "as_of": texts_of(),
+        "leads_to": answers_of(kb),
+        "assumes": texts_of(),
+        "more": steps,
+        "fewer": steps,
+        "different": steps,
+    }
+    return object_of(road, road)
+
+
+def _decided(kb: KnowledgeBase, id: str) -> Schema:
+    """One of the answers to a decision that lead to a road."""
+    question = kb.questions[id]
+    return one_of([*question.values, UNKNOWN]) if question.kind == "choice" else answer(question)
+
+
+_KINDS: Mapping[str, Callable[[KnowledgeBase], Parts | list[Parts]]] = {
+    "why": _why,
+    "how": _how,
+    "why_not": _why_not,
+    "rather_than": _rather_than,
+    "what_if": _what_if,
+    "how_sure": _how_sure,
+    "plan": _plan,
+}
