@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread, current_thread, main_thread
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def end_politely() -> None:
     A signal that is ignored, as `nohup` has it, stays so. One that comes where no exception can leave, as in a callback
     of Python's own import, is raised again after it.
     """
-    _handle(ASKED_TO_END, lambda number, _: _end(number))
+    _handle(ASKED_TO_END, _end)
     report = sys.unraisablehook
 
     def lost(found: sys.UnraisableHookArgs) -> None:
@@ -48,7 +49,7 @@ def _number(error: BaseException | None) -> signal.Signals | None:
 def _handle_again(number: signal.Signals) -> None:
     """Undoes that `_end` has it ignored."""
     if number != signal.SIGINT:
-        signal.signal(number, lambda number, _: _end(number))
+        signal.signal(number, _end)
 
 
 def _raise_soon(number: signal.Signals) -> None:
@@ -117,7 +118,7 @@ def hear() -> None:
     _handle([signal.SIGINT], signal.getsignal(signal.SIGINT))
 
 
-def _end(number: int) -> NoReturn:
+def _end(number: int, frame: FrameType | None = None) -> NoReturn:
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     for other in ASKED_TO_END:  # a terminal that is closed sends several, and what is begun is to be brought to its end

@@ -15,7 +15,8 @@ from advisor.errors import AdvisorError, listed
 from advisor.formats import KEY, TABLES, WORKBOOKS, ending_of
 from advisor.knowledge.model import KnowledgeBase
 from advisor.opening import below, opened
-from advisor.tables import delimited, workbooks
+from advisor.tables import workbooks
+from advisor.tables.header import read_header
 from advisor.tables.packing import unpacked
 
 FORMATS = {**TABLES, **dict.fromkeys(WORKBOOKS, "workbook"), ".yaml": "cases", ".yml": "cases", ".json": "cases"}
@@ -110,7 +111,7 @@ def _columns(path: str) -> Iterable[str]:
     elif kind in ("jsonl", *SEPARATORS):
         with suppress(AdvisorError, OSError, ValueError, RecursionError), unpacked(opened(path), path) as stream:
             if kind in SEPARATORS:
-                return delimited.read_header(stream, path, SEPARATORS[kind])[0].names
+                return read_header(stream, path, SEPARATORS[kind])[0].names
             row = json.loads(stream.readline(HEADER))
             return row if isinstance(row, dict) else ()
     return ()

@@ -21,6 +21,7 @@ from advisor.opening import LARGEST, Unreadable
 from advisor.opening import opened as opened_to_read
 from advisor.tables import delimited, records, workbooks
 from advisor.tables.finding import ENDINGS, FORMATS, SEPARATORS
+from advisor.tables.header import Fitting, read_header
 from advisor.tables.packing import unpacked
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _stream(
 
         return InputSource(shown, naming.own(naming.targets), from_lines, size, has_names=False)
     own = separator or SEPARATORS[kind]
-    header, ahead = delimited.read_header(stream, shown, own, fitting(naming), guess=not separator)
+    header, ahead = read_header(stream, shown, own, fitting(naming), guess=not separator)
     place = header.size
     if again:
         ahead = b""
@@ -159,7 +160,7 @@ def _stream(
     return InputSource(shown, naming.of(header.names), from_blocks, size, note)
 
 
-def fitting(naming: Naming) -> delimited.Fitting:
+def fitting(naming: Naming) -> Fitting:
     """How many names of a header say what they are."""
     return lambda names: sum(naming.named(name) is not None for name in names)
 

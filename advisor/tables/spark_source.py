@@ -13,6 +13,7 @@ from advisor.errors import AdvisorError
 from advisor.formats import ending_of
 from advisor.tables import delimited, records
 from advisor.tables.finding import FORMATS, SEPARATORS
+from advisor.tables.header import Fitting, Header, read_header
 from advisor.tables.sources import fitting, told_separator
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _delimited(spark: Any, lines: Any, shown: str, given: str, usual: str, namin
             stream = _LineStream(chunk for *_, chunk in chunks)
             ahead = b""
             if start == 0:
-                own, ahead = delimited.read_header(stream, path, separator)
+                own, ahead = read_header(stream, path, separator)
                 if (own.names, own.separator) != (header.names, header.separator):
                     raise AdvisorError(f"{path}: its header is not that of the other files; on Spark all have the same")
             for block in delimited.blocks(stream, header, path, lambda size: None, ahead):
@@ -104,11 +105,11 @@ def _delimited(spark: Any, lines: Any, shown: str, given: str, usual: str, namin
     return SparkTable(_made(lines, frames, names), reading, own, note=note)
 
 
-def _header(lines: Any, shown: str, separator: str, fitting: delimited.Fitting | None) -> delimited.Header:
+def _header(lines: Any, shown: str, separator: str, fitting: Fitting | None) -> Header:
     """The header of one of the files. Raises AdvisorError."""
     found = lines.selectExpr("_metadata.file_path", "CAST(value AS BINARY)").head(HEADER)
     start = (bytes(line) + b"\n" for path, line in found if path == found[0][0])
-    return delimited.read_header(_LineStream(start), shown, separator, fitting, within=1)[0]
+    return read_header(_LineStream(start), shown, separator, fitting, within=1)[0]
 
 
 def _is_whole(separator: bytes) -> Any:

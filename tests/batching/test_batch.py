@@ -26,7 +26,7 @@ from advisor.batching import row_by_row
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
-from advisor.tables import delimited
+from advisor.tables import delimited, header
 from benchmarks.tables import write
 from tests.fuzz.strict_csv import records as strict_records
 
@@ -198,7 +198,7 @@ def test_a_first_record_that_is_not_whole_keeps_its_place(
     here: Path, monkeypatch: pytest.MonkeyPatch, ending: str, block: int
 ) -> None:
     monkeypatch.setattr(delimited, "BLOCK", block)
-    monkeypatch.setattr(delimited, "FIRST_BLOCK", block)
+    monkeypatch.setattr(header, "FIRST_BLOCK", block)
     for first in ("sep=,\n", "", "\ufeff\n \n"):
         text = first + "id,plant\n" + "1,cactus,\n2,cactus\n3\n" * 5
         found = errors_of(text if ending == "csv" else text.replace(",", "\t"), f"in.{ending}")
@@ -267,7 +267,7 @@ def test_blocks_are_cut_where_records_end(here: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("text", "said"),
     [
         ("id,plant,plant\n", "in.csv: the column 'plant' is there twice"),
         ("id,plnt\n", "in.csv: the column 'plant' is missing, and its question needs an answer; there is 'plnt'"),
@@ -283,11 +283,11 @@ def test_blocks_are_cut_where_records_end(here: Path, monkeypatch: pytest.Monkey
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, header: str, said: str
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str, said: str
 ) -> None:
-    for name in ("FIRST_BLOCK", "LONGEST_HEADER", "LONGEST_RECORD"):
-        monkeypatch.setattr(delimited, name, 100)
-    Path("in.csv").write_text(header, newline="")
+    for module, name in ((header, "FIRST_BLOCK"), (header, "LONGEST_HEADER"), (delimited, "LONGEST_RECORD")):
+        monkeypatch.setattr(module, name, 100)
+    Path("in.csv").write_text(text, newline="")
     Path("out.csv").write_text("as it was")
     assert batch("in.csv", "-o", "out.csv") == 2
     assert said in capsys.readouterr().err

@@ -17,7 +17,7 @@ from advisor.batching import row_by_row
 from advisor.columns.naming import Naming
 from advisor.columns.program import CARRIED, FAULT
 from advisor.errors import AdvisorError
-from advisor.tables import delimited, duckdb_source, sources
+from advisor.tables import delimited, duckdb_source, header, sources
 from advisor.tables import records as records_of_lines
 
 from . import odd
@@ -59,10 +59,10 @@ def fuzz_csv(data: Any) -> None:
 def _parsed(table: bytes, separator: bytes, wanted: list[str], block: int) -> list[dict[str, str | None]]:
     """The rows of a table that is read in blocks of so many bytes."""
     stream = io.BytesIO(table)
-    with mock.patch.object(delimited, "BLOCK", block), mock.patch.object(delimited, "FIRST_BLOCK", block):
-        header, ahead = delimited.read_header(stream, "in.csv", separator.decode())
-        parser = delimited.Parser(header, wanted)
-        blocks = delimited.blocks(stream, header, "in.csv", lambda size: None, ahead)
+    with mock.patch.object(delimited, "BLOCK", block), mock.patch.object(header, "FIRST_BLOCK", block):
+        names, ahead = header.read_header(stream, "in.csv", separator.decode())
+        parser = delimited.Parser(names, wanted)
+        blocks = delimited.blocks(stream, names, "in.csv", lambda size: None, ahead)
         return [row for block in blocks for row in parser.parse(*block).to_dicts()]
 
 
