@@ -28,7 +28,7 @@ FOLDER = "ADVISOR_CACHE_DIR"
 """The variable that names another folder for the forms; an empty one keeps none."""
 
 MAX_FORMS = 50
-"""So many forms are kept at most, those that were written last."""
+"""So many forms are kept at most, and so many notes of a kind, those that were written last."""
 
 LARGEST = 256 << 20
 """Bytes of a form that is read at most."""
@@ -78,13 +78,33 @@ def keep(kb: KnowledgeBase, folder: Path, texts: Mapping[Path, str]) -> None:
     with suppress(OSError, ValueError):
         if not (path := _path(folder)):
             return
-        from advisor.atomic_files import atomic_path
-
         content = marshal.dumps([_made_from(folder, texts), _encode(kb, {})])
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with atomic_path(str(path), mode=0o600, lasting=False, follow=False) as draft, open(draft, "wb") as stream:
-            stream.write(crc32(content).to_bytes(_CHECK, "big") + content)
-        _remove_oldest(path.parent)
+        _write(path, crc32(content).to_bytes(_CHECK, "big") + content)
+
+
+def note(name: str) -> bytes | None:
+    """What was kept under this name beside the forms, None where there is nothing."""
+    place = cache_folder()
+    with suppress(OSError):
+        return _trusted(place / name) if place else None
+    return None
+
+
+def keep_note(name: str, content: bytes) -> None:
+    """Keeps under this name what takes long to find; where that cannot be done, nothing is said."""
+    place = cache_folder()
+    with suppress(OSError):
+        if place:
+            _write(place / name, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    from advisor.atomic_files import atomic_path
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with atomic_path(str(path), mode=0o600, lasting=False, follow=False) as draft, open(draft, "wb") as stream:
+        stream.write(content)
+    _remove_oldest(path.parent, path.suffix)
 
 
 def _path(folder: Path) -> Path | None:
@@ -162,7 +182,7 @@ def _decode(form: Any) -> Any:
     return tuple.__new__(made, parts) if issubclass(made, tuple) else made(*parts)
 
 
-def _remove_oldest(place: Path) -> None:
-    forms = [entry for entry in os.scandir(place) if entry.name.endswith(ENDING)]
+def _remove_oldest(place: Path, ending: str) -> None:
+    forms = [entry for entry in os.scandir(place) if entry.name.endswith(ending)]
     for entry in sorted(forms, key=lambda entry: entry.stat().st_mtime, reverse=True)[MAX_FORMS:]:
         os.unlink(entry.path)

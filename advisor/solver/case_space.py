@@ -10,6 +10,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import accumulate
 from math import prod
 
@@ -29,13 +30,19 @@ ANSWERED, NOT_ANSWERED = 0, 1
 class Cases(MDD, FiniteSums[Node]):
     """All cases of these questions, which conditions of the knowledge bases read.
 
-    `at` has the first variable of each question, `owner` the question of each variable, and `answers` the answer that
-    each branch of a question's first variable stands for. Raises TooLarge.
+    `at` has the first variable of each question, in their order, `owner` the question of each variable, and `answers`
+    the answer that each branch of a question's first variable stands for. Variables stand in the order of the questions
+    or, where that is given, in another `order` of them, in which functions may have fewer nodes. Raises TooLarge.
     """
 
-    def __init__(self, questions: Mapping[str, Question], kbs: Sequence[KnowledgeBase], most: int = MAX_NODES) -> None:
+    def __init__(
+        self,
+        questions: Mapping[str, Question],
+        kbs: Sequence[KnowledgeBase],
+        most: int = MAX_NODES,
+        order: Sequence[str] | None = None,
+    ) -> None:
         self.questions = questions
-        self.at: dict[str, int] = {}
         self.owner: list[str] = []
         self.answers: dict[str, list[Answer]] = {}
         self.weights: list[list[int]] = []
@@ -45,11 +52,11 @@ class Cases(MDD, FiniteSums[Node]):
         self._tests = tests_by_question(kbs)
         for id, question in questions.items():
             self._tests[id] = [*self._tests.get(id, []), *_limits(question, kbs)]
-        for id, question in questions.items():
-            self.at[id] = len(self.weights)
-            self._declare(id, question, self._tests.get(id, []))
+        for id in order or questions:
+            self._declare(id, questions[id], self._tests.get(id, []))
         if len(self.weights) > MAX_VARIABLES:
             raise TooLarge
+        self.at = {id: self.owner.index(id) for id in questions}
         super().__init__([len(weights) for weights in self.weights], most)
 
     def _declare(self, id: str, question: Question, tests: Sequence[Leaf]) -> None:
@@ -105,6 +112,11 @@ class Cases(MDD, FiniteSums[Node]):
             return self.true
         return fold(kb.legal, lambda leaf: self.of_leaf(leaf, kb.questions[leaf.attribute]), self)
 
+    def after(self, id: str) -> set[int]:
+        """The variables of the questions that come after this one."""
+        later = {*[*self.at][[*self.at].index(id) + 1 :]}
+        return {variable for variable, owner in enumerate(self.owner) if owner in later}
+
     def _ticked(self, id: str, value: str) -> Node:
         return self.among(self.at[id] + 1 + self.questions[id].values.index(value), [1])
 
@@ -125,8 +137,25 @@ class Cases(MDD, FiniteSums[Node]):
         Cases are ordered by the questions in their order, each with its values in theirs and `unknown` last; of a
         `many` question every value is left out that can be.
         """
-        chosen = self.cheapest_assignment(node, self.costs)
+        chosen = self.cheapest_assignment(node, self._prices)
         return None if chosen is None else self.case(chosen)
+
+    @cached_property
+    def _prices(self) -> list[list[int]]:
+        """For each branch of each variable what makes of two cases the cheaper one that comes first.
+
+        An answer costs more than any order of branches; a branch more than any of the questions that come after.
+        """
+        prices: list[list[int]] = [[]] * len(self.sizes)
+        in_order = [variable for id, at in self.at.items() for variable in range(at, at + self.owner.count(id))]
+        place = 1
+        for variable in reversed(in_order):
+            prices[variable] = [place * branch for branch in range(self.sizes[variable])]
+            place *= self.sizes[variable]
+        return [
+            [place * cost + price for cost, price in zip(*each, strict=True)]
+            for each in zip(self.costs, prices, strict=True)
+        ]
 
     def case(self, chosen: Sequence[int]) -> dict[str, Answer]:
         """The case of these branches, without what is unknown."""
@@ -187,7 +216,8 @@ class Cases(MDD, FiniteSums[Node]):
 
     def asked(self, node: Node) -> list[str]:
         """The questions that the function depends on, in their order."""
-        return [*dict.fromkeys(self.owner[variable] for variable in sorted(self.support(node)))]
+        found = {self.owner[variable] for variable in self.support(node)}
+        return [id for id in self.at if id in found]
 
     def ways_on(self, node: Node, id: str) -> Iterator[tuple[Answer, Node]]:
         """Each answer to the question that comes first in the function, and where it leads; each end once."""

@@ -31,6 +31,9 @@ Extent = Literal["diagram", "remaining-diagram"]
 MAX_WHOLE = 60_000
 """Nodes of a whole knowledge base's diagram: about a quarter of a second; the one that ships has some 23,000."""
 
+GROWN = 2
+"""By what it is asked it may grow to so many times as many."""
+
 MAX_REMAINING = 30_000
 """Nodes of the diagram of remaining cases: it is made while a person waits for the next question."""
 
@@ -172,20 +175,26 @@ class KeptDiagrams:
             yield from self._of_remaining(given, wanted)
         if not self._whole_is_too_large and self._too_large.get(wanted) != {} and self._is_legal(given, given):
             for _ in range(2):  # one that has grown by what it was asked before is built anew
-                try:
-                    if self._whole is None:
-                        self._whole = CaseDiagram(self._kb, Cases(self._kb.questions, [self._kb], MAX_WHOLE))
-                except TooLarge:
-                    self._whole_is_too_large = True
+                whole = self.whole()
+                if whole is None or not all(map(whole.cases.tells_apart, targets)):
                     break
-                if not all(map(self._whole.cases.tells_apart, targets)):
-                    break
-                yield RestrictedDiagram("diagram", self._whole, given)
+                yield RestrictedDiagram("diagram", whole, given)
                 self._whole = None
         if not self._is_too_large(wanted, given):
             yield from self._of_remaining(given, wanted)
             others = [entry for entry in self._too_large.items() if entry[0] != wanted]
             self._too_large = dict([(wanted, given), *others][:MAX_TOO_LARGE_KEPT])
+
+    def whole(self) -> CaseDiagram | None:
+        """That of the whole knowledge base; None where it is too large."""
+        if self._whole is None and not self._whole_is_too_large:
+            try:
+                cases = Cases(self._kb.questions, [self._kb], GROWN * MAX_WHOLE)
+                with cases.at_most(MAX_WHOLE):
+                    self._whole = CaseDiagram(self._kb, cases)
+            except TooLarge:
+                self._whole_is_too_large = True
+        return self._whole
 
     def _is_too_large(self, wanted: _Wanted, given: Answers) -> bool:
         """Whether no more, or little more, is known than where it was too large."""
@@ -225,6 +234,11 @@ class KeptDiagrams:
 
 
 _KEPT = Kept(KeptDiagrams)
+
+
+def whole_diagram(kb: KnowledgeBase) -> CaseDiagram | None:
+    """The one that is kept of the whole knowledge base, in the order of its questions; None where it is too large."""
+    return _KEPT.of(kb).whole()
 
 
 def ask_diagram(

@@ -49,7 +49,7 @@ class LegalFunction:
     def pivots(self, id: str, with_those_after: bool = True) -> Node:
         """The other answers with which two legal answers to the question lead to different leaves.
 
-        Or only the answers before it, with which they do for some that follow.
+        Or only the answers to questions before it, with which they do for some to those that follow.
         """
         cases, known = self._cases, dict[Node, Node]()
         first = cases.at[id]
@@ -62,13 +62,11 @@ class LegalFunction:
             if node not in known:
                 if variable < first:
                     known[node] = cases.node(variable, tuple(map(where, cases.branches[node])))
-                elif with_those_after:
-                    known[node] = cases.any(self._apart(*pair) for pair in combinations(self._ends(node, id), 2))
                 else:
-                    known[node] = cases.true if self._tell_apart(self._ends(node, id)) else cases.false
+                    known[node] = cases.any(self._apart(*pair) for pair in combinations(self._ends(node, id), 2))
             return known[node]
 
-        return where(self._node)
+        return where(self._node) if with_those_after else cases.for_some(where(self._node), cases.after(id))
 
     def questions_ahead(self, required: frozenset[str]) -> tuple[int, int]:
         """How many questions are asked until the function is settled, at least and at most.

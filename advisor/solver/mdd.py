@@ -20,7 +20,7 @@ So a diagram answers what a formula cannot: how often a function is true, and wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from itertools import accumulate
@@ -325,6 +325,18 @@ class MDD:
 
         return read([a])[0]
 
+    def for_some(self, a: Node, variables: Container[int]) -> Node:
+        """Where the function is true for some values of these variables."""
+        known = {self.false: self.false, self.true: self.true}
+
+        def read(node: Node) -> Node:
+            if node not in known:
+                variable, ways = self.variable[node], tuple(map(read, self.branches[node]))
+                known[node] = self.any(ways) if variable in variables else self.node(variable, ways)
+            return known[node]
+
+        return read(a)
+
     def preimage(
         self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
     ) -> Node:
@@ -365,16 +377,16 @@ class MDD:
 
     def support(self, a: Node) -> set[int]:
         """The variables that the function depends on."""
-        found = self._depends(a)
+        found = self.support_bits(a)
         return {variable for variable in range(len(self.sizes)) if found >> variable & 1}
 
-    def _depends(self, node: Node) -> int:
+    def support_bits(self, node: Node) -> int:
         """The same, a bit for each."""
         found = self._support.get(node)
         if found is None:
             found = 1 << self.variable[node]
             for way in dict.fromkeys(self.branches[node]):
-                found |= self._depends(way)
+                found |= self.support_bits(way)
             self._support[node] = found
         return found
 
@@ -424,9 +436,10 @@ class MDD:
             return None
         idle = [min(of_branches) for of_branches in costs]
         before = [0, *accumulate(idle)]
-        known: dict[Node, float] = {self.false: float("inf"), self.true: 0}
+        too_much = 1 + sum(map(max, costs))
+        known = {self.false: too_much, self.true: 0}
 
-        def cost(node: Node, above: int) -> float:
+        def cost(node: Node, above: int) -> int:
             """From the variable after `above` on."""
             if node not in known:
                 v = self.variable[node]

@@ -27,6 +27,7 @@ from advisor.solver.case_space import Cases
 from advisor.solver.legal_cases import LegalFunction, over_legal
 from advisor.solver.mdd import MAX_NODES, Node, TooLarge
 from advisor.solver.on_demand import DiagramOnDemand
+from advisor.solver.ordering import in_good_order
 
 if TYPE_CHECKING:
     from advisor.solver.formula_search import FormulaSearch
@@ -112,11 +113,14 @@ class Search:
         It tells answers apart as the conditions do, and as they would without any part, or with alike values exchanged.
         """
         try:
-            cases = Cases(self.kb.questions, [self._weakened], self._most_nodes)
-            with cases.at_most(self._most_nodes // 2):
-                return CaseDiagram(self.kb, cases)
+            return in_good_order(self.kb, self._built)
         except TooLarge:
             return None
+
+    def _built(self, order: Sequence[str] | None) -> CaseDiagram:
+        cases = Cases(self.kb.questions, [self._weakened], self._most_nodes, order)
+        with cases.at_most(self._most_nodes // 2):
+            return CaseDiagram(self.kb, cases)
 
     def exists(self, *kinds: Kind, none_before: Rule | None = None) -> bool:
         """Whether there is a case of all these kinds, in which no rule keeps the rule `none_before` from firing.

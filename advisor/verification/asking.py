@@ -16,7 +16,8 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.demands import required
 from advisor.logic.samples import some_cases
 from advisor.solver.case_diagram import CaseDiagram
-from advisor.solver.diagrams import RestrictedDiagram
+from advisor.solver.case_space import Cases
+from advisor.solver.diagrams import RestrictedDiagram, whole_diagram
 from advisor.solver.legal_cases import ILLEGAL, over_legal
 from advisor.solver.mdd import Node
 from advisor.verification.findings import TOO_LARGE, Finding, FindingKind, Proof
@@ -34,7 +35,7 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_S
     if diagram is None:
         return Proof(claim, gave_up=TOO_LARGE)
     kb = diagram.kb
-    nodes = dict(_at_each_node(diagram))
+    nodes = dict(_at_each_node(whole_diagram(kb) or CaseDiagram(kb, Cases(kb.questions, [kb]))))
     every = [*nodes.values()]
     chosen = every[:: -(-len(every) // most)] if every else []
     states = [*chosen, *_at_random(kb, most)]
@@ -70,7 +71,7 @@ def _note(
 
 
 def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer]]]:
-    """For each node of the goals at which a question begins, answers that lead to it."""
+    """For each node of the goals at which a question begins, answers that lead to it, in the order of the questions."""
     cases = diagram.cases
     goal = over_legal(cases, reduce(cases.paired, map(diagram.outcome, diagram.kb.goals)), diagram.legal)
     seen = {goal, cases.leaf(ILLEGAL)}
