@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from py_mini_racer import MiniRacer
 
 import advisor.exports.web
 from advisor.exports.web.model import model
-from advisor.exports.web.modules import joined
+from advisor.exports.web.modules import joined, minified
+from advisor.exports.web.packed import packed
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.json_report import answers_of
@@ -27,17 +28,14 @@ class Engine:
 
     def __init__(self, v8: MiniRacer, module: str) -> None:
         self._v8 = v8
-        v8.eval(
-            f"const engines = {joined(FOLDER, module)}\nconst [Engine] = Object.values(engines);\nlet engine = null;"
-        )
+        for name, path in {"engines": module, "packing": "engine/unpacked.js"}.items():
+            v8.eval(f"const {name} = {minified(joined(FOLDER, path))};")
+        v8.eval("const [Engine] = Object.values(engines);\nlet engine = null;")
 
     def load(self, kb: KnowledgeBase) -> None:
-        """Takes another knowledge base."""
-        self.load_model(model(kb))
-
-    def load_model(self, told: Mapping[str, Any]) -> None:
-        """Takes a model as it is."""
-        self._v8.eval(f"engine = new Engine(JSON.parse({json.dumps(json.dumps(told))})); null")
+        """Takes another knowledge base, of the model as a page has it."""
+        told = json.dumps(json.dumps(packed(model(kb))))
+        self._v8.eval(f"engine = new Engine(packing.unpacked(JSON.parse({told}))); null")
 
     def call(self, name: str, *arguments: Any) -> Any:
         """What the method of this name returns."""
@@ -68,7 +66,7 @@ class Engine:
 
 
 @contextmanager
-def engine(module: str = "engine/engine.js") -> Iterator[Engine]:
+def engine(module: str = "engine/json_engine.js") -> Iterator[Engine]:
     """The engine of this module, until it is left."""
     with MiniRacer() as v8:
         yield Engine(v8, module)

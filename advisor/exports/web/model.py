@@ -1,9 +1,10 @@
 """A knowledge base as JSON for the browser: its rules as data, and every sentence that there is to say, written here.
 
-JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is a list whose first part
-says what it is: `v` has one of some values, `n` compares a number, `&`, `|` and `!` are all, any and none of the rest,
-and `r` is an any that was made from a table, with the test. A concluded number is compared, added up and begun as an
-integer that is scaled by its places, written as a text, since JavaScript's own numbers are not exact so far.
+JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is the place of a test in
+`leaves`, or a list whose first part says what it is: `&`, `|` and `!` are all, any and none of the rest, and `r` is an
+any that was made from a table, with the test. A test is a list too: `v` has one of some values, `n` compares a number.
+A concluded number is compared, added up and begun as an integer that is scaled by its places, written as a text, since
+JavaScript's own numbers are not exact so far.
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ class _Model:
         self._say = SentenceTemplates(kb)
         self._hidden = Hidden(kb)
         self._place = {pair: place for place, pair in enumerate(kb.pairs)}
+        self._leaves: dict[str, int] = {}
 
     def whole(self) -> Object:
         kb = self._kb
@@ -89,6 +91,7 @@ class _Model:
                 "tells_cells": kb.tells_cells,
                 "sources": {id: _tidy(source._asdict()) for id, source in kb.sources.items()},
                 "questions": [self._question(question) for question in kb.questions.values()],
+                "tests": self._say.tests(),  # beside the answers that they repeat: that makes the page smaller
                 "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
                 "rules": [self._rule(rule) for rule in kb.rules],
                 "steps": [self._step(step) for step in kb.steps.values()],
@@ -98,13 +101,13 @@ class _Model:
                 "first": first.id if (first := Consultation(kb).question) else "",
                 "html": words_as_html(kb),
                 "kinds": [[it.name, it.needs, it.about] for it in KINDS.values() if it.asks_in(kb)],
-                "tests": self._say.tests(),
                 "row_sentences": self._say.rows,
             }
         )
         named = [*_CELL.findall(json.dumps(found)), *(cell.split(".") for _, cell, *_ in self._say.rows)]
         asked = {question.table: question.id for question in kb.questions.values() if question.table}
         read = {(kb.questions[id].table, column) for id, column in named}
+        found["leaves"] = [json.loads(leaf) for leaf in self._leaves]
         return found | _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}})
 
     def _question(self, question: Question) -> Object:
@@ -223,13 +226,16 @@ class _Model:
             return None
         if isinstance(condition, OneOf):
             leaf: list[Json] = ["v", condition.attribute, [*condition.values]]
-            return [*leaf, condition.column] if condition.column else leaf
+            return self._leaf([*leaf, condition.column] if condition.column else leaf)
         if isinstance(condition, Compare):
-            return self._compare(condition)
+            return self._leaf(self._compare(condition))
         parts = [self._condition(part) for part in condition.parts]
         if isinstance(condition, ByRow):
             return ["r", [*condition.test], *parts]
         return ["&" if isinstance(condition, All) else "!" if isinstance(condition, NoneOf) else "|", *parts]
+
+    def _leaf(self, leaf: list[Json]) -> int:
+        return self._leaves.setdefault(json.dumps(leaf), len(self._leaves))
 
     def _compare(self, leaf: Compare) -> list[Json]:
         total = self._kb.conclusions[leaf.attribute].number if leaf.attribute in self._kb.conclusions else None

@@ -1,6 +1,6 @@
-"""Modules of JavaScript joined into one program, as plain as they are written: no bundler, nothing renamed.
+"""Modules of JavaScript joined into one program, and that made small by a library: no bundler, and no Node.
 
-Each module becomes a function that is called once and returns what the module exports, so that names meet nowhere.
+All modules become one function, so that the minifier shortens their names too: no two of them may use the same one.
 """
 
 from __future__ import annotations
@@ -11,21 +11,45 @@ from pathlib import Path, PurePosixPath
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_NAMED = re.compile(r"^(?:export )?(?:async )?(?:class|const|let|function\*?) (\w+)", re.MULTILINE)
 
 
 def joined(folder: Path, first: str) -> str:
     """The module `first` of the folder, with all that it imports before it, as one strict script; its value is what
     that module exports.
 
-    Modules write `import { a, b as c } from "./other.js";` and `export` before a class, a const or a function, and no
-    other form of either. Comments that have lines to themselves are left out. Raises ValueError for another form, for
-    what is imported and not exported, or for modules that import one another.
+    Modules write `import { a, b } from "./other.js";` and `export` before a class, a const or a function, and no other
+    form of either. Raises ValueError for another form, for what is imported and not exported, for modules that import
+    one another, or for a name that two of them give.
     """
     texts = dict(_in_order(folder, PurePosixPath(first), ()))
-    modules = [f"const {_named(name)} = (() => {{\n{text}}})();\n" for name, text in texts.items()]
-    return f'(() => {{\n"use strict";\n{"".join(modules)}return {_named(first)};\n}})();\n'
+    owners: dict[str, str] = {}
+    for module, text in texts.items():
+        for name in _NAMED.findall(text):
+            if owners.setdefault(name, module) != module:
+                raise ValueError(f"{module} and {owners[name]} both have the name {name}")
+    exported = _EXPORT.findall((folder / first).read_text(encoding="utf-8"))
+    return f'(() => {{\n"use strict";\n{"".join(texts.values())}return {{ {", ".join(exported)} }};\n}})();\n'
+
+
+def minified(program: str) -> str:
+    """The same program in fewer characters. Raises ValueError for Math.trunc, which would be cut to 32 bits."""
+    if "Math.trunc(" in program:
+        raise ValueError("a program with Math.trunc would be another one once it is made small: use `it - (it % 1)`")
+    return _minified("application/javascript", program)
+
+
+def minified_style(style: str) -> str:
+    """The same style in fewer characters."""
+    return _minified("text/css", style)
+
+
+def _minified(kind: str, text: str) -> str:
+    import minify
+
+    made: str = minify.string(kind, text)
+    return made
 
 
 def _in_order(folder: Path, name: PurePosixPath, importing: tuple[PurePosixPath, ...]) -> Iterator[tuple[str, str]]:
@@ -37,24 +61,13 @@ def _in_order(folder: Path, name: PurePosixPath, importing: tuple[PurePosixPath,
         other = _beside(name, path)
         yield from _in_order(folder, other, (*importing, name))
         exported = _EXPORT.findall((folder / other).read_text(encoding="utf-8"))
-        if lacking := [part for part in names.split(",") if part.strip() and part.split()[0] not in exported]:
-            raise ValueError(f"{name} imports what {other} does not export: {', '.join(map(str.strip, lacking))}")
-    yield str(name), _as_function(name, text)
-
-
-def _as_function(name: PurePosixPath, text: str) -> str:
-    """The body of the function that a module becomes."""
-
-    def taken(match: re.Match[str]) -> str:
-        names = [" ".join(part.split()).replace(" as ", ": ") for part in match[1].split(",") if part.strip()]
-        return f"const {{ {', '.join(names)} }} = {_named(str(_beside(name, match[2])))};\n"
-
-    text = _IMPORT.sub(taken, _COMMENT.sub("", text))
-    exported = _EXPORT.findall(text)
-    text = _EXPORT.sub("", text)
+        wanted = [part.strip() for part in names.split(",") if part.strip()]
+        if lacking := [part for part in wanted if part not in exported]:
+            raise ValueError(f"{name} imports what {other} does not export: {', '.join(lacking)}")
+    text = _EXPORT.sub("", _IMPORT.sub("", text))
     if left := _LEFT.search(text):
         raise ValueError(f"{name}: no form of import or export that can be joined: {left[0]}")
-    return f"{text}return {{ {', '.join(exported)} }};\n"
+    yield str(name), text
 
 
 def _beside(name: PurePosixPath, path: str) -> PurePosixPath:
@@ -66,7 +79,3 @@ def _beside(name: PurePosixPath, path: str) -> PurePosixPath:
         else:
             parts.append(part)
     return PurePosixPath(*parts)
-
-
-def _named(name: str) -> str:
-    return re.sub(r"\W", "_", name)

@@ -18,7 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor.exports.web.model import model
-from advisor.exports.web.modules import joined
+from advisor.exports.web.modules import joined, minified, minified_style
+from advisor.exports.web.packed import packed
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_line
 
@@ -51,7 +52,7 @@ def site(kb: KnowledgeBase) -> dict[str, str]:
 
 
 def _page(kb: KnowledgeBase, installable: bool) -> str:
-    content = _as_json(model(kb))
+    content = _as_json(packed(model(kb)))
     program, style = _program(), _style()
     return _filled(
         "page.html.jinja",
@@ -85,14 +86,13 @@ def _made(text: str) -> str:
 
 
 def _as_json(content: Any) -> str:
-    """JSON that ends no element of HTML, whatever texts are in it."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    """JSON that ends no element of HTML, and begins no comment, whatever texts are in it."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache
 def _program() -> str:
-    text = joined(_HERE, "page/main.js")
+    text = minified(joined(_HERE, "page/main.js"))
     assert not any(end in text.lower() for end in ("</script", "<!--"))
     return text
 
@@ -101,7 +101,7 @@ def _program() -> str:
 def _style() -> str:
     """The style of the advice page, with that of questions and buttons after it."""
     parts = (files("advisor.reports") / "templates" / "page.css", _HERE / "page" / "page.css")
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return minified_style("\n".join(part.read_text(encoding="utf-8") for part in parts))
 
 
 def _filled(name: str, **values: Any) -> str:

@@ -1,6 +1,7 @@
 // The answers that a question takes, as far as conditions tell them apart: see `advisor/logic/answer_classes.py`.
 
 import { leafHolds, leaves } from "./conditions.js";
+import { PARTS_OF_STEPS } from "./knowledge.js";
 
 const SMALLEST = 1e-300;
 
@@ -19,8 +20,7 @@ export function testsByQuestion(kb) {
   for (const rule of kb.rules) note(rule.when);
   for (const question of kb.questions.values()) note(question.required_when);
   for (const step of kb.steps.values())
-    for (const key of ["do", "gives", "watch", "assumes", "takes", "achieves"])
-      for (const part of step[key] || []) note(part.when);
+    for (const key of PARTS_OF_STEPS) for (const part of step[key] || []) note(part.when);
   return new Map([...found].map(([id, tests]) => [id, [...tests.values()]]));
 }
 
@@ -30,7 +30,7 @@ export function numbers(question, tests) {
   const limits = tests.filter((leaf) => leaf[0] === "n").map((leaf) => leaf[3]);
   let inside = limits.filter((limit) => min <= limit && limit <= max);
   if (whole) {
-    const around = inside.flatMap((limit) => [Math.trunc(limit), Math.trunc(limit) + 1]).filter((it) => it <= max);
+    const around = inside.map((limit) => limit - (limit % 1)).flatMap((limit) => [limit, limit + 1]).filter((it) => it <= max);
     inside = [...inside.filter(Number.isInteger), ...around];
   }
   const points = [...new Set([min, max, ...inside])].sort((a, b) => a - b);

@@ -268,7 +268,8 @@ function placeOf(question, option) {
   return option === UNKNOWN ? [1] : [0, question.values.indexOf(option)];
 }
 
-function distinct(options) {
+/** Options, each once. */
+export function distinct(options) {
   return [...new Map(options.map((option) => [optionKey(option), option])).values()];
 }
 

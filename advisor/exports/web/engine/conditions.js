@@ -1,4 +1,4 @@
-// Conditions, as the model has them: `["v", attribute, values, column?]`, `["n", attribute, comparison, number, ends?]`,
+// Conditions, once their leaves are put in: `["v", attribute, values, column?]`, `["n", attribute, comparison, number, ends?]`,
 // `["&" | "|" | "!", ...parts]` and `["r", test, ...parts]`, an any that was made from a table; in normal form also
 // `["R", test, ...parts]`, its opposite.
 
@@ -15,6 +15,13 @@ const COMPARISONS = {
   above: (a, b) => a > b,
   below: (a, b) => a < b,
 };
+
+/** A condition of the model with its leaves, of which it has the places. @returns {Condition} */
+export function withLeaves(condition, leaves) {
+  if (typeof condition === "number") return leaves[condition];
+  const begin = condition[0] === "r" ? 2 : 1;
+  return [...condition.slice(0, begin), ...condition.slice(begin).map((part) => withLeaves(part, leaves))];
+}
 
 /** Whether it is a leaf. @param {Condition} condition */
 export function isLeaf(condition) {

@@ -7,7 +7,6 @@ import { CaseInDiagram } from "./changes.js";
 import { UNKNOWN } from "./conditions.js";
 import { Firings } from "./firings.js";
 import { CaseState } from "./interpretation.js";
-import { adviceJson } from "./json.js";
 import { Knowledge, pairOf } from "./knowledge.js";
 import { explainHow } from "./how.js";
 import { explainHowSure } from "./how_sure.js";
@@ -112,10 +111,5 @@ export class Engine {
   /** An explanation of this kind, about what is asked. @param {State} state @returns {import("./lines.js").Section[]} */
   explain(state, kind, about = []) {
     return EXPLAINING[kind](this, state.answers, ...about);
-  }
-
-  /** The object of `advisor recommend --format json`. @param {State} state */
-  json(state, name = "") {
-    return adviceJson(new Case(this, state.answers, name));
   }
 }

@@ -4,12 +4,10 @@ import { Citations } from "./citations.js";
 import { UNKNOWN } from "./conditions.js";
 import { closestEarlier } from "./failures.js";
 import { pairOf, valueOf } from "./knowledge.js";
-import { line, section, told } from "./lines.js";
+import { MAX_DEEP, line, section, told } from "./lines.js";
 import { absenceCites, absenceOf, absenceSentence, givenOf, noEarlier, reasonsOf, toldAbsence } from "./reasons.js";
 import { Standing } from "./standing.js";
 import { capital, sentence } from "./texts.js";
-
-const MAX_DEEP = 4;
 
 /** The derivation of each value, or that it is an answer, or that it is not concluded. */
 export function explainHow(advice, id, value = "") {

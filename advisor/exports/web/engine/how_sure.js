@@ -10,15 +10,15 @@ import { capital } from "./texts.js";
 
 const MAX_FLIPS = 2;
 const MAX_STEPS = 6;
-const NOT_KNOWN = "WHAT IS NOT KNOWN";
+const WHAT_IS_OPEN = "WHAT IS NOT KNOWN";
 const LEGEND = "Below each answer, what another one alone would make of it.";
 
 /** @param {import("./case.js").Case} advice */
 export function explainHowSure(advice, goal = advice.kb.goal) {
   const found = howSure(advice, goal);
   const { heading } = advice.kb.conclusions.get(goal);
-  const head = section("HOW SURE", [line(`${heading}: ${named(found, found.outcome)}`)]);
-  return [head, section("WHAT IT RESTS ON", restsOnLines(found)), section(NOT_KNOWN, openLines(found)), ...leftOut(found)];
+  const head = section("HOW SURE", [line(`${heading}: ${outcomeName(found, found.outcome)}`)]);
+  return [head, section("WHAT IT RESTS ON", restsOnLines(found)), section(WHAT_IS_OPEN, openLines(found)), ...notProved(found)];
 }
 
 function howSure(advice, goal) {
@@ -52,7 +52,7 @@ function valuesOfLeaf(leaf) {
   return leaf ? leaf.split(" ") : [];
 }
 
-function named({ advice, goal }, outcome) {
+function outcomeName({ advice, goal }, outcome) {
   return valuesOfLeaf(outcome).map((value) => advice.titleOf(goal, value)).join(" and ") || "none";
 }
 
@@ -87,7 +87,7 @@ function flipLines(found, id) {
   const flips = sortedBy(own, ({ options }) => (options.length === 1 && options[0] === UNKNOWN ? 1 : 0));
   const lines = flips.slice(0, MAX_FLIPS).map(({ options, outcome }) => {
     const said = optionsText(advice, id, options, advice.case[id], 2);
-    return line(`${said} -> ${named(found, outcome)}`, "", 2);
+    return line(`${said} -> ${outcomeName(found, outcome)}`, "", 2);
   });
   const left = flips.length - MAX_FLIPS;
   if (left > 0) {
@@ -108,7 +108,7 @@ function openLines(found) {
   }
   if (!decisive.length) return [line("Whether an answer that is not known can still change it was not proved.")];
   const asks = decisive.map((id) => advice.fill(advice.kb.questions.get(id).ask));
-  const steps = possible.filter((leaf) => leaf !== outcome).map((leaf) => named(found, leaf));
+  const steps = possible.filter((leaf) => leaf !== outcome).map((leaf) => outcomeName(found, leaf));
   return [
     line("The answers to these can still change it:"),
     ...items(atMost(MAX_STEPS, asks)),
@@ -117,7 +117,7 @@ function openLines(found) {
   ];
 }
 
-function leftOut({ complete }) {
+function notProved({ complete }) {
   if (complete) return [];
   const said = "Not all of this could be proved: it may rest on fewer answers, and others may change it, too.";
   return [section("WHAT IS NOT PROVED", [line(said)])];

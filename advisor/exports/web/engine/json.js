@@ -87,7 +87,7 @@ function joinedText(texts) {
 }
 
 /** What a step takes, as JSON has it. */
-export function takesJson(takes) {
+function takesJson(takes) {
   if (!takes) return {};
   const { months, cost, currency, as_of } = takes;
   return { takes: { ...(months && { months }), ...(cost && { cost, ...(currency && { currency }), ...(as_of && { as_of }) }) } };

@@ -1,9 +1,12 @@
 // The knowledge base of a page: the model with what is looked up in it. Pairs are texts, `attribute=value`.
 
-import { NONE, UNKNOWN, isLeaf, leaves, nnf, partsOf } from "./conditions.js";
+import { NONE, UNKNOWN, isLeaf, leaves, nnf, partsOf, withLeaves } from "./conditions.js";
 
 /** @typedef {import("./conditions.js").Answer} Answer */
 /** @typedef {{id: string, kind: string, [key: string]: any}} Question */
+
+/** What of a step may have a condition. */
+export const PARTS_OF_STEPS = ["do", "gives", "watch", "assumes", "takes", "achieves"];
 
 export function pairOf(attribute, value) {
   return `${attribute}=${value}`;
@@ -40,11 +43,11 @@ export class Knowledge {
     this.hasRoad = Boolean(model.road);
     this.tables = model.tables || {};
     this.sources = model.sources || {};
-    this.questions = byId(model.questions || []);
+    this.questions = byId((model.questions || []).map((it) => this.conditioned(it, "required_when")));
     this.conclusions = byId(model.conclusions);
-    this.steps = byId(model.steps || []);
+    this.steps = byId((model.steps || []).map((it) => this.step(it)));
     this.rules = (model.rules || []).map((rule, order) => ({
-      ...rule,
+      ...this.conditioned(rule),
       order,
       cite: rule.cite || [],
       stratum: rule.stratum || 0,
@@ -62,6 +65,16 @@ export class Knowledge {
     this.hidden = new Set(
       model.conclusions.filter((it) => it.internal || (it.id === this.goal && this.recommends)).map((it) => it.id),
     );
+  }
+
+  /** Something of the model with the condition that it may have. */
+  conditioned(it, key = "when") {
+    return it[key] === undefined ? it : { ...it, [key]: withLeaves(it[key], this.model.leaves) };
+  }
+
+  step(step) {
+    const parts = PARTS_OF_STEPS.filter((key) => step[key]).map((key) => [key, step[key].map((it) => this.conditioned(it))]);
+    return { ...step, ...Object.fromEntries(parts) };
   }
 
   *stratify() {

@@ -2,6 +2,9 @@
 
 import { oneLine } from "./texts.js";
 
+/** How deep lines are set at most. */
+export const MAX_DEEP = 4;
+
 /** @typedef {{depth: number, mark: string, text: string}} Line */
 /** @typedef {{heading: string, lines: Line[], sources?: any[]}} Section */
 

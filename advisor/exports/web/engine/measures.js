@@ -3,8 +3,8 @@
 import { nearest, soMany, soManySteps, withCommas } from "./numbers.js";
 import { numberText } from "./texts.js";
 
-const NOT_KNOWN = "not known";
-const YEAR = 12;
+const WITHOUT_TIME = "not known";
+export const YEAR = 12;
 const LONGEST_IN_MONTHS = 36;
 
 /** @typedef {[number, number]} Span @typedef {{months?: Span, cost?: Span, currency?: string, as_of?: string}} Takes */
@@ -62,13 +62,13 @@ export function nextText(stage, measures) {
 export function stageTime(stage, measures) {
   if (isLasting(stage)) return "from then on";
   if (stage.takes?.months) return monthsText(stage.takes.months);
-  return measures.includes("time") ? `time ${NOT_KNOWN}` : "";
+  return measures.includes("time") ? `time ${WITHOUT_TIME}` : "";
 }
 
 /** @param {Stage} stage */
 export function stagePrice(stage, measures) {
   if (stage.takes?.cost) return costOf(stage.takes);
-  return measures.includes("price") && !isLasting(stage) ? `price ${NOT_KNOWN}` : "";
+  return measures.includes("price") && !isLasting(stage) ? `price ${WITHOUT_TIME}` : "";
 }
 
 function isLasting({ step, takes }) {
@@ -117,7 +117,7 @@ export function priceTogether(stages, measures, words) {
     .filter(([, span]) => !isFree(span))
     .map(([currency, span]) => costText(span, currency, yearsOf(stages, [currency])));
   if (!money.length && total.free.length && !priceless) money.push(costText([0, 0], "", yearsOf(stages, [...total.costs.keys(), ""])));
-  if (priceless && total.free.length && !money.length) return `free but for ${priceless}, whose price is ${NOT_KNOWN}`;
+  if (priceless && total.free.length && !money.length) return `free but for ${priceless}, whose price is ${WITHOUT_TIME}`;
   return withUnknown(money, "price", priceless);
 }
 
@@ -126,8 +126,8 @@ function takesAny(stages) {
 }
 
 function withUnknown(known, what, steps) {
-  if (!known.length) return `${what} ${NOT_KNOWN}`;
-  return steps ? `${known.join(" and ")}, and the ${what} of ${steps}, which is ${NOT_KNOWN}` : known.join(" and ");
+  if (!known.length) return `${what} ${WITHOUT_TIME}`;
+  return steps ? `${known.join(" and ")}, and the ${what} of ${steps}, which is ${WITHOUT_TIME}` : known.join(" and ");
 }
 
 function yearsOf(stages, currencies) {

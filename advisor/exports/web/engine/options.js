@@ -1,6 +1,7 @@
 // Changed answers as a person reads them, and what can be done about them: see
 // `advisor/reports/explaining/changes.py` and `advisor/explanation/achievers.py`.
 
+import { distinct } from "./changes.js";
 import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { isInterval, isWithin } from "./intervals.js";
@@ -9,7 +10,7 @@ import { takesText } from "./measures.js";
 import { numberText, series } from "./texts.js";
 
 const MAX_OPTIONS = 4;
-const MAX_TICKS = 4;
+const MAX_NAMED_TICKS = 4;
 
 /** @typedef {string | number | string[] | import("./intervals.js").Interval} Option */
 
@@ -19,10 +20,6 @@ export function answerChange(advice, id, boxes) {
   const means = meansOf(advice, id, options);
   const kind = means.length ? "step" : advice.case[id] === UNKNOWN ? "unsaid" : "fixed";
   return { question: id, now: advice.case[id], options, means, kind };
-}
-
-function distinct(options) {
-  return [...new Map(options.map((option) => [JSON.stringify(option), option])).values()];
 }
 
 /** The steps after which the question's answer is one of these; those first that do so at once, then the road's. */
@@ -84,7 +81,7 @@ export function changeLines(advice, changed, box, first, told = null) {
 export function optionsText(advice, id, options, now, most = MAX_OPTIONS) {
   const texts = options.map((option) => optionText(advice, id, option, now));
   const said = [...new Set(texts)];
-  const atMost = options.some((option) => Array.isArray(option) && option.length > MAX_TICKS) ? 1 : most;
+  const atMost = options.some((option) => Array.isArray(option) && option.length > MAX_NAMED_TICKS) ? 1 : most;
   if (said.length <= atMost + 1) return series(said, "or");
   const shown = said.slice(0, atMost);
   return series([...shown, `${texts.filter((text) => !shown.includes(text)).length} other answers`], "or");
@@ -114,15 +111,15 @@ function spanText(question, { least, most, above, below }) {
 
 function ticksText(advice, id, values) {
   const said = values.map((value) => advice.english.answer(id, [value]));
-  if (said.length <= MAX_TICKS) return series(said);
-  return series([...said.slice(0, MAX_TICKS - 1), `${said.length - MAX_TICKS + 1} more`]);
+  if (said.length <= MAX_NAMED_TICKS) return series(said);
+  return series([...said.slice(0, MAX_NAMED_TICKS - 1), `${said.length - MAX_NAMED_TICKS + 1} more`]);
 }
 
 /** What it may be instead: not to know it only where there is nothing else. */
 function instead(advice, { question, now }, options) {
   const known = options.filter((option) => option !== UNKNOWN);
   const said = optionsText(advice, question, known.length ? known : options, now);
-  if (!(question in advice.answers) || (Array.isArray(now) && now.length > MAX_TICKS)) return said;
+  if (!(question in advice.answers) || (Array.isArray(now) && now.length > MAX_NAMED_TICKS)) return said;
   return `${said}, instead of ${advice.english.answer(question, now)}`;
 }
 

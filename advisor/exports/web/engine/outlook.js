@@ -33,7 +33,7 @@ export class Outlook {
     return {
       timeline: timelineOf(plan, key),
       stages: road.stages.map((stage, n) => this.stage(stage, n < settled ? "" : NOT_SETTLED)),
-      facts: said(facts),
+      facts: factsSaid(facts),
       roads: plan.alternatives.length ? plan.roads.map((it, n) => this.roadObject(it, n)) : [],
       assumes: road.assumes.map(oneLine),
       note: this.alike(),
@@ -55,7 +55,7 @@ export class Outlook {
       [capital(words.steps), `${road.stages.length}`],
     ];
     const facts = [...this.differences(road), [words.leads_to, this.leadsTo(road)], this.beyond(road)];
-    return { heading, labels: road.labels, totals: said(totals), facts: number ? said(facts) : [] };
+    return { heading, labels: road.labels, totals: factsSaid(totals), facts: number ? factsSaid(facts) : [] };
   }
 
   beyond({ complete }) {
@@ -135,6 +135,6 @@ function titles(stages) {
 
 
 /** The facts that there are, each under its heading. */
-function said(facts) {
+function factsSaid(facts) {
   return facts.filter(([, text]) => text).map(([heading, text]) => [heading, capital(oneLine(text))]);
 }

@@ -150,17 +150,17 @@ function labelled(kb, roads) {
 }
 
 function isNoSlower({ total: mine }, { total: theirs }) {
-  return mine.timeless.every((id) => theirs.timeless.includes(id)) && atMost(mine.months, theirs.months);
+  return mine.timeless.every((id) => theirs.timeless.includes(id)) && isAtMost(mine.months, theirs.months);
 }
 
 /** Currencies are not converted, so each must be no dearer by itself. */
 function isNoDearer({ total: mine }, { total: theirs }) {
   const currencies = new Set([...mine.costs.keys(), ...theirs.costs.keys()]);
-  const costs = [...currencies].every((it) => atMost(mine.costs.get(it) || [0, 0], theirs.costs.get(it) || [0, 0]));
+  const costs = [...currencies].every((it) => isAtMost(mine.costs.get(it) || [0, 0], theirs.costs.get(it) || [0, 0]));
   return mine.priceless.every((id) => theirs.priceless.includes(id)) && costs;
 }
 
-function atMost(mine, theirs) {
+function isAtMost(mine, theirs) {
   return mine[0] <= theirs[0] && mine[1] <= theirs[1];
 }
 

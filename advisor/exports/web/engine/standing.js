@@ -3,11 +3,10 @@
 import { literal } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { attributeOf } from "./knowledge.js";
-import { line } from "./lines.js";
+import { MAX_DEEP, line } from "./lines.js";
 import { capital, sentence } from "./texts.js";
 
-const MAX_RULES = 3;
-const MAX_DEEP = 4;
+const MAX_RULES_TRIED = 3;
 const NEVER_SO = "That is never so.";
 
 /** What is told of one case; what serves the rules only is passed over, and nothing is told twice. */
@@ -25,11 +24,11 @@ export class Standing {
     if (attempts.length === 1) return this.attempt(attempts[0], 0);
     const verb = attempts.some((attempt) => attempt.forestalled) ? "applies" : "holds";
     const lines = [line(`It has ${attempts.length} rules, of which none ${verb}.`)];
-    for (const attempt of attempts.slice(0, MAX_RULES)) {
+    for (const attempt of attempts.slice(0, MAX_RULES_TRIED)) {
       this.told.clear();
       lines.push(line(`"${this.advice.fill(attempt.rule.because)}"`, "- "), ...this.attempt(attempt, 1));
     }
-    const more = attempts.length - MAX_RULES;
+    const more = attempts.length - MAX_RULES_TRIED;
     if (more > 0) lines.push(line(`and ${more} more that are further from holding`, "- "));
     return lines;
   }
@@ -46,7 +45,7 @@ export class Standing {
   lines(found, depth) {
     return found.flatMap((each) => {
       if (!each.text && !each.among) return this.lines(each.below, depth);
-      return [line(said(each), "- ", Math.min(depth, MAX_DEEP)), ...this.lines(each.below, depth + 1)];
+      return [line(failureText(each), "- ", Math.min(depth, MAX_DEEP)), ...this.lines(each.below, depth + 1)];
     });
   }
 
@@ -126,7 +125,7 @@ function nearestOf(text, below, among) {
 }
 
 /** One item as a sentence, or as what stands over those below it. */
-function said({ text, below, needed, among }) {
+function failureText({ text, below, needed, among }) {
   if (needed) return `${among ? "The nearest of several ways" : "Needed"}: ${text}`;
   if (!below.length) return sentence(text);
   if (!among) return `${text}:`;

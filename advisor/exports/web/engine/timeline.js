@@ -1,12 +1,11 @@
 // The timeline of a plan: bars in percent of the longest road: see `advisor/reports/timeline.py`.
 
-import { monthsText } from "./measures.js";
+import { YEAR, monthsText } from "./measures.js";
 import { toHundredths } from "./numbers.js";
 import { capital, oneLine } from "./texts.js";
 
 const MAX_TICKS = 6;
 const TICKS = [1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200];
-const YEAR = 12;
 
 /** The bars of a plan; `key` begins the names of all of them. @param {import("./plan.js").Plan} plan */
 export function timelineOf({ road, roads }, key) {
@@ -46,12 +45,12 @@ function percent(months, longest) {
 function ticksOf(longest) {
   const step = TICKS.find((months) => longest / months <= MAX_TICKS);
   const ticks = [];
-  if (step) for (let month = 0; month <= Math.floor(longest); month += step) ticks.push({ at: percent(month, longest), label: label(month, step) });
+  if (step) for (let month = 0; month <= Math.floor(longest); month += step) ticks.push({ at: percent(month, longest), label: monthLabel(month, step) });
   return ticks;
 }
 
 /** Years where all the ticks are whole years. */
-function label(month, step) {
+function monthLabel(month, step) {
   if (!month) return "now";
   return step % YEAR ? `${month} mo` : `${month / YEAR} y`;
 }

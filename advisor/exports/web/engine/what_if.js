@@ -48,7 +48,7 @@ class WhatIf {
   }
 
   goal(id) {
-    const [before, after] = [named(this.before, id), named(this.after, id)];
+    const [before, after] = [goalName(this.before, id), goalName(this.after, id)];
     const lines = before === after ? [line(`It stays the same: ${after}`)] : [line(before, "Now:  "), line(after, "Then: ")];
     const left = this.courseAfter.leftToGoal.length;
     if (this.changed.length && id === this.kb.goals.at(-1) && left) {
@@ -149,7 +149,7 @@ function follow(engine, answers, given, road) {
   }
 }
 
-function named(advice, id) {
+function goalName(advice, id) {
   const problem = advice.problemOf(id);
   return problem ? sentence(problem) : advice.titleOf(id, advice.values[id][0]);
 }

@@ -11,7 +11,7 @@ import { soManySteps } from "./numbers.js";
 import { answerChange, changeLines } from "./options.js";
 import { Standing } from "./standing.js";
 
-const MAX_SETS = 4;
+const MAX_TOLD_SETS = 4;
 
 /** @param {import("./case.js").Case} advice */
 export function explainWhyNot(advice, id, value) {
@@ -59,7 +59,7 @@ function setsSection(advice, { sets, complete }) {
       if (common.has(change.question)) lines.push(...changeLines(advice, [change], sets[0].boxes[0], "- "));
     lines.push(line(`and with that one of these ${count}, and nothing less:`));
   } else lines.push(line(`Any one of these ${count} would give it, and nothing less:`));
-  const shown = sortedBy(sets, (one) => [one.withinReach ? 0 : 1, one.ids.length]).slice(0, MAX_SETS);
+  const shown = sortedBy(sets, (one) => [one.withinReach ? 0 : 1, one.ids.length]).slice(0, MAX_TOLD_SETS);
   const toldBefore = new Map();
   shown.forEach((one, n) => {
     const rest = one.changes.filter((change) => !common.has(change.question));

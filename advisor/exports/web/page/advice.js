@@ -29,8 +29,8 @@ export function whatToDo({ doHtml, gives, watch, sources_of_step: cited }, words
       {},
       h("h2", {}, words.what_to_do),
       doHtml && written("div", { class: "do" }, doHtml),
-      gives.map((text) => h("p", { class: "note" }, label(words.gives), text)),
-      watch.map((text) => h("p", { class: "note watch" }, label(words.watch), text)),
+      gives.map((text) => h("p", { class: "note" }, withLabel(words.gives), text)),
+      watch.map((text) => h("p", { class: "note watch" }, withLabel(words.watch), text)),
       cited.length ? h("p", { class: "see" }, "See", cites(cited)) : null,
     ),
   ];
@@ -78,8 +78,8 @@ function tree(derivations, words) {
 function rests({ given, missing, no_earlier: last }, words) {
   const facts = given.map((it, at) => [at ? "; " : null, it.text, cites(it.sources)]);
   return [
-    given.length || last ? h("p", { class: "rests" }, label(words.given), facts, given.length ? ". " : null, last) : null,
-    missing.map((it) => h("p", { class: "rests" }, label(words.missing), it.text, cites(it.sources))),
+    given.length || last ? h("p", { class: "rests" }, withLabel(words.given), facts, given.length ? ". " : null, last) : null,
+    missing.map((it) => h("p", { class: "rests" }, withLabel(words.missing), it.text, cites(it.sources))),
   ];
 }
 
@@ -123,6 +123,6 @@ function cites(numbers) {
 }
 
 /** @param {string} text */
-function label(text) {
+function withLabel(text) {
   return [h("span", { class: "label" }, text), " "];
 }

@@ -23,14 +23,14 @@ export async function readObject(file, id) {
   if (file.size > LARGEST) return { mistake: `${file.name} is too large for a saved consultation. Choose the file that you saved here.` };
   const text = await file.text();
   try {
-    return only(JSON.parse(text), file.name);
+    return onlyObject(JSON.parse(text), file.name);
   } catch {
     return { mistake: /\.ya?ml$/i.test(file.name) || /^\s*answers:/m.test(text) ? asYaml(file.name) : notRead(file.name, id) };
   }
 }
 
 /** A file may hold an array of cases; here it is about one person. @param {any} found @param {string} name */
-function only(found, name) {
+function onlyObject(found, name) {
   const one = Array.isArray(found) && found.length === 1 ? found[0] : found;
   if (Array.isArray(one)) return { mistake: `${name} holds ${one.length} cases. This page takes a file with one.` };
   if (!one || typeof one !== "object") return { mistake: `${name} holds no saved answers.` };

@@ -1,11 +1,10 @@
 // A question as a form: its choices or its field, what is wrong with an answer, and why it is asked.
 
+import { NONE, UNKNOWN } from "../engine/conditions.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("./types.js").Question} Question @typedef {import("./types.js").Answer} Answer */
 
-const NONE = "none";
-const UNKNOWN = "unknown";
 const MANY_CHOICES = 12;
 
 /**
@@ -18,7 +17,7 @@ export function questionForm(question, now, options) {
   const error = h("p", { id: "mistake", class: "mistake" });
   const heading = h(options.level, { id: options.headed === false ? null : "head", tabindex: "-1" }, question.ask);
   const help = question.help ? h("p", { id: "help", class: "help" }, question.help) : null;
-  const field = question.kind === "number" ? number(question, now) : choices(question, now);
+  const field = question.kind === "number" ? numberField(question, now) : choices(question, now);
   const form = /** @type {HTMLFormElement} */ (
     h(
       "form",
@@ -93,7 +92,7 @@ function filter(list, rows) {
 }
 
 /** @param {Question} question @param {Answer | undefined} now */
-function number(question, now) {
+function numberField(question, now) {
   const unknown = question.choices.find(({ value }) => value === UNKNOWN);
   const typed = h("input", {
     type: "text",

@@ -27,8 +27,8 @@ function blocks(lines, depth) {
     const below = blocks(lines.slice(at + 1, end), depth + 1);
     const last = found.at(-1);
     if (ITEM.test(line.mark)) {
-      const item = h("li", { value: number(line) }, line.text, ...below);
-      const tag = number(line) ? "ol" : "ul";
+      const item = h("li", { value: numberOf(line) }, line.text, ...below);
+      const tag = numberOf(line) ? "ol" : "ul";
       if (last?.tagName === tag.toUpperCase()) last.append(item);
       else found.push(h(tag, {}, item));
     } else {
@@ -47,6 +47,6 @@ function blocks(lines, depth) {
 const ITEM = /^ *(?:[-+]|\[?\d+[.\]]?) +$/;
 
 /** The number that marks a line; null for another mark. @param {Line} line */
-function number(line) {
+function numberOf(line) {
   return /^\[?(\d+)/.exec(line.mark.trim())?.[1] ?? null;
 }
