@@ -131,12 +131,12 @@ class MDD:
                 step()
                 at_a, at_b = variable[a], variable[b]
                 if at_a == at_b:
-                    ways = [join(x, y) for x, y in zip(branches[a], branches[b], strict=True)]
-                elif at_a < at_b:
-                    ways = [join(x, b) for x in branches[a]]
+                    ways = [x if x == y else join(x, y) for x, y in zip(branches[a], branches[b], strict=True)]
                 else:
-                    ways = [join(a, y) for y in branches[b]]
-                found = known[key] = make(at_a if at_a < at_b else at_b, tuple(ways))
+                    if at_a > at_b:
+                        a, b, at_a = b, a, at_b
+                    ways = [x if x in (b, decisive) else b if x == neutral else join(x, b) for x in branches[a]]
+                found = known[key] = make(at_a, tuple(ways))
             return found
 
         return join

@@ -63,6 +63,20 @@ def apart(one: Kind, other: Kind) -> Kind:
     return differs
 
 
+def once(kind: Kind) -> Kind:
+    """The same kind, worked out once for each interpretation, as long as that goes on in the same algebra."""
+    known: list[tuple[Any, Any, Any]] = []
+
+    def read(it: Interpretation[Any]) -> Any:
+        for interpretation, algebra, found in known:
+            if interpretation is it and algebra is it.algebra:
+                return found
+        known.append((it, it.algebra, kind(it)))
+        return known[-1][-1]
+
+    return read
+
+
 class Search:
     """All cases of one knowledge base. Diagrams have no more than `most_nodes`.
 

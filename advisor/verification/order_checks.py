@@ -6,7 +6,7 @@ holds, but not when it decides. And without the rule the rules after it may conc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Literal
 
 from advisor.knowledge.condition_writer import mapping, written
@@ -14,7 +14,7 @@ from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Rule, earlier
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller
-from advisor.solver.search import Kind, Search, apart
+from advisor.solver.search import Kind, Search, apart, once
 from advisor.verification.findings import Finding
 
 Use = Literal["none", "by-order", "reason", "needed"]
@@ -56,19 +56,23 @@ def same_reason(search: Search, finding: Finding) -> bool:
     return all((other.because, other.cite) == (rule.because, rule.cite) for other in others)
 
 
-def use(search: Search, rule: Rule, smaller: Smaller) -> Use:
-    """What a part of the rule's condition is needed for."""
-    with_it, without_it = _holds(rule.when), _holds(smaller.rest)
-    if search.same(with_it, without_it):
-        return "none"
-    changed = apart(with_it, without_it)
-    if not search.exists(changed, none_before=rule):
-        return "by-order"
+def uses(search: Search, rule: Rule) -> Callable[[Smaller], Use]:
+    """What tells of each part of the rule's condition what it is needed for."""
     after = later(search, rule)
-    told = any(it.value == rule.value for it in after) and not search.exists(
-        changed, _other_after(rule, after), none_before=rule
-    )
-    return "reason" if told else "needed"
+    again = any(it.value == rule.value for it in after)
+    with_it, other_after = once(_holds(rule.when)), once(_other_after(rule, after))
+
+    def use(smaller: Smaller) -> Use:
+        without_it = once(_holds(smaller.rest))
+        if search.same(with_it, without_it):
+            return "none"
+        changed = once(apart(with_it, without_it))
+        if not search.exists(changed, none_before=rule):
+            return "by-order"
+        told = again and not search.exists(changed, other_after, none_before=rule)
+        return "reason" if told else "needed"
+
+    return use
 
 
 def by_order(rule: Rule, smaller: Smaller) -> Finding:

@@ -33,14 +33,17 @@ Branches: TypeAlias = int
 class Transition(NamedTuple):
     """The cases in which a step moves so, and the branches that variables have in them.
 
-    `tested` are all branches of the variables on which it depends whether a case is one of these. What was found of it:
-    the cases from which it leads to others, and what is taken without some of the branches.
+    `tested` are all branches of the variables on which it depends whether a case is one of these. `left` are those of
+    the variables that change, and `ends` has some of them with the one to which these lead. What was found of it: the
+    cases from which it leads to others, and what is taken without some of the branches.
     """
 
     start: Node
     move: Move
     taken: Branches
     tested: Branches
+    left: Branches
+    ends: tuple[tuple[Branches, Branches], ...]
     known: dict[tuple[Node, Node], Node]
     without: dict[Branches, Branches]
 
@@ -171,22 +174,28 @@ class Reachability:
 
     def _reached(self, moves: Sequence[Transition], taken: Callable[[Transition, Branches], Branches]) -> Node:
         """The answers that there can be after these moves and whatever further ones; each has the branches `taken`."""
-        before, reached = 0, reduce(or_, (self._after(own.move, own.taken) for own in moves), 0)
+        before, reached = 0, reduce(or_, (self._after(own, own.taken) for own in moves), 0)
         while reached != before:
             before = reached
             for own in self._every:
-                reached |= self._after(own.move, taken(own, reached))
+                reached |= self._after(own, taken(own, reached))
         each = ((v, self._of(v, reached), size) for v, size in enumerate(self._cases.sizes))
         return self._cases.all(self._cases.among(v, branches) for v, branches, size in each if len(branches) < size)
 
-    def _after(self, move: Move, branches: Branches) -> Branches:
+    def _after(self, own: Transition, branches: Branches) -> Branches:
         """Where a move leads from these branches."""
-        found = branches
-        for variable, to in move.items():
-            before = self._of(variable, branches)
-            found &= ~(((1 << len(to)) - 1) << self._places[variable])
-            found |= self._bits(variable, (to[branch] for branch in before))
+        found = branches & ~own.left
+        for before, after in own.ends:
+            if branches & before:
+                found |= after
         return found
+
+    def _ends(self, move: Move) -> Iterator[tuple[Branches, Branches]]:
+        """Branches that a move leaves, with the one to which it leads from them."""
+        for variable, to in move.items():
+            for end in dict.fromkeys(to):
+                before = (branch for branch, after in enumerate(to) if after == end)
+                yield self._bits(variable, before), self._bits(variable, [end])
 
     def _of(self, variable: int, branches: Branches) -> list[int]:
         """Those of one variable."""
@@ -275,8 +284,11 @@ class Reachability:
         return [self._transition(start, move) for start, move in ways]
 
     def _transition(self, start: Node, move: Move) -> Transition:
-        tested = (self._bits(v, range(self._cases.sizes[v])) for v in self._cases.support(start))
-        return Transition(start, move, self._taken(start, self._all), reduce(or_, tested, 0), {}, {})
+        tested, left = (self._every_branch(variables) for variables in (self._cases.support(start), move))
+        return Transition(start, move, self._taken(start, self._all), tested, left, tuple(self._ends(move)), {}, {})
+
+    def _every_branch(self, variables: Iterable[int]) -> Branches:
+        return reduce(or_, (self._bits(v, range(self._cases.sizes[v])) for v in variables), 0)
 
     def _emptied(self, ways: Sequence[tuple[Node, Move]], id: str) -> list[tuple[Node, Move]]:
         """The ways, those apart in which the question was not answered: its values mean nothing then."""

@@ -79,10 +79,11 @@ def parts_needed(search: Search, dead: set[str]) -> Proof:
     found: dict[tuple[str, str], Finding] = {}
     apart: dict[tuple[str, str], Finding] = {}
     for rule in search.each([rule for rule in search.kb.rules if rule.id not in dead]):
+        use_of = order_checks.uses(search, rule) if rule.attribute in search.kb.first else None
         for smaller in without(search.kb, rule.when):
             name = rule.id, written(smaller.part)
-            if rule.attribute in search.kb.first:
-                use = order_checks.use(search, rule, smaller)
+            if use_of is not None:
+                use = use_of(smaller)
                 if use == "none":
                     found.setdefault(name, _needless(rule, smaller))
                 elif use != "needed":
