@@ -143,7 +143,7 @@ def of_same_numbers(text: str, known: Iterable[str]) -> list[str]:
 
 def numbers_in(text: str) -> list[str]:
     """The numbers of a text, in digits and in words: of `From 6 to ten people` they are `6` and `10`."""
-    return [_NUMBERS.get(word, word) for word in _NUMBER.findall(text.lower())]
+    return [_NUMBERS.get(word, word) for word in re.findall(_NUMBER, text.lower())]
 
 
 _WORDS = """
@@ -151,5 +151,5 @@ _WORDS = """
 15 fifteen 16 sixteen 17 seventeen 18 eighteen 19 nineteen 20 twenty 30 thirty 40 forty 50 fifty 60 sixty 70 seventy
 80 eighty 90 ninety 100 hundred 1000 thousand 12 dozen 1 once 2 twice
 """
-_NUMBERS = {word: number for number, word in re.findall(r"([0-9]+) ([a-z]+)", _WORDS)}
-_NUMBER = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|(?<![^\W_])(?:{'|'.join(_NUMBERS)})(?![^\W_])")
+_NUMBERS = dict(zip(_WORDS.split()[1::2], _WORDS.split()[::2], strict=True))
+_NUMBER = rf"[0-9]+(?:[.,][0-9]+)*|(?<![^\W_])(?:{'|'.join(_NUMBERS)})(?![^\W_])"

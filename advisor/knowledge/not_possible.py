@@ -39,8 +39,8 @@ TEST = {
     **_ARITHMETIC,
 }
 
-_DATE = re.compile(r"\d{4}-\d\d?(-\d\d?)?|\d\d?[./]\d\d?[./]\d{2,4}")
-_RECKONED = re.compile(r"\S\s*[*/+]\s*\S|\S\s-\s\S")
+_DATE = r"\d{4}-\d\d?(-\d\d?)?|\d\d?[./]\d\d?[./]\d{2,4}"
+_RECKONED = r"\S\s*[*/+]\s*\S|\S\s-\s\S"
 
 
 def of_limit(text: str, numbers: Collection[str]) -> str | None:
@@ -50,9 +50,9 @@ def of_limit(text: str, numbers: Collection[str]) -> str | None:
     """
     if text in numbers:
         return TWO_NUMBERS
-    if _DATE.fullmatch(text):
+    if re.fullmatch(_DATE, text):
         return DATES
-    return ARITHMETIC if _RECKONED.search(text) else None
+    return ARITHMETIC if re.search(_RECKONED, text) else None
 
 
 def told(key: str, of: Mapping[str, str], what: str) -> str | None:

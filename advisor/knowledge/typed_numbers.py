@@ -42,7 +42,7 @@ _SIGNS = {
 _NAMES = {"dollars": "$", "euros": "€", "euro": "€", "naira": "₦", "rupees": "₹", "yen": "¥"}
 """Names of currencies that are names of nothing else, as pounds are, each with its sign."""
 
-_MONEY = re.compile(rf"[A-Z]*[{''.join(_SIGNS)}]|[A-Z]{{3}}(?![^\W_])")
+_MONEY = rf"[A-Z]*[{''.join(_SIGNS)}]|[A-Z]{{3}}(?![^\W_])"
 TIMES = {"": "", "k": "e3", "m": "e6"}
 _BETWEEN = " \u00a0\u2007\u2009\u202f'’.,"
 """What stands between thousands."""
@@ -57,7 +57,7 @@ _PLAIN, _WITH_COMMA = r"\d+\.?\d*|\.\d+", r"\d*,\d+"
 @lru_cache(maxsize=256)
 def currency(unit: str) -> str:
     """The code or sign of the currency with which the unit begins, or its name; nothing where money is not counted."""
-    found = _MONEY.match(unit)
+    found = re.match(_MONEY, unit)
     if found and (found[0] in _CODES or found[0][-1] in _SIGNS):
         return found[0]
     return next((word for word in unit.split() if word in _NAMES), "")

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 DEEPEST = 64
 """More nesting than any person writes; a parser may fall over what a machine writes."""
 
-_SPECIAL = re.compile(r"[&*]\S|!")
+_SPECIAL = r"[&*]\S|!"
 _BEFORE_SPECIAL = frozenset(" \t\n\r[{,:-")
-_FLOW = re.compile(r"[\[\]{}]")
-_INDENT = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
+_FLOW = r"[\[\]{}]"
+_INDENT = rf"(?m)^[ \-?:]{{{DEEPEST},}}"
 _COMPILE = re.compile
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_PAIR = r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 
 
 def shown_path(path: str | Path) -> str:
@@ -147,7 +147,7 @@ def _json_as_yaml(text: str) -> str:
     if text.lstrip()[:1] not in ("{", "["):
         return text
     if "\\u" in text:
-        text = _PAIR.sub(lambda m: m[1] + _joined(int(m[2], 16), int(m[3], 16)), text)
+        text = re.sub(_PAIR, lambda m: m[1] + _joined(int(m[2], 16), int(m[3], 16)), text)
     return text.replace("\t", " ")
 
 
@@ -157,10 +157,10 @@ def _joined(high: int, low: int) -> str:
 
 def _suspicious(text: str) -> bool:
     """Whether the text may hold what the format leaves out; cheap, and wrong only on the safe side."""
-    found = (match.start() for match in _SPECIAL.finditer(text))
-    if any(not at or text[at - 1] in _BEFORE_SPECIAL for at in found) or _INDENT.search(text):
+    found = (match.start() for match in re.finditer(_SPECIAL, text))
+    if any(not at or text[at - 1] in _BEFORE_SPECIAL for at in found) or re.search(_INDENT, text):
         return True
-    deltas = [1 if bracket in "[{" else -1 for bracket in _FLOW.findall(text)]
+    deltas = [1 if bracket in "[{" else -1 for bracket in re.findall(_FLOW, text)]
     # Brackets inside texts may close without having been opened, so the depth is counted from its lowest point.
     depths = list(accumulate(deltas, initial=0))
     return any(depth - lowest >= DEEPEST for depth, lowest in zip(depths, accumulate(depths, min), strict=True))
