@@ -25,7 +25,7 @@ def remaining(state: PartialInterpretation, goals: Sequence[str], found: Relevan
     if found.names and found.exact:
         from advisor.solver.cases import RemainingCases
 
-        bounds = RemainingCases(state.kb, state.answers).bounds(goals, (), required)
+        bounds = RemainingCases(state.kb, state.answers, state=state).bounds(goals, (), required)
         if bounds is not None:
             return bounds[0], min(bounds[1], most)
     return least, most

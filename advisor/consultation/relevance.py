@@ -48,7 +48,7 @@ def relevance(state: PartialInterpretation, goals: Sequence[str], conditions: Se
         return Relevance([], True)
     from advisor.solver.cases import RemainingCases
 
-    exact = RemainingCases(kb, state.answers).depends_on(goals, conditions)
+    exact = RemainingCases(kb, state.answers, state=state).depends_on(goals, conditions)
     if exact is not None:
         return Relevance(exact, True)
     waits = undecided(state, goals, conditions).waits

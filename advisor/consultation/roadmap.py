@@ -31,8 +31,13 @@ def roadmap(kb: KnowledgeBase, answers: Answers) -> Roadmap:
 
     It stops, incomplete, where the rules conclude not just one step, or one that was taken before.
     """
+    return road_of(evaluate(kb, kb.total(answers)))
+
+
+def road_of(start: PartialInterpretation) -> Roadmap:
+    """As `roadmap`, of a total case that is evaluated already."""
     stages: list[tuple[PartialInterpretation, Step]] = []
-    for state, step in walk(kb, kb.total(answers)):
+    for state, step in walk(start):
         if step is None or any(step.id == taken.id for _, taken in stages):
             return Roadmap(tuple(stages), False)
         stages.append((state, step))
@@ -54,7 +59,7 @@ def footing(kb: KnowledgeBase, answers: Answers) -> Footing:
     from advisor.consultation.relevance import remaining_questions
 
     steps = 0
-    for state, step in walk(kb, answers):
+    for state, step in walk(evaluate(kb, answers)):
         if step is None:
             return Footing(steps, tuple(remaining_questions(state, [kb.goal])))
         steps += 1
@@ -64,13 +69,12 @@ def footing(kb: KnowledgeBase, answers: Answers) -> Footing:
     return Footing(steps, ())
 
 
-def walk(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[PartialInterpretation, Step | None]]:
+def walk(state: PartialInterpretation) -> Iterator[tuple[PartialInterpretation, Step | None]]:
     """The case and its next step, then the same after each step, until one achieves nothing or comes again.
 
     Answers may be open: the walk then ends, with None, where the next step depends on them.
     """
     taken: set[str] = set()
-    state = evaluate(kb, answers)
     while True:
         step = next_step(state)
         yield state, step

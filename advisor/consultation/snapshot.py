@@ -135,7 +135,7 @@ class Snapshot:
     def _road(self) -> list[tuple[PartialInterpretation, Step | None]]:
         """The case before each step, up to one whose effect is open, or the end of the road."""
         road = []
-        for state, step in walk(self.kb, self.answers):
+        for state, step in walk(self.state):
             road.append((state, step))
             if step is not None and remaining_questions(state, (), _conditions(step.achieves)):
                 break

@@ -269,9 +269,9 @@ class Recommendation:
         """The stages, and whether they reach the end."""
         if self.step is None or not self.kb.has_road:
             return (), False
-        from advisor.consultation.roadmap import roadmap
+        from advisor.consultation.roadmap import road_of
 
-        way = roadmap(self.kb, self.case)
+        way = road_of(self._kleene)
         return tuple(stage(state, step) for state, step in way.stages), way.complete
 
 

@@ -94,7 +94,7 @@ def _on_the_road(kb: KnowledgeBase, answers: Answers, question: str) -> Why:
         return Why(kb, answers, question)
     taken: Step | None = None
     shown = []
-    for state, step in walk(kb, answers):
+    for state, step in walk(evaluate(kb, answers)):
         if question in remaining_questions(state, goals):
             return Why(kb, answers, question, goals, _levels(state, goals, question), taken)
         if step is not None and question in remaining_questions(state, (), _conditions(step)):

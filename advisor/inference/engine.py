@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -51,13 +50,13 @@ def _forget(engines: dict[int, Any], key: int, gone: object) -> None:
         del engines[key]
 
 
-@dataclass
 class _Support:
     """What a left side matched, with its branches followed down to answers, findings and what is missing."""
 
-    asked: dict[str, None] = field(default_factory=dict)
-    findings: dict[model.Pair, None] = field(default_factory=dict)
-    missing: dict[model.Pair, None] = field(default_factory=dict)
+    def __init__(self, asked: Iterable[str]) -> None:
+        self.asked = dict.fromkeys(asked)
+        self.findings: dict[model.Pair, None] = {}
+        self.missing: dict[model.Pair, None] = {}
 
     def add(self, other: _Support) -> None:
         self.asked.update(other.asked)
@@ -163,7 +162,7 @@ class Engine(KnowledgeEngine):  # type: ignore[misc]
             yield rule, rule.id in self._firings or (None if rule.then in self._possible else False)
 
     def _support(self, production: Production, facts: list[Any]) -> _Support:
-        support = _Support(dict.fromkeys(production.left.asked))
+        support = _Support(production.left.asked)
         for fact in facts:
             if isinstance(fact, DerivedFact):
                 support.findings[fact["attribute"], fact["value"]] = None

@@ -9,7 +9,6 @@ part: no disjunctive normal form. A rule that others may forestall asks that not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any as Untyped
 from typing import NamedTuple
@@ -33,17 +32,22 @@ _CONSTRAINTS: dict[object, Untyped] = {}
 """One P object for each distinct constraint: experta shares their nodes, and keeps each of them for good."""
 
 
-@dataclass
 class LeftSide:
     """What must be matched: constraints by attribute, patterns to be present, (attribute, values) to be absent.
 
     Nothing must be concluded yet of the attribute that is `undecided`, if any.
     """
 
-    asked: dict[str, list[Untyped]] = field(default_factory=dict)
-    present: list[Untyped] = field(default_factory=list)
-    absent: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    undecided: str = ""
+    def __init__(
+        self,
+        asked: Iterable[tuple[str, list[Untyped]]] = (),
+        present: Iterable[Untyped] = (),
+        absent: Iterable[tuple[str, tuple[str, ...]]] = (),
+    ) -> None:
+        self.asked = dict(asked)
+        self.present = [*present]
+        self.absent = [*absent]
+        self.undecided = ""
 
     def constrain(self, attribute: str, constraint: Untyped) -> None:
         constraints = self.asked.setdefault(attribute, [])
@@ -192,7 +196,7 @@ class RuleReader:
         """The left side, or where it is too long one that asks for branches which hold its pieces."""
         if len(left.asked) + len(left.present) + len(left.absent) <= WIDEST:
             return left
-        pieces = [LeftSide(asked=dict(chunk)) for chunk in _chunks(list(left.asked.items()))]
+        pieces = [LeftSide(asked=chunk) for chunk in _chunks(list(left.asked.items()))]
         pieces += [LeftSide(present=chunk) for chunk in _chunks(left.present)]
         pieces += [LeftSide(absent=chunk) for chunk in _chunks(left.absent)]
         whole = LeftSide()

@@ -20,6 +20,7 @@ from advisor.solver.legal_cases import ILLEGAL
 from advisor.solver.mdd import Node
 
 if TYPE_CHECKING:
+    from advisor.logic.partial import PartialInterpretation
     from advisor.solver.by_diagram import CaseInDiagram
     from advisor.solver.by_formula import RemainingFormula
 
@@ -54,12 +55,20 @@ class RemainingCases:
 
     `answered_by` is the last resort among the procedures that answered so far. Z3 gives up at the `deadline`, a time of
     `time.monotonic`, or where one question takes too much work; `complete` is then False, and what it did not prove is
-    left out of what it found, or GaveUp is raised where there is nothing to tell.
+    left out of what it found, or GaveUp is raised where there is nothing to tell. `state` is the case with just these
+    answers, where it is evaluated already.
     """
 
-    def __init__(self, kb: KnowledgeBase, given: Answers, deadline: float | None = None) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        given: Answers,
+        deadline: float | None = None,
+        state: PartialInterpretation | None = None,
+    ) -> None:
         self.kb = kb
         self.given = given
+        self._state = state
         self.answered_by: Procedure = "diagram"
         self.complete = True
         self._deadline = deadline
@@ -220,7 +229,7 @@ class RemainingCases:
     def _by_diagram(
         self, targets: Sequence[Condition], ask: Callable[[RestrictedDiagram], Told], every_question: bool = False
     ) -> Found[Told] | None:
-        found = ask_diagram(self.kb, self.given, targets, ask, every_question)
+        found = ask_diagram(self.kb, self.given, targets, ask, every_question, self._state)
         if found is not None:
             self._answered(found.extent)
         return found

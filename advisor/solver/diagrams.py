@@ -8,7 +8,6 @@ are given and few questions were asked before. They are kept for further questio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Generic, Literal, TypeAlias, TypeVar
 
@@ -49,26 +48,28 @@ LESS = 0.9
 """Where a diagram of remaining cases was too large, it is tried again once this share of its questions is open."""
 
 
-@dataclass(frozen=True)
 class Found(Generic[Told]):
     """What was told, and by which diagram."""
 
-    told: Told
-    extent: Extent
+    def __init__(self, told: Told, extent: Extent) -> None:
+        self.told = told
+        self.extent = extent
 
 
-@dataclass
 class RestrictedDiagram:
     """A diagram, and the answers to which its functions are restricted.
 
     Conditions are read as far as `state` leaves them open, where there is one.
     """
 
-    extent: Extent
-    diagram: CaseDiagram
-    given: Answers
-    state: PartialInterpretation | None = None
-    _known: dict[Node, Node] = field(default_factory=dict)
+    def __init__(
+        self, extent: Extent, diagram: CaseDiagram, given: Answers, state: PartialInterpretation | None = None
+    ) -> None:
+        self.extent = extent
+        self.diagram = diagram
+        self.given = given
+        self.state = state
+        self._known: dict[Node, Node] = {}
 
     @property
     def cases(self) -> Cases:
@@ -167,12 +168,16 @@ class KeptDiagrams:
         self._too_large: dict[_Wanted, Answers] = {}
 
     def candidates(
-        self, given: Answers, targets: Sequence[Condition], every_question: bool
+        self,
+        given: Answers,
+        targets: Sequence[Condition],
+        every_question: bool,
+        state: PartialInterpretation | None = None,
     ) -> Iterator[RestrictedDiagram]:
         """One after the other, where the one before could not be built or grew too large."""
         wanted = tuple(dict.fromkeys(targets)), every_question
         if given and self._whole is None and self._built < MAX_BUILT:
-            yield from self._of_remaining(given, wanted)
+            yield from self._of_remaining(given, wanted, state)
         if not self._whole_is_too_large and self._too_large.get(wanted) != {} and self._is_legal(given, given):
             for _ in range(2):  # one that has grown by what it was asked before is built anew
                 whole = self.whole()
@@ -181,7 +186,7 @@ class KeptDiagrams:
                 yield RestrictedDiagram("diagram", whole, given)
                 self._whole = None
         if not self._is_too_large(wanted, given):
-            yield from self._of_remaining(given, wanted)
+            yield from self._of_remaining(given, wanted, state)
             others = [entry for entry in self._too_large.items() if entry[0] != wanted]
             self._too_large = dict([(wanted, given), *others][:MAX_TOO_LARGE_KEPT])
 
@@ -204,7 +209,9 @@ class KeptDiagrams:
         every = len(self._kb.questions)
         return failed.items() <= given.items() and every - len(given) > LESS * (every - len(failed))
 
-    def _of_remaining(self, given: Answers, wanted: _Wanted) -> Iterator[RestrictedDiagram]:
+    def _of_remaining(
+        self, given: Answers, wanted: _Wanted, state: PartialInterpretation | None
+    ) -> Iterator[RestrictedDiagram]:
         targets, every_question = wanted
         held = held_open(self._kb, given)
         for kept, known in self._remaining:
@@ -216,7 +223,8 @@ class KeptDiagrams:
                 self._remaining.remove((kept, known))  # it has grown too large
                 break
         self._built += 1
-        state = evaluate(self._kb, {id: answer for id, answer in given.items() if id not in held})
+        if held or state is None:
+            state = evaluate(self._kb, {id: answer for id, answer in given.items() if id not in held})
         left = residual(state, (simplified(state, target) for target in targets), every_question)
         try:
             told_apart = [left, self._kb] if every_question else [left]
@@ -247,15 +255,17 @@ def ask_diagram(
     targets: Sequence[Condition],
     ask: Callable[[RestrictedDiagram], Told],
     every_question: bool = False,
+    state: PartialInterpretation | None = None,
 ) -> Found[Told] | None:
     """What a diagram tells of these conditions in the cases with these answers; None where all are too large.
 
     Its cases have at least the questions that the conditions depend on; where `every_question` all that are open, whose
     answers are told apart as in the whole knowledge base.
+    `state` is the case with just these answers, where it is evaluated already.
     What is kept is forgotten where work on it is broken off: a node may have been made by half.
     """
     try:
-        for candidate in _KEPT.of(kb).candidates(given, targets, every_question):
+        for candidate in _KEPT.of(kb).candidates(given, targets, every_question, state):
             try:
                 candidate.cases.begin()
                 with deep(len(candidate.cases.sizes)):
