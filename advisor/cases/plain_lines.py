@@ -41,7 +41,7 @@ class _Mark(NamedTuple):
     column: int
 
 
-class _Plain:
+class _ReadNode:
     """A node: its value is a text, or nodes, or pairs of them."""
 
     def __init__(self, kind: str, value: object, start_mark: _Mark) -> None:
@@ -50,7 +50,7 @@ class _Plain:
         self.start_mark = start_mark
 
 
-class _Line(NamedTuple):
+class _TextLine(NamedTuple):
     number: int
     indent: int
     text: str
@@ -73,13 +73,15 @@ def read(text: str) -> Node | None:
     return cast("Node", found) if end == len(lines) else None
 
 
-def _line(number: int, whole: str) -> _Line:
+def _line(number: int, whole: str) -> _TextLine:
     """Without the comment that begins it, or that a blank stands before."""
     text = whole.lstrip(" ")
-    return _Line(number, len(whole) - len(text), "" if text.startswith("#") else text.partition(" #")[0].rstrip(" "))
+    return _TextLine(
+        number, len(whole) - len(text), "" if text.startswith("#") else text.partition(" #")[0].rstrip(" ")
+    )
 
 
-def _mapping(lines: Sequence[_Line], at: int) -> tuple[_Plain, int]:
+def _mapping(lines: Sequence[_TextLine], at: int) -> tuple[_ReadNode, int]:
     """The mapping that begins with a line, and where the next thing does."""
     indent, mark, pairs = lines[at].indent, lines[at].mark(), []
     while at < len(lines) and lines[at].indent == indent:
@@ -94,10 +96,10 @@ def _mapping(lines: Sequence[_Line], at: int) -> tuple[_Plain, int]:
             value, at = _below(lines, at, indent)
         pairs.append((_scalar(name, line.mark(), _IN_WORDS), value))
         _not_deeper(lines, at, indent)
-    return _Plain("map", pairs, mark), at
+    return _ReadNode("map", pairs, mark), at
 
 
-def _below(lines: Sequence[_Line], at: int, indent: int) -> tuple[_Plain, int]:
+def _below(lines: Sequence[_TextLine], at: int, indent: int) -> tuple[_ReadNode, int]:
     """What stands below a key: a list may stand as far to the left as the key itself."""
     if at == len(lines) or not indent <= lines[at].indent <= _DEEPEST:
         raise _OtherwiseWritten
@@ -108,31 +110,31 @@ def _below(lines: Sequence[_Line], at: int, indent: int) -> tuple[_Plain, int]:
     return _mapping(lines, at)
 
 
-def _items(lines: Sequence[_Line], at: int) -> tuple[_Plain, int]:
+def _items(lines: Sequence[_TextLine], at: int) -> tuple[_ReadNode, int]:
     indent, mark, items = lines[at].indent, lines[at].mark(), []
     while at < len(lines) and lines[at].indent == indent and lines[at].text.startswith("- "):
         items.append(_scalar(lines[at].text[2:], lines[at].mark(2), _IN_TEXTS))
         at += 1
         _not_deeper(lines, at, indent)
-    return _Plain("seq", items, mark), at
+    return _ReadNode("seq", items, mark), at
 
 
-def _not_deeper(lines: Sequence[_Line], at: int, indent: int) -> None:
+def _not_deeper(lines: Sequence[_TextLine], at: int, indent: int) -> None:
     """What stands deeper than what is complete would go on with it, or be a mistake."""
     if at < len(lines) and lines[at].indent > indent:
         raise _OtherwiseWritten
 
 
-def _value(text: str, mark: _Mark) -> _Plain:
+def _value(text: str, mark: _Mark) -> _ReadNode:
     if text.startswith("{") and text.endswith("}"):
         key, _, value = text[1:-1].partition(": ")
         at = mark._replace(column=mark.column + len(key) + 3)
         name = _scalar(key, mark._replace(column=mark.column + 1), _IN_WORDS)
-        return _Plain("map", [(name, _flow(value, at))], mark)
+        return _ReadNode("map", [(name, _flow(value, at))], mark)
     return _flow(text, mark) if text.startswith("[") else _scalar(text, mark, _IN_TEXTS)
 
 
-def _flow(text: str, mark: _Mark) -> _Plain:
+def _flow(text: str, mark: _Mark) -> _ReadNode:
     """A word, or words between brackets."""
     if not (text.startswith("[") and text.endswith("]")):
         return _scalar(text, mark, _IN_WORDS)
@@ -140,13 +142,13 @@ def _flow(text: str, mark: _Mark) -> _Plain:
     for word in text[1:-1].split(", ") if text != "[]" else ():
         items.append(_scalar(word, mark._replace(column=column), _IN_WORDS))
         column += len(word) + 2
-    return _Plain("seq", items, mark)
+    return _ReadNode("seq", items, mark)
 
 
-def _scalar(text: str, mark: _Mark, taken: frozenset[str]) -> _Plain:
+def _scalar(text: str, mark: _Mark, taken: frozenset[str]) -> _ReadNode:
     """A text of these characters, which begins with a letter and has no two blanks together; or a whole number."""
     if text.isdigit() and len(text) <= _LARGEST and (text[0] != "0" or text == "0"):
-        return _Plain("int", text, mark)
+        return _ReadNode("int", text, mark)
     if not (text[:1].isalpha() and taken.issuperset(text)) or "  " in text:
         raise _OtherwiseWritten
-    return _Plain(_TAKEN.get(text, "str"), text, mark)
+    return _ReadNode(_TAKEN.get(text, "str"), text, mark)
