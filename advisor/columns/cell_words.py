@@ -55,7 +55,8 @@ class AnswerWords:
     def _said(self, value: str, default: str) -> tuple[str, ...]:
         words = self.question.texts.get(value, default)
         names = self.question.names.get(value, ())
-        return (words, *names) if self.question.table else (unfilled(words), *fillings(self.kb, words))
+        said = (words,) if self.question.table else (unfilled(words), *fillings(self.kb, words))
+        return (*said, *names)
 
     @cached_property
     def _by_wording(self) -> Mapping[str, tuple[str, ...]]:

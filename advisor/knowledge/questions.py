@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from advisor.errors import quoted
 from advisor.knowledge import schema
 from advisor.knowledge.attributes import Narrowing, Question
 from advisor.knowledge.condition_reader import read_condition
@@ -79,9 +80,8 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         texts = _from_table(declared, reader, id, fields)
     else:
         number = _range(reader, fields["number"])
-    for key in ("shown", "called"):
-        if key in fields and shape != "table":
-            reader.problem(fields[key], f"'{key}' needs a 'table' in {what}")
+    if "shown" in fields and shape != "table":
+        reader.problem(fields["shown"], f"'shown' needs a 'table' in {what}")
     decision = reader.flag(fields.get("decision"), "decision")
     if decision and shape in kinds:
         reader.problem(fields["decision"], f"a decision takes one value, so {what} needs 'choices' or a 'table'")
@@ -105,7 +105,7 @@ def _question(declared: SymbolTable, reader: NodeReader, id: str, node: Node) ->
         narrowed=_narrowed(declared, reader, what, fields.get("narrowed"), values),
         plural=reader.flag_or_none(fields.get("plural"), "plural"),
         alike=_alike(declared, reader, id, fields.get("alike"), [*values, *unknown]),
-        names=_names(declared, reader, fields) if shape == "table" else {},
+        names=_names(declared, reader, what, fields, texts) if "called" in fields else {},
     )
 
 
@@ -231,14 +231,38 @@ def _from_table(declared: SymbolTable, reader: NodeReader, id: str, fields: dict
     return {row: str(cells.get(column, row)) for row, cells in table.rows.items()}
 
 
-def _names(declared: SymbolTable, reader: NodeReader, fields: dict[str, Node]) -> dict[str, tuple[str, ...]]:
-    """The other names of each row that has some."""
-    table = declared.tables.get(str(fields["table"].value))
-    if table is None or "called" not in fields:
-        return {}
-    column = _column(declared, reader, fields, "called")
-    said = {row: str(cells.get(column, "")).split(",") for row, cells in table.rows.items()}
-    return {row: names for row, texts in said.items() if (names := tuple(name for it in texts if (name := it.strip())))}
+def _names(
+    declared: SymbolTable, reader: NodeReader, what: str, fields: dict[str, Node], texts: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The other names of each value that has some."""
+    node, said = fields["called"], dict[str, str]()
+    if kind(node) == "map":
+        for key, value in reader.items(node, f"'called' of {what}"):
+            if key.value in texts:
+                said[key.value] = reader.text(value, f"the names of '{key.value}'")
+            else:
+                declared.unknown(reader, key, f"value of {what} in 'called':", str(key.value), texts)
+    elif "table" not in fields:
+        reader.problem(node, f"'called' of {what} needs a mapping of its values, or a 'table' whose column it names")
+    elif table := declared.tables.get(str(fields["table"].value)):
+        column = _column(declared, reader, fields, "called")
+        said = {row: str(cells.get(column, "")) for row, cells in table.rows.items()}
+    parted = {value: [" ".join(name.split()) for name in names.split(",")] for value, names in said.items()}
+    found = {value: tuple(filter(None, names)) for value, names in parted.items()}
+    _check_apart(reader, node, texts, found)
+    return {value: names for value, names in found.items() if names}
+
+
+def _check_apart(
+    reader: NodeReader, node: Node, texts: Mapping[str, str], names: Mapping[str, tuple[str, ...]]
+) -> None:
+    """A name means one value; nor is it the wording of another."""
+    means = {" ".join(text.split()).casefold(): value for value, text in texts.items()}
+    for value, its in names.items():
+        for name in its:
+            other = means.setdefault(name.casefold(), value)
+            if other != value:
+                reader.problem(node, f"{quoted(name)} is a name of '{value}' and of '{other}'; a name means one value")
 
 
 def _column(declared: SymbolTable, reader: NodeReader, fields: dict[str, Node], key: str) -> str:

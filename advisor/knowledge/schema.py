@@ -214,7 +214,10 @@ QUESTION = Record(
         "number": Key(NUMBER, "A number from min to max."),
         "table": Key(Scalar.WORD, "The values are the rows of this table."),
         "shown": Key(Scalar.WORD, "The column of the table that words its values."),
-        "called": Key(Scalar.WORD, "The column that lists other names of its values, parted by commas."),
+        "called": Key(
+            Either((Scalar.WORD, Mapped(Scalar.TEXT, least=1))),
+            "Other names of its values, parted by commas: of each value, or the table's column that lists them.",
+        ),
         "narrowed": Key(Mapped(NARROWING, least=1), "Values that mean less than in an earlier version."),
     },
     just_one=("choices", "many", "number", "table"),

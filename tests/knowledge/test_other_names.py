@@ -9,6 +9,8 @@ import pytest
 from greenhouse import QUESTIONS, TABLES, write_greenhouse
 
 import advisor
+from advisor.columns.cell_words import AnswerWords
+from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import choices
@@ -47,3 +49,43 @@ def test_a_table_may_hold_another_name(named: KnowledgeBase) -> None:
         found, ids = advisor.assess(table, named).to_dicts(), advisor.assess(same, named).to_dicts()
     assert [row["next_step"] for row in found[:2]] == [row["next_step"] for row in ids]
     assert found[2]["next_step"] is None
+
+
+CALLED = '      unknown: I have not tried\n    called: {dry: "Arid, as dry as dust", wet: Soaked}'
+
+
+def called(folder: Path, names: str = CALLED) -> KnowledgeBase:
+    assert "      unknown: I have not tried" in QUESTIONS
+    return load(write_greenhouse(folder, questions=QUESTIONS.replace("      unknown: I have not tried", names, 1)))
+
+
+def test_a_choice_of_a_question_without_a_table_may_have_other_names_too(tmp_path: Path) -> None:
+    kb = called(tmp_path / "called")
+    soil = kb.questions["soil"]
+    assert read(choices(kb, soil, {}), "ARID") == Given("dry")
+    assert read(choices(kb, soil, {}), "as dry as") == Given("dry")
+    assert [AnswerWords(kb, soil).read(cell) for cell in ("soaked", "As dry as  dust", "wet")] == ["wet", "dry", "wet"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("{dry: Arid, wet: arid}", "'arid' is a name of 'wet' and of 'dry'; a name means one value"),
+        ("{dry: wet}", "'wet' is a name of 'dry' and of 'wet'; a name means one value"),
+        ("{dryy: Arid}", "unknown value of question 'soil' in 'called': 'dryy'; did you mean 'dry'?"),
+        ("also", "'called' of question 'soil' needs a mapping of its values, or a 'table' whose column it names"),
+    ],
+)
+def test_names_that_mean_no_value_or_two_are_refused(tmp_path: Path, names: str, said: str) -> None:
+    with pytest.raises(KnowledgeBaseError) as refused:
+        called(tmp_path / "called", f"      unknown: I have not tried\n    called: {names}")
+    assert said in str(refused.value)
+
+
+def test_a_name_that_two_rows_of_a_table_share_is_refused(tmp_path: Path) -> None:
+    tables = TABLES.replace("name: {text: Name}", "name: {text: Name}\n      also: {text: Other names}")
+    for plant in ("tomato", "orchid"):
+        tables = tables.replace(f"{plant}: {{", f"{plant}: {{also: Green, ")
+    questions = QUESTIONS.replace("shown: name", "shown: name\n    called: also")
+    with pytest.raises(KnowledgeBaseError, match="'Green' is a name of 'orchid' and of 'tomato'"):
+        load(write_greenhouse(tmp_path / "named", tables=tables, questions=questions))
