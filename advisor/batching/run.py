@@ -72,8 +72,8 @@ def run(
             stop = files.enter_context(noted())
             ended = Event()
             rows = sources.rows_of(inputs, carried, read)
-            frames = _until(ended, files.enter_context(ahead(rows, lambda: bool(stop) or ended.is_set())))
-            batches = _batches(kb, order, carried, frames, failed)
+            frames = until(ended, files.enter_context(ahead(rows, lambda: bool(stop) or ended.is_set())))
+            batches = decided(kb, order, carried, frames, failed)
             try:
                 with _Outputs(kb, order, carried, tally) as outputs:
                     for batch in batches:
@@ -143,7 +143,7 @@ def _checked(order: Order, opened: Sequence[InputSource], say: Callable[[str], N
     return [name for name in CARRIED if name in there]
 
 
-def _until(ended: Event, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def until(ended: Event, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """The frames until `ended` is set, as it is at their end."""
     for frame in frames:
         if ended.is_set():
@@ -152,7 +152,7 @@ def _until(ended: Event, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFram
     ended.set()
 
 
-def _batches(
+def decided(
     kb: KnowledgeBase, order: Order, carried: Sequence[str], frames: Iterator[pl.DataFrame], failed: list[Exception]
 ) -> Iterator[pl.DataFrame]:
     """The rows decided, in their order; with the questions' columns, where some are to be verified."""

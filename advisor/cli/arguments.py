@@ -22,6 +22,8 @@ EXAMPLES = {
     "diff": "advisor diff before/ after/",
     "show": "advisor show --sources",
     "export": "advisor export --to clips -o rules.clp",
+    "serve": "advisor serve --port 8080 --log",
+    "mcp": "advisor mcp --http --port 8001",
     "new": "advisor new my-plant",
     "sessions": "advisor sessions --delete",
     "verify": "advisor verify certificate.json",
@@ -69,6 +71,24 @@ def parser(command: str, summary: str, of_knowledge: bool = True) -> ArgumentPar
     made.add_argument("--quiet", action="store_true", help="only results and errors: no summaries")
     made.add_argument("--version", action="version", version=f"advisor {advisor.__version__}")
     return made
+
+
+def lacking(extra: str, error: ModuleNotFoundError) -> UsageError:
+    """What is said where the packages of an extra, which has the name of its command, are not installed.
+
+    What lacks of the advisor itself is a defect, and raised again.
+    """
+    if (error.name or "").partition(".")[0] == "advisor":
+        raise error
+    return UsageError(
+        f"'advisor {extra}' needs more packages; install them with: pip install 'records-advisor[{extra}]'"
+    )
+
+
+def check_port(port: int) -> None:
+    """Raises UsageError for what is no port."""
+    if not 0 <= port <= 65535:
+        raise UsageError("--port takes a number from 0 to 65535")
 
 
 def overview(commands: Iterable[tuple[str, str]]) -> str:

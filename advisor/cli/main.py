@@ -23,6 +23,8 @@ COMMANDS = {
     "diff": ("advisor.cli.diff", "which cases two versions of a knowledge base answer differently"),
     "show": ("advisor.cli.show", "read the knowledge base: a question, a conclusion, a rule, a step, the sources"),
     "export": ("advisor.cli.export", "the knowledge base in another system's words"),
+    "serve": ("advisor.cli.serve", "advice by HTTP for programs, and the consultation as a page"),
+    "mcp": ("advisor.cli.mcp", "tools for an assistant that speaks the Model Context Protocol"),
     "new": ("advisor.cli.new", "a small, working knowledge base to start from"),
     "sessions": ("advisor.cli.sessions", "the consultations that are kept on this computer; --delete removes them"),
     "verify": ("advisor.cli.verify", "re-check the certificates of recommendations, without the engine"),

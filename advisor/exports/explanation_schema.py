@@ -12,7 +12,6 @@ from advisor.exports.schema_parts import (
     TAKEN,
     TEXT,
     answer,
-    answers_of,
     array_of,
     defined,
     firing,
@@ -55,13 +54,13 @@ def _needed(parts: Parts) -> list[str]:
 
 def _definitions(kb: KnowledgeBase) -> Parts:
     """What several kinds have: firings, failed conditions, and changed answers."""
-    attribute, rule = {"attribute": one_of(kb.conclusions), "value": TEXT}, one_of(it.id for it in kb.rules)
+    attribute, rule = {"attribute": one_of(kb.conclusions), "value": TEXT}, ref("rule")
     attempt = {"rule": rule, "holds": texts_of(), "fails": array_of(ref("failure")), "forestalled_by": rule}
-    failure = {"needs": TEXT, "but": texts_of(), "concluded": _concluded(kb), "missing": array_of(ref("missing"))}
+    failure = {"needs": TEXT, "but": texts_of(), "concluded": ref("concluded"), "missing": array_of(ref("missing"))}
     means = {"step": one_of(kb.steps), "at_once": FLAG, "gives": array_of(ref("option")), **TAKEN["properties"]}
     change = {
-        "question": one_of(kb.questions),
-        "now": or_none(_any_answer(kb)),
+        "question": ref("question"),
+        "now": or_none(ref("answer")),
         "options": array_of(ref("option")),
         "kind": one_of(("step", "unsaid", "fixed")),
         "steps": array_of(object_of(means, ("step", "at_once", "gives"))),
@@ -71,12 +70,13 @@ def _definitions(kb: KnowledgeBase) -> Parts:
     one_set |= {"combinations": array_of(options), "all_combinations": FLAG}
     return {
         "firing": firing(kb),
+        "answer": {"anyOf": [answer(question) for question in kb.questions.values()]},
         "attempt": object_of(attempt, ("rule", "holds", "fails")),
         "failure": object_of({**failure, "ways": array_of(array_of(ref("failure")))}, ("needs",)),
         "missing": object_of(
             {**attribute, "explained_above": {"const": True}, "rules": array_of(ref("attempt"))}, attribute
         ),
-        "option": {"anyOf": [_any_answer(kb), *_spans()]},
+        "option": {"anyOf": [ref("answer"), *_spans()]},
         "set": object_of(one_set, _needed(one_set)),
     }
 
@@ -94,16 +94,11 @@ def _spans() -> list[Schema]:
     ]
 
 
-def _concluded(kb: KnowledgeBase) -> Schema:
-    """Concluded attributes, each with values; of a number these are the rules that add to it."""
-    return object_of({id: list_of(it.values) for id, it in kb.conclusions.items()}, ())
-
-
 def _why(kb: KnowledgeBase) -> Parts:
-    level = object_of({"rule": one_of(rule.id for rule in kb.rules), "says": TEXT}, ("rule", "says"))
+    level = object_of({"rule": ref("rule"), "says": TEXT}, ("rule", "says"))
     return {
-        "why": one_of(kb.questions),
-        "answer": or_none(_any_answer(kb)),
+        "why": ref("question"),
+        "answer": or_none(ref("answer")),
         "reason": TEXT,
         "matters": FLAG,
         "goals": list_of(kb.conclusions),
@@ -120,18 +115,17 @@ def _how(kb: KnowledgeBase) -> list[Parts]:
 
 def _how_answered(kb: KnowledgeBase) -> Parts:
     asked = {"attribute": one_of(kb.questions), "value": TEXT}
-    return {"how": object_of(asked, ("attribute",)), "given": or_none(_any_answer(kb))}
+    return {"how": object_of(asked, ("attribute",)), "given": or_none(ref("answer"))}
 
 
 def _how_concluded(kb: KnowledgeBase) -> Parts:
     asked = {"attribute": one_of(kb.conclusions), "value": TEXT, "number": NUMBER}
     because = array_of(firing(kb, depth={"type": "integer", "minimum": 0}))
-    rules = [rule.id for rule in kb.rules]
     return {
         "how": object_of(asked, ("attribute",)),
         "concluded": array_of(object_of({"value": TEXT, "because": because}, ("value", "because"))),
         "not_concluded": texts_of(),
-        "closest_earlier": object_of({id: one_of(rules) for id in rules}, ()),
+        "closest_earlier": object_of(dict.fromkeys((rule.id for rule in kb.rules), ref("rule")), ()),
     }
 
 
@@ -152,7 +146,7 @@ def _why_not(kb: KnowledgeBase) -> list[Parts]:
 
 
 def _rather_than(kb: KnowledgeBase) -> Parts:
-    rule = one_of(it.id for it in kb.rules)
+    rule = ref("rule")
     found = {
         "attribute": one_of(kb.conclusions),
         "this": object_of({"value": TEXT, "rule": rule}, ("value", "rule")),
@@ -172,31 +166,31 @@ def _what_if(kb: KnowledgeBase) -> Parts:
         outcome |= {"roadmap": list_of(kb.steps), "roadmap_complete": FLAG}
     both = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2, "description": "Before and after."}
     return {
-        "what_if": answers_of(kb),
+        "what_if": ref("answers"),
         "before": object_of(outcome, outcome),
         "after": object_of(outcome, outcome),
-        "conclusions_gained": _concluded(kb),
-        "conclusions_lost": _concluded(kb),
+        "conclusions_gained": ref("concluded"),
+        "conclusions_lost": ref("concluded"),
         "numbers": object_of(dict.fromkeys(kb.adding, both), ()),
-        "questions_appearing": list_of(kb.questions),
-        "questions_disappearing": list_of(kb.questions),
-        "answers_falling_away": list_of(kb.questions),
+        "questions_appearing": array_of(ref("question")),
+        "questions_disappearing": array_of(ref("question")),
+        "answers_falling_away": array_of(ref("question")),
     }
 
 
 def _how_sure(kb: KnowledgeBase) -> Parts:
     outcome = list_of(value for id in kb.goals for value in kb.conclusions[id].values)
-    flip = {"question": one_of(kb.questions), "options": array_of(ref("option")), "outcome": outcome}
+    flip = {"question": ref("question"), "options": array_of(ref("option")), "outcome": outcome}
     rests_on = {id: or_none(answer(question)) for id, question in kb.questions.items()}
     return {
         "how_sure": one_of(kb.goals),
         "outcome": outcome,
         "rests_on": object_of(rests_on, ()),
         "one_other_answer": array_of(object_of(flip, flip)),
-        "unanswered": list_of(kb.questions),
+        "unanswered": array_of(ref("question")),
         "settled": FLAG,
         "possible": array_of(outcome),
-        "decisive": list_of(kb.questions),
+        "decisive": array_of(ref("question")),
         "complete": FLAG,
         "answered_by": one_of(PROCEDURES),
     }
@@ -204,7 +198,7 @@ def _how_sure(kb: KnowledgeBase) -> Parts:
 
 def _plan(kb: KnowledgeBase) -> Parts:
     return {
-        "answers": answers_of(kb),
+        "answers": ref("answers"),
         "exhaustive": FLAG,
         "roads": array_of(_road(kb)),
         "alongside": object_of({id: values(kb, id) for id in kb.also}, ()),
@@ -233,7 +227,7 @@ def _road(kb: KnowledgeBase) -> Schema:
         "steps": array_of(object_of(step, ("id", "title", "begins"))),
         "together": object_of(total, total),
         "as_of": texts_of(),
-        "leads_to": answers_of(kb),
+        "leads_to": ref("answers"),
         "assumes": texts_of(),
         "more": steps,
         "fewer": steps,

@@ -10,11 +10,10 @@ from advisor.exports.schema_parts import (
     NUMBER,
     TAKEN,
     TEXT,
-    answers_of,
+    array_of,
     defined,
     firing,
     head,
-    list_of,
     object_of,
     one_of,
     or_none,
@@ -32,11 +31,11 @@ def recommendations(kb: KnowledgeBase) -> Schema:
     stage = object_of({"id": one_of(kb.steps), "title": TEXT, "takes": TAKEN}, ("id", "title"))
     parts: dict[str, Schema] = {
         **head(kb),
-        "answers": answers_of(kb),
+        "answers": ref("answers"),
         **{key_of(id): _goal(kb, id) for id in kb.goals},
-        "because": {"type": "array", "items": ref("firing")},
+        "because": array_of(ref("firing")),
         "conclusions": object_of({id: values(kb, id) for id in kb.conclusions if id != kb.goal}, ()),
-        "questions_left": list_of(kb.questions),
+        "questions_left": array_of(ref("question")),
         "problem": TEXT,
     }
     if kb.recommends:
@@ -82,5 +81,5 @@ def _goal(kb: KnowledgeBase, id: str) -> Schema:
         return {"anyOf": [object_of(step, ("id", "title", "do", "cite")), {"type": "null"}]}
     value: dict[str, Schema] = {"id": one_of(kb.conclusions[id].values), "text": TEXT}
     if id != kb.goal:
-        value["because"] = {"type": "array", "items": ref("firing")}
+        value["because"] = array_of(ref("firing"))
     return {"anyOf": [object_of(value, list(value)), {"type": "null"}]}

@@ -72,26 +72,32 @@ def of_knowledge(kb: KnowledgeBase) -> dict[str, Schema]:
 
 
 def defined(kb: KnowledgeBase, **others: Schema) -> dict[str, Schema]:
-    """What `head` refers to, and others."""
-    return {**others, "source": source()}
+    """What `head` and `firing` refer to, and others."""
+    return {
+        **others,
+        "source": source(),
+        "rule": one_of(rule.id for rule in kb.rules),
+        "question": one_of(kb.questions),
+        "answers": answers_of(kb),
+        "concluded": object_of({id: list_of(it.values) for id, it in kb.conclusions.items()}, ()),
+    }
 
 
 def firing(kb: KnowledgeBase, **more: Schema) -> Schema:
-    """A rule that fired, and what it rests on; with `more` keys."""
+    """A rule that fired, and what it rests on; with `more` keys. Refers to what is `defined`."""
     numbers = dict.fromkeys(kb.adding, NUMBER)
-    concluded = {id: list_of(it.values) for id, it in kb.conclusions.items() if not it.number}
     content = {"anyOf": [TEXT, NUMBER, texts_of()]}
-    cell: dict[str, Schema] = {"question": one_of(kb.questions), "row": TEXT, "column": TEXT, "is": content}
+    cell: dict[str, Schema] = {"question": ref("question"), "row": TEXT, "column": TEXT, "is": content}
     cell |= {"cite": texts_of(), "as_of": TEXT}
     parts: dict[str, Schema] = {
-        "rule": one_of(rule.id for rule in kb.rules),
+        "rule": ref("rule"),
         "because": TEXT,
         "cite": texts_of(),
-        "facts": answers_of(kb),
-        "findings": object_of(concluded, ()),
-        "missing": object_of(concluded, ()),
+        "facts": ref("answers"),
+        "findings": ref("concluded"),
+        "missing": ref("concluded"),
         "numbers": object_of(numbers, ()),
-        "earlier": list_of(rule.id for rule in kb.rules),
+        "earlier": array_of(ref("rule")),
         "cells": array_of(object_of(cell, ("question", "row", "column", "is"))),
     }
     required = ("rule", "because", "cite", "facts", "findings", "missing")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.reports.explaining.kinds import KINDS
+from advisor.reports.explaining.kinds import BY_OPTION
 
 if TYPE_CHECKING:
     from advisor.exports.json_schema import Schema
@@ -31,7 +31,7 @@ MAKERS: Mapping[str, _Maker] = {
     KNOWLEDGE_BASE: _Maker("json_schema", "knowledge_base", general=True),
     "case": _Maker("json_schema", "case"),
     "recommendation": _Maker("output_schema", "recommendations"),
-    **{it.option[2:]: _Maker("explanation_schema", "explanations", (it.name,)) for it in KINDS.values()},
+    **{option: _Maker("explanation_schema", "explanations", (kind.name,)) for option, kind in BY_OPTION.items()},
     "row": _Maker("output_schema", "row"),
     "check": _Maker("report_schema", "check"),
     "diff": _Maker("report_schema", "diff", general=True),

@@ -105,6 +105,11 @@ def kind_of(path: str) -> str:
     return FORMATS[ending]
 
 
+def json_lines(stream: BinaryIO, shown: str, naming: Naming) -> InputSource:
+    """The JSON Lines of a stream that is read once."""
+    return _stream(stream, shown, "jsonl", naming, "", 0)
+
+
 def _standard_input(naming: Naming, files: ExitStack, separator: str) -> InputSource:
     """What comes is told by how it begins: JSON Lines by a brace, a case file by its keys, else CSV or TSV."""
     piped = io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), 1 << 20)

@@ -125,14 +125,19 @@ class _Text:
         return "\t" if self._kind == "tsv" else ","
 
     def write(self, batch: pl.DataFrame) -> None:
-        import polars as pl
-
         with _told(self._path):
             if self._kind == "jsonl":
-                told = {} if KEY in batch.columns else {KEY: pl.lit(RESULT)}
-                batch.select(**told, **{name: pl.col(name) for name in batch.columns}).write_ndjson(self._stream)
+                with_format(batch).write_ndjson(self._stream)
             else:
                 batch.write_csv(self._stream, include_header=False, separator=self._separator, batch_size=CELLS)
+
+
+def with_format(batch: pl.DataFrame) -> pl.DataFrame:
+    """The rows as JSON Lines have them: the version of the format first, unless a column is called so."""
+    import polars as pl
+
+    told = {} if KEY in batch.columns else {KEY: pl.lit(RESULT)}
+    return batch.select(**told, **{name: pl.col(name) for name in batch.columns})
 
 
 @contextmanager

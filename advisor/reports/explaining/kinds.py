@@ -187,3 +187,6 @@ KINDS = {
     )
 }
 """By name, in the order in which the dialogue lists its commands."""
+
+BY_OPTION = {kind.option.removeprefix("--"): kind for kind in KINDS.values()}
+"""By the name of the option, as it stands in addresses and names of schemas."""

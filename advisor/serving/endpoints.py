@@ -1,0 +1,134 @@
+"""What each address answers: a function of the package, asked by JSON and told as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+
+from advisor import __version__
+from advisor.decision.program import program_of
+from advisor.errors import AdvisorError
+from advisor.exports.schemas import MAKERS
+from advisor.knowledge.model import KnowledgeBase
+from advisor.reports import description, requests
+from advisor.reports.explaining.kinds import BY_OPTION
+from advisor.serving import bodies
+from advisor.serving.problems import KINDS, Refused
+from advisor.serving.settings import LARGEST_CASE, ServiceSettings
+from advisor.serving.workers import Workers
+
+FOR_A_WHILE = {"Cache-Control": "max-age=300"}
+NEVER_KEPT = {"Cache-Control": "no-store"}
+"""Answers are told to who asks, and kept nowhere on the way."""
+
+FRAMED_NOWHERE = {"Content-Security-Policy": "frame-ancestors 'none'", "Referrer-Policy": "no-referrer"}
+
+
+class Endpoints:
+    """The endpoints of one knowledge base."""
+
+    def __init__(self, kb: KnowledgeBase, settings: ServiceSettings) -> None:
+        self.kb, self._settings = kb, settings
+        self._workers = Workers(settings.seconds)
+        self._made: dict[str, str] = {}
+        program_of(kb)  # compiles the rules, so that the first request does not wait for it
+
+    async def next_question(self, request: Request) -> Response:
+        found = await self._object(request)
+        case = bodies.case_of(self.kb, found, ("road", "shortest"))
+        road, shortest = bodies.switch(found, "road"), bodies.switch(found, "shortest")
+        return _json(await self._workers.do(requests.asked_next, self.kb, case.answers, road, shortest))
+
+    async def decide(self, request: Request) -> Response:
+        case = bodies.case_of(self.kb, await self._object(request))
+        return _json(requests.decided(self.kb, case))
+
+    async def recommend(self, request: Request) -> Response:
+        case = bodies.case_of(self.kb, await self._object(request))
+        return _json(await self._workers.do(requests.recommended, self.kb, case))
+
+    async def explain(self, request: Request) -> Response:
+        kind = BY_OPTION.get(request.path_params["kind"])
+        if kind is None:
+            raise Refused("not-found", f"The kinds of explanation are {', '.join(BY_OPTION)}.")
+        found = await self._object(request)
+        about = kind.arguments(bodies.arguments(found))
+        case = bodies.case_of(self.kb, found, [*bodies.arguments(found)])
+        return _json(await self._workers.do(requests.explained, self.kb, kind, case, about))
+
+    async def assess(self, request: Request) -> Response:
+        from advisor.batching.lines import advice
+        from advisor.reports.step_words import step_words
+
+        settings = self._settings
+        lines = await bodies.read(request, bodies.JSON_LINES, settings.largest, settings.seconds)
+        details = request.query_params.get("details", "") in ("1", "true", "yes")
+        parts = advice(self.kb, lines, step_words(self.kb), details)
+        first = await self._workers.next_of(parts)
+
+        async def told() -> Any:
+            part = first
+            try:
+                while part is not None:
+                    yield part
+                    part = await self._workers.next_of(parts)
+            finally:
+                await self._workers.do(parts.close)  # type: ignore[attr-defined]
+
+        return StreamingResponse(told(), media_type=bodies.JSON_LINES[0], headers=NEVER_KEPT)
+
+    async def describe(self, request: Request) -> Response:
+        return await self._kept("description", lambda: json.dumps(description.as_object(self.kb)))
+
+    async def schema(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in MAKERS:
+            raise Refused("not-found", f"The schemas are {', '.join(MAKERS)}.")
+        from advisor.serving.openapi import answered
+
+        make = partial(answered, name, self.kb)
+        return await self._kept(f"schema {name}", lambda: json.dumps(make()), "application/schema+json")
+
+    async def openapi(self, request: Request) -> Response:
+        from advisor.serving.openapi import document
+
+        return await self._kept("openapi", lambda: json.dumps(document(self.kb)))
+
+    async def problem(self, request: Request) -> Response:
+        kind = KINDS.get(request.path_params["name"])
+        if kind is None:
+            raise Refused("not-found")
+        return _json(kind._asdict(), FOR_A_WHILE)
+
+    async def health(self, request: Request) -> Response:
+        of = {"knowledge_base": self.kb.id, "version": self.kb.version}
+        return _json({"status": "ok", **of, "advisor": __version__})
+
+    async def page(self, request: Request) -> Response:
+        from advisor.exports.web.package import page
+
+        try:
+            if "page" not in self._made:
+                self._made["page"] = await self._workers.do(page, self.kb)
+        except AdvisorError as error:
+            raise Refused("no-page", str(error)) from None
+        return HTMLResponse(self._made["page"], headers={**FOR_A_WHILE, **FRAMED_NOWHERE})
+
+    async def _object(self, request: Request) -> dict[str, Any]:
+        body = await bodies.read(request, bodies.JSON, LARGEST_CASE, self._settings.seconds)
+        return bodies.json_object(body)
+
+    async def _kept(self, name: str, make: Any, media_type: str = "application/json") -> Response:
+        """What is the same each time, made once."""
+        if name not in self._made:
+            self._made[name] = await self._workers.do(make)
+        return Response(self._made[name], 200, FOR_A_WHILE, media_type)
+
+
+def _json(told: object, headers: Mapping[str, str] = NEVER_KEPT) -> Response:
+    return Response(json.dumps(told), 200, headers, "application/json")
