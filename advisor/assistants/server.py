@@ -1,0 +1,90 @@
+"""The tools and resources by the Model Context Protocol, over standard input and output or streamable HTTP."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.resources import TextResource
+from mcp_types import ToolAnnotations
+
+from advisor import __version__
+from advisor.assistants.tools import Tools
+from advisor.errors import AdvisorError, did_you_mean, place_of, quoted
+from advisor.knowledge.model import KnowledgeBase
+from advisor.reports import description
+from advisor.serving.program import log_to_standard_error, run
+
+LOG = logging.getLogger("advisor.assistants")
+
+KNOWLEDGE_BASE, SOURCES, SOURCE = "advisor://knowledge-base", "advisor://sources", "advisor://sources/{id}"
+JSON = "application/json"
+
+
+def server(kb: KnowledgeBase) -> MCPServer[Any]:
+    """The server of a knowledge base. It logs no arguments, which are a person's answers."""
+    logging.getLogger("mcp").setLevel(logging.CRITICAL)  # the SDK would quote why a tool refuses
+    tools = Tools(kb)
+    made: MCPServer[Any] = MCPServer(
+        kb.id, title=kb.title, instructions=tools.instructions, version=__version__, log_level="CRITICAL"
+    )
+    reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+    for tool in (
+        tools.next_question,
+        tools.recommend,
+        tools.why_not,
+        tools.what_if,
+        tools.how_sure,
+        tools.list_questions,
+    ):
+        made.add_tool(_told(tool), annotations=reads)
+    about = json.dumps(description.as_object(kb), ensure_ascii=False, indent=1)
+    every = json.dumps(description.sources(kb), ensure_ascii=False, indent=1)
+    for uri, name, text, what in (
+        (KNOWLEDGE_BASE, "knowledge-base", about, "What the knowledge base asks and concludes."),
+        (SOURCES, "sources", every, "What the advice rests on: titles, links, days, passages."),
+    ):
+        made.add_resource(TextResource(uri=uri, name=name, description=what, mime_type=JSON, text=text))
+
+    def source(id: str) -> str:
+        """One source, with its link and its passages."""
+        if id not in kb.sources:
+            raise ResourceNotFoundError(f"there is no source {quoted(id)}{did_you_mean(id, kb.sources)}")
+        return json.dumps(description.sources(kb)[id], ensure_ascii=False, indent=1)
+
+    made.resource(SOURCE, mime_type=JSON)(source)
+    return made
+
+
+def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The tool, whose mistakes are told to the assistant; of a defect just that it is one, and the log where it is."""
+
+    @wraps(tool)
+    def told(*args: Any, **named: Any) -> dict[str, Any]:
+        try:
+            return tool(*args, **named)
+        except AdvisorError as error:
+            raise ToolError(str(error)) from None
+        except Exception as error:
+            LOG.error("a defect of the advisor, please report it: %s", place_of(error))
+            raise ToolError("this is a defect of the advisor, please report it") from None
+
+    return told
+
+
+def by_standard_streams(kb: KnowledgeBase) -> None:
+    """Serves one assistant on standard input and output until it leaves."""
+    log_to_standard_error(LOG)
+    server(kb).run("stdio")
+
+
+def by_http(kb: KnowledgeBase, host: str, port: int) -> None:
+    """Serves assistants by streamable HTTP until a signal comes. Raises OSError where it cannot listen."""
+    log_to_standard_error(LOG)
+    app = server(kb).streamable_http_app(host=host, stateless_http=True)
+    run(app, host, port, f"{kb.id} for assistants at {{}}/mcp", lifespan="on")
