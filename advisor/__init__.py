@@ -89,7 +89,28 @@ def __getattr__(name: str) -> object:
 
     found: object = getattr(import_module(_PLACES[name]), name)
     globals()[name] = found
+    _show_in_notebooks()
     return found
+
+
+_SHOWN = {"advisor.explanation.recommendation": "Recommendation", "advisor.explanation.plan": "Plan"}
+"""What shows itself in a notebook, by its module. Explanations know no reports: so it is told here, above both."""
+
+
+def _show_in_notebooks() -> None:
+    """Has what is imported by now show itself."""
+    import sys
+
+    for module, kind in _SHOWN.items():
+        if module in sys.modules:
+            getattr(sys.modules[module], kind)._repr_html_ = _as_html
+
+
+def _as_html(shown: Recommendation | Plan) -> str:
+    """What a notebook shows of it."""
+    from advisor.reports.notebook import html
+
+    return html(shown)
 
 
 def __dir__() -> list[str]:
