@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from service import running
 
 import advisor
 from advisor.cli.arguments import EXAMPLES
@@ -38,7 +39,11 @@ def test_every_command_has_an_example() -> None:
     assert EXAMPLES.keys() == COMMANDS.keys()
 
 
-@pytest.mark.parametrize("command", EXAMPLES)
+SERVING = {"serve": "starlette", "mcp": "mcp"}
+"""Commands that go on until they are ended, each with what it needs besides."""
+
+
+@pytest.mark.parametrize("command", [name for name in EXAMPLES if name not in SERVING])
 def test_the_example_of_a_command_is_told_and_works(
     command: str, desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -47,6 +52,19 @@ def test_the_example_of_a_command_is_told_and_works(
     program, *argv = shlex.split(EXAMPLES[command])
     assert program == "advisor"
     assert main(argv) == (1 if command == "batch" else 0)  # the table has a row that is bad
+
+
+@pytest.mark.parametrize("command", SERVING)
+def test_the_example_of_a_command_that_serves_is_told_and_listens(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip(SERVING[command], reason=f"the extra '{command}' is not installed")
+    main([command, "--help"])
+    assert EXAMPLES[command] in capsys.readouterr().out
+    argv = shlex.split(EXAMPLES[command])[2:]
+    place = argv.index("--port")
+    with running(tmp_path, *argv[:place], *argv[place + 2 :], command=command) as service:  # at any port that is free
+        assert service.address.startswith("http://127.0.0.1:")
 
 
 @pytest.mark.parametrize(
