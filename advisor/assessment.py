@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Table = TypeVar("Table")
 
 
-def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = False) -> Table:
+def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = False, map: object = None) -> Table:
     """What the rules say of every row of a table, in a table of the same kind.
 
     Args:
@@ -23,6 +23,8 @@ def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = Fal
             DataFrame, with a column for each question. One that is not there counts as unknown, and a warning says so.
         kb: The knowledge base; by default the one that ships.
         details: Whether there is a column for every conclusion, not only for those that are shown beside the goal.
+        map: What columns and cells mean that have other names: the path of a map for `advisor batch`, or a mapping
+            that holds what stands in one (`columns`, `set`, `empty`).
 
     Returns:
         A row for each row, in the same order where the engine has one: `id` and `name` as they came, the goal (such as
@@ -30,8 +32,8 @@ def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = Fal
             concluded), and `error`, which is null in a good row.
 
     Raises:
-        AdvisorError: Where a column is missing whose question is required, or one that is read is there twice or holds
-            neither texts nor numbers, and for what is no table.
+        AdvisorError: For a map that cannot be used; where a column is missing whose question is required, or one that
+            is read is there twice or holds neither texts nor numbers; and for what is no table.
 
     Examples:
         >>> import polars
@@ -46,11 +48,14 @@ def assess(frame: Table, kb: KnowledgeBase | None = None, *, details: bool = Fal
         row 2, soil: 'moist' is not one of dry, wet, unknown
     """
     from advisor.columns.assess import assess as assess_frame
+    from advisor.columns.naming import ColumnMap
     from advisor.knowledge.loader import load
+    from advisor.tables import column_map
 
     kb = load() if kb is None else of_kind(kb, KnowledgeBase, "a knowledge base")
     details = flag(details, "True or False for `details`")
-    found: Table = assess_frame(frame, kb, wording(kb), details=details)
+    meant = ColumnMap() if map is None else column_map.given(map, kb)
+    found: Table = assess_frame(frame, kb, wording(kb), details, meant)
     return found
 
 

@@ -28,7 +28,8 @@ def functions(kb: KnowledgeBase) -> Iterator[Call]:
     case = {"kb": kb, "case": CASE, "name": "", "partial": False}
     asked = {"kb": kb, "answers": CASE}
     yield Call("load", advisor.load, {"source": None})
-    yield Call("assess", advisor.assess, {"frame": pl.DataFrame({"plant": ["cactus"]}), "kb": kb, "details": False})
+    frame = pl.DataFrame({"plant": ["cactus"]})
+    yield Call("assess", advisor.assess, {"frame": frame, "kb": kb, "details": False, "map": None})
     yield Call("recommend", advisor.recommend, case)
     yield Call("plan", advisor.plan, case)
     yield Call("decide", advisor.decide, {"kb": kb, "case": CASE})

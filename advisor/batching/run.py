@@ -119,8 +119,8 @@ def opened(kb: KnowledgeBase, order: Order, files: ExitStack, say: Callable[[str
 def _checked(order: Order, opened: Sequence[InputSource], say: Callable[[str], None]) -> list[str]:
     """The columns that are carried through. Says what is odd about the others."""
     from advisor.columns import frames
+    from advisor.columns.naming import unused
     from advisor.columns.program import CARRIED
-    from advisor.tables.column_map import unused
 
     said: dict[str, list[str]] = {}
     for source in opened:

@@ -48,6 +48,12 @@ class ColumnMap(NamedTuple):
     empty: frozenset[str] = frozenset()
 
 
+def unused(map: ColumnMap, names: Sequence[object]) -> list[str]:
+    """The columns of a map that no table has, folded."""
+    there = {folded(name) for name in names if isinstance(name, str)}
+    return [name for name in map.columns if name not in there]
+
+
 class ColumnName(NamedTuple):
     """What a column's name says: what it is read as, which value of it where it is ticked, and how it is named."""
 

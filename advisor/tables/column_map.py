@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.columns.cell_words import as_cell, folded
 from advisor.columns.naming import ColumnMap, MappedColumn, Naming
 from advisor.columns.texts import text_of
 from advisor.errors import AdvisorError, IllegalAnswer, Problem, did_you_mean, quoted
+from advisor.given import path_of
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
 
@@ -70,11 +71,29 @@ def checked_separator(text: str) -> str:
 def read(path: str, kb: KnowledgeBase) -> TableOptions:
     """The map in a file of YAML. Raises MapError with every mistake."""
     shown = shown_path(path)
-    problems: list[Problem] = []
     try:
-        roots = [*documents(read_text(path), shown, problems)]
+        text = read_text(path)
     except Unreadable as error:
         raise MapError(f"{shown}: {error}") from None
+    return _of_text(text, shown, kb)
+
+
+def given(map: object, kb: KnowledgeBase) -> ColumnMap:
+    """The map that a program hands over: the path of its file, or what stands in one. Raises MapError and WrongKind."""
+    if not isinstance(map, Mapping):
+        return read(path_of(map, "the path of a map, or a mapping"), kb).map
+    import yaml
+
+    try:
+        text = yaml.safe_dump(dict(map), sort_keys=False, allow_unicode=True)
+    except Exception:  # whatever stands in a caller's mapping
+        raise MapError("the map: holds more than mappings, lists, texts and numbers") from None
+    return _of_text(text, "the map", kb).map
+
+
+def _of_text(text: str, shown: str, kb: KnowledgeBase) -> TableOptions:
+    problems: list[Problem] = []
+    roots = [*documents(text, shown, problems)]
     if not problems and len(roots) != 1:
         problems.append(Problem(shown, 0, 0, f"is no map: a mapping with {', '.join(KEYS)}"))
     found = _MapReader(NodeReader(shown, problems), Naming(kb)).of(roots[0]) if not problems else TableOptions()
@@ -169,9 +188,3 @@ class _MapReader:
         except IllegalAnswer as error:
             self._reader.problem(node, str(error))
             return ""
-
-
-def unused(map: ColumnMap, names: Sequence[object]) -> list[str]:
-    """The columns of a map that no table has, folded."""
-    there = {folded(name) for name in names if isinstance(name, str)}
-    return [name for name in map.columns if name not in there]
