@@ -105,9 +105,17 @@ class Question(NamedTuple):
             raise IllegalAnswer(f"{self.id}: {quoted(number)} {error}") from None
         return decimals.counted(number, self.unit, self.unit_of_one)
 
+    def named(self, text: str) -> str:
+        """The value that has this other name, in any case; nothing where it is the id of another value."""
+        said = _folded(text)
+        found = [value for value in self.values if said in map(_folded, self.names.get(value, ()))]
+        return found[0] if found and not {value for value in self.values if _folded(value) == said} - {found[0]} else ""
+
     def _value(self, raw: str) -> str:
         if raw in self.values:
             return raw
+        if named := self.named(raw):
+            return named
         legal = [*self.values] + ([] if self.required else [UNKNOWN])
         hint = did_you_mean(raw, of_same_numbers(raw, legal))
         raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(legal)}{hint}")
@@ -142,6 +150,10 @@ class Question(NamedTuple):
         if self.whole and number != int(number):
             raise IllegalAnswer(f"{self.id}: {shown} is not a whole number")
         return number
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 class NumberRange(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import strategies
+from greenhouse import QUESTIONS, write_greenhouse
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from profiles import examples, some
@@ -20,6 +21,7 @@ import advisor
 from advisor.cases.files import Case, as_json_text, read_cases, read_what_fits
 from advisor.consultation.consultation import Consultation
 from advisor.knowledge.attributes import Answers, Question
+from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import fill
 from advisor.logic.demands import as_asked
@@ -172,6 +174,23 @@ def test_what_fits_of_a_file_is_taken_as_the_reader_of_cases_takes_it(
     found = engine.call("open", file)
     assert found["state"]["answers"] == plain(Consultation(greenhouse, case.answers).answers)
     assert len(found["unfit"]) == len(unfit)
+
+
+@pytest.mark.parametrize("said", ["Arid", "AS  DRY as dust", " soaked ", "Wet", "moist"])
+def test_other_names_in_a_file_are_taken_as_the_reader_of_cases_takes_them(
+    engine: Engine, tmp_path: Path, said: str
+) -> None:
+    called = '      unknown: I have not tried\n    called: {dry: "Arid, as dry as dust", wet: Soaked}'
+    questions = QUESTIONS.replace("      unknown: I have not tried", called)
+    kb = load(write_greenhouse(tmp_path / "kb", questions=questions))
+    assert kb.questions["soil"].names
+    engine.load(kb)
+    file = {"answers": {"plant": "tomato", "soil": said}}
+    (tmp_path / "case.json").write_text(json.dumps(file))
+    case, unfit = read_what_fits(tmp_path / "case.json", kb)
+    found = engine.call("open", file)
+    assert found["state"]["answers"] == plain(case.answers)
+    assert len(found["unfit"]) == len(unfit) == (said in ("Wet", "moist"))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from greenhouse import QUESTIONS, TABLES, write_greenhouse
 
 import advisor
+from advisor.cases.files import Case, read_cases
 from advisor.columns.cell_words import AnswerWords
 from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load
@@ -89,3 +90,16 @@ def test_a_name_that_two_rows_of_a_table_share_is_refused(tmp_path: Path) -> Non
     questions = QUESTIONS.replace("shown: name", "shown: name\n    called: also")
     with pytest.raises(KnowledgeBaseError, match="'Green' is a name of 'orchid' and of 'tomato'"):
         load(write_greenhouse(tmp_path / "named", tables=tables, questions=questions))
+
+
+def test_a_case_and_a_program_may_say_another_name(named: KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("answers: {plant: Lady's  Slipper, soil: dry}", encoding="utf-8")
+    (case,) = read_cases(tmp_path / "case.yaml", named)
+    assert isinstance(case, Case)
+    assert case.answers["plant"] == "orchid"
+    for said in ("tomate", " TOMATE ", "西红柿"):
+        assert advisor.recommend(named, {"plant": said, "soil": "dry"}).answers["plant"] == "tomato"
+        assert advisor.decide(named, {"plant": said}) == advisor.decide(named, {"plant": "tomato"})
+    for said in ("ghe", "ORCHID"):  # the beginning of a name, and an id in another case, are none
+        with pytest.raises(advisor.AdvisorError, match="is not one of"):
+            advisor.decide(named, {"plant": said})

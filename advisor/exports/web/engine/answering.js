@@ -109,7 +109,7 @@ export class Answering {
       const found = readGiven(question, text);
       return "mistake" in found ? { mistake: `${label}: ${found.mistake}` } : found;
     }
-    const chosen = question.kind === "many" ? listOf(text) : text;
+    const chosen = question.kind === "many" ? listOf(text)?.map((part) => calledSo(question, part)) : calledSo(question, text);
     const fits = question.kind === "many" ? chosen?.every((value) => question.values.includes(value)) : question.values?.includes(chosen);
     if (!fits) return { mistake: `${label}: the answer in the file is none of those that can be chosen now, so it is left out.` };
     return { answer: question.kind === "many" ? this.kb.inOrder(id, chosen) : chosen };
@@ -134,6 +134,18 @@ export class Answering {
 function asChosen({ kind, values = [] }, raw) {
   const truth = { true: "yes", false: "no" }[String(raw).toLowerCase()];
   return truth && kind === "choice" && [...values].sort().join() === "no,yes" ? truth : raw;
+}
+
+/** The value that has this other name, unless that is the id of another one; else what is there. */
+function calledSo({ values = [], names = {} }, text) {
+  if (typeof text !== "string" || values.includes(text)) return text;
+  const found = values.find((value) => names[value]?.some((name) => folded(name) === folded(text)));
+  return found && !values.some((value) => value !== found && folded(value) === folded(text)) ? found : text;
+}
+
+/** In small letters, with single blanks. @param {string} text */
+function folded(text) {
+  return text.toLowerCase().split(/\s+/).filter(Boolean).join(" ");
 }
 
 /** The values of an answer in a file that takes several; null where it is none. */
