@@ -163,7 +163,7 @@ def test_the_shipped_map_keeps_the_order_of_the_milestones_and_is_no_hairball() 
     whole = knowledge_map(kb)
     road = {tuple(re.sub(r" \([\d., ]+\)$", "", end) for end in arrow) for arrow in drawn(whole)["road"]}
     first = {id: title_in_general(kb, "next_step", id) for id in kb.steps}
-    towards = [(first["finish-school"], "Skills"), (first["earn-associate-degree"], "Education")]
+    towards = [(first["strengthen-detail"], "Skills"), (first["earn-associate-degree"], "Education")]
     towards += [(first["gain-experience"], "Practice"), (first["learn-positions"], "Positions")]
     further = {
         (first["renew-credential"], "Certification"),
