@@ -5,10 +5,33 @@ import { kindOf, numbers, testsByQuestion } from "./answer_classes.js";
 import { KLEENE, NONE, UNKNOWN, fold, leafHolds } from "./conditions.js";
 import { Diagrams } from "./diagrams.js";
 import { Interpretation } from "./interpretation.js";
+import { pairOf } from "./knowledge.js";
 import { LegalFunction, overLegal } from "./legal.js";
 
 const ANSWERED = 0;
 const NOT_ANSWERED = 1;
+
+/** What is concluded over all cases. What no one asks for is never made. */
+class RuleDiagrams extends Interpretation {
+  conclude(stratum) {
+    if (stratum.recursive) return super.conclude(stratum);
+    for (const [pair, rules] of stratum.concluding) {
+      const { attribute } = rules[0];
+      if (stratum.first.has(attribute)) this.pairs.set(pair, () => this.decided(attribute).pairs.get(pair)());
+      else this.pairs.set(pair, () => this.algebra.any(rules.length, (n) => this.holds(rules[n].when)));
+    }
+  }
+
+  /** Which rule of an attribute decides; nothing where that is not by the first that holds. */
+  decided(id) {
+    this.decisions ||= new Map();
+    if (!this.decisions.has(id)) {
+      const rules = this.kb.conclusions.get(id).first && this.kb.byAttribute.get(id);
+      this.decisions.set(id, rules && this.algebra.first(rules, new Map(rules.map((rule) => [rule.id, this.holds(rule.when)]))));
+    }
+    return this.decisions.get(id);
+  }
+}
 
 /** Every case: a variable stands for a question, its branches for the answers that conditions tell apart, unknown last. */
 export class AllCases {
@@ -28,10 +51,12 @@ export class AllCases {
       sizes.push(answers.length, ...(question.kind === "many" ? question.values.map(() => 2) : []));
       while (this.owner.length < sizes.length) this.owner.push(id);
     }
+    const order = [...kb.questions.keys()];
+    this.places = [...this.owner.map((id) => order.indexOf(id)), order.length]; // of the question of each variable, and of leaves
     this.diagrams = new Diagrams(sizes);
     this.outcomes = new Map();
     this.leafNodes = new Map();
-    this.rules = new Interpretation(kb, this.diagrams, (leaf) => this.ofLeaf(leaf));
+    this.rules = new RuleDiagrams(kb, this.diagrams, (leaf) => this.ofLeaf(leaf));
   }
 
   classes(question) {
@@ -73,8 +98,8 @@ export class AllCases {
   outcome(id) {
     if (!this.outcomes.has(id)) {
       const values = this.kb.conclusions.get(id).values || [];
-      const parts = values.map((value) => [value, this.rules.pair(`${id}=${value}`)]);
-      this.outcomes.set(id, this.diagrams.choice(parts));
+      const parts = () => values.map((value) => [value, this.rules.pair(pairOf(id, value))]);
+      this.outcomes.set(id, this.rules.decided(id)?.outcome() ?? this.diagrams.choice(parts()));
     }
     return this.outcomes.get(id);
   }
@@ -235,22 +260,27 @@ export function requiredBeside(question, answers) {
 
 /** How many questions are asked until a function is settled, each in its order and only where it depends on it. */
 function questionsAhead(cases, node, required) {
-  const { diagrams: all } = cases;
-  const questions = [...cases.at.keys()];
-  const place = (at) => (all.branches[at] ? questions.indexOf(cases.owner[all.variable[at]]) : questions.length);
-  const due = (begin, end) => questions.slice(begin, end).filter((id) => required.has(id)).length;
+  const { diagrams: all, answers: questions, places } = cases;
+  const ids = [...questions.keys()];
+  const dueBefore = [0];
+  for (const id of ids) dueBefore.push(dueBefore.at(-1) + (required.has(id) ? 1 : 0));
+  const place = (at) => places[all.variable[at]];
   const known = new Map();
   const ahead = (at) => {
     if (!all.branches[at]) return [0, 0];
-    if (known.has(at)) return known.get(at);
+    let found = known.get(at);
+    if (found) return found;
     const here = place(at);
-    const ends = [...new Set(cases.waysOn(at, questions[here]).map(([, end]) => end))];
-    const each = ends.map((end) => [1 + due(here + 1, place(end)), ahead(end)]);
-    const found = [Math.min(...each.map(([n, [it]]) => n + it)), Math.max(...each.map(([n, [, it]]) => n + it))];
+    found = [Infinity, 0];
+    for (const end of new Set(cases.waysOn(at, ids[here]).map(([, it]) => it))) {
+      const [least, most] = ahead(end);
+      const asked = 1 + dueBefore[place(end)] - dueBefore[here + 1];
+      found = [Math.min(found[0], asked + least), Math.max(found[1], asked + most)];
+    }
     known.set(at, found);
     return found;
   };
   const [least, most] = ahead(node);
-  const before = due(0, place(node));
+  const before = dueBefore[place(node)];
   return [before + least, before + most];
 }

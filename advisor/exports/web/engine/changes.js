@@ -1,21 +1,17 @@
 // Changes of answers, and what a case rests on, read off decision diagrams: see `advisor/solver/by_diagram.py`.
 //
 // The smallest sets of changed answers below a node are those below the branch that the given answer takes, and those
-// below the other branches with the question added, as far as none holds another. An option is an answer, or a span of
-// numbers; options and sets of them are told apart by their keys, which are texts.
+// below the other branches with the question added, as far as none holds another.
 
+import { Boxes, distinct, keyOfOptions, sizeOf, waysDown, withoutSupersets } from "./boxes.js";
 import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
-import { isInterval, merged, oneOfSpan, spansOf } from "./intervals.js";
+import { oneOfSpan, spansOf } from "./intervals.js";
 import { ILLEGAL } from "./legal.js";
 
 const MAX_SETS = 200;
 const MAX_AT_A_NODE = 400;
 const MAX_WAYS = 5_000;
-
-export function optionKey(option) {
-  return JSON.stringify(option);
-}
 
 /** One total case, in which a required question may be unknown, among all cases. */
 export class CaseInDiagram {
@@ -80,13 +76,9 @@ export class CaseInDiagram {
   ways(target, ids, most = MAX_WAYS) {
     const node = this.diagrams.restrict(target, this.fixed(this.taken.filter((id) => !ids.includes(id))));
     const questions = this.ids.filter((id) => ids.includes(id)).map((id) => this.kb.questions.get(id));
-    const found = [];
-    for (const way of waysDown(node, this.levels(node, questions))) {
-      found.push(way);
-      if (found.length > most) break;
-    }
-    const chosen = this.withFewestTicks(questions, found.slice(0, most));
-    return { boxes: boxesOf(questions, chosen), complete: found.length <= most };
+    const found = waysDown(node, this.levels(node, questions), most + 1);
+    const boxes = new Boxes(questions, this.answers).of(found.slice(0, most));
+    return { boxes, complete: found.length <= most };
   }
 
   /** Answers that give the outcome whatever the others are, of which none can be left out; those in `first` are tried first. */
@@ -198,89 +190,6 @@ export class CaseInDiagram {
     if (!question.required) found.push([[UNKNOWN], on(1)]);
     return found;
   }
-
-  /** The ways without those that change more ticks than another one that is the same otherwise. */
-  withFewestTicks(questions, ways) {
-    const byRest = new Map();
-    for (const way of ways) {
-      const isTicked = (n) => questions[n].kind === "many" && way[n].length === 1 && Array.isArray(way[n][0]);
-      const rest = way.map((options, n) => (isTicked(n) ? "" : keyOfOptions(options))).join();
-      const changed = new Set();
-      questions.forEach((question, n) => {
-        if (!isTicked(n)) return;
-        const now = this.answers[question.id];
-        const given = Array.isArray(now) ? now : [];
-        for (const value of question.values)
-          if (given.includes(value) !== way[n][0].includes(value)) changed.add(`${n} ${value}`);
-      });
-      if (!byRest.has(rest)) byRest.set(rest, new Map());
-      byRest.get(rest).set([...changed].sort().join(), { changed, way });
-    }
-    return [...byRest.values()].flatMap((alike) => {
-      const each = [...alike.values()];
-      const isLess = (one, other) => one.size < other.size && [...one].every((it) => other.has(it));
-      return each.filter(({ changed }) => !each.some((other) => isLess(other.changed, changed))).map(({ way }) => way);
-    });
-  }
-}
-
-function* waysDown(node, levels, from = 0) {
-  if (from === levels.length) {
-    yield [];
-    return;
-  }
-  for (const [end, each] of levels[from].get(node))
-    for (const way of waysDown(end, levels, from + 1)) for (const options of each) yield [options, ...way];
-}
-
-/** Ways in as few boxes as joining gives, one question after the other, in the order of the questions' values. */
-function boxesOf(questions, ways) {
-  let boxes = [...new Map(ways.map((way) => [way.map(keyOfOptions).join("|"), way])).values()];
-  let before = -1;
-  while (before !== boxes.length) {
-    before = boxes.length;
-    for (let place = 0; place < questions.length; place++) {
-      const joined = new Map();
-      for (const box of boxes) {
-        const rest = box.filter((_, n) => n !== place).map(keyOfOptions).join("|");
-        const known = joined.get(rest);
-        if (known) known[place] = distinct([...known[place], ...box[place]]);
-        else joined.set(rest, [...box]);
-      }
-      boxes = [...joined.values()];
-    }
-  }
-  const ordered = boxes.map((box) => box.map((options, n) => inOrder(questions[n], options)));
-  const sorted = sortedBy(ordered, (box) => box.map((options, n) => options.map((it) => placeOf(questions[n], it))));
-  return sorted.map((box) => new Map(box.map((options, n) => [questions[n].id, options])));
-}
-
-/** In the order of the question's values, `unknown` last; numbers that touch as one span. */
-function inOrder(question, options) {
-  const known = sortedBy(options.filter((option) => option !== UNKNOWN), (option) => placeOf(question, option));
-  const spans = merged(known.filter(isInterval), Boolean(question.whole));
-  return [...(spans.length ? spans : known), ...(options.includes(UNKNOWN) ? [UNKNOWN] : [])];
-}
-
-function placeOf(question, option) {
-  if (isInterval(option)) return [0, option.least, option.most];
-  if (Array.isArray(option)) return [0, option.length, ...option.map((value) => question.values.indexOf(value))];
-  return option === UNKNOWN ? [1] : [0, question.values.indexOf(option)];
-}
-
-/** Options, each once. */
-export function distinct(options) {
-  return [...new Map(options.map((option) => [optionKey(option), option])).values()];
-}
-
-function keyOfOptions(options) {
-  return [...new Set(options.map(optionKey))].sort().join();
-}
-
-function sizeOf(bits) {
-  let size = 0;
-  for (let left = bits; left; left &= left - 1n) size++;
-  return size;
 }
 
 function smallest(found, upTo) {
@@ -291,11 +200,4 @@ function smallest(found, upTo) {
     sets = sets.filter((bits) => sizeOf(bits) <= most);
   }
   return { sets, upTo: most };
-}
-
-/** Those that hold no other one, by size. */
-function withoutSupersets(found) {
-  const kept = [];
-  for (const bits of sortedBy([...found], sizeOf)) if (!kept.some((other) => (other & bits) === other)) kept.push(bits);
-  return new Set(kept);
 }

@@ -3,11 +3,6 @@
 
 const MAX_NODES = 1 << 21;
 
-/** Joins two nodes to one key: there are fewer nodes than this. */
-function keyOfNodes(one, other) {
-  return one < other ? one * MAX_NODES + other : other * MAX_NODES + one;
-}
-
 export class Diagrams {
   /** @param {number[]} sizes the number of branches of each variable */
   constructor(sizes) {
@@ -72,8 +67,14 @@ export class Diagrams {
     return this.kept(this.disjoined, a, b, (x, y) => this.disjoin(x, y));
   }
 
+  /** What `work` makes of two nodes, whichever comes first. */
   kept(known, a, b, work) {
-    const key = keyOfNodes(a, b);
+    return a < b ? this.keptInOrder(known, a, b, work) : this.keptInOrder(known, b, a, work);
+  }
+
+  /** As `kept`, where the order of the two counts. */
+  keptInOrder(known, a, b, work) {
+    const key = a * MAX_NODES + b;
     let found = known.get(key);
     if (found === undefined) {
       found = this.joined(a, b, work);
@@ -153,68 +154,53 @@ export class Diagrams {
     return this.any(fits.length, (n) => fits[n][1]);
   }
 
-  /** Concludes an attribute by the first of its rules that holds: one function tells which does. */
+  /** Concludes an attribute by the first of its rules that holds: one function tells which does, its values `outcome`. */
   first(rules, holds) {
     const first = this.firstOf(rules.map((rule) => [rule, holds.get(rule.id)]));
     const where = (chosen) => this.mapped(first, new Map(), (leaf) => (chosen(this.value[leaf]) ? this.yes : this.no));
     const fires = new Map(rules.map((rule) => [rule.id, () => where((it) => it === rule)]));
     const pairs = new Map(rules.map(({ pair }) => [pair, () => where((it) => it !== null && it.pair === pair)]));
-    return { fires, pairs };
+    const outcome = () => this.mapped(first, new Map(), (leaf) => this.leaf(this.value[leaf]?.value ?? ""));
+    return { fires, pairs, outcome };
   }
 
   /** The diagram whose leaves are the first name whose diagram is true there, or null. */
   firstOf(parts) {
-    const known = new Map();
-    const read = (open) => {
-      const at = Math.min(this.sizes.length, ...open.map(([, node]) => this.variable[node]));
-      if (at === this.sizes.length) return this.leaf(open.length ? open[0][0] : null);
-      const key = open.map(([name, node]) => `${name.order}:${node}`).join();
-      let found = known.get(key);
-      if (found === undefined) {
-        const below = [];
-        for (let branch = 0; branch < this.sizes[at]; branch++) {
-          const left = [];
-          for (const [name, node] of open) {
-            const end = this.variable[node] === at ? this.branches[node][branch] : node;
-            if (end !== this.no) left.push([name, end]);
-            if (end === this.yes) break;
-          }
-          below.push(read(left));
-        }
-        found = this.node(at, below);
-        known.set(key, found);
-      }
-      return found;
-    };
-    const open = parts.filter(([, node]) => node !== this.no);
-    const last = open.findIndex(([, node]) => node === this.yes);
-    return read(last < 0 ? open : open.slice(0, last + 1));
+    return this.together(parts, true, ([part]) => (part ? part[0] : null));
   }
 
   /** The diagram whose leaves are all names whose diagram is true there, joined with blanks. */
   choice(parts) {
-    let found = this.leaf("");
-    for (const [name, node] of parts) {
-      const known = new Map();
-      const tag = (a, b) => {
-        if (b === this.no) return a;
-        if (!this.branches[a] && b === this.yes) return this.leaf(this.value[a] ? `${this.value[a]} ${name}` : name);
-        return this.kept2(known, a, b, tag);
-      };
-      found = tag(found, node);
-    }
-    return found;
+    return this.together(parts, false, (left) => left.map(([name]) => name).join(" "));
   }
 
-  /** As `kept`, where the order of the two counts. */
-  kept2(known, a, b, work) {
-    const key = a * MAX_NODES + b;
-    let found = known.get(key);
-    if (found === undefined) {
-      found = this.joined(a, b, work);
-      known.set(key, found);
-    }
-    return found;
+  /** The diagram whose leaves `valueOf` makes of the parts that are true there; none counts `behind` one that is true. */
+  together(parts, behind, valueOf) {
+    const { sizes, variable, branches, no, yes } = this;
+    const known = new Map();
+    const read = (open) => {
+      let at = sizes.length;
+      for (let n = 1; n < open.length; n += 2) at = Math.min(at, variable[open[n]]);
+      if (at === sizes.length) return this.leaf(valueOf(parts.filter((_, n) => open.some((it, place) => it === n && place % 2 === 0))));
+      const key = open.join();
+      let found = known.get(key);
+      if (found === undefined) {
+        found = this.node(at, Array.from({ length: sizes[at] }, (_, branch) => read(after(open, at, branch))));
+        known.set(key, found);
+      }
+      return found;
+    };
+    const after = (open, at, branch) => {
+      const left = [];
+      for (let n = 0; n < open.length; n += 2) {
+        const node = open[n + 1];
+        const end = variable[node] === at ? branches[node][branch] : node;
+        if (end !== no) left.push(open[n], end);
+        if (behind && end === yes) break;
+      }
+      return left;
+    };
+    return read(after(parts.flatMap(([, node], n) => [n, node]), -1, 0));
   }
 
   /** The diagram whose leaves are what both lead to. */
@@ -222,7 +208,7 @@ export class Diagrams {
     const known = new Map();
     const pair = (x, y) => {
       if (!this.branches[x] && !this.branches[y]) return this.leaf(`${this.value[x]}|${this.value[y]}`);
-      return this.kept2(known, x, y, pair);
+      return this.keptInOrder(known, x, y, pair);
     };
     return pair(a, b);
   }

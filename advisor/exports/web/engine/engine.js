@@ -93,7 +93,6 @@ export class Engine {
       settled: !now.goalNames.length,
       done: !now.goalNames.length && !now.roadNames.length,
       left: now.names,
-      road_open: now.roadNames.length > 0,
     };
   }
 

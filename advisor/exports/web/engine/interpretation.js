@@ -14,7 +14,11 @@ export class Interpretation {
     this.sums = new Map();
     const never = algebra.any(0);
     this.pairs = new Map(kb.pairs.map((pair) => [pair, never]));
-    for (const stratum of kb.strata) for (let n = 0; n < stratum.rounds && this.round(stratum); n++);
+    for (const stratum of kb.strata) this.conclude(stratum);
+  }
+
+  conclude(stratum) {
+    for (let n = 0; n < stratum.rounds && this.round(stratum); n++);
   }
 
   /** Where a pair is concluded; some functions are made when they are first read. */

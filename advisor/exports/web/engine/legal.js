@@ -12,7 +12,7 @@ export function overLegal(diagrams, node, legal) {
   const told = (at, where) => {
     if (where === diagrams.yes) return at;
     if (where === diagrams.no) return illegal;
-    return diagrams.kept2(known, at, where, told);
+    return diagrams.keptInOrder(known, at, where, told);
   };
   return told(node, legal);
 }

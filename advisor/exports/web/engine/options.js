@@ -1,7 +1,7 @@
 // Changed answers as a person reads them, and what can be done about them: see
 // `advisor/reports/explaining/changes.py` and `advisor/explanation/achievers.py`.
 
-import { distinct } from "./changes.js";
+import { distinct } from "./boxes.js";
 import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { isInterval, isWithin } from "./intervals.js";

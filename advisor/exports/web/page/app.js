@@ -47,7 +47,7 @@ export class App {
       return this.looks.get(state);
     }
     const question = this.engine.first();
-    return { question, least: 0, most: 0, settled: !question, done: !question, more: "", left: [], road_open: false };
+    return { question, least: 0, most: 0, settled: !question, done: !question, more: "", left: [] };
   };
 
   /** What takes a moment, once the first question is shown. */

@@ -10,7 +10,7 @@
  * }} Question
  * @typedef {{
  *   question: Question | null, least: number, most: number, settled: boolean, done: boolean, more: string,
- *   left: string[], road_open: boolean,
+ *   left: string[],
  * }} Look
  * @typedef {{ depth: number, mark: string, text: string }} Line
  * @typedef {{ heading: string, lines: Line[], sources?: Source[] }} Section
