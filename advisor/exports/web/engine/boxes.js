@@ -1,10 +1,23 @@
 // Ways of answering some questions, in as few boxes as joining gives: a box has options for each question, which go
 // together whichever is taken. An option is an answer, or a span of numbers. See `advisor/solver/by_diagram.py`.
 
+import { bitsFor, withoutSupersets } from "./bit_sets.js";
 import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { isInterval, merged } from "./intervals.js";
 import { groupedBy } from "./knowledge.js";
+
+/** How many ways there are from a node to the end of the levels. */
+export function countOfWays(node, levels) {
+  let counts = new Map([[node, 1]]);
+  for (const level of levels) {
+    const next = new Map();
+    for (const [at, count] of counts)
+      for (const [end, each] of level.get(at)) next.set(end, (next.get(end) ?? 0) + count * each.length);
+    counts = next;
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
 
 /** So many ways at most from a node to the end of the levels, the options for each question of each. */
 export function waysDown(node, levels, most) {
@@ -33,14 +46,33 @@ export function waysDown(node, levels, most) {
   return found;
 }
 
-/** Of some questions, beside the answers of a case. Options are told apart by numbers: each has that of its `lists`. */
+/** Things with numbers, the same for those that have the same key. */
+class Numbered {
+  constructor(keyOf) {
+    this.keyOf = keyOf;
+    this.items = [];
+    this.numbers = new Map();
+  }
+
+  of(item) {
+    const key = this.keyOf(item);
+    if (!this.numbers.has(key)) this.numbers.set(key, this.items.push(item) - 1);
+    return this.numbers.get(key);
+  }
+}
+
+/** Of some questions, beside the answers of a case. Options have numbers, and so have the lists of them. */
 export class Boxes {
   constructor(questions, answers) {
     this.questions = questions;
     this.answers = answers;
-    this.lists = [];
-    this.numbers = new Map();
-    this.seen = new Map(); // by the list itself, which may come often
+    const ticks = questions.map(({ kind, values }) => (kind === "many" ? values.length : 0));
+    const { bits, none } = bitsFor(ticks.reduce((sum, more) => sum + more, 0));
+    this.none = none;
+    this.bits = ticks.map((count) => bits.splice(0, count)); // of the ticks of each question
+    this.options = new Numbered(JSON.stringify);
+    this.lists = new Numbered((numbers) => numbers.join());
+    this.seen = new Map(); // the number of a list of options, which may come often
   }
 
   /** The boxes of these ways, one question after the other joined, in the order of the questions' values. */
@@ -51,19 +83,22 @@ export class Boxes {
       before = boxes.length;
       this.questions.forEach((_, place) => (boxes = this.joinedAt(place, boxes)));
     }
-    const ordered = boxes.map((box) => box.map((number, n) => inOrder(this.questions[n], this.lists[number])));
+    const ordered = boxes.map((box) => box.map((number, n) => inOrder(this.questions[n], this.optionsOf(number))));
     const places = (options, n) => options.map((it) => placeOf(this.questions[n], it));
     return sortedBy(ordered, (box) => box.map(places)).map((box) => new Map(box.map((options, n) => [this.questions[n].id, options])));
   }
 
   numberOf(options) {
-    let number = this.seen.get(options);
-    if (number !== undefined) return number;
-    const key = keyOfOptions(options);
-    number = this.numbers.get(key) ?? this.lists.push(options) - 1;
-    this.numbers.set(key, number);
-    this.seen.set(options, number);
-    return number;
+    if (!this.seen.has(options)) this.seen.set(options, this.numberOfAll(options.map((option) => this.options.of(option))));
+    return this.seen.get(options);
+  }
+
+  numberOfAll(numbers) {
+    return this.lists.of([...new Set(numbers)].sort((one, other) => one - other));
+  }
+
+  optionsOf(number) {
+    return this.lists.items[number].map((option) => this.options.items[option]);
   }
 
   /** Boxes that differ at one place alone as one. */
@@ -71,18 +106,18 @@ export class Boxes {
     const alike = groupedBy(boxes, (box) => box.with(place, -1).join());
     return [...alike.values()].map((each) => {
       if (each.length === 1) return each[0];
-      return each[0].with(place, this.numberOf(distinct(each.flatMap((box) => this.lists[box[place]]))));
+      return each[0].with(place, this.numberOfAll(each.flatMap((box) => this.lists.items[box[place]])));
     });
   }
 
   /** The ways without those that change more ticks than another one that is the same otherwise. */
   withFewestTicks(ways) {
     const known = this.questions.map(() => []);
-    const ticks = (number, n) => (known[n][number] ??= this.ticksChanged(n, this.lists[number]));
+    const ticks = (number, n) => (known[n][number] ??= { changed: this.ticksChanged(n, this.optionsOf(number)) }).changed;
     const each = ways.map((way) => {
       const changes = way.map(ticks);
-      const rest = way.map((number, n) => (changes[n] < 0n ? number : -1)).join();
-      return { way, rest, changed: changes.reduce((bits, more) => (more < 0n ? bits : bits | more), 0n) };
+      const rest = way.map((number, n) => (changes[n] === null ? number : -1)).join();
+      return { way, rest, changed: changes.reduce((bits, more) => (more === null ? bits : bits | more), this.none) };
     });
     return [...groupedBy(each, ({ rest }) => rest).values()].flatMap((alike) => {
       if (alike.length === 1) return [alike[0].way];
@@ -91,15 +126,14 @@ export class Boxes {
     });
   }
 
-  /** A bit for each tick that is another one, behind those of the questions before; below 0 where options are none. */
+  /** A bit for each tick that is another one; null where the options are no ticks. */
   ticksChanged(n, options) {
     const [answer] = options;
     const { id, kind, values } = this.questions[n];
-    if (kind !== "many" || options.length > 1 || !Array.isArray(answer)) return -1n;
+    if (kind !== "many" || options.length > 1 || !Array.isArray(answer)) return null;
     const given = [this.answers[id]].flat();
-    const place = this.questions.slice(0, n).reduce((sum, { values: others = [] }) => sum + others.length, 0);
     const isChanged = (value) => given.includes(value) !== answer.includes(value);
-    return values.reduce((bits, value, tick) => (isChanged(value) ? bits | (1n << BigInt(place + tick)) : bits), 0n);
+    return values.reduce((found, value, tick) => (isChanged(value) ? found | this.bits[n][tick] : found), this.none);
   }
 }
 
@@ -124,17 +158,4 @@ export function distinct(options) {
 /** The same for the same options. */
 export function keyOfOptions(options) {
   return [...new Set(options.map((option) => JSON.stringify(option)))].sort().join();
-}
-
-export function sizeOf(bits) {
-  let size = 0;
-  for (let left = bits; left; left &= left - 1n) size++;
-  return size;
-}
-
-/** Those that hold no other one, by size. */
-export function withoutSupersets(found) {
-  const kept = [];
-  for (const bits of sortedBy([...found], sizeOf)) if (!kept.some((other) => (other & bits) === other)) kept.push(bits);
-  return new Set(kept);
 }

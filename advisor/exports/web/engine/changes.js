@@ -3,7 +3,8 @@
 // The smallest sets of changed answers below a node are those below the branch that the given answer takes, and those
 // below the other branches with the question added, as far as none holds another.
 
-import { Boxes, distinct, keyOfOptions, sizeOf, waysDown, withoutSupersets } from "./boxes.js";
+import { bitsFor, sizeOf, withoutSupersets } from "./bit_sets.js";
+import { Boxes, countOfWays, distinct, keyOfOptions, waysDown } from "./boxes.js";
 import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { oneOfSpan, spansOf } from "./intervals.js";
@@ -34,25 +35,25 @@ export class CaseInDiagram {
 
   /** The smallest sets of questions whose answers can be changed so that the target is true, and whether these are all. */
   minimalChanges(target, most = MAX_SETS) {
-    const always = this.lacking.reduce((bits, id) => bits | this.bit(id), 0n);
-    const below = this.smallestSets(target, always);
-    const numbers = (bits) => this.ids.map((_, n) => n).filter((n) => ((bits | always) >> BigInt(n)) & 1n);
+    const always = new Set(this.lacking);
+    const changed = this.cases.asked(target).filter((id) => !always.has(id));
+    const { bits, none } = bitsFor(changed.length);
+    const below = this.smallestSets(target, new Map(changed.map((id, n) => [id, bits[n]])), none);
+    const isIn = (set, id) => always.has(id) || (set & (bits[changed.indexOf(id)] ?? none)) !== none;
+    const numbers = (set) => this.ids.map((_, n) => n).filter((n) => isIn(set, this.ids[n]));
     const sets = sortedBy(below.sets.map(numbers), (set) => [set.length, ...set]);
     const found = sets.slice(0, most).map((set) => set.map((n) => this.ids[n]));
     return { sets: found, complete: below.upTo === null && sets.length <= most };
   }
 
-  bit(id) {
-    return 1n << BigInt(this.ids.indexOf(id));
-  }
-
-  smallestSets(target, always) {
+  /** Of the questions that have a bit in `bitOf`. */
+  smallestSets(target, bitOf, none) {
     const { diagrams } = this;
     const taken = this.fixed(this.taken);
-    const bits = this.cases.owner.map((id) => this.bit(id) & ~always);
+    const bits = this.cases.owner.map((id) => bitOf.get(id) ?? none);
     const known = new Map([
       [diagrams.no, { sets: [], upTo: null }],
-      [diagrams.yes, { sets: [0n], upTo: null }],
+      [diagrams.yes, { sets: [none], upTo: null }],
     ]);
     const below = (node) => {
       if (!known.has(node)) {
@@ -61,7 +62,7 @@ export class CaseInDiagram {
         let upTo = null;
         diagrams.branches[node].forEach((end, n) => {
           const inner = below(end);
-          const more = n === taken[variable] ? 0n : bits[variable];
+          const more = n === taken[variable] ? none : bits[variable];
           for (const set of inner.sets) found.add(set | more);
           if (inner.upTo !== null) upTo = upTo === null ? inner.upTo : Math.min(upTo, inner.upTo);
         });
@@ -76,9 +77,12 @@ export class CaseInDiagram {
   ways(target, ids, most = MAX_WAYS) {
     const node = this.diagrams.restrict(target, this.fixed(this.taken.filter((id) => !ids.includes(id))));
     const questions = this.ids.filter((id) => ids.includes(id)).map((id) => this.kb.questions.get(id));
-    const found = waysDown(node, this.levels(node, questions), most + 1);
-    const boxes = new Boxes(questions, this.answers).of(found.slice(0, most));
-    return { boxes, complete: found.length <= most };
+    const levels = this.levels(node, questions);
+    const complete = countOfWays(node, levels) <= most;
+    // Whatever the first question's options lead to alike is joined first of all: not to begin with is the same, and long.
+    if (complete && questions[0].kind !== "many")
+      for (const [end, each] of levels[0].get(node)) levels[0].get(node).set(end, [distinct(each.flat())]);
+    return { boxes: new Boxes(questions, this.answers).of(waysDown(node, levels, most)), complete };
   }
 
   /** Answers that give the outcome whatever the others are, of which none can be left out; those in `first` are tried first. */
@@ -166,7 +170,8 @@ export class CaseInDiagram {
     const given = Array.isArray(now) ? now : [];
     const at = this.cases.at.get(question.id);
     const on = (branch) => (diagrams.variable[node] === at ? diagrams.branches[node][branch] : node);
-    let level = new Map([[on(0), new Set([0n])]]);
+    const { bits, none } = bitsFor(values.length);
+    let level = new Map([[on(0), new Set([none])]]);
     values.forEach((value, n) => {
       const following = new Map();
       const put = (end, changes) => {
@@ -177,14 +182,14 @@ export class CaseInDiagram {
         const ends = diagrams.variable[here] === at + 1 + n ? diagrams.branches[here] : [here, here];
         const [kept, changed] = given.includes(value) ? [ends[1], ends[0]] : ends;
         put(kept, changes);
-        if (changed !== kept) put(changed, [...changes].map((change) => change | (1n << BigInt(n))));
+        if (changed !== kept) put(changed, [...changes].map((change) => change | bits[n]));
       }
       level = new Map([...following].map(([here, changes]) => [here, withoutSupersets(changes)]));
     });
     const found = [];
     for (const [end, changes] of level)
       for (const change of changes) {
-        const isTicked = (value, n) => given.includes(value) !== Boolean((change >> BigInt(n)) & 1n);
+        const isTicked = (value, n) => given.includes(value) !== ((change & bits[n]) !== none);
         found.push([[values.filter(isTicked)], end]);
       }
     if (!question.required) found.push([[UNKNOWN], on(1)]);
