@@ -23,6 +23,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.steps import Paragraph, Takes
 from advisor.reports.page import page
 from advisor.reports.pages import to_html
+from advisor.reports.sheet import sheet
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SMALL = sorted(path.parent for path in CHECKOUT.glob("examples/knowledge-bases/*/knowledge-base.yaml"))
@@ -60,6 +61,9 @@ def check(engine: Engine, kb: KnowledgeBase, answers: Answers) -> None:
     assert found.keys() == told.keys()
     for part in told:
         assert (part, found[part]) == (part, told[part])
+    printed = plain(sheet(advisor.recommend(kb, answers, partial=True), 1, ""))
+    del printed["page"]
+    assert engine.call("sheet", state) == json.loads(json.dumps(printed))
 
 
 def test_the_examples_of_the_shipped_knowledge_base_are_shown_as_in_python(engine: Engine) -> None:

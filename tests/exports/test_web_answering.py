@@ -28,6 +28,7 @@ from advisor.logic.demands import as_asked
 from advisor.reports.page import page
 from advisor.terminal.choices import ALL, choices
 from advisor.terminal.inputs import Given, Mistake, _number
+from advisor.terminal.presenter import Presenter, concluded
 
 ALL_KINDS = settings(max_examples=examples(200), suppress_health_check=list(HealthCheck))
 CASES = Path(__file__).resolve().parents[2] / "examples" / "cases"
@@ -113,6 +114,47 @@ def check_answers(engine: Engine, kb: KnowledgeBase, answers: Answers) -> None:
     assert saved == json.loads(as_json_text(kb, answers, "Ann Other"))
     opened = engine.call("open", saved)
     assert opened == {"state": state(Consultation(kb, answers).answers), "name": "Ann Other", "unfit": []}
+
+
+class Told:
+    """A console on which each text has one line, as the page has it, without the mark of a list."""
+
+    width = 10**7
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def say(self, text: str, strong: bool = False) -> None:
+        self.texts.append(" ".join(text[2:].split()))
+
+
+def check_news(engine: Engine, kb: KnowledgeBase, answers: Answers) -> None:
+    """What each answer of a consultation changed, as the dialogue tells it."""
+    consultation, total = Consultation(kb), kb.total(answers)
+    while consultation.question:
+        before, given, id = concluded(consultation), consultation.answers, consultation.question.id
+        consultation.set(id, total[id])
+        console = Told()
+        Presenter(console, consultation).tell_changes(before)  # type: ignore[arg-type]
+        answer = plain({id: consultation.answers.get(id, total[id])})[id]
+        assert engine.call("answered", state(given), id, answer)["news"] == console.texts
+
+
+@ALL_KINDS
+@given(st.data())
+def test_what_an_answer_changed_is_told_as_in_the_dialogue(engine: Engine, data: st.DataObject) -> None:
+    kb = data.draw(strategies.with_goals(strategies.knowledge_bases(whole=True)))
+    engine.load(kb)
+    check_news(engine, kb, data.draw(strategies.cases(kb, total=True)))
+
+
+def test_the_news_of_the_examples_are_those_of_the_dialogue(engine: Engine) -> None:
+    kb = advisor.load()
+    engine.load(kb)
+    for path in some(sorted(CASES.glob("*.yaml")))[::3]:
+        for case in read_cases(str(path), kb):
+            assert isinstance(case, Case)
+            check_news(engine, kb, case.answers)
 
 
 @ALL_KINDS

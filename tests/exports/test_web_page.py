@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).resolve().parents[2] / "examples" / "cases"
 THIRSTY: Answers = {"plant": "cactus", "soil": "wet", "signs": ("spots", "wilting"), "days": 3, "shade": "no"}
+SHEET = "A sheet for somebody who advises you"
 HOSTILE = "</script><img src=https://example.org/x onerror=alert(1)> {{ 7 * 7 }} `c` \u202e"
 
 
@@ -169,6 +170,55 @@ def test_a_long_list_is_filtered_by_other_names_too(page: Page, shipped_file: Pa
     for typed, left in {"uk": "United Kingdom", "deutsch": "Germany", "united k": "United Kingdom"}.items():
         field.fill(typed)
         assert page.locator(".choice:visible").all_inner_texts() == [left]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "told"),
+    [
+        ("kenia", ["Kenya", "Another country"], "did you mean “Kenya”?"),
+        ("zzzz", ["Another country"], "for any other, “Another country”."),
+    ],
+)
+def test_where_no_choice_is_called_so_the_one_that_is_meant_is_offered(
+    page: Page, shipped_file: Path, typed: str, left: list[str], told: str
+) -> None:
+    page.goto(shipped_file.as_uri())
+    page.get_by_label("Type a part of it").fill(typed)
+    assert page.locator(".choice:visible").all_inner_texts() == left
+    assert page.inner_text(".filter [role=status]") == f"None of the choices is called so; {told}"
+
+
+def test_an_answer_tells_what_it_changed(page: Page, shipped: KnowledgeBase, shipped_file: Path) -> None:
+    told: list[str] = []
+    opened(page, shipped_file.as_uri())
+    consult(page, example(shipped, "career-changer"), lambda: told.extend(page.locator("#news p").all_inner_texts()))
+    assert any(text.startswith("Skills: ") for text in told)
+
+
+def test_a_long_advice_begins_with_the_way_to_each_of_its_sections(
+    page: Page, shipped: KnowledgeBase, shipped_file: Path
+) -> None:
+    opened(page, shipped_file.as_uri())
+    consult(page, example(shipped, "career-changer"))
+    page.wait_for_selector("#plan")
+    named = page.locator(".contents a").all_inner_texts()
+    assert named == page.locator("main section:not(.controls) > h2").all_inner_texts()
+    page.locator(".contents a", has_text="Sources").click()
+    assert page.locator("#sources").bounding_box()["y"] < 780  # type: ignore[index]
+
+
+def test_the_sheet_has_what_a_talk_needs_on_one_sheet_of_paper(
+    page: Page, shipped: KnowledgeBase, shipped_file: Path
+) -> None:
+    opened(page, shipped_file.as_uri())
+    consult(page, example(shipped, "career-changer"))
+    title = heading(page)
+    tool(page, SHEET)
+    assert heading(page) == title
+    headings = page.locator(".sheet h2, .sheet h3").all_inner_texts()
+    assert {"What to do", "The plan", "Questions to ask", "Of the person", "Your answers"} <= {*headings}
+    (printed,) = sheets(page)
+    assert "Print this sheet" not in printed
 
 
 def test_from_disk_nothing_is_kept(page: Page, greenhouse_file: Path) -> None:
@@ -376,7 +426,7 @@ def each_view(page: Page, case: Answers) -> Iterator[str]:
     page.locator(f"{FORM} .choice:not(:has(:checked))").first.click()
     page.click(f"{FORM} button.main")
     yield "what would follow"
-    for name in ("Save your answers", "Open a saved file", "Delete my answers"):
+    for name in (SHEET, "Save your answers", "Open a saved file", "Delete my answers"):
         tool(page, name)
         yield name
         page.go_back()

@@ -9,6 +9,10 @@ import { readGiven, readNumber } from "./typed_numbers.js";
 
 const CASE_FORMAT = 2;
 
+/** The id of a value that stands for all that has none of its own, if its wording says so, too. */
+const OTHER = "other";
+const SAYS_OTHER = /\b(another|others?|else)\b/i;
+
 export class Answering {
   /** @param {import("./engine.js").Engine} engine */
   constructor(engine) {
@@ -24,9 +28,15 @@ export class Answering {
     const { min, max, whole } = question;
     const required = requiredBeside(question, state.answers) !== false;
     const values = [...(question.values || []), ...(kind === "many" && !question.values.includes(NONE) ? [NONE] : []), ...(required ? [] : [UNKNOWN])];
-    const choices = values.map((value) => ({ value, text: oneLine(offered(texts, question, value)), ...(question.names?.[value] && { names: question.names[value] }) }));
+    const choices = values.map((value) => this.choice(texts, question, value));
     const told = { ask: texts.fill(question.ask), why, help: texts.fill(help), label, topic };
     return { id, kind, ...told, choices, required, decision, unit, expected, min, max, whole };
+  }
+
+  choice(texts, question, value) {
+    const text = oneLine(offered(texts, question, value));
+    const names = question.names?.[value];
+    return { value, text, ...(names && { names }), ...(value === OTHER && SAYS_OTHER.test(text) && { rest: true }) };
   }
 
   /**

@@ -42,6 +42,7 @@ export class Engine {
     this.road = new RoadWalker(this);
     this.cases = new Map();
     this.remaining = new WeakMap();
+    this.snapshots = new WeakMap();
   }
 
   /** Builds the diagrams, which the first question that needs them would do. */
@@ -78,7 +79,8 @@ export class Engine {
 
   /** @param {State} state */
   snapshot(state) {
-    return new Snapshot(this, state);
+    if (!this.snapshots.has(state)) this.snapshots.set(state, new Snapshot(this, state));
+    return this.snapshots.get(state);
   }
 
   /** What comes next, and how many more questions there are. @param {State} state */

@@ -71,6 +71,13 @@ export function stagePrice(stage, measures) {
   return measures.includes("price") && !isLasting(stage) ? `price ${WITHOUT_TIME}` : "";
 }
 
+/** `time` and `price`, where that of the stage is not known and that of another step is. @param {Stage} stage */
+export function unknownOf(stage, measures) {
+  const { months, cost } = stage.takes || {};
+  if (isLasting(stage)) return [];
+  return Object.entries({ time: months, price: cost }).filter(([what, it]) => measures.includes(what) && !it).map(([what]) => what);
+}
+
 function isLasting({ step, takes }) {
   return !step.achieves && !(takes?.months || takes?.cost);
 }

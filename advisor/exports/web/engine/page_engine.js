@@ -6,6 +6,9 @@ import { Case } from "./case.js";
 import { attributeOf, pairOf, valueOf } from "./knowledge.js";
 import { Engine } from "./engine.js";
 import { CaseState } from "./interpretation.js";
+import { newsBetween } from "./news.js";
+import { Plan } from "./plan.js";
+import { sheetOf } from "./sheet.js";
 import { capital, fillerOf, idWords } from "./texts.js";
 
 /** @typedef {import("./engine.js").State} State */
@@ -46,8 +49,10 @@ export class PageEngine extends Engine {
     return this.answering.read(state, id, raw);
   }
 
+  /** The state with an answer more or another one, what has to be asked again, and what it changed. */
   answered(state, id, answer) {
-    return this.answering.answered(state, id, answer);
+    const found = this.answering.answered(state, id, answer);
+    return { ...found, news: newsBetween(this, state, found.state) };
   }
 
   /** @param {State} state @returns {State} */
@@ -77,6 +82,11 @@ export class PageEngine extends Engine {
     return new AdvicePage(new Case(this, state.answers)).outlook("road");
   }
 
+  /** What a talk with somebody who advises needs beside the advice and the plan. @param {State} state */
+  sheet(state) {
+    return sheetOf(new Plan(new Case(this, state.answers)));
+  }
+
   what_if(state, changes) {
     return this.explain(state, "what_if", [changes]);
   }
@@ -93,7 +103,7 @@ export class PageEngine extends Engine {
     const shown = told.filter((id) => kb.goals.includes(id) || !(kb.conclusions.get(id).internal || kb.conclusions.get(id).number));
     const pairs = shown.flatMap((id) => (kb.conclusions.get(id).values || []).map((value) => pairOf(id, value)));
     if (about === "attribute") return named(pairs.filter((pair) => advice.concluded.has(pair)));
-    const others = pairs.filter((pair) => !advice.concluded.has(pair));
+    const others = pairs.filter((pair) => !advice.concluded.has(pair) && !kb.also.includes(attributeOf(pair)));
     if (about === "conclusion") return named(others);
     return named(others.filter((pair) => kb.goals.includes(attributeOf(pair)))).map(({ about: [id, value], text }) => ({ about: [id, "", value], text }));
   }

@@ -1,6 +1,6 @@
 // The advice as the page that `advisor recommend --format html` writes has it: the step, why, and what rests on what.
 
-import { h, written } from "./dom.js";
+import { h, linked, written } from "./dom.js";
 
 /** @typedef {import("./types.js").Advice} Advice @typedef {import("./types.js").Cited} Cited @typedef {import("./types.js").Derivation} Derivation */
 /** @typedef {Record<string, string>} Words */
@@ -29,8 +29,8 @@ export function whatToDo({ doHtml, gives, watch, sources_of_step: cited }, words
       {},
       h("h2", {}, words.what_to_do),
       doHtml && written("div", { class: "do" }, doHtml),
-      gives.map((text) => h("p", { class: "note" }, withLabel(words.gives), text)),
-      watch.map((text) => h("p", { class: "note watch" }, withLabel(words.watch), text)),
+      gives.map((text) => h("p", { class: "note" }, withLabel(words.gives), linked(text))),
+      watch.map((text) => h("p", { class: "note watch" }, withLabel(words.watch), linked(text))),
       cited.length ? h("p", { class: "see" }, "See", cites(cited)) : null,
     ),
   ];
@@ -44,7 +44,7 @@ export function why(advice, words) {
       {},
       h("h2", {}, heading),
       roots.map((root) => [
-        h("p", { class: "because" }, root.because.text, cites(root.because.sources)),
+        h("p", { class: "because" }, linked(root.because.text), cites(root.because.sources)),
         rests(root, words),
         root.below.length ? tree(root.below, words) : null,
       ]),
@@ -65,7 +65,7 @@ function tree(derivations, words) {
           "details",
           { open: true },
           h("summary", {}, it.concludes),
-          h("p", {}, it.because.text, cites(it.because.sources)),
+          h("p", {}, linked(it.because.text), cites(it.because.sources)),
           rests(it, words),
           it.below.length ? tree(it.below, words) : null,
         ),
@@ -86,7 +86,7 @@ function rests({ given, missing, no_earlier: last }, words) {
 /** What is told beside the goal. @param {Advice} advice @returns {HTMLElement[]} */
 export function beside(advice) {
   return advice.beside.map(([heading, texts]) =>
-    h("section", {}, h("h2", {}, heading), h("ul", {}, texts.map((it) => h("li", {}, it.text, cites(it.sources))))),
+    h("section", {}, h("h2", {}, heading), h("ul", {}, texts.map((it) => h("li", {}, linked(it.text), cites(it.sources))))),
   );
 }
 

@@ -12,7 +12,7 @@ export function given(app, state, open) {
   const topics = [...new Set(answers.map(({ topic }) => topic))];
   const lists = topics.map((topic) => [
     topic && open ? h("h3", {}, topic) : null,
-    h("dl", { class: "answers" }, answers.filter((it) => it.topic === topic).map((it) => row(app, it))),
+    h("dl", { class: "answers changeable" }, answers.filter((it) => it.topic === topic).map((it) => row(app, it))),
   ]);
   if (open) return h("section", {}, h("h2", {}, heading), lists);
   return h("details", { class: "given" }, h("summary", {}, `${heading} (${answers.length})`), lists);

@@ -5,6 +5,7 @@ import { advised, consulted } from "./consult.js";
 import { explained } from "./asking.js";
 import { button, h } from "./dom.js";
 import { deleting, opening, resuming, saving, tools } from "./tools.js";
+import { sheetShown } from "./sheet.js";
 import { Trail } from "./trail.js";
 
 /** @typedef {import("./types.js").Engine} Engine @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").State} State */
@@ -14,6 +15,7 @@ import { Trail } from "./trail.js";
 const VIEWS = {
   consult: consulted,
   advice: advised,
+  sheet: sheetShown,
   explain: explained,
   change: changing,
   preview: previewed,

@@ -8,6 +8,8 @@ import { keeps } from "./keeping.js";
 import { questionForm } from "./question.js";
 import { road } from "./road.js";
 
+const LONG = 6; // so many sections make a page long enough to have its contents at its head
+
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").State} State */
 
 /** @param {App} app @param {Entry} entry @returns {any[]} */
@@ -57,25 +59,37 @@ export function advised(app, { state, name }) {
   const { engine } = app;
   const advice = engine.advice(state, name);
   const { words } = engine;
-  return [
-    hero(advice),
+  const contents = h("nav", { class: "contents controls", "aria-label": "On this page" });
+  const parts = [
     whatToDo(advice, words),
     goingOn(app, state),
     why(advice, words),
-    later(() => road(engine.outlook(state), words), app.hurries),
+    later(() => road(engine.outlook(state), words), app.hurries, () => list(contents, parts)),
     beside(advice),
     stillUnknown(advice, words, engine.says.can_change ?? "The answers to these can change it."),
     askingBack(app, state),
     given(app, state, true),
     sources(advice, words),
-  ];
+  ].flat();
+  list(contents, parts);
+  return [hero(advice), contents, parts];
 }
 
-/** What takes longer is shown in its place after all else; where nobody waits, with it. @param {() => any[]} made @param {boolean} hurries */
-function later(made, hurries) {
+/** The sections of a long page, with the way to each. @param {HTMLElement} contents @param {any[]} parts */
+function list(contents, parts) {
+  const sections = parts.flatMap((part) => [part, ...(part?.querySelectorAll?.("section") ?? [])]).filter((part) => part?.tagName === "SECTION");
+  const named = sections.filter((part) => !part.classList.contains("controls"));
+  named.forEach((part, at) => (part.id ||= `part-${at}`));
+  const links = named.map((part) => h("li", {}, h("a", { href: `#${part.id}` }, part.querySelector("h2")?.textContent)));
+  contents.replaceChildren(...(links.length >= LONG ? [h("ul", {}, links)] : []));
+  contents.hidden = links.length < LONG;
+}
+
+/** What takes longer is shown in its place after all else; where nobody waits, with it. @param {() => any[]} made @param {boolean} hurries @param {() => void} shown */
+function later(made, hurries, shown) {
   if (!hurries) return made();
   const place = h("div", {});
-  requestAnimationFrame(() => setTimeout(() => place.replaceWith(...made())));
+  requestAnimationFrame(() => setTimeout(() => (place.append(...made()), shown())));
   return place;
 }
 

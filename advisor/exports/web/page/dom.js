@@ -31,6 +31,12 @@ export function written(tag, attributes, html) {
   return element;
 }
 
+/** A text in which addresses are links. @param {string} text @returns {(string | HTMLElement)[]} */
+export function linked(text) {
+  const parts = text.split(/(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]'’])/);
+  return parts.map((part, at) => (at % 2 ? h("a", { href: part, rel: "noreferrer" }, part) : part));
+}
+
 /**
  * A button that does something here, and is no part of a form.
  * @param {string} text @param {() => void} act @param {Record<string, any>} attributes

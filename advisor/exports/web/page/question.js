@@ -2,6 +2,7 @@
 
 import { NONE, UNKNOWN } from "../engine/conditions.js";
 import { h } from "./dom.js";
+import { nearestNamed } from "./near.js";
 
 /** @typedef {import("./types.js").Question} Question @typedef {import("./types.js").Answer} Answer */
 
@@ -38,10 +39,10 @@ export function questionForm(question, now, options) {
 function choices(question, now) {
   const many = question.kind === "many";
   const ticked = Array.isArray(now) ? (now.length ? now : [NONE]) : now === undefined ? [] : [String(now)];
-  const rows = question.choices.map(({ value, text, hint, names = [] }) =>
+  const rows = question.choices.map(({ value, text, hint, names = [], rest = false }) =>
     h(
       "label",
-      { class: alone(value, many) ? "choice alone" : "choice", "data-names": names.join("\n") || null },
+      { class: alone(value, many) ? "choice alone" : "choice", "data-names": names.join("\n") || null, "data-rest": rest },
       h("input", { type: many ? "checkbox" : "radio", name: "answer", value, checked: ticked.includes(value), autocomplete: "off" }),
       h("span", {}, text, hint ? h("small", {}, hint) : null),
     ),
@@ -70,19 +71,35 @@ function has(row, typed) {
   return (row.textContent ?? "").toLowerCase().includes(typed) || (typed !== "" && names.some((name) => name.startsWith(typed)));
 }
 
+/** Where nothing has it: the choice that is called nearly so, and the one for whatever has none of its own. @param {HTMLElement[]} rows @param {string} typed */
+function meantInstead(rows, typed) {
+  const namesOf = (/** @type {HTMLElement} */ row) => [row.textContent ?? "", ...(row.dataset.names ?? "").split("\n")].map((name) => name.toLowerCase());
+  const meant = [nearestNamed(typed, rows, namesOf), rows.find(({ dataset }) => dataset.rest !== undefined)];
+  return /** @type {HTMLElement[]} */ ([...new Set(meant)].filter(Boolean));
+}
+
+/** @param {HTMLElement[]} meant */
+function noneCalledSo(meant) {
+  const none = "None of the choices is called so";
+  const [first] = meant;
+  if (!first) return `${none}.`;
+  return first.dataset.rest === undefined ? `${none}; did you mean “${first.textContent}”?` : `${none}; for any other, “${first.textContent}”.`;
+}
+
 /** A field that leaves those of many choices that have what is typed in them. @param {HTMLElement} list @param {HTMLElement[]} rows */
 function filter(list, rows) {
   const told = h("span", { role: "status", class: "help" });
   const field = /** @type {HTMLInputElement} */ (h("input", { type: "search", id: "filter", autocomplete: "off", spellcheck: "false" }));
+  const named = rows.filter((row) => !row.classList.contains("alone"));
   field.addEventListener("input", () => {
     const typed = field.value.trim().toLowerCase();
-    for (const row of rows) {
-      row.hidden = !row.classList.contains("alone") && !has(row, typed) && !row.querySelector(":checked");
-    }
-    told.textContent = typed ? `${rows.filter((row) => !row.hidden).length} of ${rows.length} are shown` : "";
+    const found = named.filter((row) => has(row, typed));
+    const meant = found.length ? [] : meantInstead(named, typed);
+    for (const row of named) row.hidden = !found.includes(row) && !meant.includes(row) && !row.querySelector(":checked");
+    told.textContent = found.length ? (typed ? `${found.length} of ${named.length} are shown` : "") : noneCalledSo(meant);
   });
   field.addEventListener("keydown", (event) => {
-    const only = rows.filter((row) => !row.hidden && !row.classList.contains("alone"));
+    const only = named.filter((row) => !row.hidden);
     if (event.key !== "Enter") return;
     event.preventDefault();
     const first = only[0]?.querySelector("input");

@@ -1,7 +1,7 @@
 // What the engine explains: sections of lines, those with a mark as lists.
 
 import { sourceList } from "./advice.js";
-import { h } from "./dom.js";
+import { h, linked } from "./dom.js";
 
 /** @typedef {import("./types.js").Section} Section @typedef {import("./types.js").Line} Line */
 
@@ -27,13 +27,13 @@ function blocks(lines, depth) {
     const below = blocks(lines.slice(at + 1, end), depth + 1);
     const last = found.at(-1);
     if (ITEM.test(line.mark)) {
-      const item = h("li", { value: numberOf(line) }, line.text, ...below);
+      const item = h("li", { value: numberOf(line) }, linked(line.text), ...below);
       const tag = numberOf(line) ? "ol" : "ul";
       if (last?.tagName === tag.toUpperCase()) last.append(item);
       else found.push(h(tag, {}, item));
     } else {
       const label = line.mark.trim();
-      const text = h("p", {}, label ? [h("span", { class: "label" }, label), " "] : null, line.text);
+      const text = h("p", {}, label ? [h("span", { class: "label" }, label), " "] : null, linked(line.text));
       const goesOn = line.mark && !label && last && last.tagName !== "P";
       if (goesOn) last.lastElementChild?.append(text, ...below);
       else found.push(text, ...below);

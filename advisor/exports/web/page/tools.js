@@ -15,6 +15,7 @@ export function tools(app, { state, view }) {
     {},
     any ? tool("Save your answers", () => app.go({ kind: "save" })) : null,
     tool("Open a saved file", () => app.go({ kind: "open" })),
+    any && view.kind !== "sheet" && app.look(state).settled ? tool("A sheet for somebody who advises you", () => app.go({ kind: "sheet" })) : null,
     printable(view) ? tool("Print", () => print()) : null,
     any ? tool("Delete my answers", () => app.go({ kind: "delete" })) : null,
   );
@@ -22,7 +23,7 @@ export function tools(app, { state, view }) {
 
 /** @param {import("./types.js").View} view */
 function printable(view) {
-  return view.kind === "explain" || view.kind === "preview" || !document.querySelector("main form");
+  return view.kind === "explain" || view.kind === "sheet" || view.kind === "preview" || !document.querySelector("main form");
 }
 
 /** @param {App} app @param {Entry} entry @returns {any[]} */

@@ -3,7 +3,7 @@
 /**
  * @typedef {string | number | string[]} Answer a value's id, `unknown`, a number, or the ids that were chosen
  * @typedef {{ answers: Record<string, Answer>, road: boolean }} State the answers in their order, and whether the road is asked for
- * @typedef {{ value: string, text: string, hint?: string, names?: string[] }} Choice
+ * @typedef {{ value: string, text: string, hint?: string, names?: string[], rest?: boolean }} Choice
  * @typedef {{
  *   id: string, kind: "choice" | "many" | "number", topic: string, ask: string, why: string, help: string, label: string,
  *   choices: Choice[], required: boolean, decision: boolean, unit: string, expected: string,
@@ -23,6 +23,10 @@
  * @typedef {{ number: number, title: string, url: string, as_of: string, passages: string }} Source
  * @typedef {{ ticks: { at: number, label: string }[], steps: Bar[], roads: Bar[], drawn: boolean, unknown: boolean }} Timeline
  * @typedef {{ heading: string, labels: string[], totals: [string, string][], facts: [string, string][] }} RoadView
+ * @typedef {{
+ *   open: [string, string][], enquiries: { step: string, asks: string, of: { title: string, url: string, host: string }[] }[],
+ *   holds: string[], answers: [string, string][],
+ * }} Sheet
  * @typedef {{
  *   timeline: Timeline, stages: { title: string, time: string, price: string, note: string }[], facts: [string, string][],
  *   roads?: RoadView[], assumes: string[], note?: string, dates?: string,
