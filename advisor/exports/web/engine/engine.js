@@ -7,11 +7,11 @@ import { CaseInDiagram } from "./changes.js";
 import { UNKNOWN } from "./conditions.js";
 import { Firings } from "./firings.js";
 import { CaseState } from "./interpretation.js";
-import { Knowledge, pairOf } from "./knowledge.js";
+import { Knowledge, PARTS_OF_STEPS, pairOf } from "./knowledge.js";
 import { explainHow } from "./how.js";
 import { explainHowSure } from "./how_sure.js";
 import { explainRatherThan } from "./rather_than.js";
-import { RoadWalker } from "./road.js";
+import { RoadWalker, whensOf } from "./road.js";
 import { Snapshot } from "./snapshot.js";
 import { changedAnswers, explainWhatIf } from "./what_if.js";
 import { explainWhy } from "./why.js";
@@ -45,9 +45,27 @@ export class Engine {
     this.snapshots = new WeakMap();
   }
 
-  /** Builds the diagrams, which the first question that needs them would do. */
-  prepare() {
-    this.remainingCases(NOTHING_GIVEN);
+  /** Builds the diagrams on which the goals rest, piece by piece, as the first question that needs them would do at once. */
+  *preparing() {
+    const { all } = this.remainingCases(NOTHING_GIVEN);
+    const { goals } = this.knowledge;
+    yield* this.preparingRules(goals);
+    for (const id of goals) yield all.outcome(id);
+  }
+
+  /** The same of what is asked for once the goals are settled. */
+  *preparingRoad() {
+    const { all } = this.remainingCases(NOTHING_GIVEN);
+    const { also, conclusions, steps } = this.knowledge;
+    yield* this.preparingRules(also);
+    for (const id of also) for (const value of conclusions.get(id).values || []) yield all.holds(["v", id, [value]]);
+    for (const step of steps.values())
+      for (const when of PARTS_OF_STEPS.flatMap((key) => whensOf(step[key]))) yield all.holds(when);
+  }
+
+  *preparingRules(ids) {
+    const { all } = this.remainingCases(NOTHING_GIVEN);
+    for (const rule of this.knowledge.rulesBehind(ids)) yield all.holds(rule.when);
   }
 
   /** The cases in which these answers are given; a required one may be unknown where a road is followed from there. */

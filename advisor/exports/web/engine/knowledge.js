@@ -104,6 +104,14 @@ export class Knowledge {
     return this.byAttribute.get(rule.attribute).filter((other) => other.order < rule.order);
   }
 
+  /** The rules on which some attributes rest, each after those on which it rests itself. */
+  rulesBehind(ids) {
+    const found = new Set(ids);
+    for (const id of found)
+      for (const rule of this.adding(id)) for (const pair of this.testedPairs(rule.when)) found.add(attributeOf(pair));
+    return this.strata.flatMap(({ rules }) => rules.filter(({ attribute }) => found.has(attribute)));
+  }
+
   /** The concluded pairs that a condition tests. */
   testedPairs(condition) {
     const found = [];

@@ -11,6 +11,8 @@ import { Trail } from "./trail.js";
 /** @typedef {import("./types.js").Engine} Engine @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").Look} Look @typedef {import("./keeping.js").Keeping} Keeping */
 
+const AT_ONCE = 30; // milliseconds
+
 /** @type {Record<string, (app: App, entry: Entry) => any[]>} */
 const VIEWS = {
   consult: consulted,
@@ -54,10 +56,12 @@ export class App {
 
   /** What takes a moment, once the first question is shown. */
   prepare() {
-    this.engine.prepare();
-    this.prepared = true;
-    const left = document.getElementById("left");
-    if (left) left.textContent = this.look(this.trail.now.state).more;
+    inPieces(this.engine.preparing(), () => {
+      this.prepared = true;
+      const left = document.getElementById("left");
+      if (left) left.textContent = this.look(this.trail.now.state).more;
+      inPieces(this.engine.preparingRoad());
+    });
   }
 
   /** To another place. @param {View} view @param {State} state @param {string[]} news */
@@ -117,6 +121,12 @@ export class App {
     heading?.focus({ preventScroll: true });
     scrollTo(0, arriving === "back" ? (entry.scroll ?? 0) : 0);
   }
+}
+
+/** Goes through a long work so that the page answers in between. @param {Generator} work @param {() => void} then */
+function inPieces(work, then = () => {}) {
+  for (const end = performance.now() + AT_ONCE; performance.now() < end; ) if (work.next().done) return then();
+  setTimeout(() => inPieces(work, then));
 }
 
 /** @param {string} kind @returns {Entry} */

@@ -40,7 +40,7 @@
  * @typedef {{
  *   words: Record<string, string>, says: Record<string, string>, kinds: Kind[],
  *   kb: { id: string, version: number, title: string, welcome: string, goals: string[], has_road: boolean, recommends: boolean },
- *   first(): Question | null, prepare(): void, look(state: State): Look, question(state: State, id: string): Question,
+ *   first(): Question | null, preparing(): Generator, preparingRoad(): Generator, look(state: State): Look, question(state: State, id: string): Question,
  *   read(state: State, id: string, raw: string | string[]): { answer?: Answer, mistake?: string },
  *   answered(state: State, id: string, answer: Answer): { state: State, dropped: string[], news?: string[] },
  *   on_to_the_road(state: State): State, advice(state: State, name?: string): Advice, outlook(state: State): Outlook, answers(state: State): Given[],
