@@ -49,12 +49,13 @@ def _check_size(kb: KnowledgeBase) -> None:
     """The page builds the same diagrams, from the same rules: whether it can is found out here."""
     from advisor.solver.case_diagram import CaseDiagram
     from advisor.solver.case_space import Cases, deep
-    from advisor.solver.diagrams import MAX_WHOLE
+    from advisor.solver.diagrams import GROWN, MAX_WHOLE
     from advisor.solver.mdd import TooLarge
 
     try:
-        cases = Cases(kb.questions, [kb], MAX_WHOLE)
-        diagram = CaseDiagram(kb, cases)
+        cases = Cases(kb.questions, [kb], GROWN * MAX_WHOLE)  # as a consultation has it
+        with cases.at_most(MAX_WHOLE):
+            diagram = CaseDiagram(kb, cases)
         with deep(len(cases.sizes)):
             for pair in kb.pairs:
                 diagram.pairs[pair]
