@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, ParamSpec
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -21,6 +21,8 @@ from advisor.serving import bodies
 from advisor.serving.problems import KINDS, Refused
 from advisor.serving.settings import LARGEST_CASE, ServiceSettings
 from advisor.serving.workers import Workers
+
+P = ParamSpec("P")
 
 FOR_A_WHILE = {"Cache-Control": "max-age=300"}
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -42,7 +44,7 @@ class Endpoints:
         found = await self._object(request)
         case = bodies.case_of(self.kb, found, ("road", "shortest"))
         road, shortest = bodies.switch(found, "road"), bodies.switch(found, "shortest")
-        return _json(await self._workers.do(requests.asked_next, self.kb, case.answers, road, shortest))
+        return await self._told(requests.asked_next, self.kb, case.answers, road, shortest)
 
     async def decide(self, request: Request) -> Response:
         case = bodies.case_of(self.kb, await self._object(request))
@@ -50,7 +52,7 @@ class Endpoints:
 
     async def recommend(self, request: Request) -> Response:
         case = bodies.case_of(self.kb, await self._object(request))
-        return _json(await self._workers.do(requests.recommended, self.kb, case))
+        return await self._told(requests.recommended, self.kb, case)
 
     async def explain(self, request: Request) -> Response:
         kind = BY_OPTION.get(request.path_params["kind"])
@@ -59,7 +61,7 @@ class Endpoints:
         found = await self._object(request)
         about = kind.arguments(bodies.arguments(found))
         case = bodies.case_of(self.kb, found, [*bodies.arguments(found)])
-        return _json(await self._workers.do(requests.explained, self.kb, kind, case, about))
+        return await self._told(requests.explained, self.kb, kind, case, about)
 
     async def assess(self, request: Request) -> Response:
         from advisor.batching.lines import advice
@@ -123,6 +125,10 @@ class Endpoints:
         body = await bodies.read(request, bodies.JSON, LARGEST_CASE, self._settings.seconds)
         return bodies.json_object(body)
 
+    async def _told(self, make: Callable[P, dict[str, Any]], *args: P.args, **named: P.kwargs) -> Response:
+        """What a worker makes, the text of it included."""
+        return _of_text(await self._workers.do(lambda: json.dumps(make(*args, **named))))
+
     async def _kept(self, name: str, make: Any, media_type: str = "application/json") -> Response:
         """What is the same each time, made once."""
         if name not in self._made:
@@ -131,4 +137,8 @@ class Endpoints:
 
 
 def _json(told: object, headers: Mapping[str, str] = NEVER_KEPT) -> Response:
-    return Response(json.dumps(told), 200, headers, "application/json")
+    return _of_text(json.dumps(told), headers)
+
+
+def _of_text(text: str, headers: Mapping[str, str] = NEVER_KEPT) -> Response:
+    return Response(text, 200, headers, "application/json")

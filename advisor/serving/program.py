@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
@@ -17,6 +18,9 @@ from advisor.serving.settings import ServiceSettings, handed_over
 
 AT_THE_END = 5
 """Seconds that requests have to come to their end when the service is stopped."""
+
+OFTEN = (700, 10, 10)
+"""When garbage is looked for, as Python does by itself: a command puts it off, but a service never ends."""
 
 OPTIONS: Mapping[str, Any] = {
     "log_config": None,
@@ -55,6 +59,8 @@ def run(app: Any, host: str, port: int, what: str, lifespan: str = "off") -> Non
 
     Raises OSError where it cannot listen.
     """
+    gc.freeze()
+    gc.set_threshold(*OFTEN)
     with listening(host, port) as listener:
         _tell(what, host, listener.getsockname()[1])
         options = {**OPTIONS, "lifespan": lifespan}
