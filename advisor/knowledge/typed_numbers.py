@@ -1,4 +1,4 @@
-"""Numbers as people type them: `45,000`, `45 000`, `1.234,50`, and where money is counted `$45000` and `45k`.
+"""Numbers as people type them: `45,000`, `45 000`, `1.234,50`, of percent `85%`, and of money `$45000` and `45k`.
 
 A point is the decimal point, as everywhere. A comma stands before decimals in one country and between thousands in
 another: what it is here is read off the number, and never guessed. Only one comma before just three digits can be both;
@@ -43,6 +43,7 @@ _NAMES = {"dollars": "$", "euros": "€", "euro": "€", "naira": "₦", "rupees
 """Names of currencies that are names of nothing else, as pounds are, each with its sign."""
 
 _MONEY = rf"[A-Z]*[{''.join(_SIGNS)}]|[A-Z]{{3}}(?![^\W_])"
+_PERCENT = r"(?:%|per\s?cent)"
 TIMES = {"": "", "k": "e3", "m": "e6"}
 _BETWEEN = " \u00a0\u2007\u2009\u202f'’.,"
 """What stands between thousands."""
@@ -93,7 +94,7 @@ class Patterns(NamedTuple):
 
 def patterns(unit: str) -> Patterns:
     """How numbers in this unit are written."""
-    return Patterns(_amount(currency(unit)).pattern, _GROUPS)
+    return Patterns(_amount(unit).pattern, _GROUPS)
 
 
 def with_commas(unit: str, whole: bool) -> str:
@@ -104,7 +105,7 @@ def with_commas(unit: str, whole: bool) -> str:
 
 def _written(text: str, unit: str, whole: bool) -> Iterator[str]:
     """The numbers that the text may mean, as decimals are written."""
-    found = _amount(currency(unit)).fullmatch(text)
+    found = _amount(unit).fullmatch(text)
     if found:
         times = TIMES[(found["times"] or "").casefold()]
         for number in _ungrouped(found["digits"], takes_three_places(unit, whole)):
@@ -114,11 +115,12 @@ def _written(text: str, unit: str, whole: bool) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _amount(code: str) -> re.Pattern[str]:
-    """A number; of money, with the currency before or behind it, and thousands or millions of it."""
-    number = rf"(?P<digits>[\d{_BETWEEN}]*\d)"
+def _amount(unit: str) -> re.Pattern[str]:
+    """A number; of percent, with that behind it; of money, with the currency beside it, and thousands or millions."""
+    number, code = rf"(?P<digits>[\d{_BETWEEN}]*\d)", currency(unit)
     if not code:
-        return re.compile(rf"(?P<sign>[-+]?){number}(?P<times>)")
+        percent = rf"(?:\s*{_PERCENT})?" if re.match(_PERCENT, unit, re.IGNORECASE) else ""
+        return re.compile(rf"(?P<sign>[-+]?){number}(?P<times>){percent}", re.IGNORECASE)
     mark = _marks(code)
     return re.compile(rf"(?P<sign>[-+]?)(?:{mark}\s*)?{number}\s*(?P<times>[km]?)(?:\s*{mark})?", re.IGNORECASE)
 

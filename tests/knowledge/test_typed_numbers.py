@@ -22,7 +22,7 @@ from advisor.knowledge.decimals import NoDecimal
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.typed_numbers import currency, read
 
-UNITS = ("", "km", "dollars a year", "USD", "EUR per year", "$", "KES", "KWD")
+UNITS = ("", "percent", "km", "dollars a year", "USD", "EUR per year", "$", "KES", "KWD")
 
 
 def asked(unit: str = "", whole: bool = False, most: int = 1_000_000) -> Question:
@@ -48,6 +48,7 @@ def knowledge(question: Question) -> KnowledgeBase:
         ("", "1'234'567", 1234567), ("", "1.234.567", 1234567), ("", "1,234,567.5", 1234567.5), ("", "1,5", 1.5),
         ("", "12,3456", 12.3456), ("", "1234,500", 1234.5), ("", "0,125", 0.125), ("", "-1,5", -1.5), ("", ",5", 0.5),
         ("", "1.500", 1.5), ("", "12,34,567", 1234567),
+        ("%", "85%", 85), ("percent of days", "85 %", 85), ("per cent", "8,5 Percent", 8.5), ("%", "-3 per cent", -3),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_a_person_writes_it(unit: str, text: str, number: float) -> None:
