@@ -44,12 +44,16 @@ def check(reading: ColumnReading, say: Callable[[str], None]) -> None:
     near = {name: _hint(name, missing, absent) for name in strange[:LOOKED_AT] if isinstance(name, str)}
     near = {name: hint for name, hint in near.items() if hint}
     for id in missing:
+        if kb.questions[id].required and id in reading.rivals:
+            several = _shortened([*map(quoted, reading.rivals[id])])
+            raise AdvisorError(f"only one column can be '{id}', whose question needs an answer; there are {several}")
         if kb.questions[id].required:
             meant = [name for name, hint in near.items() if f"'{id}'" in hint]
             there = f"; there is {quoted(meant[0])}" if meant else ""
             raise AdvisorError(f"the column '{id}' is missing, and its question needs an answer{there}")
     for target, names in reading.rivals.items():
-        say(f"not read, as only one of them can be '{target}': {_shortened([*map(quoted, names)])}")
+        unknown = ", which counts as unknown" if target in kb.questions else ""
+        say(f"not read, as only one of them can be '{target}'{unknown}: {_shortened([*map(quoted, names)])}")
     for name, hint in near.items():
         say(f"the column {quoted(name)} is not read: no question has that id{hint}")
     others = [quoted(name) for name in strange if not (isinstance(name, str) and name in near)]
@@ -60,8 +64,8 @@ def check(reading: ColumnReading, say: Callable[[str], None]) -> None:
         say(f"no column is the id of a question, so that nothing is known of any row; {there}")
     elif others:
         say(f"not read, as no question has that id: {_shortened(others)}")
-    if missing:
-        say(f"no column for {_shortened(missing)}: counted as unknown")
+    if none_there := [id for id in missing if id not in reading.rivals]:
+        say(f"no column for {_shortened(none_there)}: counted as unknown")
 
 
 def _is_own(reading: ColumnReading, name: str) -> bool:

@@ -138,7 +138,7 @@ def test_a_name_that_two_questions_share_says_nothing_and_columns_that_mean_one_
 ) -> None:
     naming = Naming(twisted)
     assert naming.named("Your country") is None
-    with pytest.warns(UserWarning, match="only one of them can be 'abroad': 'Abroad', 'ABROAD'"):
+    with pytest.warns(UserWarning, match="only one of them can be 'abroad', which counts as unknown: 'Abroad'"):
         advisor.assess(pl.DataFrame({"place": ["us"], "Abroad": ["no"], "ABROAD": ["other"]}), twisted)
     exact = pl.DataFrame({"place": ["us", "gb"], "abroad": ["no", "x"], "Abroad": ["x", "no"]})
     assert [bool(it) for it in quietly(exact, twisted)["error"]] == [False, True]
@@ -219,3 +219,20 @@ def test_no_answer_is_proposed_whose_numbers_are_others(tmp_path: Path, cell: st
     with pytest.raises(IllegalAnswer) as told:
         words.read(cell)
     assert ("did you mean" in str(told.value)) == bool(near)
+
+
+def test_of_columns_that_are_all_a_required_question_it_is_said_that_there_are_several(twisted: KnowledgeBase) -> None:
+    frame = pl.DataFrame({"Where are you?": ["us"], "PLACE": ["us"], "abroad": ["no"]})
+    with pytest.raises(advisor.AdvisorError) as error:
+        advisor.assess(frame, twisted)
+    told = "only one column can be 'place', whose question needs an answer; there are 'Where are you?', 'PLACE'"
+    assert str(error.value) == told
+
+
+def test_of_columns_that_are_all_another_question_it_is_not_said_that_there_is_none(twisted: KnowledgeBase) -> None:
+    frame = pl.DataFrame({"place": ["us"], "Abroad": ["no"], "ABROAD": ["no"]})
+    with pytest.warns(UserWarning, match="no column for") as warned:
+        advisor.assess(frame, twisted)
+    told = [str(it.message) for it in warned]
+    assert "not read, as only one of them can be 'abroad', which counts as unknown: 'Abroad', 'ABROAD'" in told
+    assert "no column for skills, paper: counted as unknown" in told
