@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -23,6 +24,9 @@ FEW = 24
 KEPT = 1_000
 """So many different cells of a column are looked at, at most."""
 
+ENOUGH, LONGEST_NAME = 5, 60
+"""Rows from which it says something that each has another cell in a column; characters that a name has at most."""
+
 SHARE = 0.8
 """So many of the different cells of a column must be answers to a question, for it to be the nearest."""
 
@@ -42,8 +46,9 @@ def draft(sources: Sequence[InputSource], naming: Naming, shown: str) -> str:
         "# A line that begins with # is a proposal, or tells something: mend it, and take away the # and the blank.",
         "columns:",
     ]
+    told_apart = _telling_rows_apart(naming, columns, rows)
     for column in columns:
-        lines += _of_column(naming, column)
+        lines += _of_column(naming, column, told_apart.get(column.name, ""))
     found = naming.of([column.name for column in columns]).found
     missing = [question for id, question in naming.kb.questions.items() if id not in found]
     if missing:
@@ -73,9 +78,37 @@ def _looked_at(sources: Sequence[InputSource]) -> tuple[list[SeenColumn], int]:
     return [SeenColumn(name, cells) for name, cells in seen.items()], rows
 
 
-def _of_column(naming: Naming, column: SeenColumn) -> Iterator[str]:
+def _telling_rows_apart(naming: Naming, columns: Sequence[SeenColumn], rows: int) -> dict[str, str]:
+    """The columns that may be carried through, though they are called otherwise, each with as what: in every row of
+    such a column something else stands, names without digits or codes of one length."""
+    named = {it.target for column in columns if (it := naming.named(column.name))}
+    found: dict[str, str] = {}
+    for target, fits in (("name", _are_names), ("id", _are_codes)):
+        if target in named or target in naming.kb.questions or rows < ENOUGH:
+            continue
+        unknown = (it for it in columns if it.name not in found and naming.named(it.name) is None)
+        apart = (it for it in unknown if len(it.cells) == it.cells.total() == rows and fits([*it.cells]))
+        if (column := next(apart, None)) and not _nearest(naming, column):
+            found[column.name] = target
+    return found
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    return all(len(text) <= LONGEST_NAME and not re.search(r"\d", text) for text in cells)
+
+
+def _are_codes(cells: Sequence[str]) -> bool:
+    """Whether they have digits, no blank, and one length, or are 1, 2, 3 and so on."""
+    coded = all(re.fullmatch(r"\S*\d\S*", text) for text in cells) and len({*map(len, cells)}) == 1
+    return coded or {*cells} == {str(number) for number in range(1, len(cells) + 1)}
+
+
+def _of_column(naming: Naming, column: SeenColumn, carried: str) -> Iterator[str]:
     named = naming.named(column.name)
     key = _quoted(column.name)
+    if carried:
+        yield f"  # {key}: {carried}    # not known; each row has something else, such as {next(iter(column.cells))!r}"
+        return
     if named is None:
         yield from _unknown(naming, column)
         return

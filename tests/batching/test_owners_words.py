@@ -285,6 +285,36 @@ def test_a_draft_tells_what_was_understood_and_what_comes_nearest(
     assert [row["because"] for row in rows()] == [row["because"] for row in rows("expected.csv")]
 
 
+PEOPLE = ["Ada Obi", "Bo Li", "Cy", "Di Rao", "Eve"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "proposed"),
+    [
+        ({"Student": PEOPLE, "Roll": ["S-01", "S-02", "S-03", "S-04", "S-05"]}, {"Student": "name", "Roll": "id"}),
+        ({"Line": ["1", "2", "3", "4", "5"]}, {"Line": "id"}),
+        ({"Income": ["900", "1200", "85", "7", "1"]}, {}),  # different, but no codes
+        ({"Town": [*PEOPLE[:4], "Cy"]}, {}),  # two have the same
+        ({"name": PEOPLE, "Mother": PEOPLE[::-1]}, {}),  # there is one already
+        ({"Student": PEOPLE, "Mother": PEOPLE[::-1]}, {"Student": "name"}),
+    ],
+)
+def test_a_draft_proposes_what_tells_rows_apart_as_name_or_id(
+    both_ways: Path, columns: dict[str, list[str]], proposed: dict[str, str]
+) -> None:
+    table = pl.DataFrame({**columns, "plant": ["tomato"] * 5})
+    table.write_csv("in.csv")
+    assert batch("in.csv", "--map-draft", "-o", "map.yaml") == 0
+    draft = Path("map.yaml").read_text()
+    found = {name: target for name in columns for target in ("id", "name") if f'  # "{name}": {target} ' in draft}
+    assert found == proposed
+    if proposed:
+        Path("map.yaml").write_text(re.sub(r'# ("\w+": (?:name|id)) ', r"\1 ", draft))
+        assert batch("in.csv", "-o", "out.csv", "--quiet", "--map", "map.yaml") == 0
+        for name, target in proposed.items():
+            assert [row[target] for row in rows()] == columns[name]
+
+
 def test_no_map_is_drafted_of_what_has_no_line_of_names(both_ways: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("in.jsonl").write_text('{"plant": "cactus"}\n')
     assert batch("in.jsonl", "--map-draft") == 2
