@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.apart import keep_apart
@@ -14,6 +14,7 @@ from advisor.knowledge.loader import load
 from advisor.long_work import told
 
 if TYPE_CHECKING:
+    from advisor.columns.naming import ColumnReading, Naming
     from advisor.knowledge.attributes import Answer, Answers
     from advisor.knowledge.model import KnowledgeBase
 
@@ -79,6 +80,7 @@ def _rows(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complai
 
 
 def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Complaints) -> Iterator[Answers | None]:
+    """The rows of a table, in their owner's words, as `advisor batch` reads them."""
     from contextlib import ExitStack, closing
 
     from advisor.columns.naming import Naming
@@ -87,8 +89,10 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Compla
     from advisor.tables import sources
 
     with ExitStack() as files:
-        source = sources.opened(path, Naming(new), files)
-        wanted = _read_columns(path, [*map(str, source.reading.names)], {*old.questions, *new.questions}, complaints)
+        namings = Naming(new), Naming(old)
+        source = sources.opened(path, namings[0], files)
+        readings = [(naming, naming.of(source.reading.names)) for naming in namings]
+        wanted = _read_columns(path, [reading for _, reading in readings], complaints)
         frames = files.enter_context(closing(source.frames(wanted, lambda size, narrowed=(): None)))
         rows = (cells for frame in frames for cells in frame.iter_rows(named=True))
         for number, cells in enumerate(rows, 1):
@@ -98,8 +102,7 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Compla
                 yield None
                 continue
             try:
-                given = {id: cell.strip() for id, cell in cells.items() if cell and cell.strip()}
-                answers = {id: _read([kb for kb in (new, old) if id in kb.questions], id, given[id]) for id in given}
+                answers = _answers(readings, cells)
             except IllegalAnswer as error:
                 complaints.tell(f"{place}: {error}")
                 yield None
@@ -107,28 +110,38 @@ def _table(path: str, old: KnowledgeBase, new: KnowledgeBase, complaints: Compla
             yield _with_required(answers, place, old, new, complaints)
 
 
-def _read_columns(path: str, columns: Sequence[str], asked: Collection[str], complaints: Complaints) -> list[str]:
+def _read_columns(path: str, readings: Sequence[ColumnReading], complaints: Complaints) -> list[str]:
     """The columns that are read. Says which are passed over; raises UsageError where one is there twice."""
-    from advisor.columns.program import CARRIED
-    from advisor.errors import quoted
+    from advisor.errors import listed, quoted
 
-    for column in dict.fromkeys(columns):
-        if column not in asked and column not in CARRIED and column:
-            complaints.tell(f"{path}: the column {quoted(column)} is no question; it is passed over")
-        elif column in asked and columns.count(column) > 1:
-            raise UsageError(f"{path}: the column {quoted(column)} is there twice")
-    return [column for column in dict.fromkeys(columns) if column in asked]
+    found = [name for reading in readings for name in reading.columns]
+    for target, names in {**readings[1].rivals, **readings[0].rivals}.items():
+        if target in names:
+            raise UsageError(f"{path}: the column {quoted(target)} is there twice")
+        complaints.tell(f"{path}: passed over, as only one can be '{target}': {listed(map(quoted, names))}")
+    for name in dict.fromkeys(map(str, readings[0].names)):
+        if name and name not in found and not any(reading.named.get(name) for reading in readings):
+            complaints.tell(f"{path}: the column {quoted(name)} is no question; it is passed over")
+    return [*dict.fromkeys(found)]
 
 
-def _read(kbs: list[KnowledgeBase], id: str, cell: str) -> Answer:
+def _answers(readings: Sequence[tuple[Naming, ColumnReading]], cells: Mapping[str, object]) -> dict[str, Answer]:
+    """The answers of a row, as the first version reads them that can. Raises IllegalAnswer."""
     from advisor.errors import IllegalAnswer
 
-    for kb in kbs[1:]:
-        try:
-            return kbs[0].questions[id].read(cell)
-        except IllegalAnswer:
-            return kb.questions[id].read(cell)
-    return kbs[0].questions[id].read(cell)
+    found: dict[str, Answer] = {}
+    failed: dict[str, IllegalAnswer] = {}
+    for naming, reading in readings:
+        asked = {id: it for id, it in reading.row(cells).items() if id in naming.kb.questions and id not in found}
+        for id, cell in asked.items():
+            if cell is not None and str(cell).strip():
+                try:
+                    found[id] = naming.words[id].read(str(cell))
+                except IllegalAnswer as error:
+                    failed[id] = error
+    if wrong := [error for id, error in failed.items() if id not in found]:
+        raise wrong[0]
+    return found
 
 
 def _with_required(

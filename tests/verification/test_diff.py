@@ -348,3 +348,24 @@ def test_the_version_that_ships_is_compared_by_default(capsys: pytest.CaptureFix
     told = f"of {every.cases.how_many(every.legal):,} cases 0 (0.0 in 100) get another"
     assert told in " ".join(capsys.readouterr().out.split())
     assert load().id == "medical-records-administrator"
+
+
+def test_rows_in_their_owners_words_count_as_those_in_ids(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = (str(write_greenhouse(tmp_path / name)) for name in ("old", "new"))
+    rules = tmp_path / "new"
+    for file in rules.iterdir():
+        file.write_text(file.read_text().replace("days: {at_least: 3}", "days: {at_least: 5}"))
+    plain, owned = tmp_path / "plain.csv", tmp_path / "owned.csv"
+    plain.write_text("name,plant,soil,signs,days\nAda,tomato,unknown,wilting,4\nBo,cactus,dry,none,1\n")
+    owned.write_text(
+        "Name,What do you grow?,Soil,Signs: Hanging leaves,Days\nAda,Tomato,I have not tried,yes,4\nBo,cactus,DRY,,1\n"
+    )
+    found = []
+    for table in (plain, owned):
+        code = main(["diff", old, new, "--format", "json", "--quiet", "--cases", str(table)])
+        out, err = capsys.readouterr()
+        found.append((code, json.loads(out)))
+        assert err == ""
+    assert found[0] == found[1]
+    assert found[0][1]["rows"] == 2
+    assert found[0][1]["rows_changed"] == 1
