@@ -85,7 +85,7 @@ class Endpoints:
         return StreamingResponse(told(), media_type=bodies.JSON_LINES[0], headers=NEVER_KEPT)
 
     async def describe(self, request: Request) -> Response:
-        return await self._kept("description", lambda: json.dumps(description.as_object(self.kb)))
+        return await self._kept("description", partial(description.as_object, self.kb))
 
     async def schema(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -93,13 +93,12 @@ class Endpoints:
             raise Refused("not-found", f"The schemas are {', '.join(MAKERS)}.")
         from advisor.serving.openapi import answered
 
-        make = partial(answered, name, self.kb)
-        return await self._kept(f"schema {name}", lambda: json.dumps(make()), "application/schema+json")
+        return await self._kept(f"schema {name}", partial(answered, name, self.kb), "application/schema+json")
 
     async def openapi(self, request: Request) -> Response:
         from advisor.serving.openapi import document
 
-        return await self._kept("openapi", lambda: json.dumps(document(self.kb)))
+        return await self._kept("openapi", partial(document, self.kb))
 
     async def problem(self, request: Request) -> Response:
         kind = KINDS.get(request.path_params["name"])
@@ -115,11 +114,10 @@ class Endpoints:
         from advisor.exports.web.package import page
 
         try:
-            if "page" not in self._made:
-                self._made["page"] = await self._workers.do(page, self.kb)
+            text = await self._once("page", partial(page, self.kb))
         except AdvisorError as error:
             raise Refused("no-page", str(error)) from None
-        return HTMLResponse(self._made["page"], headers={**FOR_A_WHILE, **FRAMED_NOWHERE})
+        return HTMLResponse(text, headers={**FOR_A_WHILE, **FRAMED_NOWHERE})
 
     async def _object(self, request: Request) -> dict[str, Any]:
         body = await bodies.read(request, bodies.JSON, LARGEST_CASE, self._settings.seconds)
@@ -129,11 +127,21 @@ class Endpoints:
         """What a worker makes, the text of it included."""
         return _of_text(await self._workers.do(lambda: json.dumps(make(*args, **named))))
 
-    async def _kept(self, name: str, make: Any, media_type: str = "application/json") -> Response:
-        """What is the same each time, made once."""
+    async def _kept(
+        self, name: str, make: Callable[[], dict[str, Any]], media_type: str = "application/json"
+    ) -> Response:
+        """What is the same each time."""
+        return Response(await self._once(name, lambda: json.dumps(make())), 200, FOR_A_WHILE, media_type)
+
+    async def _once(self, name: str, make: Callable[[], str]) -> str:
+        """A text that is made once, also where it takes longer than the first who asks may wait."""
+
+        def keep() -> None:
+            self._made[name] = make()
+
         if name not in self._made:
-            self._made[name] = await self._workers.do(make)
-        return Response(self._made[name], 200, FOR_A_WHILE, media_type)
+            await self._workers.do(keep)
+        return self._made[name]
 
 
 def _json(told: object, headers: Mapping[str, str] = NEVER_KEPT) -> Response:

@@ -26,7 +26,7 @@ import advisor  # noqa: E402
 from advisor.cli.main import main  # noqa: E402
 from advisor.exports.schemas import schema  # noqa: E402
 from advisor.knowledge.model import KnowledgeBase  # noqa: E402
-from advisor.reports import requests  # noqa: E402
+from advisor.reports import description, requests  # noqa: E402
 from advisor.reports.explaining.kinds import BY_OPTION, KINDS  # noqa: E402
 from advisor.serving import limits  # noqa: E402
 from advisor.serving.app import PATHS, addresses, application  # noqa: E402
@@ -245,6 +245,25 @@ def test_work_that_takes_too_long_is_given_up(greenhouse: KnowledgeBase, monkeyp
     told = problem(client.post("/recommend", {"answers": CASE}), 503)
     assert "0.2 seconds" in told["detail"]
     go_on.set()
+
+
+def test_what_is_made_once_is_there_though_the_first_who_asked_did_not_wait(
+    greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, made = threading.Event(), []
+
+    def slowly(kb: KnowledgeBase) -> Any:
+        made.append(kb.id)
+        assert go_on.wait(30)
+        return {"id": kb.id}
+
+    monkeypatch.setattr(description, "as_object", slowly)
+    client = Client(greenhouse, seconds=0.2)
+    assert problem(client.ask("GET", "/knowledge-base"), 503)
+    go_on.set()
+    while client.ask("GET", "/knowledge-base").status_code != 200:
+        time.sleep(0.01)
+    assert len(made) <= 2
 
 
 def test_an_address_that_sends_too_much_is_told_when_to_come_again(greenhouse: KnowledgeBase) -> None:
