@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.errors import listed
+from advisor.errors import listed, quoted
 from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import Condition, Leaf, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase, Pair, settling, tested_pairs
@@ -47,13 +47,14 @@ def _where_demands_test(kb: KnowledgeBase, id: str) -> str:
 
 
 def values_used(kb: KnowledgeBase) -> Proof:
-    """No two values of a question are treated alike everywhere, and some rule concludes every value."""
+    """No two values of a question are treated or worded alike, and some rule concludes every value."""
     tests = [leaf for condition in (*conditions(kb), *shown_conditions(kb)) for leaf, _ in leaves(condition)]
     filled = _filled_in(kb)
     found: list[Finding] = []
     for question in kb.questions.values():
         if question.id not in filled:
             found += _never_told_apart(kb, question, [leaf for leaf in tests if leaf.attribute == question.id])
+        found += _worded_alike(kb, question)
     concluded = {rule.then for rule in kb.rules}
     for conclusion in kb.conclusions.values():
         if conclusion.number and not conclusion.values:
@@ -82,6 +83,22 @@ def _never_told_apart(kb: KnowledgeBase, question: Question, tests: list[Leaf]) 
                 _place(kb, question.id, value),
                 f"The values '{first}' and '{value}' of '{question.id}' are never told apart.",
                 "Make them one value, let a condition or a text treat them differently, or declare them 'alike'.",
+            )
+
+
+def _worded_alike(kb: KnowledgeBase, question: Question) -> Iterator[Finding]:
+    """Values between which a person cannot choose, nor a table, for they are offered in the same words."""
+    by_words: dict[str, str] = {}
+    for value in question.values:
+        words = " ".join(question.texts.get(value, value).split())
+        first = by_words.setdefault(words.casefold(), value)
+        if first != value:
+            yield Finding(
+                "value",
+                (question.id, first, value),
+                _place(kb, question.id, value),
+                f"The values '{first}' and '{value}' of '{question.id}' are both offered as {quoted(words)}.",
+                "Word them so that a person can tell which is meant, or make them one value.",
             )
 
 

@@ -164,6 +164,12 @@ MOIST = QUESTIONS.replace("wet: Wet\n", "wet: Wet\n      moist: Moist\n")
 ALIKE = MOIST.replace("    ask: Push", "    alike: [moist, wet]\n    ask: Push")
 
 
+def test_values_that_are_offered_in_the_same_words(tmp_path: Path) -> None:
+    found = checked(tmp_path, questions=QUESTIONS.replace("wet: Wet", "wet: ' dry '"))
+    assert the(found, tmp_path) == ("value", ("soil", "dry", "wet"), "questions.yaml:17:7", None)
+    assert found[0].what == "The values 'dry' and 'wet' of 'soil' are both offered as 'dry'."
+
+
 def test_values_that_are_declared_alike_are_accepted_where_no_rule_tells_them_apart(tmp_path: Path) -> None:
     kb = load(write_greenhouse(tmp_path / "greenhouse", rules=CITED, questions=ALIKE))
     assert kb.questions["soil"].alike == (("moist", "wet"),)
