@@ -31,9 +31,10 @@ def run(argv: list[str]) -> int:
     options.add_argument("cases", metavar="CASE", nargs="+", help="a YAML or JSON file of cases; - is standard input")
     options.add_argument(
         "--format",
-        choices=("text", "markdown", "html", "sheet", "json"),
+        choices=("text", "markdown", "html", "sheet", "pdf", "json"),
         default="text",
-        help="text by default; html is a page to keep, sheet an A4 sheet in HTML to take to somebody who advises you",
+        help="text by default; html is a page to keep, pdf the same on paper, "
+        "sheet an A4 sheet in HTML to take to somebody who advises you",
     )
     options.add_argument("--full", action="store_true", help="text with all reasons, the whole road and the sources")
     options.add_argument(
@@ -46,6 +47,12 @@ def run(argv: list[str]) -> int:
     folder = args.output if is_folder(args.output) else None
     if folder and args.format not in PAGES:
         options.error(f"-o {folder} is a folder: a page for each case is --format {one_of(PAGES)}")
+    if args.format == "pdf":
+        if args.output in (None, "-"):
+            options.error("--format pdf needs a file: -o FILE.pdf")
+        from advisor.reports.pdf import check
+
+        check()
     output = None if folder else args.output or "-"
     keep_apart({"-o": output, "--certificate": args.certificate}, args.cases, {"-o": folder}, kb=args.kb)
     kb = load(args.kb)
@@ -59,6 +66,8 @@ def run(argv: list[str]) -> int:
             from advisor.cli.page_folder import write_folder
 
             write_folder(folder, every, args.format)
+        elif args.format == "pdf":
+            _write_pdf(args.output, [*every])
         else:
             with opened(args.output) as stream:
                 _write(stream, args, every)
@@ -202,6 +211,16 @@ def _write_pages(stream: TextIO, answers: list[Recommendation], form: Form) -> N
     unicode = _takes_unicode(stream)
     for part in write(answers, form, date.today()):
         stream.write(part if unicode else part.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+
+
+def _write_pdf(path: str, answers: list[Recommendation]) -> None:
+    """One document for all of them, each on sheets of its own."""
+    from datetime import date
+
+    from advisor.reports.pages import write
+    from advisor.reports.pdf import write_pdf
+
+    write_pdf("".join(write(answers, "html", date.today())), path)
 
 
 def _takes_unicode(stream: TextIO) -> bool:

@@ -10,7 +10,7 @@ from advisor.logic.demands import as_asked
 from advisor.terminal import changing, inputs, messages, names
 from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
-from advisor.terminal.showing import PDF, Showing, is_page, is_pdf
+from advisor.terminal.showing import Showing, is_page
 
 if TYPE_CHECKING:
     from advisor.terminal.state import DialogueState
@@ -125,8 +125,6 @@ class Commands:
             state.refuse("as test is for a case: save FILE.yaml as test")
         elif is_page(file):
             self._showing.page(file)
-        elif is_pdf(file):
-            state.refuse(PDF)
         else:
             expect = messages.expectations(state.kb, state.consultation.answers) if as_test else None
             state.keeping.write(file, state.consultation.answers, expect)
@@ -141,8 +139,6 @@ class Commands:
         file = _unquoted(rest)
         if rest and not file:
             self._state.refuse(f"This names no file: {command} FILE")
-        elif is_pdf(file):
-            self._state.refuse(PDF)
         else:
             write(file)
 

@@ -30,7 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "steps": "the {steps} that why not and compare can name",
     "change": "change NUMBER: answer a question anew; you see what follows before you accept",
     "save": "save [FILE]: write your answers into a case file (.yaml, .json), where as test at the end adds what is "
-    "concluded; or the advice into a page (.html, .md)",
+    "concluded; or the advice into a page (.html, .md, .pdf)",
     "help": "this list",
     "quit": "leave; your answers are kept (also exit, Ctrl-D)",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError
+from advisor.reports.pdf import ENDING, is_pdf
 from advisor.terminal.autosave import home_expanded, reason
 from advisor.terminal.messages import not_settled
 from advisor.terminal.presenter import show
@@ -19,19 +20,13 @@ if TYPE_CHECKING:
     from advisor.terminal.state import DialogueState
 
 HTML = ".html"
-FORMS = {HTML: "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
-"""What a page is, by the ending of its file."""
-PDF = "A browser makes a PDF: write the advice with page or print, open the file there, print it, and choose PDF."
+FORMS = {HTML: "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ENDING: "html"}
+"""What a page is, by the ending of its file; a PDF is made of HTML."""
 
 
 def is_page(file: str) -> bool:
     """Whether a file of this name is a page, and no case."""
     return Path(file).suffix.casefold() in FORMS
-
-
-def is_pdf(file: str) -> bool:
-    """Whether a file of this name would be a PDF."""
-    return Path(file).suffix.casefold() == ".pdf"
 
 
 class Showing:
@@ -56,16 +51,18 @@ class Showing:
             show(self._state.console, found or "No sources are given.")
 
     def page(self, file: str) -> None:
-        """Writes the advice as a page: Markdown where the file's ending says so, else HTML."""
+        """Writes the advice as a page: Markdown or PDF where the file's ending says so, else HTML."""
         named = file if not file or is_page(file) else f"{file}{HTML}"
         form: Form = "markdown" if FORMS.get(Path(named).suffix.casefold()) == "markdown" else "html"
         opens = "The page, to open in a browser:" if form == "html" else "The page, as Markdown:"
+        opens = "The page, as PDF:" if is_pdf(named) else opens
         self._document(named, form, "page", opens)
 
     def sheet(self, file: str) -> None:
-        """Writes the sheet for a counsellor, which is HTML."""
+        """Writes the sheet for a counsellor, which is HTML, or a PDF where the file's ending says so."""
         named = file if not file or FORMS.get(Path(file).suffix.casefold()) == "html" else f"{file}{HTML}"
-        self._document(named, "sheet", "print", "The sheet, to open in a browser and print:")
+        opens = "The sheet, to print:" if is_pdf(named) else "The sheet, to open in a browser and print:"
+        self._document(named, "sheet", "print", opens)
 
     def _document(self, named: str, form: Form, command: str, opens: str) -> None:
         advice = self._advice()
@@ -84,10 +81,15 @@ class Showing:
 
         from advisor.atomic_files import atomic_write
         from advisor.reports.pages import write
+        from advisor.reports.pdf import write_pdf
 
         try:
+            parts = write([advice], form, date.today())
+            if is_pdf(path.name):
+                write_pdf("".join(parts), str(path), 0o600)
+                return True
             with atomic_write(str(path), mode=0o600) as stream:
-                stream.writelines(write([advice], form, date.today()))
+                stream.writelines(parts)
         except (OSError, AdvisorError, ValueError) as error:
             self._state.console.warn(f"{path} cannot be written: {reason(error)}.")
             return False

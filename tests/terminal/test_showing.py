@@ -64,12 +64,6 @@ def test_print_writes_a_sheet_and_says_where(greenhouse: KnowledgeBase, elsewher
         assert ("Questions to ask" in (elsewhere / name).read_text(encoding="utf-8")) is (name != "greenhouse.html")
 
 
-@pytest.mark.parametrize("command", ["save plan.pdf", "page plan.pdf", "print 'my plan.PDF'"])
-def test_who_wants_a_pdf_is_told_how_to_make_one(greenhouse: KnowledgeBase, command: str, elsewhere: Path) -> None:
-    assert "A browser makes a PDF" in Lines(greenhouse, *SETTLED, command).errors
-    assert not [*elsewhere.iterdir()]
-
-
 def test_a_page_never_takes_the_place_of_another_file(greenhouse: KnowledgeBase, elsewhere: Path) -> None:
     for name in ("mine.html", "greenhouse.html"):
         (elsewhere / name).write_text("mine", encoding="utf-8")
