@@ -63,6 +63,14 @@ def run(argv: list[str]) -> int:
 
             objects = [kind.whole(kb, it, name) for name, it in found]
             stream.write(as_json(objects, unicode) + "\n")
+        elif args.format == "html":
+            from datetime import date
+
+            from advisor.plain_text import capital
+            from advisor.reports.explaining.page import WIDTH, page
+
+            texts = [(name, kind.text(it, WIDTH)) for name, it in found]
+            stream.write(page(kb, texts, capital(kind.help), date.today()))
         else:
             columns = width(stream)
             said = "\n\n".join(_titled(name, kind.text(it, columns), columns) for name, it in found)
@@ -80,6 +88,8 @@ def _parsed(argv: list[str]) -> Namespace:
             setattr(args, kind.name, "")
     if args.case is None:
         options.error("the following arguments are required: CASE")
+    if args.plan and args.format == "html":
+        options.error("the page with the plan is that of the advice: advisor recommend CASE --format html")
     return args
 
 
@@ -94,7 +104,7 @@ def _parser() -> ArgumentParser:
         if kind.about in (CHANGES, GOAL):
             word |= {"nargs": "+"} if kind.about == CHANGES else {"nargs": "?", "const": ""}
         ask.add_argument(kind.option, help=kind.help, **word)
-    options.add_argument("--format", choices=("text", "json"), default="text")
+    options.add_argument("--format", choices=("text", "html", "json"), default="text")
     options.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
     options.add_argument("-v", "--verbose", action="store_true", help="say what answered for all cases that there are")
     return options
@@ -194,6 +204,7 @@ def _pair(kb: KnowledgeBase, word: str) -> tuple[str, str]:
 
 def _explained(kb: KnowledgeBase, path: str, kind: Kind, about: tuple[Any, ...]) -> tuple[list[tuple[str, Any]], int]:
     """Each case's name, or its place where there are several, with its explanation; and how many cases were bad."""
+    from advisor.cases.answers import read_answers
     from advisor.cli.recommend import cases_of
 
     found, bad = [], 0
@@ -203,6 +214,8 @@ def _explained(kb: KnowledgeBase, path: str, kind: Kind, about: tuple[Any, ...])
             if case is None:
                 bad += 1
             else:
+                if kind.tells_conclusion(kb, *about):
+                    read_answers(kb, case, partial=False)
                 found.append((case, kind.explain(kb, case.answers, *about)))
         except AdvisorError as error:
             complaints.tell(error)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from advisor.atomic_files import atomic_path
 from advisor.errors import AdvisorError
-
-if TYPE_CHECKING:
-    from weasyprint import HTML
 
 ENDING = ".pdf"
 IN_A_BROWSER = "or open the page in a browser, print it there, and choose PDF"
@@ -44,7 +41,7 @@ def write_pdf(html: str, path: str, mode: int | None = None) -> None:
         document.write_pdf(draft)
 
 
-def _reader() -> type[HTML]:
+def _reader() -> Any:
     import logging
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it tells of each line of CSS that is for screens
