@@ -38,7 +38,7 @@ def screen() -> list[str]:
     asked = said[at - 1].splitlines()
     question = asked[max(number for number, line in enumerate(asked) if not line.strip()) + 1 :]
     typed, *advice = said[at].splitlines()
-    end = next(number for number, line in enumerate(advice) if line.startswith("Go on, until"))
+    end = next(number for number, line in enumerate(advice) if line.startswith("Shall I ask on"))
     return [*question, f"> {typed}", *"\n".join(advice[:end]).rstrip().split("\n")]
 
 

@@ -16,10 +16,9 @@ from advisor.errors import IllegalAnswer, listed, nearest, of_same_numbers, quot
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fillings, unfilled
+from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fillings, unfilled
 from advisor.knowledge.wording import bare, in_words
 
-NONE_OF_THESE = "None of these"
 """How `none` is offered by a question that takes several values."""
 
 REFUSED = "\x00refused: "

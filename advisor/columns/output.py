@@ -17,7 +17,7 @@ from advisor.columns.words import Phrases, Wording
 from advisor.knowledge.attributes import Question
 from advisor.knowledge.goals import none_given, several_given
 from advisor.knowledge.model import KnowledgeBase, Rule
-from advisor.knowledge.texts import placeholders
+from advisor.knowledge.texts import cells_named, placeholders
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -126,7 +126,11 @@ class OutputColumns:
         import narwhals as nw
 
         words = self._kb.words
-        lists = [*self._list(words.given, told, False), *self._list(words.missing, told, True)]
+        said: dict[Told, nw.Expr] = {}
+        for cell in {cell for rule, _ in own for cell in cells_named(rule.because)}:
+            naming = [where for rule, where in own if cell in cells_named(rule.because)]
+            said[Told(cell.question, column=cell.column)] = self._plan.put(either(naming))
+        lists = [*self._list(words.given, told, said), *self._list(words.missing, told)]
         parts = [*self._sentence(own, code), *lists]
         return nw.when(fine).then(joined(parts))
 
@@ -143,12 +147,15 @@ class OutputColumns:
             columns += self._phrases.filled(fillings)
         return columns
 
-    def _list(self, head: str, told: dict[Told, nw.Expr], missing: bool) -> list[nw.Expr]:
-        """` Given: a; b.`, or nothing in the rows where there is nothing to list."""
-        wanted = self._in_order(told, missing)
+    def _list(self, head: str, told: dict[Told, nw.Expr], said: dict[Told, nw.Expr] | None = None) -> list[nw.Expr]:
+        """` Given: a; b.`, or nothing in the rows where there is nothing to list; what is missing without `said`.
+
+        That tells where the rule's own sentence repeats a cell.
+        """
+        wanted = self._in_order(told, said is None)
         if not wanted:
             return []
-        items = [item for it in wanted for item in self._clause(it, told[it])]
+        items = [item for it in wanted for item in self._clause(it, told[it], (said or {}).get(it))]
         anything = either(told[it] for it in wanted)
         items.append(constant(".", anything, glued=True))
         return self._plan.texts(items, "; ", f" {head}: ")
@@ -167,7 +174,7 @@ class OutputColumns:
     def _columns_of(self, question: Question) -> Iterable[str]:
         return self._kb.tables[question.table].columns if question.table else ()
 
-    def _clause(self, told: Told, where: nw.Expr) -> list[State | nw.Expr]:
+    def _clause(self, told: Told, where: nw.Expr, said: nw.Expr | None) -> list[State | nw.Expr]:
         pair = (told.attribute, told.value)
         if told.value:
             say = self._wording.missing if told.missing else self._wording.concluded
@@ -176,7 +183,7 @@ class OutputColumns:
             return self._phrases.number(told.attribute, self._wording.number, where)
         question = self._kb.questions[told.attribute]
         if told.column:
-            return self._phrases.cell(question, told.column, self._wording.cell, where)
+            return self._phrases.cell(question, told.column, self._wording.cell, where, said)
         return self._phrases.clause(question, partial(self._wording.given, question.id), where)
 
     def _pairs(self, id: str) -> list[tuple[nw.Expr, str]]:

@@ -81,11 +81,21 @@ class Phrases:
         return self._around(question, say, where, before, after)
 
     def cell(
-        self, question: Question, column: str, say: Callable[[RowCell, str], str], where: nw.Expr
+        self,
+        question: Question,
+        column: str,
+        say: Callable[[RowCell, str], str],
+        where: nw.Expr,
+        repeated: nw.Expr | None = None,
     ) -> list[State | nw.Expr]:
-        """What `say` says of the cell of the row's answer, where `where` holds and it is told, as `clause` does."""
+        """What `say` says of the cell of the row's answer, where `where` holds and it is told, as `clause` does.
+
+        Where it is `repeated` beside that, only if it has a day.
+        """
         table = self._kb.tables[question.table]
         told = [(self._cells.has(question.id, row), row) for row in table.rows if table.is_told(row, column)]
+        if repeated is not None:
+            told = [(has if table.source(row, column).as_of else has & ~repeated, row) for has, row in told]
         said = [(here, say(RowCell(question.id, column), row)) for here, row in told]
         return [chosen(said, where & either(here for here, _ in said))]
 

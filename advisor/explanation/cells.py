@@ -8,7 +8,7 @@ from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import CellSource, RowCell, Table
-from advisor.knowledge.texts import cell_in_words, clause_of_cell
+from advisor.knowledge.texts import cell_in_words, cells_named, clause_of_cell
 from advisor.knowledge.wording import uncapital
 
 
@@ -21,6 +21,12 @@ def told(kb: KnowledgeBase, cells: Collection[RowCell], case: Answers) -> list[R
             if RowCell(id, column) in cells and kb.tables[question.table].is_told(str(row), column):
                 found.append(RowCell(id, column))
     return found
+
+
+def beyond_sentence(kb: KnowledgeBase, cells: Collection[RowCell], sentence: str, case: Answers) -> list[RowCell]:
+    """Those that are told in this total case beside a sentence: what it repeats only where that has a day."""
+    said = {*cells_named(sentence)}
+    return [cell for cell in told(kb, cells, case) if cell not in said or source(kb, cell, case).as_of]
 
 
 def clause(kb: KnowledgeBase, cell: RowCell, row: str) -> str:

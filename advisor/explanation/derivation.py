@@ -104,13 +104,9 @@ def told(
             grounds.add(firing.answers, firing.findings, firing.missing)
             if kb.tells_cells:
                 read.of_rule(firing.rule)
-        said = [*cells_named(node.firing.rule.because)]
-        reason.cells = [
-            cell
-            for cell in cells.told(kb, read.cells, case)
-            if cell not in said or cells.source(kb, cell, case).as_of  # the sentence has not its day
-        ]
-        reason.cite = (*node.firing.rule.cite, *cells.citations(kb, said, case))
+        because = node.firing.rule.because
+        reason.cells = cells.beyond_sentence(kb, read.cells, because, case)
+        reason.cite = (*node.firing.rule.cite, *cells.citations(kb, cells_named(because), case))
         reason.answers = {id: case[id] for id in kb.questions if id in grounds.asked}
         grounds.found.update(passed(kb, hidden, node.firing.rule, concluded))
         reason.findings = [pair for pair in order if pair in grounds.found]

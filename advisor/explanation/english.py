@@ -32,9 +32,9 @@ from advisor.knowledge.conditions import (
 from advisor.knowledge.goals import the
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, concluded_numbers, earlier
 from advisor.knowledge.tables import RowCell
-from advisor.knowledge.texts import NOT_KNOWN, cell_in_words, escaped, fill, first_sentence, unfilled
-from advisor.knowledge.wording import in_words, uncapital
-from advisor.plain_text import series
+from advisor.knowledge.texts import NONE_OF_THESE, NOT_KNOWN, cell_in_words, escaped, fill, first_sentence, unfilled
+from advisor.knowledge.wording import COMPARED, in_words, uncapital
+from advisor.plain_text import capital, series
 from advisor.solver.kept import Kept
 
 _ACHIEVABLE = Kept(achievable)
@@ -44,7 +44,6 @@ MAX_VALUES = 4
 
 _PREPOSITIONS = re.compile(r"\b(?:since|of|in|for|with|to|from|on|at|by|about|you)\b")
 _ASKING = ("how ", "what ", "when ", "where ", "whether ", "which ", "who ", "why ")
-_COMPARED = {"is": "", "at_least": "at least ", "at_most": "at most ", "above": "above ", "below": "below "}
 _OPPOSITE = {"is": "not ", "at_least": "below ", "at_most": "above ", "above": "at most ", "below": "at least "}
 
 
@@ -73,7 +72,7 @@ def fact(kb: KnowledgeBase, id: str, answer: Answer, case: Answers | None = None
         return f"{label} {be} not known"
     if isinstance(answer, tuple):
         values = [value_of(kb, id, value, case) for value in answer]
-        return f"{label} {include} {_list(values, 'and')}" if values else f"{label} {be} none"
+        return f"{label} {include} {_list(values, 'and')}" if values else f"{label} {be} {_none(kb, id, case)}"
     said = value_of(kb, id, answer, case) if isinstance(answer, str) else kb.questions[id].counted(answer)
     return f"{label} {be} {said}"
 
@@ -85,7 +84,24 @@ def given(kb: KnowledgeBase, id: str, answer: Answer, case: Answers) -> str:
 
 def chosen(kb: KnowledgeBase, id: str, answers: Sequence[Answer], case: Answers) -> str:
     """Answers of which any will do, as a clause: `your plan is "Later" or "No"`."""
-    return f"{_label(kb, id)} {_verbs(kb, id)[0]} {' or '.join(_quoted(kb, id, answer, case) for answer in answers)}"
+    said = [_none(kb, id, case) if answer == () else _quoted(kb, id, answer, case) for answer in answers]
+    return f"{_label(kb, id)} {_verbs(kb, id)[0]} {' or '.join(said)}"
+
+
+def was_not_answered(kb: KnowledgeBase, id: str) -> str:
+    """`Your attempts were not answered`."""
+    return f"{capital(_label(kb, id))} {'were' if is_or_are(kb, id) == 'are' else 'was'} not answered"
+
+
+def not_known(kb: KnowledgeBase, ids: Sequence[str]) -> str:
+    """`your grade is not known`, `your grade and your licence are not known`."""
+    be = "are" if len(ids) > 1 else is_or_are(kb, ids[0])
+    return f"{series([_label(kb, id) for id in ids])} {be} not known"
+
+
+def _none(kb: KnowledgeBase, id: str, case: Answers | None) -> str:
+    """That nothing was ticked, in the words in which it was offered and in quotes."""
+    return f'"{_filled(kb, kb.questions[id].texts.get(NONE, NONE_OF_THESE), case)}"'
 
 
 def _quoted(kb: KnowledgeBase, id: str, answer: Answer, case: Answers) -> str:
@@ -223,7 +239,7 @@ def by_row_parts(kb: KnowledgeBase, test: RowTest, negated: bool) -> tuple[str, 
     called = uncapital(table.columns[test.column].text).removeprefix("the ")
     cell = f"the {called} for {_label(kb, test.question)}"
     if test.comparison:
-        how = _COMPARED[test.comparison]
+        how = COMPARED[test.comparison]
         if not negated:
             return cell, f"{label} {be} {how}", f"{label} {be} {how}"
         return cell, f"{label} {be} not known to be {how}", f"{label} {be} {_OPPOSITE[test.comparison]}"
@@ -265,17 +281,23 @@ class _Sentences(NamedTuple):
         asked, many = id in self.kb.questions, self._is_many(id)
         special = [value for value in node.values if asked and (value == UNKNOWN or (many and value == NONE))]
         values = [self._word(id, value) for value in node.values if value not in special]
-        clauses = [_special(be, value, negated) for value in special]
+        clauses = [self._special(id, value, negated) for value in special]
         if values and not many:
             clauses.append(f"{be} {_not_values(values) if negated else _values(values)}")
         elif values:
-            clauses.append(f"{_does_not(be) + ' include' if negated else include} {_values(values)}")
+            clauses.append(f"{_does_not(be) + ' include' if negated else include} {_values(values, negated)}")
         return f"{_label(self.kb, id)} {(' and ' if negated else ' or ').join(clauses)}"
+
+    def _special(self, id: str, value: str, negated: bool) -> str:
+        be, include = _verbs(self.kb, id)
+        if value == UNKNOWN:
+            return f"{be} {'known' if negated else 'not known'}"
+        return f"{include} at least one" if negated else f"{be} {_none(self.kb, id, self.case)}"
 
     def _compare(self, node: Compare, negated: bool) -> str:
         id, (be, _) = node.attribute, _verbs(self.kb, node.attribute)
         question = self.kb.questions.get(id)
-        how = (_OPPOSITE if negated else _COMPARED)[node.comparison]
+        how = (_OPPOSITE if negated else COMPARED)[node.comparison]
         number = f"{how}{(question or _number(self.kb, id)).counted(node.number)}"
         if negated and question and not question.required:
             return f"{_label(self.kb, id)} {be} not known or {number}"
@@ -334,16 +356,8 @@ def _does_not(be: str) -> str:
     return "do not" if be == "are" else "does not"
 
 
-def _special(be: str, value: str, negated: bool) -> str:
-    if value == UNKNOWN:
-        return f"{be} known" if negated else f"{be} not known"
-    return f"{be} not none" if negated else f"{be} none"
-
-
 def _all_of(values: list[str]) -> str:
-    if len(values) > MAX_VALUES:
-        return f"all of {', '.join(values[:2])}, ... ({len(values)} values)"
-    return _list(values, "and")
+    return _of_many("all of", values) if len(values) > MAX_VALUES else _list(values, "and")
 
 
 def _bracketed(texts: list[str], word: str, depth: int, compound: bool) -> str:
@@ -361,12 +375,16 @@ def _is_compound(node: Condition) -> bool:
     return isinstance(node, (All, Any)) and bool(node.parts) and not isinstance(node, (ByRow, NotByRow))
 
 
-def _values(values: list[str]) -> str:
+def _values(values: list[str], negated: bool = False) -> str:
     if len(values) <= 2:
         return " or ".join(values)
-    if len(values) > MAX_VALUES:
-        return f"one of {', '.join(values[:2])}, ... ({len(values)} values)"
-    return f"one of {', '.join(values)}"
+    which = "any of" if negated else "one of"
+    return _of_many(which, values) if len(values) > MAX_VALUES else f"{which} {_list(values, 'and')}"
+
+
+def _of_many(which: str, values: list[str]) -> str:
+    """`one of Japan, Germany and 11 others`."""
+    return f"{which} {', '.join(values[:2])} and {len(values) - 2} others"
 
 
 def _not_values(values: list[str]) -> str:

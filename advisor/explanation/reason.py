@@ -22,7 +22,8 @@ def reason(kb: KnowledgeBase, rule: Rule, case: Answers, concluded: Collection[P
     numbers = concluded_numbers(kb, concluded) if kb.adding else {}
     case = with_numbers(kb, case, numbers)
     given = [english.given(kb, id, case[id], case) for id in kb.questions if id in grounds.asked]
-    given += [cells.clause(kb, cell, str(case[cell.question])) for cell in cells.told(kb, grounds.cells, case)]
+    read = cells.beyond_sentence(kb, grounds.cells, rule.because, case)
+    given += [cells.clause(kb, cell, str(case[cell.question])) for cell in read]
     given += [english.conclusion(kb, pair, case) for pair in kb.pairs if pair in grounds.found]
     given += [english.number(kb, id, number) for id, number in numbers.items() if id in grounds.numbers]
     missing = [english.missing(kb, pair, case) for pair in kb.pairs if pair in grounds.missing]

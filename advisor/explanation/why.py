@@ -16,7 +16,7 @@ from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, tested_pairs
 from advisor.knowledge.steps import Step
-from advisor.knowledge.texts import with_numbers
+from advisor.knowledge.texts import Open, with_numbers
 from advisor.logic.partial import PartialInterpretation, evaluate
 
 
@@ -40,8 +40,9 @@ class Why:
 
     @cached_property
     def told(self) -> Answers:
-        """What texts are filled from: the answers, and the concluded numbers in words, as far as they are known."""
-        return with_numbers(self.kb, self.answers, evaluate(self.kb, self.answers).numbers)
+        """What texts are filled from: the other answers, and the concluded numbers in words, as far as these go."""
+        others = {id: answer for id, answer in self.answers.items() if id != self.question}
+        return Open(with_numbers(self.kb, others, evaluate(self.kb, others).numbers))
 
     @property
     def answer(self) -> Answer | None:

@@ -24,20 +24,25 @@ from advisor.solver.changes import Box, Option
 class AnswerChange(NamedTuple):
     """A question of a smallest change, with the answer it has now and those that it may have instead.
 
-    `means` are the steps that achieve one of these; without them nothing that the knowledge base knows does.
+    `means` are the steps that achieve one of these; without them nothing that the knowledge base knows does, but where
+    it is `decided` by the person.
     """
 
     question: str
     now: Answer
     options: tuple[Option, ...]
     means: tuple[Achievers, ...]
+    decided: bool = False
 
     @property
     def kind(self) -> str:
-        """`step` where a step achieves it, `unsaid` where nothing was said yet (it may be so already), else `fixed`."""
+        """`step` where a step achieves it, `unsaid` where nothing was said yet (it may be so already), `decision` where
+        it is the person's to choose, else `fixed`."""
         if self.means:
             return "step"
-        return "unsaid" if self.now == UNKNOWN else "fixed"
+        if self.now == UNKNOWN:
+            return "unsaid"
+        return "decision" if self.decided else "fixed"
 
 
 class ChangeSet(NamedTuple):
@@ -57,7 +62,7 @@ class ChangeSet(NamedTuple):
 
     @property
     def within_reach(self) -> bool:
-        """Whether each change is achieved by a step, or only says what was not said."""
+        """Whether each change is achieved by a step, is the person's to choose, or only says what was not said."""
         return all(change.kind != "fixed" for change in self.changes)
 
 
@@ -141,4 +146,4 @@ def _change_set(
 
 def _change(advice: Recommendation, id: str, boxes: tuple[Box, ...]) -> AnswerChange:
     options = tuple(dict.fromkeys(option for box in boxes for option in box[id]))
-    return AnswerChange(id, advice.case[id], options, means(advice, id, options))
+    return AnswerChange(id, advice.case[id], options, means(advice, id, options), advice.kb.questions[id].decision)

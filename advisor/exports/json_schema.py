@@ -29,6 +29,7 @@ from advisor.knowledge.schema import (
     Scalar,
     Words,
 )
+from advisor.knowledge.texts import NONE_OF_THESE
 
 Schema = dict[str, Any]
 
@@ -222,7 +223,7 @@ def _answer(question: Question) -> Schema:
     elif question.kind == "many":
         own = [
             {"type": "array", "items": _choice(question.values, question.texts), "uniqueItems": True},
-            {"const": NONE, "title": question.texts.get(NONE, "None of these")},
+            {"const": NONE, "title": question.texts.get(NONE, NONE_OF_THESE)},
         ]
     else:
         own = [_choice(question.values, question.texts), *([{"type": "boolean"}] if question.is_yes_or_no else [])]

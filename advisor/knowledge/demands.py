@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.knowledge.attributes import Answers, Question
-from advisor.knowledge.condition_writer import written
-from advisor.knowledge.conditions import UNKNOWN, fold, leaf_holds
+from advisor.knowledge.conditions import (
+    UNKNOWN,
+    All,
+    Any,
+    ByRow,
+    Compare,
+    Condition,
+    NotByRow,
+    fold,
+    leaf_holds,
+    literal,
+    nnf,
+)
 from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.wording import COMPARED
+from advisor.plain_text import one_of
 
 
 class _Boolean:
@@ -48,4 +61,19 @@ def complaints(kb: KnowledgeBase, answers: Answers) -> list[str]:
 def complaint(question: Question) -> str:
     """The line that says where this question needs an answer."""
     assert question.required_when is not None
-    return f"{question.id}: this question needs an answer where {written(question.required_when)}"
+    return f"{question.id}: this question needs an answer where {_said(nnf(question.required_when))}"
+
+
+def _said(node: Condition, inner: bool = False) -> str:
+    """The condition with the ids that stand in the case: `size is at least 3 and snap is n or unknown`."""
+    if isinstance(node, (ByRow, NotByRow)):
+        test, negated = node.test, isinstance(node, NotByRow)
+        return f"{test.attribute} is {'not ' * negated}{COMPARED[test.comparison or 'is']}{test.question}.{test.column}"
+    if isinstance(node, (All, Any)):
+        parts = [_said(part, True) for part in node.parts]
+        text = (" and " if isinstance(node, All) else " or ").join(parts)
+        return f"({text})" if inner and len(parts) > 1 else text
+    leaf, negated = literal(node)
+    if isinstance(leaf, Compare):
+        return f"{leaf.attribute} is {'not ' * negated}{COMPARED[leaf.comparison]}{leaf.number}"
+    return f"{leaf.attribute} is {'not ' * negated}{one_of(leaf.values)}"

@@ -18,15 +18,25 @@ from advisor.knowledge.attributes import Answer, Answers, NumberRange, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Number
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import RowCell
+from advisor.knowledge.wording import uncapital
 
 NOT_KNOWN = "(not known)"
 I_DO_NOT_KNOW = "I do not know"
 """How `unknown` is offered by a question that has no wording of its own for it."""
+NONE_OF_THESE = "None of these"
+"""How it is offered to tick nothing."""
+
+ELSEWHERE = "..."
+"""Stands where a text that is about no case in particular names what differs from case to case."""
 
 Span: TypeAlias = tuple[Number, Number]
 """The least and the most that a number may be."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+
+
+class Open(dict[str, Answer]):
+    """Answers that more may be added to: what is not known is called by its name, as in `the law of your country`."""
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -121,7 +131,7 @@ def fill(kb: KnowledgeBase, text: str, answers: Answers) -> str:
 
 def unfilled(text: str) -> str:
     """The text for no case in particular: `...` stands where it names an answer."""
-    return "".join(literal + ("" if name is None else "...") for literal, name, _, _ in Formatter().parse(text))
+    return "".join(literal + ("" if name is None else ELSEWHERE) for literal, name, _, _ in Formatter().parse(text))
 
 
 MOST_FILLINGS = 2000
@@ -172,10 +182,20 @@ def with_numbers(kb: KnowledgeBase, answers: Answers, numbers: Mapping[str, Numb
 
 def _filled(kb: KnowledgeBase, name: str, answers: Answers) -> str:
     id, _, column = name.partition(".")
+    unknown = NOT_KNOWN if not isinstance(answers, Open) else ELSEWHERE
     if id in kb.conclusions:
-        return str(answers.get(id, NOT_KNOWN))
+        return str(answers.get(id, unknown))
     question = kb.questions[id]
     answer = answers.get(id, UNKNOWN)
+    if answer == UNKNOWN and unknown == ELSEWHERE:
+        return uncapital(question.label) if not column or _names_rows(kb, RowCell(id, column)) else ELSEWHERE
     if not column or answer == UNKNOWN:
         return in_words(kb, question, answer, answers)
     return cell_in_words(kb, RowCell(id, column), str(answer))
+
+
+def _names_rows(kb: KnowledgeBase, cell: RowCell) -> bool:
+    """Whether the column calls most rows by their name, as `the Netherlands`."""
+    question = kb.questions[cell.question]
+    rows = kb.tables[question.table].rows
+    return 2 * sum(question.texts.get(row, row) in cell_in_words(kb, cell, row) for row in rows) > len(rows)

@@ -14,6 +14,10 @@ _DETERMINED = re.compile(r"(?:the|a|an|your|our|its|their|this|that|whether|how|
 _DETERMINER = re.compile(r"^(?:the|a|an|your|our|its|their|this|that) ", re.I)
 
 
+COMPARED = {"is": "", "at_least": "at least ", "at_most": "at most ", "above": "above ", "below": "below "}
+"""Comparisons of numbers as they stand before the number."""
+
+
 class Terms(NamedTuple):
     """Nouns, and the headings that are made of them: a name between braces is another of these words.
 

@@ -28,9 +28,9 @@ class Citations:
             numbers.append([*self._passages].index(id) + 1)
         return tuple(dict.fromkeys(numbers))
 
-    def sources(self) -> Iterator[tuple[int, Source, str]]:
-        """Each source once: its number, and the words of the passages that were cited. Nothing is cited after it."""
+    def sources(self) -> Iterator[tuple[int, Source, list[str]]]:
+        """Each source once: its number, and the passages that were cited, in words. Nothing is cited after it."""
         self._listed = True
         for number, (id, passages) in enumerate(self._passages.items(), 1):
             source = self._kb.sources[id]
-            yield number, source, "; ".join(source.passages[passage] for passage in passages)
+            yield number, source, [source.passages[passage] for passage in passages]

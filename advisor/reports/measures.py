@@ -21,7 +21,7 @@ YEAR, LONGEST_IN_MONTHS = 12, 36
 
 
 def months(span: tuple[Number, Number]) -> str:
-    """`20 to 28 months`, `up to 1 month`, `6 months`; above 36 in years: `2 to 4 years`, `18 months to 5 years`."""
+    """`20 to 28 months`, `up to 1 month`, `6 months`; above 36 in years: `2 to 4 years`, `9 months to 5 years`."""
     least, most = span
     if most == 0:
         return "no time to speak of"
@@ -32,15 +32,26 @@ def months(span: tuple[Number, Number]) -> str:
     in_years = most > LONGEST_IN_MONTHS
     if not in_years or (least % YEAR == 0 and most % YEAR == 0):
         return f"{int(least // YEAR) if in_years else least} to {_time(most)}"
-    return f"{_time(least)} to {_time(most)}"
+    return f"{_in_years(least)} to {_time(most)}"
+
+
+def begins(span: tuple[Number, Number]) -> str:
+    """When something begins after that: `at once`, `within 2 months`, `after 4 to 6 months`."""
+    least, most = span
+    if most == 0:
+        return "at once"
+    return f"within {_time(most)}" if least == 0 else f"after {months(span)}"
 
 
 def _time(months: Number) -> str:
     """`6 months`, `4 years`, `5 years and 8 months`."""
-    if months <= LONGEST_IN_MONTHS:
-        return so_many(months, "month")
+    return so_many(months, "month") if months <= LONGEST_IN_MONTHS else _in_years(months)
+
+
+def _in_years(months: Number) -> str:
+    """The same in years from the first on: `9 months`, `2 years and 9 months`."""
     years, rest = int(months // YEAR), nearest(months % YEAR)
-    return f"{years} years and {so_many(rest, 'month')}" if rest else f"{years} years"
+    return " and ".join(so_many(number, unit) for number, unit in ((years, "year"), (rest, "month")) if number)
 
 
 def cost(span: tuple[Number, Number], currency: str, years: Sequence[str]) -> str:

@@ -16,12 +16,12 @@ from advisor.explanation.plan import Plan, plan_of
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.knowledge.texts import I_DO_NOT_KNOW, first_sentence, worded
+from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, first_sentence, worded
 from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures
 from advisor.reports.citations import Citations
 from advisor.reports.outlook import Outlook, outlook
-from advisor.reports.text import FAULT, absence_cites, beside, given, no_earlier, sentence, told_absence
+from advisor.reports.text import FAULT, absence_cites, beside, given, no_earlier, sentence, told_absence, unknown
 
 
 class Cited(NamedTuple):
@@ -119,7 +119,7 @@ class _PageWriter:
             self._beside(),
             outlook(plan, key),
             self._answers(),
-            [self._filled(self._kb.questions[id].ask) for id in advice.questions_left],
+            [*map(one_line, unknown(advice))],
             self._sources(),
         )
 
@@ -209,10 +209,9 @@ class _PageWriter:
 
     def _sources(self) -> list[CitedSource]:
         found = []
-        for number, source, words in self._citations.sources():
-            found.append(
-                CitedSource(number, one_line(source.title), one_line(source.url), source.as_of, one_line(words))
-            )
+        for number, source, cited in self._citations.sources():
+            passages = one_line("; ".join(cited))
+            found.append(CitedSource(number, one_line(source.title), one_line(source.url), source.as_of, passages))
         return found
 
     def _filled(self, text: str) -> str:
@@ -224,7 +223,7 @@ def in_words(advice: Recommendation, id: str) -> str:
     kb, question, answer = advice.kb, advice.kb.questions[id], advice.answers[id]
     if isinstance(answer, (int, float)):
         return one_line(question.counted(answer))
-    defaults = {NONE: "None of these", UNKNOWN: I_DO_NOT_KNOW}
+    defaults = {NONE: NONE_OF_THESE, UNKNOWN: I_DO_NOT_KNOW}
     values = (answer,) if isinstance(answer, str) else answer or (NONE,)
     said = (worded(kb, question, it, advice.told, defaults.get(it, english.words(it))) for it in values)
     return one_line("; ".join(said))

@@ -61,7 +61,7 @@ def alike(plan: Plan) -> str:
     if not plan.exhaustive:
         return f"There are more {plan.kb.words.roads} than could be followed, so none of the others is shown."
     if not plan.alternatives and any(question.decision for question in plan.kb.questions.values()):
-        return f"There is no other {plan.kb.words.road}: no decision of yours changes this one."
+        return f"This is the one {plan.kb.words.road} that we see from here."
     return ""
 
 

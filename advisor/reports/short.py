@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.explanation import english
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
@@ -21,6 +23,7 @@ ENOUGH = 3
 _LAYOUTS = ((5, 2), (5, 1), (4, 1), (3, 1), (2, 1))
 """So many steps of the road, and so many lines for a warning and for what is not settled."""
 MORE = " ..."
+_ASIDE = re.compile(r" \([^()]*\)")
 _ITEMS = ("- ", "* ", "+ ", *(f"{digit}" for digit in range(10)))
 
 
@@ -124,9 +127,15 @@ class _Short:
             for number, stage in enumerate(stages[:most], 1):
                 time = measures.months(stage.takes.months) if stage.takes and stage.takes.months else ""
                 first = f"{number:>2}{road_mark(advice, number)} "
-                lines += self._fitting([stage.title], self.lines_for(1), first, last=f" - {time}" if time else "")
+                lines += self._titled(stage.title, first, f" - {time}" if time else "")
             lines += self._together(len(stages) - most)
         return [*lines, *self._open(long)]
+
+    def _titled(self, title: str, first: str, last: str) -> list[str]:
+        """A title, without what stands in brackets where that has no room, or else as many words of it."""
+        room = self.lines_for(1)
+        whole = len(wrap(f"{title}{last}", self._width, first)) <= room
+        return self._fitting([title if whole else _ASIDE.sub("", title)], room, first, last=last)
 
     def _together(self, more: int) -> list[str]:
         """How many steps follow, and what all take: without the price where that has no room, or without all of it."""

@@ -10,17 +10,22 @@ from advisor.explanation.absence import Absence
 from advisor.explanation.derivation import Node, Reason
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
+from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import Source
 from advisor.knowledge.steps import Step
 from advisor.knowledge.tables import RowCell
-from advisor.knowledge.texts import cells_named
-from advisor.plain_text import capital, markdown, one_line, so_many, wrap
+from advisor.knowledge.texts import cells_named, sentences
+from advisor.plain_text import capital, markdown, one_line, series, so_many, wrap
 from advisor.reports import measures
 from advisor.reports.citations import Citations
 
 FAULT = "The fault is the knowledge base's, not yours."
 MAX_REASONS = 4
 """So many clauses explain an absence at most; the others are counted."""
+MAX_UNKNOWN = 5
+"""So many questions are told that can still change a goal; the others are counted."""
+MAX_PASSAGES = 3
+"""Of a source so many cited passages are told at its end; more are left to who asks for the sources."""
 
 
 def render(recommendation: Recommendation, width: int = 80) -> str:
@@ -56,8 +61,12 @@ def render_derivations(
 
 
 def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str, ...]]]:
-    """What is told of a concluded attribute beside the goals: the text of each value, or the sum, with citations."""
+    """What is told of a concluded attribute beside the goals: the text of each value, or the sum, with citations.
+
+    What the next step tells word for word is not told again.
+    """
     conclusion, told = recommendation.kb.conclusions[id], []
+    by_step = told_by_step(recommendation)
     if conclusion.number:
         added = [rule for rule in recommendation.kb.adding[id] if rule.then in recommendation.concluded]
         cited = tuple(dict.fromkeys(cite for rule in added for cite in rule.cite))
@@ -68,9 +77,30 @@ def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str
         text = recommendation.fill(written)
         if not conclusion.texts.get(value):
             text = f"{capital(english.words(value))}: {text}"
+        if all(_is_told(said, by_step) for said in sentences(one_line(text))):
+            continue
         read = (*cells_named(written), *recommendation.cells_read(rule))
         told.append((text, (*rule.cite, *cells.citations(recommendation.kb, read, recommendation.case))))
     return told
+
+
+def told_by_step(advice: Recommendation) -> frozenset[str]:
+    """The sentences of what is to be done and watched for."""
+    step = advice.step
+    texts = [*advice.paragraphs(step.do), *advice.paragraphs(step.watch)] if step else []
+    return frozenset(said for text in texts for said in sentences(one_line(text)))
+
+
+def _is_told(sentence: str, told: frozenset[str]) -> bool:
+    """Also where it only has words before it that lead to it, as in `What is next: You wait.`"""
+    return sentence in told or sentence.partition(": ")[2] in told
+
+
+def unknown(advice: Recommendation) -> list[str]:
+    """The questions that can still change a goal, those first that are asked first; of many how many others."""
+    asks = [advice.fill(advice.kb.questions[id].ask) for id in advice.questions_left]
+    more = len(asks) - MAX_UNKNOWN
+    return [*asks[:MAX_UNKNOWN], f"and {more} more"] if more > 1 else asks
 
 
 def road_mark(advice: Recommendation, stage: int) -> str:
@@ -153,7 +183,7 @@ class _TextReport:
 
     def render_sources(self) -> str:
         self.render()
-        return "\n".join(self._sources()) + "\n"
+        return "\n".join(self._sources(passages=True)) + "\n"
 
     def render_reasons(self) -> str:
         return self._joined([[*part] for part in self._why()])
@@ -257,20 +287,19 @@ class _TextReport:
         return lines
 
     def _unknown(self) -> list[str]:
-        left = self._advice.questions_left
+        left = unknown(self._advice)
         if not left:
             return []
         said = f"The answers to these can change {english.wanted(self._kb, 'or')}:"
         lines = [self._kb.words.still_unknown.upper(), *wrap(said, self._width)]
-        for id in left:
-            lines += wrap(self._advice.fill(self._kb.questions[id].ask), self._width, "- ")
-        return lines
+        return lines + [line for ask in left for line in wrap(ask, self._width, "- ")]
 
-    def _sources(self) -> list[str]:
-        """Each source once, with the passages that were cited."""
+    def _sources(self, passages: bool = False) -> list[str]:
+        """Each source once, with the passages that were cited, of many only if they are asked for."""
         lines = []
-        for number, source, words in self._citations.sources():
-            lines += wrap(_source(source, words), self._width, f"[{number}] ")
+        for number, source, cited in self._citations.sources():
+            shown = cited if passages or len(cited) <= MAX_PASSAGES else ()
+            lines += wrap(_source(source, "; ".join(shown)), self._width, f"[{number}] ")
         return [self._kb.words.sources.upper(), *lines] if lines else []
 
     def _cite(self, citations: Iterable[str]) -> str:
@@ -290,18 +319,27 @@ def _source(source: Source, words: str) -> str:
 
 
 def told_absence(advice: Recommendation, absence: Absence) -> Absence:
-    """The absence without the answers that were not asked and cannot matter, where there are other reasons."""
-    parts = [part for part in absence.because if part.question not in advice.unasked]
-    return absence._replace(because=tuple(told_absence(advice, part) for part in parts or absence.because))
+    """The absence without the answers that were not asked and cannot matter, where there are other reasons.
+
+    What is not known is told last, and as one.
+    """
+    asked = [part for part in absence.because if part.question not in advice.unasked] or absence.because
+    unknown = [part.question for part in asked if advice.case.get(part.question) == UNKNOWN]
+    parts = [told_absence(advice, part) for part in asked if part.question not in unknown]
+    parts += [Absence(english.not_known(advice.kb, unknown))] if unknown else []
+    return absence._replace(because=tuple(parts))
 
 
 def sentence(absence: Absence, depth: int = 0) -> str:
-    """`education is not yet met, because accredited is no`; what explains an explanation stands in brackets."""
+    """`education is not yet met, because accredited is no and your degree is not known`.
+
+    What explains an explanation stands in brackets.
+    """
     if not absence.because or depth > 2:
         return absence.text
     shown = [sentence(part, depth + 1) for part in absence.because[:MAX_REASONS]]
     more = len(absence.because) - len(shown)
-    reasons = " and ".join(shown + ([f"{more} more"] if more else []))
+    reasons = series([*shown, so_many(more, "more reason")] if more else shown)
     return f"{absence.text} (because {reasons})" if depth else f"{absence.text}, because {reasons}"
 
 

@@ -58,7 +58,7 @@ def _of_slot(slot: Slot, longest: Number, key: str) -> Bar:
     """Laid out as if each step before took its longest."""
     title, takes = one_line(slot.stage.title), slot.stage.takes
     shape: Literal["span", "unknown", "end"] = "span" if takes and takes.months else "end" if slot.last else "unknown"
-    begins = "at once" if slot.begins == (0, 0) else f"after {measures.months(slot.begins)}"
+    begins = measures.begins(slot.begins)
     if not slot.certain:
         begins = f"{begins} and what the steps of unknown time take"
     lasts = measures.months(takes.months) if takes and takes.months else "a time that is not known"

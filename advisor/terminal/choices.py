@@ -10,7 +10,7 @@ from advisor.explanation.english import words
 from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, worded
+from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fill, worded
 
 ALL = "all"
 """Of a question that takes several values: every one of them."""
@@ -89,7 +89,7 @@ def choices(kb: KnowledgeBase, question: Question, answers: Answers) -> Choices:
         for said in [worded(kb, question, value, answers, words(value))]
     ]
     if question.kind == "many":
-        special = {ALL: "All of these", NONE: "None of these"}
+        special = {ALL: "All of these", NONE: NONE_OF_THESE}
         listed += [Choice(value, value, text) for value, text in special.items() if value not in question.values]
     if not question.required:
         text = worded(kb, question, UNKNOWN, answers, I_DO_NOT_KNOW)

@@ -264,9 +264,12 @@ class Dialogue:
         self._shown, state.show = question.id, False
 
     def _above(self, question: Question) -> list[tuple[str, bool]]:
-        """What is said before the question, and whether it is strong: its topic if that is new, what is settled."""
+        """What is said before the question, and whether it is strong: its topic if that is new, what is settled.
+
+        At a terminal a question that was answered becomes a line among others, which the topic would part.
+        """
         state, found = self._state, []
-        if question.topic and question.topic != self._topic:
+        if question.topic and question.topic != self._topic and not self._console.interactive:
             found.append((question.topic.upper(), True))
         if question not in self._own_questions:
             self._topic = question.topic

@@ -60,13 +60,13 @@ ENDS = (END, UNKEPT)
 
 def go_on(kb: KnowledgeBase) -> Question:
     """Asked once the goals are settled and something else is not."""
-    what, road = f"the {kb.words.road} after it", f"in the {kb.words.road} above"
+    what, road = f"the whole {kb.words.road}", f"in the {kb.words.road} above"
     if not kb.has_road:
         what, road = f"what is told beside {'it' if len(kb.goals) == 1 else 'them'}", "above"
     return Question(
         id="go-on",
         kind="choice",
-        ask=f"Go on, until {what} is settled too?",
+        ask=f"Shall I ask on, until {what} is clear?",
         why=f"What I have not asked counts as unknown {road}. A few more questions settle it.",
         label="go on",
         required=True,
@@ -152,7 +152,7 @@ def review(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:
     for number, (id, answer) in enumerate(answers.items(), 1):
         question = kb.questions[id]
         text = choices(kb, question, answers).in_words(answer)
-        yield wrap(f"{plain_text.capital(question.label)}: {text}", width, f"  {number:>{digits}}  ")
+        yield wrap(f"{fill(kb, question.ask, answers)} {text}", width, f"  {number:>{digits}}  ")
 
 
 def every_question(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ from prompt_toolkit.keys import Keys as NamedKeys
 from prompt_toolkit.layout.processors import AfterInput
 from prompt_toolkit.output import create_output
 
-from advisor.plain_text import LINK, LINK_END, capital, one_line, strip_controls, with_links
+from advisor.plain_text import LINK, LINK_END, one_line, strip_controls, with_links
 from advisor.terminal import device, live
 from advisor.terminal.choices import Choices
 from advisor.terminal.console import PROMPT, SEVERAL, Working, clamp, told
@@ -98,7 +98,7 @@ class PromptConsole(Working):
             raise
 
     def _collapse(self, line: str) -> None:
-        """Leaves the question behind as one line with its answer; of a command, or a mistake, what was typed."""
+        """Leaves the question behind with its answer; of a command, or a mistake, what was typed."""
         selection = self._keys.selection
         if self._apart and self._said_since:
             self.say()
@@ -107,8 +107,6 @@ class PromptConsole(Working):
             self.say(f"{PROMPT}{one_line(line)}")
             return
         asked, answer = one_line(self._question), selection.choices.in_words(action.answer)
-        if len(asked) + len(answer) >= self.width and selection.choices.question.topic:
-            asked = f"{capital(selection.choices.question.label)}:"
         text = wrap(f"{asked} {answer}", self.width)
         self._write([("bold", text[: len(asked)]), ("", text[len(asked) :])])
         self._said_since = False

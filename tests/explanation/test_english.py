@@ -26,11 +26,12 @@ CLAUSES = [
     (NoneOf((OneOf("soil", ("dry", "wet")),)), 'soil is neither "Dry" nor "Wet"'),
     (NoneOf((OneOf("soil", ("unknown",)),)), "soil is known"),
     (NoneOf((OneOf("soil", ("dry", "unknown")),)), 'soil is known and is not "Dry"'),
-    (OneOf("plant", ("tomato", "cucumber", "cactus")), "plant is one of Tomato, Cucumber, Cactus"),
-    (NoneOf((OneOf("plant", ("tomato", "cucumber", "cactus")),)), "plant is not one of Tomato, Cucumber, Cactus"),
+    (OneOf("plant", ("tomato", "cucumber", "cactus")), "plant is one of Tomato, Cucumber and Cactus"),
+    (NoneOf((OneOf("plant", ("tomato", "cucumber", "cactus")),)), "plant is not one of Tomato, Cucumber and Cactus"),
     (OneOf("signs", ("wilting",)), 'signs include "Hanging leaves"'),
     (NoneOf((OneOf("signs", ("wilting", "spots")),)), 'signs do not include "Hanging leaves" or "Brown spots"'),
-    (OneOf("signs", ("none",)), "signs are none"),
+    (OneOf("signs", ("none",)), 'signs are "None of these"'),
+    (NoneOf((OneOf("signs", ("none",)),)), "signs include at least one"),
     (FEW, "days since watering are below 2 days"),
     (NoneOf((FEW,)), "days since watering are not known or at least 2 days"),
     (Compare("days", "is", 3), "days since watering are 3 days"),
@@ -78,7 +79,7 @@ def test_a_long_list_of_values_is_shortened_to_their_number(tmp_path: Path) -> N
         steps="steps:\n  enjoy: {title: Enjoy it, do: Sit down.}\n",
     )
     kb = load(folder)
-    assert english.condition(kb, kb.rules[0].when) == "plant is one of cress, dill, ... (5 values)"
+    assert english.condition(kb, kb.rules[0].when) == "plant is one of cress, dill and 3 others"
 
 
 def test_a_rule_reads_as_a_sentence(greenhouse: KnowledgeBase) -> None:
@@ -93,7 +94,10 @@ def test_facts_read_as_clauses(greenhouse: KnowledgeBase) -> None:
     assert english.fact(greenhouse, "days", 3) == "days since watering are 3 days"
     assert english.given(greenhouse, "days", 1, {}) == "days since watering (1 day)"
     assert english.fact(greenhouse, "signs", ("wilting", "spots")) == 'signs include "Hanging leaves" and "Brown spots"'
-    assert english.fact(greenhouse, "signs", ()) == "signs are none"
+    assert english.fact(greenhouse, "signs", ()) == 'signs are "None of these"'
+    assert english.chosen(greenhouse, "signs", [()], {}) == 'signs are "None of these"'
+    assert english.not_known(greenhouse, ["soil"]) == "soil is not known"
+    assert english.not_known(greenhouse, ["soil", "shade"]) == "soil and shade are not known"
 
 
 def test_a_wording_is_filled_from_the_case_and_in_no_case_has_a_gap(greenhouse: KnowledgeBase) -> None:

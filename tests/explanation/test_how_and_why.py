@@ -88,7 +88,7 @@ def test_how_tells_reasons_sources_and_what_is_missing(greenhouse: KnowledgeBase
 
 def test_how_of_an_answer_says_that_it_was_given_and_of_nothing_that_it_was_not(greenhouse: KnowledgeBase) -> None:
     assert 'Soil: your own answer, "Dry".' in how_report.text(how(greenhouse, THIRSTY, "soil"))
-    assert "was not answered" in how_report.text(how(greenhouse, THIRSTY, "days"))
+    assert "Days since watering were not answered, so this" in how_report.text(how(greenhouse, THIRSTY, "days"))
     assert how_report.as_object(how(greenhouse, THIRSTY, "signs"))["given"] == ["spots"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import sentences
-from advisor.reports.measures import months
+from advisor.reports.measures import begins, months
 from advisor.reports.short import HEIGHT, render
 from advisor.reports.text import render as render_whole
 from advisor.terminal.messages import offers
@@ -146,13 +147,21 @@ def test_still_unknown_and_how_sure_name_the_same_questions(answers: list[Recomm
         ((20, 28), "20 to 28 months"),
         ((0, 36), "up to 36 months"),
         ((24, 48), "2 to 4 years"),
-        ((18, 68), "18 months to 5 years and 8 months"),
+        ((18, 68), "1 year and 6 months to 5 years and 8 months"),
         ((40, 40), "3 years and 4 months"),
         ((0, 37), "up to 3 years and 1 month"),
     ],
 )
 def test_more_than_three_years_are_told_in_years(span: tuple[int, int], said: str) -> None:
     assert months(span) == said
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [((0, 0), "at once"), ((0, 2), "within 2 months"), ((4, 40), "after 4 months to 3 years and 4 months")],
+)
+def test_when_a_step_begins_reads_naturally(span: tuple[int, int], said: str) -> None:
+    assert begins(span) == said
 
 
 @pytest.mark.parametrize(
@@ -195,3 +204,13 @@ def test_a_warning_or_a_question_is_never_cut_within_its_first_sentence(answers:
         if advice.questions_left:
             ask = advice.fill(advice.kb.questions[advice.questions_left[0]].ask)
             assert " ".join(ask.split()) in said, advice.name
+
+
+def test_a_title_on_the_road_loses_what_stands_in_brackets_before_it_loses_words(answers: list[Recommendation]) -> None:
+    cut = 0
+    for advice in answers:
+        for line in render(advice, 80, HEIGHT, offers(advice.kb)).splitlines():
+            if re.match(r" *\d+[.?] ", line):
+                assert line.count("(") == line.count(")"), line
+                cut += "credential: RHIA - " in line
+    assert cut > 10

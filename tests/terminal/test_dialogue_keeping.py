@@ -65,14 +65,14 @@ def test_resume_tells_again_what_is_concluded(greenhouse: KnowledgeBase) -> None
     talk = Talk(greenhouse, CTRL_D, resume=True)
     assert "+ Moisture: short. Dry soil and a thirsty plant." in talk.seen
     assert "NEXT STEP Water the Tomato" in talk.seen
-    assert "Go on, until the road after it is settled too?" in talk.seen
+    assert "Shall I ask on, until the whole road is clear?" in talk.seen
 
 
 def test_resume_on_the_road_goes_on_there(greenhouse: KnowledgeBase) -> None:
     Talk(greenhouse, typed("1", "dry", "yes", "1") + CTRL_C)
     talk = Talk(greenhouse, typed("yes", ""), resume=True)
     assert talk.code == 0
-    assert "Go on, until" not in talk.seen
+    assert "Shall I ask on" not in talk.seen
     assert "Is there shade at noon?" in talk.seen
     assert "Nothing is left to ask." in talk.seen
 

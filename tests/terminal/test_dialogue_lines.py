@@ -63,7 +63,7 @@ def test_every_command_works_in_lines(greenhouse: KnowledgeBase, tmp_path: Path)
     )
     assert lines.code == 0
     assert lines.errors == ""
-    for text in ("Plants differ in thirst.", "1 Plant: Tomato", "Your answer so far: Tomato.", "Saved in"):
+    for text in ("Plants differ in thirst.", "1 What do you grow? Tomato", "Your answer so far: Tomato.", "Saved in"):
         assert text in lines.seen
     assert "cactus" in file.read_text(encoding="utf-8")
 
@@ -154,7 +154,7 @@ def test_bytes_that_are_no_text_are_one_mistake_a_line(greenhouse_folder: Path, 
     command = [sys.executable, "-m", "advisor", "--kb", str(greenhouse_folder)]
     done = subprocess.run(command, input=typed, capture_output=True, timeout=60, cwd=tmp_path, check=True)
     assert len(done.stderr.splitlines()) == 5
-    assert b"  1  Plant: Tomato" in done.stdout
+    assert b"  1  What do you grow? Tomato" in done.stdout
     assert not {0, 0x1B} & {*done.stdout, *done.stderr}
 
 

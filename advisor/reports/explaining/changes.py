@@ -13,7 +13,6 @@ from advisor.knowledge.conditions import UNKNOWN, Number
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import Interval
 from advisor.plain_text import series, wrap
-from advisor.reports import measures
 from advisor.reports.explaining import words
 from advisor.solver.changes import Box, Option
 
@@ -146,30 +145,18 @@ def _done(advice: Recommendation, change: AnswerChange) -> str:
     """What can be done about it."""
     unsaid = "you have not said" if change.question not in advice.answers else "you did not know"
     said = advice.kb.words
-    if change.kind != "step":
-        if change.kind == "unsaid":
-            return f"({unsaid}, so it may be so)"
+    if change.kind == "unsaid":
+        return f"({unsaid}, so it may be so)"
+    if change.kind == "decision":
+        return "(you decide)"
+    if change.kind == "fixed":
         return f"(no {said.step} changes this)" if advice.kb.steps else ""
     first, *rest = change.means
     others = sum(means.at_once or not first.at_once for means in rest)
     another = f"another {said.step}" if others == 1 else f"{others} other {said.steps}"
     more = f", or {another}" if others else ""
-    by = f"by the {said.step}: {_means(advice, first)}{_gives(advice, change, first)}{more}"
+    by = f"by the {said.step}: {words.step(advice.kb, first.step.id, advice.told)}{more}"
     return f"({unsaid}, so it may be so; else {by})" if change.now == UNKNOWN else f"({by})"
-
-
-def _gives(advice: Recommendation, change: AnswerChange, means: Achievers) -> str:
-    """Which of several options the step gives, unless it gives them all."""
-    known = [option for option in change.options if option != UNKNOWN]
-    if isinstance(change.now, tuple) or set(means.gives) >= set(known):
-        return ""
-    return f", which gives {options_text(advice, change.question, means.gives, change.now)}"
-
-
-def _means(advice: Recommendation, means: Achievers) -> str:
-    takes = measures.takes(means.takes)
-    title = words.step(advice.kb, means.step.id, advice.told)
-    return f"{title}, {takes}" if takes else title
 
 
 def _ticks(advice: Recommendation, id: str, values: Sequence[str]) -> str:

@@ -78,10 +78,10 @@ def as_object(found: How) -> dict[str, Any]:
 def _answered(found: How, width: int) -> list[str]:
     kb, id = found.kb, found.attribute
     if found.answer is None:
-        said = f"{words.label(kb, id)} was not answered, so it counts as not known."
+        said = f"{english.was_not_answered(kb, id)}, so this counts as not known."
     elif found.answer == UNKNOWN:
         offered = words.answer(kb, id, UNKNOWN, found.advice.told)
-        said = f"{words.label(kb, id)} is not known: you answered {offered}."
+        said = f"{capital(english.fact(kb, id, UNKNOWN))}: you answered {offered}."
     else:
         given = words.answer(kb, id, found.answer, found.advice.told)
         said = f"{words.label(kb, id)}: your own answer, {given}."

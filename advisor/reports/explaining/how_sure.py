@@ -58,7 +58,7 @@ def _rests_on(found: HowSure, width: int) -> list[str]:
     kb, advice = found.kb, found.advice
     if not found.rests_on:
         return ["WHAT IT RESTS ON", *wrap("Nothing: it is the same in every case there is.", width)]
-    lines = ["WHAT IT RESTS ON", *wrap(f"{_enough(found)} {_LEGEND}", width)]
+    lines = ["WHAT IT RESTS ON", *wrap(f"{_enough(found)} {_legend(found)}", width)]
     for id in found.rests_on:
         given = advice.answers.get(id)
         said = changes.option_text(advice, id, given, ()) if given is not None else "not answered, so not known"
@@ -80,7 +80,10 @@ def _enough(found: HowSure) -> str:
     return f"{capital(said)}: with {these} it is so, whatever the others."
 
 
-_LEGEND = "Below each answer, what another one alone would make of it."
+def _legend(found: HowSure) -> str:
+    """An answer that opens another question leaves that one open."""
+    kept = ", while what you have not answered stays not known" if found.unanswered else ""
+    return f"Below each answer, what another one alone would make of it{kept}."
 
 
 def _flips(found: HowSure, id: str, width: int) -> list[str]:

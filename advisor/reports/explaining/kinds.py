@@ -71,6 +71,10 @@ class Kind(NamedTuple):
             return ""
         return self.asks.format(the_goal=goals.the(kb, kb.goal), **kb.words._asdict())
 
+    def tells_conclusion(self, kb: KnowledgeBase, *about: Any) -> bool:
+        """Whether it tells what is concluded, for which every answer is needed that is required."""
+        return self.about in (CONCLUSION, INSTEAD) or (self.about == ATTRIBUTE and about[0] not in kb.questions)
+
     @property
     def option(self) -> str:
         """Its option on the command line."""

@@ -56,7 +56,9 @@ class Standing:
                 yield from wrap(f'"{self._advice.fill(attempt.rule.because)}"', self._width, "- ")
                 yield from self.attempt(attempt, 1)
             if len(rules) > MAX_RULES:
-                yield from wrap(f"and {len(rules) - MAX_RULES} more that are further from holding", self._width, "- ")
+                more = len(rules) - MAX_RULES
+                further = "that is further" if more == 1 else "that are further"
+                yield from wrap(f"and {more} more {further} from holding", self._width, "- ")
 
     def attempt(self, attempt: Attempt, depth: int) -> Iterator[str]:
         """Why one rule does not hold."""

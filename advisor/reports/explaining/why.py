@@ -24,17 +24,17 @@ MAX_ABOVE = 3
 def text(found: Why, width: int = 80) -> str:
     """The question's own reason, and every level from the rules that wait for it up to the goal."""
     kb = found.kb
-    parts = [wrap(fill(kb, kb.questions[found.question].ask, found.answers), width)]
-    parts.append(wrap(fill(kb, kb.questions[found.question].why, found.answers), width))
+    parts = [wrap(fill(kb, kb.questions[found.question].ask, found.told), width)]
+    parts.append(wrap(fill(kb, kb.questions[found.question].why, found.told), width))
     if found.answer is not None:
-        said = words.answer(kb, found.question, found.answer, found.answers)
+        said = words.answer(kb, found.question, found.answer, found.told)
         parts.append(
             wrap(f"You answered {said}. This is what the answer decides, the others being as they are.", width)
         )
     if not found.matters:
         parts.append(wrap(f"{_needed(found)} your other answers it no longer makes a difference.", width))
     if found.step is not None:
-        title = words.step(kb, found.step.id, found.answers)
+        title = words.step(kb, found.step.id, found.told)
         parts.append(wrap(f"It comes up further along the {kb.words.road}, after this {kb.words.step}: {title}", width))
     parts += [level_lines(found, number, width) for number in told_levels(found)]
     if found.shown_at:
@@ -48,14 +48,14 @@ def _needed(found: Why) -> str:
         return "Every case needs this answer, but with"
     if required(question, found.answers):
         assert question.required_when is not None
-        when = english.condition(found.kb, question.required_when, found.answers)
+        when = english.condition(found.kb, question.required_when, found.told)
         return f"This answer is needed where {when}, but with"
     return "With"
 
 
 def first(found: Why, width: int = 80) -> str:
     """What is told when the question is being asked: its own reason, and the first level."""
-    parts = [wrap(fill(found.kb, found.kb.questions[found.question].why, found.answers), width)]
+    parts = [wrap(fill(found.kb, found.kb.questions[found.question].why, found.told), width)]
     if found.levels:
         parts.append(level_lines(found, 0, width))
     elif found.shown_at:
@@ -93,7 +93,7 @@ def as_object(found: Why) -> dict[str, Any]:
     return {
         "why": found.question,
         "answer": words.plain_answer(found.answer),
-        "reason": fill(kb, kb.questions[found.question].why, found.answers),
+        "reason": fill(kb, kb.questions[found.question].why, found.told),
         "matters": found.matters,
         "goals": list(found.goals),
         "after_step": found.step.id if found.step else None,
@@ -132,6 +132,6 @@ def _top(found: Why, width: int) -> list[str]:
 
 
 def _shown_at(found: Why, width: int) -> list[str]:
-    titles = [words.step(found.kb, step.id, found.answers) for step in found.shown_at]
+    titles = [words.step(found.kb, step.id, found.told) for step in found.shown_at]
     said = f"It changes no {found.kb.words.step}, but what is said of these:"
     return [*wrap(said, width), *words.items(titles, width)]

@@ -14,14 +14,15 @@ from advisor.reports import measures
 from advisor.reports.explaining import changes, how, words
 from advisor.reports.explaining.standing import Standing
 
-MAX_SETS = 4
+MAX_SETS = 2
+"""So many ways are told, those first that are within reach; the others are counted."""
 
 
 def text(found: WhyNot, width: int = 80) -> str:
-    """What stands in the way, the smallest changes that give it, and whether the road leads there."""
+    """What stands in the way, whether the road leads there, and the smallest changes that give it."""
     if found.how is not None:
         return words.joined([wrap("It is concluded. This is how:", width)]) + "\n" + how.text(found.how, width)
-    parts = [_head(found, width), _failed(found, width), *_sets(found, width), _route(found, width)]
+    parts = [_head(found, width), _failed(found, width), _route(found, width), *_sets(found, width)]
     return words.joined(parts)
 
 
@@ -70,12 +71,12 @@ def _sets(found: WhyNot, width: int) -> list[list[str]]:
         box = only.boxes[0]
         alone = "Only this, and nothing less, would give it:"
         others = "This, and nothing less, would give it, and perhaps others that are no smaller:"
-        head = ["SMALLEST CHANGE", *wrap(alone if found.complete else others, width)]
+        head = ["SMALLEST CHANGE", *_out_of_reach(found, width), *wrap(alone if found.complete else others, width)]
         for change in only.changes:
             head += changes.lines(advice, [change], box, width, "- ")
         return [[*head, *_more_boxes(only, width)]]
     shared = [change for change in found.sets[0].changes if change.question in common]
-    lines = ["SMALLEST CHANGES"]
+    lines = ["SMALLEST CHANGES", *_out_of_reach(found, width)]
     count = f"{len(found.sets)}" if found.complete else f"more than {len(found.sets)}"
     if shared:
         lines += wrap("Each of these would have to be so:", width)
@@ -85,12 +86,20 @@ def _sets(found: WhyNot, width: int) -> list[list[str]]:
     else:
         lines += wrap(f"Any one of these {count} would give it, and nothing less:", width)
     shown = sorted(found.sets, key=lambda one: (not one.within_reach, len(one.questions)))[:MAX_SETS]
+    shown = [one for one in shown if one.within_reach] or shown
     told: dict[tuple[str, str], str] = {}
     for number, one in enumerate(shown, 1):
         rest = [change for change in one.changes if change.question not in common]
         lines += changes.lines(advice, rest, one.boxes[0], width, f"{number}. ", told)
         lines += _more_boxes(one, width)
     return [[*lines, *_left_out(found, len(shown), len(common), width)]]
+
+
+def _out_of_reach(found: WhyNot, width: int) -> list[str]:
+    """That each way wants what is no choice of the person."""
+    if not found.kb.steps or any(one.within_reach for one in found.sets):
+        return []
+    return wrap(f"No {found.kb.words.step} and no decision of yours leads there: it is so for other people.", width)
 
 
 def _common(found: WhyNot) -> set[str]:
@@ -105,7 +114,7 @@ def _common(found: WhyNot) -> set[str]:
 def _more_boxes(one: ChangeSet, width: int) -> list[str]:
     if len(one.boxes) == 1 and one.complete:
         return []
-    return wrap("These questions have other answers that go together, too.", width, "   ")
+    return wrap("Other answers to these questions together would give it, too.", width, "   ")
 
 
 def _left_out(found: WhyNot, shown: int, common: int, width: int) -> list[str]:

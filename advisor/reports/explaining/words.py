@@ -12,7 +12,7 @@ from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.steps import Takes
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, first_sentence, worded
+from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fill, first_sentence, worded
 from advisor.plain_text import capital, wrap
 
 
@@ -30,7 +30,7 @@ def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -
 
 
 def _offered(kb: KnowledgeBase, id: str, value: str, answers: Answers) -> str:
-    defaults = {UNKNOWN: I_DO_NOT_KNOW, NONE: "None of these"}
+    defaults = {UNKNOWN: I_DO_NOT_KNOW, NONE: NONE_OF_THESE}
     return worded(kb, kb.questions[id], value, answers, defaults.get(value, english.words(value)))
 
 

@@ -5,7 +5,7 @@ import { Citations } from "./citations.js";
 import { nextText, takesText } from "./measures.js";
 import { Outlook } from "./outlook.js";
 import { Plan } from "./plan.js";
-import { absenceCites, absenceOf, absenceSentence, besideOf, givenOf, noEarlier, reasonsByGoal, toldAbsence } from "./reasons.js";
+import { absenceCites, absenceOf, absenceSentence, besideOf, givenOf, noEarlier, reasonsByGoal, toldAbsence, openAsksOf } from "./reasons.js";
 import { capital, firstSentence, oneLine, textOf } from "./texts.js";
 
 export class AdvicePage {
@@ -40,7 +40,7 @@ export class AdvicePage {
       why: reasonsByGoal(about).map(([id, reasons]) => [this.heading(id), this.tree(reasons)]),
       beside: this.beside(),
       answers: this.answers(),
-      unknown: about.questionsLeft.map((id) => this.filled(kb.questions.get(id).ask)),
+      unknown: openAsksOf(about).map(oneLine),
       sources: this.citations.sources().map(source),
     };
   }
@@ -161,5 +161,5 @@ function escaped(text) {
 }
 
 function source({ title, url, passages, ...rest }) {
-  return { ...rest, title: oneLine(title), url: oneLine(url), passages: oneLine(passages) };
+  return { ...rest, title: oneLine(title), url: oneLine(url), passages: oneLine(passages.join("; ")) };
 }

@@ -23,11 +23,11 @@ export class Citations {
     return this.numbers(citations).map((number) => `[${number}]`).join(" ");
   }
 
-  /** Each source once, with the words of the passages that were cited. */
+  /** Each source once, with the passages that were cited, in words. */
   sources() {
     return [...this.passages].map(([id, passages], n) => {
       const { title, url = "", as_of = "", passages: words } = this.kb.sources[id];
-      return { number: n + 1, title, url, as_of, passages: passages.map((passage) => words[passage]).join("; ") };
+      return { number: n + 1, title, url, as_of, passages: passages.map((passage) => words[passage]) };
     });
   }
 }

@@ -3,7 +3,7 @@
 
 import { NONE, UNKNOWN, nnf, partsOf } from "./conditions.js";
 import { attributeOf, unscaled, valueOf } from "./knowledge.js";
-import { bracesDoubled, capital, counted, firstSentence, idWords, numberText, sentence, series, titleOf } from "./texts.js";
+import { NONE_OF_THESE, bracesDoubled, capital, counted, firstSentence, idWords, numberText, sentence, series, titleOf } from "./texts.js";
 
 export const MAX_VALUES = 4;
 
@@ -68,7 +68,22 @@ export class English {
 
   /** `your plan is "Later" or "No"`. */
   chosen(id, answers) {
-    return `${this.called(id)} ${this.is(id)} ${answers.map((answer) => this.quoted(id, answer)).join(" or ")}`;
+    return `${this.called(id)} ${this.is(id)} ${answers.map((answer) => this.quotedOrNone(id, answer)).join(" or ")}`;
+  }
+
+  /** `your grade and your licence are not known`. */
+  notKnown(ids) {
+    const be = ids.length > 1 ? "are" : this.is(ids[0]);
+    return `${series(ids.map((id) => this.called(id)))} ${be} not known`;
+  }
+
+  quotedOrNone(id, answer) {
+    return Array.isArray(answer) && !answer.length ? this.none(id) : this.quoted(id, answer);
+  }
+
+  /** That nothing was ticked, in the words in which it was offered. */
+  none(id) {
+    return `"${this.fill(this.kb.questions.get(id).texts?.[NONE] ?? NONE_OF_THESE)}"`;
   }
 
   /** `soil is "Dry"`, `signs include "Hanging leaves" and "Brown spots"`. */
@@ -77,7 +92,7 @@ export class English {
     if (answer === UNKNOWN) return `${label} ${be} not known`;
     if (!Array.isArray(answer)) return `${label} ${be} ${this.quoted(id, answer)}`;
     const values = answer.map((value) => this.valueOf(id, value));
-    return values.length ? `${label} ${this.includes(id)} ${series(values)}` : `${label} ${be} none`;
+    return values.length ? `${label} ${this.includes(id)} ${series(values)}` : `${label} ${be} ${this.none(id)}`;
   }
 
   quoted(id, answer) {
@@ -226,5 +241,5 @@ function bracketed(texts, word, depth, compound) {
 }
 
 function allOf(values) {
-  return values.length > MAX_VALUES ? `all of ${values.slice(0, 2).join(", ")}, ... (${values.length} values)` : series(values);
+  return values.length > MAX_VALUES ? `all of ${values.slice(0, 2).join(", ")} and ${values.length - 2} others` : series(values);
 }

@@ -9,6 +9,8 @@ import { absenceCites, absenceOf, absenceSentence, givenOf, noEarlier, reasonsOf
 import { Standing } from "./standing.js";
 import { capital, sentence } from "./texts.js";
 
+const MAX_PASSAGES = 3; // of a source so many are told
+
 /** The derivation of each value, or that it is an answer, or that it is not concluded. */
 export function explainHow(advice, id, value = "") {
   const { kb } = advice;
@@ -44,7 +46,8 @@ export function sourcesSection(kb, citations) {
   const sources = citations.sources();
   const lines = sources.map(({ number, title, url, as_of, passages }) => {
     const about = [title, url, as_of ? `as of ${as_of}` : ""].filter(Boolean).join(", ");
-    return line(passages ? `${about}: ${passages}` : about, `[${number}] `);
+    const shown = passages.length <= MAX_PASSAGES ? passages.join("; ") : "";
+    return line(shown ? `${about}: ${shown}` : about, `[${number}] `);
   });
   return { ...section(kb.model.words.sources.toUpperCase(), lines), sources };
 }
@@ -81,9 +84,9 @@ function answered(advice, id) {
   const { english, answers } = advice;
   const label = english.label(id);
   const asked = line(`You were asked: ${advice.fill(advice.kb.questions.get(id).ask)}`);
-  if (!(id in answers)) return [line(`${label} was not answered, so it counts as not known.`), asked];
+  if (!(id in answers)) return [line(`${label} ${advice.english.is(id) === "are" ? "were" : "was"} not answered, so this counts as not known.`), asked];
   const given = english.answer(id, answers[id]);
-  if (answers[id] === UNKNOWN) return [line(`${label} is not known: you answered ${given}.`), asked];
+  if (answers[id] === UNKNOWN) return [line(`${capital(advice.english.fact(id, UNKNOWN))}: you answered ${given}.`), asked];
   return [line(`${label}: your own answer, ${given}.`), asked];
 }
 

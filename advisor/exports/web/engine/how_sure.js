@@ -11,7 +11,6 @@ import { capital } from "./texts.js";
 const MAX_FLIPS = 2;
 const MAX_STEPS = 6;
 const WHAT_IS_OPEN = "WHAT IS NOT KNOWN";
-const LEGEND = "Below each answer, what another one alone would make of it.";
 
 /** @param {import("./case.js").Case} advice */
 export function explainHowSure(advice, goal = advice.kb.goal) {
@@ -59,13 +58,19 @@ function outcomeName({ advice, goal }, outcome) {
 function restsOnLines(found) {
   const { advice, restsOn } = found;
   if (!restsOn.length) return [line("Nothing: it is the same in every case there is.")];
-  const lines = [line(`${enough(found)} ${LEGEND}`)];
+  const lines = [line(`${enough(found)} ${legend(found)}`)];
   for (const id of restsOn) {
     const isGiven = id in advice.answers;
     const said = isGiven ? optionText(advice, id, advice.answers[id], []) : "not answered, so not known";
     lines.push(line(`${advice.english.label(id)}: ${said}`, "- "), ...flipLines(found, id));
   }
   return lines;
+}
+
+/** An answer that opens another question leaves that one open. */
+function legend({ unanswered }) {
+  const kept = unanswered.length ? ", while what you have not answered stays not known" : "";
+  return `Below each answer, what another one alone would make of it${kept}.`;
 }
 
 /** How many answers are enough, and of which kind. */

@@ -16,15 +16,25 @@ export function monthsText([least, most]) {
   if (least === most) return timeText(most);
   if (least === 0) return `up to ${timeText(most)}`;
   const inYears = most > LONGEST_IN_MONTHS;
-  if (inYears && (least % YEAR || most % YEAR)) return `${timeText(least)} to ${timeText(most)}`;
+  if (inYears && (least % YEAR || most % YEAR)) return `${inYearsText(least)} to ${timeText(most)}`;
   return `${inYears ? Math.floor(least / YEAR) : numberText(least)} to ${timeText(most)}`;
 }
 
 function timeText(months) {
-  if (months <= LONGEST_IN_MONTHS) return soMany(months, "month");
+  return months <= LONGEST_IN_MONTHS ? soMany(months, "month") : inYearsText(months);
+}
+
+/** The same in years from the first on. */
+function inYearsText(months) {
   const years = Math.floor(months / YEAR);
   const rest = nearest(months % YEAR);
-  return rest ? `${years} years and ${soMany(rest, "month")}` : `${years} years`;
+  return [years && soMany(years, "year"), rest && soMany(rest, "month")].filter(Boolean).join(" and ");
+}
+
+/** When something begins after that: `at once`, `within 2 months`, `after 4 to 6 months`. @param {Span} span */
+export function beginsText([least, most]) {
+  if (most === 0) return "at once";
+  return least === 0 ? `within ${timeText(most)}` : `after ${monthsText([least, most])}`;
 }
 
 function costText([least, most], currency, years) {

@@ -6,7 +6,6 @@ import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { isInterval, isWithin } from "./intervals.js";
 import { line } from "./lines.js";
-import { takesText } from "./measures.js";
 import { numberText, series } from "./texts.js";
 
 const MAX_OPTIONS = 4;
@@ -18,7 +17,8 @@ const MAX_NAMED_TICKS = 4;
 export function answerChange(advice, id, boxes) {
   const options = distinct(boxes.flatMap((box) => box.get(id)));
   const means = meansOf(advice, id, options);
-  const kind = means.length ? "step" : advice.case[id] === UNKNOWN ? "unsaid" : "fixed";
+  const decided = advice.kb.questions.get(id).decision ? "decision" : "fixed";
+  const kind = means.length ? "step" : advice.case[id] === UNKNOWN ? "unsaid" : decided;
   return { question: id, now: advice.case[id], options, means, kind };
 }
 
@@ -128,20 +128,11 @@ function doneText(advice, change) {
   const { words } = advice.kb.model;
   const unsaid = change.question in advice.answers ? "you did not know" : "you have not said";
   if (change.kind === "unsaid") return `(${unsaid}, so it may be so)`;
+  if (change.kind === "decision") return "(you decide)";
   if (change.kind === "fixed") return advice.kb.steps.size ? `(no ${words.step} changes this)` : "";
   const [first, ...rest] = change.means;
   const others = rest.filter((means) => means.atOnce || !first.atOnce).length;
   const more = others ? `, or ${others === 1 ? `another ${words.step}` : `${others} other ${words.steps}`}` : "";
-  const takes = takesText(first.takes);
-  const title = advice.english.stepTitle(first.step.id);
-  const by = `by the ${words.step}: ${takes ? `${title}, ${takes}` : title}${givesText(advice, change, first)}${more}`;
+  const by = `by the ${words.step}: ${advice.english.stepTitle(first.step.id)}${more}`;
   return change.now === UNKNOWN ? `(${unsaid}, so it may be so; else ${by})` : `(${by})`;
-}
-
-/** Which of several options the step gives, unless it gives them all. */
-function givesText(advice, { question, now, options }, means) {
-  const made = new Set(means.gives.map((option) => JSON.stringify(option)));
-  const known = options.filter((option) => option !== UNKNOWN);
-  if (Array.isArray(now) || known.every((option) => made.has(JSON.stringify(option)))) return "";
-  return `, which gives ${optionsText(advice, question, means.gives, now)}`;
 }

@@ -124,7 +124,7 @@ export class Outlook {
     const { road, roads } = this.words;
     if (!this.plan.exhaustive) return `There are more ${roads} than could be followed, so none of the others is shown.`;
     const decides = [...this.plan.kb.questions.values()].some(({ decision }) => decision);
-    if (!this.plan.alternatives.length && decides) return `There is no other ${road}: no decision of yours changes this one.`;
+    if (!this.plan.alternatives.length && decides) return `This is the one ${road} that we see from here.`;
     return "";
   }
 }

@@ -2,11 +2,14 @@
 // and what `advisor/reports/text.py` says of them.
 
 import { cellsNamed } from "./case.js";
+import { UNKNOWN } from "./conditions.js";
 import { Grounds } from "./grounds.js";
 import { attributeOf, pairOf } from "./knowledge.js";
-import { capital, idWords } from "./texts.js";
+import { soMany } from "./numbers.js";
+import { capital, idWords, oneLine, sentences, series } from "./texts.js";
 
 const MAX_REASONS = 4;
+const MAX_UNKNOWN = 5;
 
 /**
  * The derivation without hidden conclusions: what they rest on belongs to the conclusion above them.
@@ -154,10 +157,17 @@ function answerGiven(advice, id, cells) {
   return { text: advice.english.chosen(id, [advice.case[id]]) + (said ? ` (${said})` : ""), because: [], cells, question: id };
 }
 
-/** The absence without the answers that were not asked and cannot matter, where there are other reasons. */
+/**
+ * The absence without the answers that were not asked and cannot matter, where there are other reasons; what is not known
+ * is told last, and as one.
+ */
 export function toldAbsence(advice, absence) {
-  const parts = absence.because.filter(({ question }) => !advice.unasked.has(question));
-  const because = (parts.length ? parts : absence.because).map((part) => toldAbsence(advice, part));
+  const asked = absence.because.filter(({ question }) => !advice.unasked.has(question));
+  const parts = asked.length ? asked : absence.because;
+  const isUnknown = ({ question }) => question && advice.case[question] === UNKNOWN;
+  const unknown = parts.filter(isUnknown).map(({ question }) => question);
+  const because = parts.filter((part) => !isUnknown(part)).map((part) => toldAbsence(advice, part));
+  if (unknown.length) because.push({ text: advice.english.notKnown(unknown), because: [], cells: [] });
   return { ...absence, because };
 }
 
@@ -166,7 +176,7 @@ export function absenceSentence(absence, depth = 0) {
   if (!absence.because.length || depth > 2) return absence.text;
   const shown = absence.because.slice(0, MAX_REASONS).map((part) => absenceSentence(part, depth + 1));
   const more = absence.because.length - shown.length;
-  const reasons = [...shown, ...(more ? [`${more} more`] : [])].join(" and ");
+  const reasons = series([...shown, ...(more ? [soMany(more, "more reason")] : [])]);
   return depth ? `${absence.text} (because ${reasons})` : `${absence.text}, because ${reasons}`;
 }
 
@@ -176,7 +186,29 @@ export function absenceCites(advice, absence, depth = 0) {
   return [...advice.citations(absence.cells), ...below.flatMap((part) => absenceCites(advice, part, depth + 1))];
 }
 
-/** What is told of a concluded attribute beside the goals: the text of each value, or the sum, with citations. */
+/** The sentences of what is to be done and watched for. */
+function toldByStep(advice) {
+  const { step } = advice;
+  const texts = step ? [...advice.paragraphs(step.do), ...advice.paragraphs(step.watch)] : [];
+  return new Set(texts.flatMap((text) => sentences(oneLine(text))));
+}
+
+/** Also where it only has words before it that lead to it. */
+function isTold(said, told) {
+  return told.has(said) || (said.includes(": ") && told.has(said.slice(said.indexOf(": ") + 2)));
+}
+
+/** The questions that can still change a goal; of many how many others. */
+export function openAsksOf(advice) {
+  const asks = advice.questionsLeft.map((id) => advice.fill(advice.kb.questions.get(id).ask));
+  const more = asks.length - MAX_UNKNOWN;
+  return more > 1 ? [...asks.slice(0, MAX_UNKNOWN), `and ${more} more`] : asks;
+}
+
+/**
+ * What is told of a concluded attribute beside the goals: the text of each value, or the sum, with citations. What the
+ * next step tells word for word is not told again.
+ */
 export function besideOf(advice, id) {
   const { kb, english } = advice;
   const { number, texts } = kb.conclusions.get(id);
@@ -184,10 +216,12 @@ export function besideOf(advice, id) {
     const cited = kb.adding(id).filter(({ pair }) => advice.concluded.has(pair)).flatMap((rule) => rule.cite);
     return [[`${english.addends(id, advice.concluded)}.`, [...new Set(cited)]]];
   }
-  return advice.values[id].map((value) => {
+  const byStep = toldByStep(advice);
+  return advice.values[id].flatMap((value) => {
     const { rule } = advice.firings.find((it) => it.rule.pair === pairOf(id, value));
     const written = texts?.[value] || rule.because;
     const text = texts?.[value] ? advice.fill(written) : `${capital(idWords(value))}: ${advice.fill(written)}`;
-    return [text, [...rule.cite, ...advice.citations([...cellsNamed(written), ...advice.cellsRead(rule)])]];
+    if (sentences(oneLine(text)).every((said) => isTold(said, byStep))) return [];
+    return [[text, [...rule.cite, ...advice.citations([...cellsNamed(written), ...advice.cellsRead(rule)])]]];
   });
 }

@@ -29,7 +29,7 @@ export class Standing {
       lines.push(line(`"${this.advice.fill(attempt.rule.because)}"`, "- "), ...this.attempt(attempt, 1));
     }
     const more = attempts.length - MAX_RULES_TRIED;
-    if (more > 0) lines.push(line(`and ${more} more that are further from holding`, "- "));
+    if (more > 0) lines.push(line(`and ${more} more that ${more === 1 ? "is" : "are"} further from holding`, "- "));
     return lines;
   }
 

@@ -3,6 +3,7 @@
 import { NONE, UNKNOWN } from "./conditions.js";
 
 export const NOT_KNOWN = "(not known)";
+const ELSEWHERE = "..."; // where a text names what differs from case to case
 export const I_DO_NOT_KNOW = "I do not know";
 export const NONE_OF_THESE = "None of these";
 
@@ -55,6 +56,11 @@ export function sentence(clause) {
 
 const SENTENCE = /(?<=[.!?])\s+(?=[A-Z])/;
 
+/** The sentences of a text. */
+export function sentences(text) {
+  return text.split(SENTENCE);
+}
+
 /** The text up to the end of its first sentence. */
 export function firstSentence(text) {
   return text.split(SENTENCE, 1)[0];
@@ -69,8 +75,9 @@ const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066
 
 /** The texts of one case: `answers` are its answers, and `numbers` its concluded numbers, be they spans. */
 export class Filler {
-  constructor(kb, answers, numbers) {
+  constructor(kb, answers, numbers, open = false) {
     this.kb = kb;
+    this.open = open; // what is not known is called by its name
     this.answers = answers;
     this.numbers = numbers;
   }
@@ -85,10 +92,23 @@ export class Filler {
     if (name[0] === "~") return this.rowSaid(this.kb.model.row_sentences[name.slice(1)]);
     const [id, column] = name.split(".");
     const conclusion = this.kb.conclusions.get(id);
-    if (conclusion) return id in this.numbers ? countedSpan(conclusion.number, this.numbers[id]) : NOT_KNOWN;
+    if (conclusion) return id in this.numbers ? countedSpan(conclusion.number, this.numbers[id]) : this.open ? ELSEWHERE : NOT_KNOWN;
     const answer = this.answers[id] ?? UNKNOWN;
+    if (this.open && answer === UNKNOWN) return !column || this.namesRows(id, column) ? this.called(id) : ELSEWHERE;
     if (!column || answer === UNKNOWN) return this.inWords(this.kb.questions.get(id), answer);
     return this.cell(`${id}.${column}`, answer);
+  }
+
+  called(id) {
+    const question = this.kb.questions.get(id);
+    return question.called ?? question.label;
+  }
+
+  /** Whether the column calls most rows by their name. */
+  namesRows(id, column) {
+    const { table, texts } = this.kb.questions.get(id);
+    const rows = Object.keys(this.kb.tables[table].rows);
+    return 2 * rows.filter((row) => this.cell(`${id}.${column}`, row).includes(texts?.[row] ?? row)).length > rows.length;
   }
 
   /** A test by a table, with what the cell has of the case's own row. */
@@ -133,6 +153,11 @@ export class Filler {
 /** The texts of a case that is evaluated, whose numbers may be open. */
 export function fillerOf(state) {
   return new Filler(state.kb, state.answers, state.spans);
+}
+
+/** The same where more may be answered: what is not known is called by its name. */
+export function openFillerOf(state) {
+  return new Filler(state.kb, state.answers, state.spans, true);
 }
 
 /** A value of a goal as it is told: the title of a step, or its own text; a text with placeholders. */

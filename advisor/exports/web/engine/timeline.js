@@ -1,6 +1,6 @@
 // The timeline of a plan: bars in percent of the longest road: see `advisor/reports/timeline.py`.
 
-import { YEAR, monthsText } from "./measures.js";
+import { YEAR, beginsText, monthsText } from "./measures.js";
 import { toHundredths } from "./numbers.js";
 import { capital, oneLine } from "./texts.js";
 
@@ -24,7 +24,7 @@ export function timelineOf({ road, roads }, key) {
 function barOfSlot({ stage, begins: from, ends, certain, last }, longest, key) {
   const months = stage.takes?.months;
   const shape = months ? "span" : last ? "end" : "unknown";
-  let begins = from[0] === 0 && from[1] === 0 ? "at once" : `after ${monthsText(from)}`;
+  let begins = beginsText(from);
   if (!certain) begins += " and what the steps of unknown time take";
   const lasts = months ? monthsText(months) : "a time that is not known";
   const text = last ? `Begins ${begins}, and goes on from then.` : `Begins ${begins}, and takes ${lasts}.`;

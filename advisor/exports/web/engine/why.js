@@ -8,7 +8,7 @@ import { sortedBy } from "./grounds.js";
 import { CaseState } from "./interpretation.js";
 import { atMost, items, line, section, told } from "./lines.js";
 import { whensOf } from "./road.js";
-import { fillerOf } from "./texts.js";
+import { openFillerOf } from "./texts.js";
 import { undecidedRules } from "./undecided.js";
 
 const MAX_RULES = 5;
@@ -19,7 +19,8 @@ export function explainWhy(engine, answers, id) {
   const kb = engine.knowledge;
   const { words } = kb.model;
   const question = kb.questions.get(id);
-  const english = new English(kb, fillerOf(new CaseState(kb, answers)));
+  const others = Object.fromEntries(Object.entries(answers).filter(([other]) => other !== id));
+  const english = new English(kb, openFillerOf(new CaseState(kb, others)));
   const found = whyOf(engine, answers, id);
   const sections = [section("", [line(english.fill(question.ask))]), section("", [line(english.fill(question.why))])];
   const say = (text) => sections.push(section("", [line(text)]));

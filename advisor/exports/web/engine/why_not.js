@@ -11,7 +11,7 @@ import { soManySteps } from "./numbers.js";
 import { answerChange, changeLines } from "./options.js";
 import { Standing } from "./standing.js";
 
-const MAX_TOLD_SETS = 4;
+const MAX_TOLD_SETS = 2;
 
 /** @param {import("./case.js").Case} advice */
 export function explainWhyNot(advice, id, value) {
@@ -24,8 +24,8 @@ export function explainWhyNot(advice, id, value) {
   return told([
     section("WHY NOT", [line(name)]),
     section("WHAT STANDS IN THE WAY", new Standing(advice).missing(failuresOf(advice, pair))),
-    setsSection(advice, found),
     ...(found.sets.length && advice.kb.hasRoad ? [routeSection(advice, pair)] : []),
+    setsSection(advice, found),
   ]);
 }
 
@@ -42,6 +42,12 @@ function smallestChanges(advice, condition) {
   return { sets: each, complete };
 }
 
+/** That each way wants what is no choice of the person. */
+function outOfReach({ kb }, sets) {
+  if (!kb.steps.size || sets.some(({ withinReach }) => withinReach)) return [];
+  return [line(`No ${kb.model.words.step} and no decision of yours leads there: it is so for other people.`)];
+}
+
 /** What is the same in all of them is told once, before the others. */
 function setsSection(advice, { sets, complete }) {
   if (!sets.length) {
@@ -51,7 +57,7 @@ function setsSection(advice, { sets, complete }) {
   }
   if (sets.length === 1) return onlySection(advice, sets[0], complete);
   const common = commonOf(sets);
-  const lines = [];
+  const lines = outOfReach(advice, sets);
   const count = complete ? `${sets.length}` : `more than ${sets.length}`;
   if (common.size) {
     lines.push(line("Each of these would have to be so:"));
@@ -59,7 +65,8 @@ function setsSection(advice, { sets, complete }) {
       if (common.has(change.question)) lines.push(...changeLines(advice, [change], sets[0].boxes[0], "- "));
     lines.push(line(`and with that one of these ${count}, and nothing less:`));
   } else lines.push(line(`Any one of these ${count} would give it, and nothing less:`));
-  const shown = sortedBy(sets, (one) => [one.withinReach ? 0 : 1, one.ids.length]).slice(0, MAX_TOLD_SETS);
+  const first = sortedBy(sets, (one) => [one.withinReach ? 0 : 1, one.ids.length]).slice(0, MAX_TOLD_SETS);
+  const shown = first[0].withinReach ? first.filter(({ withinReach }) => withinReach) : first;
   const toldBefore = new Map();
   shown.forEach((one, n) => {
     const rest = one.changes.filter((change) => !common.has(change.question));
@@ -73,7 +80,7 @@ function onlySection(advice, only, complete) {
   const alone = "Only this, and nothing less, would give it:";
   const others = "This, and nothing less, would give it, and perhaps others that are no smaller:";
   const changes = only.changes.flatMap((change) => changeLines(advice, [change], only.boxes[0], "- "));
-  return section("SMALLEST CHANGE", [line(complete ? alone : others), ...changes, ...moreBoxes(only)]);
+  return section("SMALLEST CHANGE", [...outOfReach(advice, [only]), line(complete ? alone : others), ...changes, ...moreBoxes(only)]);
 }
 
 /** The questions that are changed in every set, and always to the same answers. */
@@ -88,7 +95,7 @@ function commonOf(sets) {
 
 function moreBoxes({ boxes, complete }) {
   if (boxes.length === 1 && complete) return [];
-  return [line("These questions have other answers that go together, too.", "   ")];
+  return [line("Other answers to these questions together would give it, too.", "   ")];
 }
 
 function leftOut(sets, complete, shown, common) {
