@@ -20,10 +20,15 @@ def changes(plan: Plan, road: Road) -> str:
 
 
 def leads_to(plan: Plan, road: Road) -> str:
-    """`your place is "In the water"; your gear is "A boat", as now`: what is known at the end of the road."""
+    """`your place is "In the water"; your gear is "A boat", as now`: what is known at the end of the road.
+
+    Nothing where all is as now.
+    """
     now, end = plan.advice.told, {**plan.advice.told, **road.reaches}
     known = [(id, answer) for id, answer in road.reaches.items() if answer != UNKNOWN]
     known.sort(key=lambda it: now.get(it[0]) == it[1])  # what is new comes first
+    if all(now.get(id) == answer for id, answer in known):
+        return ""
     said = ((english.fact(plan.kb, id, answer, end), now.get(id) == answer) for id, answer in known)
     return "; ".join(f"{fact}, as now" if kept else fact for fact, kept in said)
 

@@ -11,7 +11,7 @@ from advisor.knowledge.texts import sentences
 from advisor.knowledge.wording import uncapital
 from advisor.plain_text import capital, markdown, one_line, wrap
 from advisor.reports import measures
-from advisor.reports.text import FAULT, beside, first_question, render_within, road_mark, road_open
+from advisor.reports.text import FAULT, beside, first_question, open_questions, render_within, road_mark, road_open
 
 HEIGHT = 22
 """Lines of a screen of 24 that are left beside what was typed and the next prompt."""
@@ -132,10 +132,12 @@ class _Short:
         return [*lines, *self._open(long)]
 
     def _titled(self, title: str, first: str, last: str) -> list[str]:
-        """A title, without what stands in brackets where that has no room, or else as many words of it."""
-        room = self.lines_for(1)
-        whole = len(wrap(f"{title}{last}", self._width, first)) <= room
-        return self._fitting([title if whole else _ASIDE.sub("", title)], room, first, last=last)
+        """A title, without what stands in brackets or after a colon where that has no room, or as many words of it."""
+        room, bare = self.lines_for(1), _ASIDE.sub("", title)
+        for said in (title, bare, bare.partition(": ")[0]):
+            if len(lines := wrap(f"{said}{last}", self._width, first)) <= room:
+                return lines
+        return self._fitting([said], room, first, last=last)
 
     def _together(self, more: int) -> list[str]:
         """How many steps follow, and what all take: without the price where that has no room, or without all of it."""
@@ -152,7 +154,11 @@ class _Short:
         if not left:
             said = road_open(self._advice)
             return self._whole([said], long) if said else []
-        unknown = f"{self._kb.words.still_unknown}, and can change {english.wanted(self._kb, 'or')}: "
+        left = open_questions(self._advice)
+        what = f"{self._kb.words.still_unknown}, and can"
+        if left[0] in self._advice.answers:
+            what = "You did not know this, and it can"
+        unknown = f"{what} change {english.wanted(self._kb, 'or')}: "
         if len(self._advice.roadmap) > 1 and road_open(self._advice):
             unknown = f"? {uncapital(unknown)}"
         return self._whole([f"{unknown}{first_question(self._advice, left)}"], long)

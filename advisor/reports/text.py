@@ -96,9 +96,17 @@ def _is_told(sentence: str, told: frozenset[str]) -> bool:
     return sentence in told or sentence.partition(": ")[2] in told
 
 
+def open_questions(advice: Recommendation) -> list[str]:
+    """The questions that can still change a goal: those that were asked, but to no known answer, come last."""
+    return sorted(advice.questions_left, key=lambda id: id in advice.answers)
+
+
 def unknown(advice: Recommendation) -> list[str]:
-    """The questions that can still change a goal, those first that are asked first; of many how many others."""
-    asks = [advice.fill(advice.kb.questions[id].ask) for id in advice.questions_left]
+    """What is told of the questions that can still change a goal; of many how many others."""
+    asks = []
+    for id in open_questions(advice):
+        asked = " (you did not know)" if id in advice.answers else ""
+        asks.append(f"{advice.fill(advice.kb.questions[id].ask)}{asked}")
     more = len(asks) - MAX_UNKNOWN
     return [*asks[:MAX_UNKNOWN], f"and {more} more"] if more > 1 else asks
 
@@ -117,7 +125,9 @@ def rests_on(advice: Recommendation) -> str:
     """What is said of the stages that are not settled; nothing where all are."""
     if len(advice.roadmap) <= advice.stages_settled:
         return ""
-    return f"rests on what was not asked; what settles it: {first_question(advice, advice.road_questions)}"
+    ids = sorted(advice.road_questions, key=lambda id: id in advice.answers)
+    what = "you did not know" if ids[0] in advice.answers else "was not asked"
+    return f"rests on what {what}; what settles it: {first_question(advice, ids)}"
 
 
 def first_question(advice: Recommendation, ids: Sequence[str]) -> str:

@@ -78,9 +78,9 @@ class Dialogue:
         self._resume, self._case = resume, case
         self._begins_with: dict[str, Answer] = {}
         self._begun = self._finished = False
-        self._topic = self._shown = ""
-        self._go_on = go_on(kb)
-        self._own_questions = (self._go_on, *ENDS, ACCEPT)
+        self._topic = self._shown = self._helped = ""
+        self._go_on, self._go_on_beside = go_on(kb, True), go_on(kb, False)
+        self._own_questions = (self._go_on, self._go_on_beside, *ENDS, ACCEPT)
         """What the dialogue asks by itself, which is no part of the case."""
 
     def run(self) -> int:
@@ -203,11 +203,19 @@ class Dialogue:
             action = inputs.Given("file")
         if isinstance(action, inputs.Mistake):
             self._state.refuse(action.text)
+            self._help(offered, action.text)
         elif isinstance(action, inputs.Command):
             self._do(action)
         else:
             with self._console.working():
                 self._answered(action.answer)
+
+    def _help(self, offered: Choices, said: str) -> None:
+        """What the words of the question mean, to a person whose answer was refused, once a question."""
+        if offered.help and self._helped != offered.question.id and self._console.interactive:
+            self._helped = offered.question.id
+            if offered.help not in said:
+                self._state.say(offered.help)
 
     def _answered(self, answer: Answer) -> None:
         state = self._state
@@ -243,7 +251,9 @@ class Dialogue:
             return end
         if consultation.phase != "goal" or not consultation.goal_settled:
             return consultation.question or end
-        return self._go_on if consultation.road_is_open else end
+        if not consultation.road_is_open:
+            return end
+        return self._go_on if self._state.presenter.road_is_open else self._go_on_beside
 
     def _ask(self, offered: Choices) -> None:
         """The question comes first: how many more there are may take a moment to find out."""
@@ -258,9 +268,10 @@ class Dialogue:
             answer = consultation.answers.get(question.id)
         self._console.pose(ask, offered, answer, apart=not above)
         if question not in ENDS and state.changing is None:
-            ahead = consultation.remaining_on_the_road() if question is self._go_on else consultation.remaining()
+            goes_on = question in (self._go_on, self._go_on_beside)
+            ahead = consultation.remaining_on_the_road() if goes_on else consultation.remaining()
             more = messages.more_questions(*ahead)
-            self._console.note(f"({more.removesuffix(', this one') if question is self._go_on else more})")
+            self._console.note(f"({more.removesuffix(', this one') if goes_on else more})")
         self._shown, state.show = question.id, False
 
     def _above(self, question: Question) -> list[tuple[str, bool]]:

@@ -12,6 +12,7 @@ from advisor.explanation.names import attribute_named, conclusions
 from advisor.explanation.recommendation import recommend
 from advisor.knowledge import goals
 from advisor.knowledge.demands import unmet
+from advisor.knowledge.texts import fill
 from advisor.plain_text import one_of
 from advisor.reports.explaining.kinds import (
     ATTRIBUTE,
@@ -60,6 +61,8 @@ class Explaining:
         if question.id not in state.kb.questions:
             self._why_of_own(question)
             return
+        if self._level == 1 and question.help:
+            state.say(fill(state.kb, question.help, self._answers))
         found, width = kind.explain(state.kb, self._answers, question.id), state.console.width
         text = first(found, width) if self._level == 1 else level(found, self._level, width)
         state.console.say(text.rstrip())

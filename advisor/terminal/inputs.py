@@ -54,6 +54,10 @@ WITH_ARGUMENT = (
 ALIASES = {"?": "why", "answers": "review", NOT_KNOWN_MARK: "unknown", "undo": "back", "exit": "quit"}
 SAYS_UNKNOWN = re.compile(r"idk|dunno|no idea|(i )?(don'?t|do not) know|((i am|i'm) )?not sure|unsure")
 """What people type who do not know."""
+NOUGHT = ("no", "none", "nothing", "never", "zero", "nil")
+"""What people type for 0."""
+ALIKE = 0.8
+"""How like a choice must be what was typed, from 0 to 1: a letter or two are others. Countries are like each other."""
 GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
 WITH_UNIT = re.compile(r"([-+]?[\d.][\d.,'’\s]*?)\s*([^\W\d].*)")
 POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(?!0)(\d{1,3})\.(\d{3})(?![\d.,])")
@@ -174,11 +178,13 @@ def _legal(question: Question, raw: object) -> Action:
 
 
 def _needed(question: Question) -> str:
-    return f"This question needs an answer other than 'unknown'. {expected(question)}"
+    return f"This question needs an answer. {expected(question)}"
 
 
 def _number(question: Question, line: str) -> Action:
     """A number; its unit, or the beginning of it, may follow."""
+    if question.minimum <= 0 and line.casefold() in NOUGHT:
+        return _legal(question, "0")
     found = WITH_UNIT.fullmatch(line)
     units = (question.unit.casefold(), question.unit_of_one.casefold())
     behind = found[2].casefold() if found else ""
@@ -276,21 +282,27 @@ def _unheard(choices: Choices, typed: str) -> Mistake:
     folded = typed.casefold()
     if folded == NOT_KNOWN_MARK:
         return Mistake(_needed(choices.question))
-    near = nearest(
-        folded, {name: name for name in COMMANDS} | {name: it.shown for name, it in _called(choices).items()}
-    )
-    near = inside.shown if (inside := _inside(choices, folded)) else near
+    choice = _inside(choices, folded) or _alike(choices, folded)
+    near = choice.shown if choice else nearest(folded, {name: name for name in COMMANDS})
     hint = f"; did you mean '{near}'?" if near else f". {_rest(choices) or expected(choices.question)}"
     return Mistake(f"'{cut(typed)}' is none of the choices{hint}")
 
 
 def meant(choices: Choices, typed: str) -> Choice | None:
     """The choice that comes nearest to what was typed, or the one that stands for whatever has none of its own."""
+    folded = typed.casefold()
+    return _inside(choices, folded) or _alike(choices, folded) or choices.rest
+
+
+def _alike(choices: Choices, folded: str) -> Choice | None:
+    """The choice that was misspelt so."""
     import difflib
 
-    called, folded = _called(choices), typed.casefold()
-    near = difflib.get_close_matches(folded, called, n=1, cutoff=0.6)
-    return _inside(choices, folded) or (called[near[0]] if near else choices.rest)
+    called = _called(choices)
+    known = of_same_numbers(folded, called)
+    near = [name for name in known if sorted(name) == sorted(folded)]  # letters that changed places
+    near = near or difflib.get_close_matches(folded, known, n=1, cutoff=ALIKE)
+    return called[near[0]] if near else None
 
 
 def _inside(choices: Choices, folded: str) -> Choice | None:

@@ -58,16 +58,16 @@ ENDS = (END, UNKEPT)
 """The last question, and what it is where nothing can be kept."""
 
 
-def go_on(kb: KnowledgeBase) -> Question:
-    """Asked once the goals are settled and something else is not."""
-    what, road = f"the whole {kb.words.road}", f"in the {kb.words.road} above"
-    if not kb.has_road:
-        what, road = f"what is told beside {'it' if len(kb.goals) == 1 else 'them'}", "above"
+def go_on(kb: KnowledgeBase, road: bool) -> Question:
+    """Asked once the goals are settled and something else is not: the road, or else only what is told beside it."""
+    what, where = f"the whole {kb.words.road}", f"in the {kb.words.road} above"
+    if not road:
+        what, where = f"what is told beside {'it' if len(kb.goals) == 1 else 'them'}", "above"
     return Question(
         id="go-on",
         kind="choice",
         ask=f"Shall I ask on, until {what} is clear?",
-        why=f"What I have not asked counts as unknown {road}. A few more questions settle it.",
+        why=f"What I have not asked counts as unknown {where}. A few more questions settle it.",
         label="go on",
         required=True,
         values=("yes", "no"),

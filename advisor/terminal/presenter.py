@@ -22,12 +22,13 @@ HEIGHT = 17
 class Presenter:
     """What was told of one consultation. `settled` says which values of the goals were told last.
 
-    `just_told`: nothing stands between the advice and what is asked next.
+    `just_told`: nothing stands between the advice and what is asked next. `road_is_open`: steps of the road that was
+    told last rest on questions.
     """
 
     def __init__(self, console: Console, consultation: Consultation) -> None:
         self.settled: list[str] = []
-        self.just_told = False
+        self.just_told = self.road_is_open = False
         self._console = console
         self._consultation = consultation
         self._goals: list[tuple[str, ...]] | None = None
@@ -101,6 +102,7 @@ class Presenter:
 
         text = render(advice, self._console.width, HEIGHT, messages.offers(advice.kb))
         self.settled = [*messages.settled(advice)]
+        self.road_is_open = bool(advice.road_questions)
         if text != self._told:
             self._told, self.just_told = text, True
             show(self._console, text)

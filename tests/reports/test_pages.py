@@ -208,7 +208,7 @@ def test_the_next_step_is_the_first_heading_and_all_that_is_kept_follows(greenho
         "That the tap works.",
         "Look at the leaves each day.",
         "What do you grow? Tomato",
-        "The grower's handbook: Water in the morning As of 2026-05.",
+        "The grower's handbook: Water in the morning, as of 2026-05",
         "5 November 2026",
     ):
         assert part in text

@@ -19,6 +19,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import sentences
 from advisor.reports.measures import begins, months
 from advisor.reports.short import HEIGHT, render
+from advisor.reports.text import open_questions
 from advisor.reports.text import render as render_whole
 from advisor.terminal.messages import offers
 from advisor.terminal.presenter import HEIGHT as IN_DIALOGUE
@@ -202,7 +203,7 @@ def test_a_warning_or_a_question_is_never_cut_within_its_first_sentence(answers:
         if watch and "Watch: " in said:
             assert f"Watch: {' '.join(sentences(watch)[0].split())}" in said, advice.name
         if advice.questions_left:
-            ask = advice.fill(advice.kb.questions[advice.questions_left[0]].ask)
+            ask = advice.fill(advice.kb.questions[open_questions(advice)[0]].ask)
             assert " ".join(ask.split()) in said, advice.name
 
 

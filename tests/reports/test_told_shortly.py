@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from greenhouse import SOURCES, write_greenhouse
 
 import advisor
+from advisor.cases.files import Case, read_cases
 from advisor.explanation.absence import Absence
+from advisor.explanation.plan import plan_of
 from advisor.explanation.why import why
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
@@ -18,8 +21,10 @@ from advisor.knowledge.texts import sentences
 from advisor.plain_text import one_line
 from advisor.reports.explaining import why as why_report
 from advisor.reports.explaining import why_not as why_not_report
+from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.page import page
-from advisor.reports.text import MAX_UNKNOWN, beside, render, render_sources, sentence, told_absence
+from advisor.reports.roads import leads_to
+from advisor.reports.text import MAX_UNKNOWN, beside, render, render_sources, sentence, told_absence, unknown
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUNK = {"plant": "tomato", "soil": "wet", "signs": ["wilting"], "shade": "yes"}
@@ -112,3 +117,33 @@ def test_a_decision_is_the_persons_own_and_no_fact(shipped: KnowledgeBase) -> No
 
 def test_a_sentence_ends_where_the_next_begins() -> None:
     assert sentences("One. Two, e.g. this. Three") == ["One.", "Two, e.g. this.", "Three"]
+
+
+def test_an_open_question_that_was_asked_comes_last_and_is_no_news(greenhouse: KnowledgeBase) -> None:
+    advice = advisor.recommend(greenhouse, {"plant": "tomato", "soil": "unknown"})
+    left = unknown(advice)
+    assert len(left) > 1
+    assert left[-1] == "Push a finger into the soil. What do you feel? (you did not know)"
+    assert not any("did not know" in text for text in left[:-1])
+
+
+def test_how_sure_fills_no_other_answer_with_this_one(shipped: KnowledgeBase) -> None:
+    case = next(read_cases(ROOT / "examples" / "cases" / "foreign-degree.yaml", shipped))
+    assert isinstance(case, Case)
+    titles = [step.title for step in shipped.steps.values() if "{country." in step.title]
+    said = KINDS["how_sure"].text(advisor.how_sure(shipped, case.answers), 1000)
+    below = re.search(r"^- Your country: .*\n((?:    .*\n)+)", said, re.MULTILINE)
+    assert below
+    assert titles
+    assert "RHIA" not in below[1]
+
+
+def test_a_road_that_changes_nothing_leads_nowhere(shipped: KnowledgeBase) -> None:
+    case = next(read_cases(ROOT / "examples" / "cases" / "foreign-degree.yaml", shipped))
+    assert isinstance(case, Case)
+    plan = plan_of(advisor.recommend(shipped, case))
+    said = [leads_to(plan, road) for road in plan.roads]
+    assert "" in said
+    assert any("as now" in text for text in said)
+    for text in filter(None, said):
+        assert not all(fact.endswith("as now") for fact in text.split("; "))

@@ -10,7 +10,7 @@ from talking import offered
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import Choices, choices
-from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, read
+from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, meant, read
 from advisor.terminal.names import find_question, read_changes
 
 
@@ -48,6 +48,9 @@ def reply(kb: KnowledgeBase, id: str, line: str) -> Action:
         ("days", "3 days", 3),
         ("days", "1 day", 1),
         ("days", "3d", 3),
+        ("days", "none", 0),
+        ("days", "No", 0),
+        ("days", "zero", 0),
         ("days", "u", "unknown"),
         ("shade", "y", "yes"),
         ("shade", "full", "no"),
@@ -67,8 +70,8 @@ def test_an_answer_is_a_number_an_id_or_an_unambiguous_beginning(
         ("plant", "5", "no choice 5"),
         ("plant", "0", "no choice 0"),
         ("plant", "9" * 900, "There is no choice 9"),
-        ("plant", "u", "This question needs an answer other than 'unknown'"),
-        ("plant", "unknown", "answer other than 'unknown'"),
+        ("plant", "u", "This question needs an answer"),
+        ("plant", "unknown", "needs an answer"),
         ("plant", "revew", "did you mean 'review'?"),
         ("plant", "help me", "none of the choices"),
         ("plant", "", "Type a number from 1 to 4"),
@@ -239,3 +242,14 @@ def test_a_line_that_nobody_typed_is_not_read(greenhouse: KnowledgeBase) -> None
     found = reply(greenhouse, "signs", "wilting, " * 100_000)
     assert isinstance(found, Mistake)
     assert found.text.startswith("This line has 899999 characters, of which 1000 at most would be read. Type the ")
+
+
+def test_a_choice_is_proposed_only_for_what_is_much_like_it(greenhouse: KnowledgeBase) -> None:
+    """The mark goes there, and one Enter more takes it: a country is not to be taken for another."""
+    lands = {"gh": "Ghana", "uk": "United Kingdom", "id": "Indonesia", "other": "Another country"}
+    offered_lands = offered("choice", **lands)
+    near = {"Gana": "gh", "Ganha": "gh", "Indonsia": "id", "Uganda": "other", "Holland": "other", "Nine": "other"}
+    for typed, value in near.items():
+        found = meant(offered_lands, typed)
+        assert found is not None
+        assert found.value == value, typed

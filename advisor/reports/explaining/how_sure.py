@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from advisor.explanation.how_sure import HowSure
 from advisor.knowledge import goals
 from advisor.knowledge.conditions import UNKNOWN
+from advisor.knowledge.texts import Open, fill
 from advisor.plain_text import capital, wrap
 from advisor.reports.explaining import changes, words
 
 if TYPE_CHECKING:
-    from advisor.solver.changes import Outcome
+    from advisor.solver.changes import Flip, Outcome
 
 MAX_FLIPS = 2
 """So many other values are told below each answer; the others are counted."""
@@ -51,6 +52,13 @@ def as_object(found: HowSure) -> dict[str, Any]:
 
 def _named(found: HowSure, outcome: Outcome) -> str:
     titles = [found.advice.title_of(found.goal, value) for value in outcome]
+    return " and ".join(titles) or "none"
+
+
+def _flipped(found: HowSure, flip: Flip) -> str:
+    """The values with another answer: what that leaves open in their titles is left out."""
+    others = Open({id: answer for id, answer in found.advice.told.items() if id != flip.question})
+    titles = (fill(found.kb, goals.title_of(found.kb, found.goal, value), others) for value in flip.outcome)
     return " and ".join(titles) or "none"
 
 
@@ -93,7 +101,7 @@ def _flips(found: HowSure, id: str, width: int) -> list[str]:
     lines: list[str] = []
     for flip in flips[:MAX_FLIPS]:
         said = changes.options_text(found.advice, id, flip.options, found.advice.told[id], most=2)
-        lines += wrap(f"{said} -> {_named(found, flip.outcome)}", width, "    ", "      ")
+        lines += wrap(f"{said} -> {_flipped(found, flip)}", width, "    ", "      ")
     if left := len(flips) - MAX_FLIPS if len(flips) > MAX_FLIPS else 0:
         noun = goals.noun(found.kb, found.goal)
         others = f"{left} other {noun}s" if found.kb.recommends else f"{left} others"

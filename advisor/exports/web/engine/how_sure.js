@@ -6,7 +6,7 @@ import { sortedBy } from "./grounds.js";
 import { ILLEGAL } from "./legal.js";
 import { atMost, items, line, section } from "./lines.js";
 import { optionText, optionsText } from "./options.js";
-import { capital } from "./texts.js";
+import { Filler, capital, titleOf } from "./texts.js";
 
 const MAX_FLIPS = 2;
 const MAX_STEPS = 6;
@@ -55,10 +55,17 @@ function outcomeName({ advice, goal }, outcome) {
   return valuesOfLeaf(outcome).map((value) => advice.titleOf(goal, value)).join(" and ") || "none";
 }
 
+/** The values with another answer: what that leaves open in their titles is left out. */
+function flippedName({ advice, goal }, id, outcome) {
+  const others = Object.fromEntries(Object.entries(advice.case).filter(([other]) => other !== id));
+  const texts = new Filler(advice.kb, others, advice.numbers, true);
+  return valuesOfLeaf(outcome).map((value) => texts.fill(titleOf(advice.kb, goal, value))).join(" and ") || "none";
+}
+
 function restsOnLines(found) {
   const { advice, restsOn } = found;
   if (!restsOn.length) return [line("Nothing: it is the same in every case there is.")];
-  const lines = [line(`${enough(found)} ${legend(found)}`)];
+  const lines = [line(`${enough(found)} ${legendOfFlips(found)}`)];
   for (const id of restsOn) {
     const isGiven = id in advice.answers;
     const said = isGiven ? optionText(advice, id, advice.answers[id], []) : "not answered, so not known";
@@ -68,7 +75,7 @@ function restsOnLines(found) {
 }
 
 /** An answer that opens another question leaves that one open. */
-function legend({ unanswered }) {
+function legendOfFlips({ unanswered }) {
   const kept = unanswered.length ? ", while what you have not answered stays not known" : "";
   return `Below each answer, what another one alone would make of it${kept}.`;
 }
@@ -92,7 +99,7 @@ function flipLines(found, id) {
   const flips = sortedBy(own, ({ options }) => (options.length === 1 && options[0] === UNKNOWN ? 1 : 0));
   const lines = flips.slice(0, MAX_FLIPS).map(({ options, outcome }) => {
     const said = optionsText(advice, id, options, advice.case[id], 2);
-    return line(`${said} -> ${outcomeName(found, outcome)}`, "", 2);
+    return line(`${said} -> ${flippedName(found, id, outcome)}`, "", 2);
   });
   const left = flips.length - MAX_FLIPS;
   if (left > 0) {

@@ -2,6 +2,7 @@
 
 import { UNKNOWN } from "./conditions.js";
 import { English } from "./english.js";
+import { sortedBy } from "./grounds.js";
 import { sameAnswer } from "./knowledge.js";
 import { priceTogether, stagePrice, stageText, stageTime, timeTogether, together } from "./measures.js";
 import { soMany } from "./numbers.js";
@@ -70,9 +71,11 @@ export class Outlook {
   /** What is said of the stages that are not settled; nothing where all are. */
   restsOn() {
     if (this.case.roadmap.stages.length <= this.settled) return "";
-    const [id, ...others] = this.case.footing.questions;
+    const wasAsked = (question) => question in this.case.answers;
+    const [id, ...others] = sortedBy(this.case.footing.questions, (question) => (wasAsked(question) ? 1 : 0));
+    const what = wasAsked(id) ? "you did not know" : "was not asked";
     const more = others.length ? ` (and ${soMany(others.length, "more question")})` : "";
-    return `rests on what was not asked; what settles it: ${this.case.fill(this.plan.kb.questions.get(id).ask)}${more}`;
+    return `rests on what ${what}; what settles it: ${this.case.fill(this.plan.kb.questions.get(id).ask)}${more}`;
   }
 
   /** What one would decide otherwise; nothing for the road now. */
@@ -81,11 +84,12 @@ export class Outlook {
     return ways.length ? `if ${ways.join(", or if ")}` : "";
   }
 
-  /** What is known at the end of the road: what is new comes first. */
+  /** What is known at the end of the road: what is new comes first; nothing where all is as now. */
   leadsTo({ reaches }) {
     const now = this.case.case;
     const known = Object.entries(reaches).filter(([, answer]) => answer !== UNKNOWN);
     const isKept = ([id, answer]) => sameAnswer(now[id], answer);
+    if (known.every(isKept)) return "";
     const ordered = [...known.filter((it) => !isKept(it)), ...known.filter(isKept)];
     const end = new English(this.plan.kb, new Filler(this.plan.kb, { ...now, ...reaches }, this.case.numbers));
     const facts = ordered.map(([id, answer]) => {

@@ -3,7 +3,7 @@
 
 import { cellsNamed } from "./case.js";
 import { UNKNOWN } from "./conditions.js";
-import { Grounds } from "./grounds.js";
+import { Grounds, sortedBy } from "./grounds.js";
 import { attributeOf, pairOf } from "./knowledge.js";
 import { soMany } from "./numbers.js";
 import { capital, idWords, oneLine, sentences, series } from "./texts.js";
@@ -198,9 +198,11 @@ function isTold(said, told) {
   return told.has(said) || (said.includes(": ") && told.has(said.slice(said.indexOf(": ") + 2)));
 }
 
-/** The questions that can still change a goal; of many how many others. */
+/** The questions that can still change a goal, those last that were asked; of many how many others. */
 export function openAsksOf(advice) {
-  const asks = advice.questionsLeft.map((id) => advice.fill(advice.kb.questions.get(id).ask));
+  const wasAsked = (id) => id in advice.answers;
+  const ids = sortedBy(advice.questionsLeft, (id) => (wasAsked(id) ? 1 : 0));
+  const asks = ids.map((id) => `${advice.fill(advice.kb.questions.get(id).ask)}${wasAsked(id) ? " (you did not know)" : ""}`);
   const more = asks.length - MAX_UNKNOWN;
   return more > 1 ? [...asks.slice(0, MAX_UNKNOWN), `and ${more} more`] : asks;
 }

@@ -111,7 +111,7 @@ export function sourceList(sources) {
       { id: `source-${number}`, value: number },
       url ? h("a", { href: url, rel: "noreferrer" }, title) : title,
       passages ? `: ${passages}` : null,
-      as_of ? [" ", h("span", { class: "as-of" }, `As of ${as_of}.`)] : null,
+      as_of ? h("span", { class: "as-of" }, `, as of ${as_of}`) : null,
     ),
   );
   return h("ol", { class: "sources" }, items);
