@@ -150,11 +150,10 @@ class _Short:
         return next((it for it in lines if len(it) <= self.lines_for(1)), [])
 
     def _open(self, long: int) -> list[str]:
-        left = self._advice.questions_left
+        left = open_questions(self._advice)
         if not left:
             said = road_open(self._advice)
             return self._whole([said], long) if said else []
-        left = open_questions(self._advice)
         what = f"{self._kb.words.still_unknown}, and can"
         if left[0] in self._advice.answers:
             what = "You did not know this, and it can"

@@ -198,6 +198,9 @@ class Dialogue:
         question = self._state.question
         if question is END and not line.strip():
             line = "keep"
+        if line.strip() == "?" and question in self._own_questions:  # `why` tells there why the advice is given
+            self._state.say(question.why)
+            return
         action = inputs.read(offered, line, self._console.interactive)
         if question in ENDS and action == inputs.Command("save"):
             action = inputs.Given("file")

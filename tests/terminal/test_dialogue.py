@@ -379,3 +379,11 @@ def test_going_on_says_what_is_still_open(greenhouse: KnowledgeBase) -> None:
     assert "until the whole road is clear?" in Talk(greenhouse, typed("tomato", "dry") + CTRL_D).seen
     beside = "Shall I ask on, until what is told beside it is clear?"
     assert beside in Talk(greenhouse, typed("cactus", "wet") + CTRL_D).seen
+
+
+def test_a_question_mark_asks_why_the_dialogue_asks_and_why_asks_after_the_advice(greenhouse: KnowledgeBase) -> None:
+    talk = Talk(greenhouse, typed("tomato", "dry", "?", "why") + CTRL_D)
+    asked, _, advised = talk.seen.rpartition("> ? What")[2].partition("> why")
+    assert "A few more questions settle it." in asked
+    assert "SOURCES" not in asked
+    assert "SOURCES" in advised
