@@ -129,7 +129,7 @@ class OutputColumns:
         said: dict[Told, nw.Expr] = {}
         for cell in {cell for rule, _ in own for cell in cells_named(rule.because)}:
             naming = [where for rule, where in own if cell in cells_named(rule.because)]
-            said[Told(cell.question, column=cell.column)] = self._plan.put(either(naming))
+            said[Told(cell.question, column=cell.column)] = either(naming)
         lists = [*self._list(words.given, told, said), *self._list(words.missing, told)]
         parts = [*self._sentence(own, code), *lists]
         return nw.when(fine).then(joined(parts))

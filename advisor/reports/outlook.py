@@ -9,8 +9,8 @@ from advisor.explanation.plan import Plan, Road
 from advisor.knowledge.wording import Terms
 from advisor.plain_text import capital, one_line
 from advisor.reports import measures, roads
-from advisor.reports.text import rests_on
 from advisor.reports.timeline import Timeline, timeline
+from advisor.reports.told import rests_on
 
 NOT_SETTLED = "not settled yet"
 

@@ -21,7 +21,7 @@ from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures
 from advisor.reports.citations import Citations
 from advisor.reports.outlook import Outlook, outlook
-from advisor.reports.text import FAULT, absence_cites, beside, given, no_earlier, sentence, told_absence, unknown
+from advisor.reports.told import FAULT, absence_cites, beside, given, no_earlier, sentence, told_absence, unknown
 
 
 class Cited(NamedTuple):

@@ -11,7 +11,8 @@ from advisor.knowledge.texts import sentences
 from advisor.knowledge.wording import uncapital
 from advisor.plain_text import capital, markdown, one_line, wrap
 from advisor.reports import measures
-from advisor.reports.text import FAULT, beside, first_question, open_questions, render_within, road_mark, road_open
+from advisor.reports.text import render_within
+from advisor.reports.told import FAULT, beside, first_question, open_questions, road_mark, road_open
 
 HEIGHT = 22
 """Lines of a screen of 24 that are left beside what was typed and the next prompt."""

@@ -19,8 +19,8 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import sentences
 from advisor.reports.measures import begins, months
 from advisor.reports.short import HEIGHT, render
-from advisor.reports.text import open_questions
 from advisor.reports.text import render as render_whole
+from advisor.reports.told import open_questions
 from advisor.terminal.messages import offers
 from advisor.terminal.presenter import HEIGHT as IN_DIALOGUE
 

@@ -24,7 +24,8 @@ from advisor.reports.explaining import why_not as why_not_report
 from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.page import page
 from advisor.reports.roads import leads_to
-from advisor.reports.text import MAX_UNKNOWN, beside, render, render_sources, sentence, told_absence, unknown
+from advisor.reports.text import render, render_sources
+from advisor.reports.told import MAX_UNKNOWN, beside, sentence, told_absence, unknown
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUNK = {"plant": "tomato", "soil": "wet", "signs": ["wilting"], "shade": "yes"}

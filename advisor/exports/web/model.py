@@ -30,7 +30,7 @@ from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cell_in_words, clause_of_cell
 from advisor.knowledge.wording import uncapital
 from advisor.reports.explaining.kinds import KINDS
-from advisor.reports.text import FAULT
+from advisor.reports.told import FAULT
 
 FORMAT = 1
 

@@ -10,7 +10,7 @@ from advisor.explanation.totals import Total
 from advisor.plain_text import wrap
 from advisor.reports import measures, roads
 from advisor.reports.json_report import answers_of, conclusions_of, taken
-from advisor.reports.text import beside, road_mark, road_open
+from advisor.reports.told import beside, road_mark, road_open
 
 LONGEST_BAR = 60
 NO_ROAD = "nothing that is told here leads on to anything else"

@@ -1,5 +1,5 @@
 // Why something is concluded, or is not, as a person is told it: see `advisor/explanation/derivation.py`, `absence.py`
-// and what `advisor/reports/text.py` says of them.
+// and what `advisor/reports/told.py` says of them.
 
 import { cellsNamed } from "./case.js";
 import { UNKNOWN } from "./conditions.js";
