@@ -105,7 +105,7 @@ class Question(NamedTuple):
             raise IllegalAnswer(f"{self.id}: {quoted(number)} {error}") from None
         return decimals.counted(number, self.unit, self.unit_of_one)
 
-    def named(self, text: str) -> str:
+    def _named(self, text: str) -> str:
         """The value that has this other name, in any case; nothing where it is the id of another value."""
         said = _folded(text)
         found = [value for value in self.values if said in map(_folded, self.names.get(value, ()))]
@@ -114,7 +114,7 @@ class Question(NamedTuple):
     def _value(self, raw: str) -> str:
         if raw in self.values:
             return raw
-        if named := self.named(raw):
+        if named := self._named(raw):
             return named
         legal = [*self.values] + ([] if self.required else [UNKNOWN])
         hint = did_you_mean(raw, of_same_numbers(raw, legal))
