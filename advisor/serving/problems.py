@@ -22,14 +22,16 @@ class ProblemKind(NamedTuple):
 
 
 KINDS: Mapping[str, ProblemKind] = {
+    "no-http": ProblemKind(400, "This is no HTTP", "What was sent cannot be read as a request."),
     "not-json": ProblemKind(400, "The body cannot be read", "It is no JSON in UTF-8, or an object has a key twice."),
     "not-found": ProblemKind(404, "There is nothing at this address", "`/openapi.json` lists the addresses."),
     "wrong-method": ProblemKind(405, "This address takes another method", "The header `Allow` says which."),
-    "too-slow": ProblemKind(408, "The body did not arrive in time", "Nothing was done; send it again."),
+    "too-slow": ProblemKind(408, "The request did not arrive in time", "Nothing was done; send it again."),
     "too-large": ProblemKind(413, "The body is too large", "Send fewer cases at a time."),
     "wrong-type": ProblemKind(415, "The body is of another type", "The detail says which type is taken."),
     "not-answerable": ProblemKind(422, "The request cannot be answered", "`mistakes` has every mistake of it."),
     "too-many": ProblemKind(429, "Too many requests", "`Retry-After` says in how many seconds there is room."),
+    "head-too-large": ProblemKind(431, "The headers are too large", "Answers belong into the body."),
     "defect": ProblemKind(500, "This is a defect of the advisor", "Please report what was asked for."),
     "no-page": ProblemKind(501, "There is no page", "This knowledge base is too large for a browser."),
     "busy": ProblemKind(503, "Too much is asked at the same time", "`Retry-After` says when to come again."),

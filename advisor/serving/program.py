@@ -43,7 +43,15 @@ def serve(host: str, port: int, processes: int, settings: ServiceSettings) -> No
         port = listener.getsockname()[1]
         _tell(f"{kb.id} at {{}}/", host, port)
     settings.hand_over()
-    options = {**OPTIONS, "lifespan": "off", "host": host, "port": port, "workers": processes, "factory": True}
+    options = {
+        **OPTIONS,
+        "http": _protocol(),
+        "lifespan": "off",
+        "host": host,
+        "port": port,
+        "workers": processes,
+        "factory": True,
+    }
     uvicorn.run("advisor.serving.program:from_settings", **options)
 
 
@@ -63,8 +71,17 @@ def run(app: Any, host: str, port: int, what: str, lifespan: str = "off") -> Non
     gc.set_threshold(*OFTEN)
     with listening(host, port) as listener:
         _tell(what, host, listener.getsockname()[1])
-        options = {**OPTIONS, "lifespan": lifespan}
+        options = {**OPTIONS, "http": _protocol(), "lifespan": lifespan}
         uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listener])
+
+
+def _protocol() -> Any:
+    """Our own where the extra `serve` is installed; else uvicorn's in Python, whose headers have an end."""
+    try:
+        from advisor.serving.protocol import GuardedProtocol
+    except ModuleNotFoundError:
+        return "h11"
+    return GuardedProtocol
 
 
 def _tell(what: str, host: str, port: int) -> None:

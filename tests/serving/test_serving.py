@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from loans import LOAN
 pytest.importorskip("starlette", reason="the extra 'serve' is not installed")
 httpx = pytest.importorskip("httpx", reason="the extra 'serve' is not installed")
 
+import uvicorn  # noqa: E402 - behind what may not be installed
 from service import JSON, LINES, running  # noqa: E402 - behind what may not be installed
 
 import advisor  # noqa: E402
@@ -28,11 +30,12 @@ from advisor.exports.schemas import schema  # noqa: E402
 from advisor.knowledge.model import KnowledgeBase  # noqa: E402
 from advisor.reports import description, requests  # noqa: E402
 from advisor.reports.explaining.kinds import BY_OPTION, KINDS  # noqa: E402
-from advisor.serving import limits  # noqa: E402
+from advisor.serving import limits, protocol  # noqa: E402
 from advisor.serving.app import PATHS, addresses, application  # noqa: E402
 from advisor.serving.limits import Rates  # noqa: E402
 from advisor.serving.openapi import document  # noqa: E402
 from advisor.serving.problems import MEDIA_TYPE  # noqa: E402
+from advisor.serving.protocol import LARGEST_HEAD  # noqa: E402
 from advisor.serving.settings import LARGEST_CASE, ServiceSettings  # noqa: E402
 
 CASE = {"plant": "tomato", "soil": "dry", "signs": ["spots"], "days": 3}
@@ -375,6 +378,65 @@ def test_a_long_question_holds_up_no_other(greenhouse: KnowledgeBase, monkeypatc
     asyncio.run(asked())
 
 
+def spoken(address: str, *parts: bytes, seconds: float = 0) -> bytes:
+    """What comes back for these bytes, sent with so many seconds between them, until the connection ends."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as sent:
+        for part in parts:
+            sent.sendall(part)
+            time.sleep(seconds)
+        found = b""
+        while more := sent.recv(65536):
+            found += more
+    return found
+
+
+def refused(answer: bytes) -> Any:
+    """The problem in an answer as it came."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert MEDIA_TYPE.encode() in head
+    assert int(head.split()[1]) == json.loads(body)["status"]
+    return json.loads(body)["type"]
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_what_is_no_request_or_has_no_end_is_refused_too(tmp_path: Path, folder: str, processes: str) -> None:
+    with running(tmp_path, "--kb", folder, "-j", processes) as service:
+        _first(lambda: httpx.get(f"{service.address}/health"))
+        assert refused(spoken(service.address, b"tomato?\r\n\r\n")) == "/problems/no-http"
+        large = b"x" * (LARGEST_HEAD // 4)
+        endless = [b"GET / HTTP/1.1\r\nA: ", *[large] * 4]
+        assert refused(spoken(service.address, *endless, seconds=0.05)) == "/problems/head-too-large"
+        whole = b"POST /decide HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        body = json.dumps({"answers": CASE}).encode() + b" " * (2 * LARGEST_HEAD)
+        with httpx.Client() as client:  # a body is no head, and a connection goes on after it
+            for _ in range(3):
+                assert client.post(f"{service.address}/decide", content=body, headers=JSON).status_code == 200
+        ended = whole.replace(b"Host: a", b"Connection: close") % len(body) + body
+        assert spoken(service.address, ended).startswith(b"HTTP/1.1 200")
+    assert "tomato" not in service.said.read_text()
+
+
+def test_a_head_that_does_not_arrive_is_given_up(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    app = application(greenhouse, ServiceSettings())
+    server = uvicorn.Server(uvicorn.Config(app, http=protocol.GuardedProtocol, log_config=None, lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
+        thread.start()
+        try:
+            assert refused(spoken(address)) == "/problems/too-slow"
+            assert refused(spoken(address, b"GET /health HTTP/1.1\r\n")) == "/problems/too-slow"
+            asked = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
+            twice = spoken(address, asked, b"GET /health HTTP/1.1\r\n")
+            assert twice.startswith(b"HTTP/1.1 200")
+            assert b"/problems/too-slow" in twice
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
 def test_stopped_by_ctrl_c_it_ends_without_a_word(tmp_path: Path, folder: str) -> None:
     with running(tmp_path, "--kb", folder) as service:
         assert _first(lambda: httpx.get(f"{service.address}/health")).status_code == 200
@@ -385,8 +447,6 @@ def test_stopped_by_ctrl_c_it_ends_without_a_word(tmp_path: Path, folder: str) -
 
 @pytest.fixture
 def taken_port() -> Iterator[int]:
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener.getsockname()[1]
 
