@@ -100,13 +100,16 @@ def first_question(advice: Recommendation, ids: Sequence[str]) -> str:
 def given(advice: Recommendation, reason: Reason) -> list[tuple[str, tuple[str, ...]]]:
     """What a firing rests on, as clauses, each with what it cites; of a number also what it was added up from.
 
-    What was not asked and cannot matter is told only where there is nothing else.
+    What was not asked and cannot matter is told only where there is nothing else; several that are not known as one.
     """
     kb, case = advice.kb, advice.told
     told = {id: answer for id, answer in reason.answers.items() if id not in advice.unasked}
     if not (told or reason.cells or reason.findings or reason.numbers):
         told = reason.answers
-    answers = [english.given(kb, id, answer, case) for id, answer in told.items()]
+    unknown = [id for id, answer in told.items() if answer == UNKNOWN]
+    several = unknown if len(unknown) > 1 else []
+    answers = [english.given(kb, id, answer, case) for id, answer in told.items() if id not in several]
+    answers += [english.not_known(kb, several)] if several else []
     facts = [english.conclusion(kb, pair, case) for pair in reason.findings]
     facts += [english.sum_of(kb, id, advice.concluded) for id in reason.numbers]
     return [*((text, ()) for text in answers), *cells_said(advice, reason.cells), *((text, ()) for text in facts)]

@@ -25,7 +25,7 @@ from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.page import page
 from advisor.reports.roads import leads_to
 from advisor.reports.text import render, render_sources
-from advisor.reports.told import MAX_UNKNOWN, beside, sentence, told_absence, unknown
+from advisor.reports.told import MAX_UNKNOWN, beside, given, sentence, told_absence, unknown
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUNK = {"plant": "tomato", "soil": "wet", "signs": ["wilting"], "shade": "yes"}
@@ -148,3 +148,13 @@ def test_a_road_that_changes_nothing_leads_nowhere(shipped: KnowledgeBase) -> No
     assert any("as now" in text for text in said)
     for text in filter(None, said):
         assert not all(fact.endswith("as now") for fact in text.split("; "))
+
+
+def test_several_answers_that_are_not_known_are_given_as_one(shipped: KnowledgeBase) -> None:
+    advice = advisor.recommend(shipped, {"country": "in"})
+    first = next(reason for _, reasons in advice.reasons_by_goal() for reason in reasons)
+    clauses = [text for text, _ in given(advice, first)]
+    together = [text for text in clauses if text.endswith(" are not known")]
+    assert len(together) == 1
+    assert " and " in together[0]
+    assert not any("(not known)" in text for text in clauses)

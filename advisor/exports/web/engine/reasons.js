@@ -91,8 +91,11 @@ export function givenOf(advice, reason) {
     ...findings.map((pair) => english.conclusion(pair)),
     ...numbers.map((id) => english.sumOf(id, advice.concluded)),
   ];
+  const unknown = told.filter((id) => advice.case[id] === UNKNOWN);
+  const several = unknown.length > 1 ? unknown : [];
   return [
-    ...told.map((id) => plain(english.given(id, advice.case[id]))),
+    ...told.filter((id) => !several.includes(id)).map((id) => plain(english.given(id, advice.case[id]))),
+    ...(several.length ? [plain(english.notKnown(several))] : []),
     ...cells.map((cell) => [cellClause(advice, cell), advice.citations([cell])]),
     ...facts.map(plain),
   ];
