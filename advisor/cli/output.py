@@ -31,9 +31,11 @@ def is_folder(path: str | None) -> bool:
 
 def for_reading(stream: TextIO, text: str) -> str:
     """The text as it is; at a terminal that is no dumb one, with its addresses as links."""
+    if not stream.isatty():
+        return text
     from advisor.long_work import overwrites
 
-    if not stream.isatty() or not overwrites():
+    if not overwrites():
         return text
     from advisor.plain_text import LINK, LINK_END, with_links
 

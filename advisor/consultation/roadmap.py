@@ -54,12 +54,13 @@ class Footing(NamedTuple):
     questions: tuple[str, ...]
 
 
-def footing(kb: KnowledgeBase, answers: Answers) -> Footing:
-    """What of the road does not rest on questions that have no answer yet; who does not know has answered."""
+def footing(start: PartialInterpretation) -> Footing:
+    """What of a case's road does not rest on questions that have no answer yet; who does not know has answered."""
     from advisor.consultation.relevance import remaining_questions
 
     steps = 0
-    for state, step in walk(evaluate(kb, answers)):
+    kb = start.kb
+    for state, step in walk(start):
         if step is None:
             return Footing(steps, tuple(remaining_questions(state, [kb.goal])))
         steps += 1

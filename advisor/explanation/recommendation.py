@@ -11,7 +11,6 @@ from advisor import given
 from advisor.cases.answers import read_answers
 from advisor.errors import quoted
 from advisor.explanation import cells
-from advisor.explanation.absence import Absence, explain
 from advisor.explanation.derivation import Node, Reason, derivation, told
 from advisor.explanation.grounds import Grounds
 from advisor.inference import Firing, conclusions, infer
@@ -27,6 +26,7 @@ from advisor.knowledge.texts import cells_named, fill, with_numbers
 if TYPE_CHECKING:
     from advisor.cases.files import Case
     from advisor.consultation.roadmap import Footing
+    from advisor.explanation.absence import Absence
     from advisor.logic.partial import PartialInterpretation
 
 A_TEXT = "a text of the knowledge base"
@@ -187,15 +187,16 @@ class Recommendation:
     def _footing(self) -> Footing:
         from advisor.consultation.roadmap import footing
 
-        return footing(self.kb, self.answers)
+        return footing(self._so_far)
 
     @cached_property
     def questions_left(self) -> tuple[str, ...]:
         """The questions without a known answer that can still change a goal."""
-        from advisor.consultation.relevance import relevant
+        from advisor.consultation.relevance import remaining_questions
 
         known = {id: answer for id, answer in self.answers.items() if answer != UNKNOWN}
-        return tuple(relevant(self.kb, known, self.kb.goals))
+        state = self._so_far if len(known) == len(self.answers) else _evaluate(self.kb, known)
+        return tuple(remaining_questions(state, self.kb.goals))
 
     @cached_property
     def unasked(self) -> frozenset[str]:
@@ -234,6 +235,7 @@ class Recommendation:
 
     def absence(self, pair: Pair) -> Absence:
         """Why the pair was not concluded. Raises NothingSuch where it never is."""
+        from advisor.explanation.absence import explain
         from advisor.explanation.names import check
 
         attribute, value = (*given.of_kind(pair, tuple, "a conclusion and its value"), None, None)[:2]
@@ -263,6 +265,11 @@ class Recommendation:
     @cached_property
     def _kleene(self) -> PartialInterpretation:
         return _evaluate(self.kb, self.case)
+
+    @cached_property
+    def _so_far(self) -> PartialInterpretation:
+        """The case without what was not asked."""
+        return _evaluate(self.kb, self.answers)
 
     @cached_property
     def _road(self) -> tuple[tuple[Stage, ...], bool]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union, cast
 
@@ -58,9 +57,29 @@ class RowTest(NamedTuple):
     column: str
 
 
-@dataclass(frozen=True)
 class _Connective:
-    parts: tuple[Condition, ...]
+    """A branch. It stays as it is made, and is the same as another of its kind with the same fields.
+
+    That is written out, for to have a frozen dataclass made of it takes a hundredth of a short command.
+    """
+
+    _fields: tuple[str, ...] = ("parts",)
+
+    def __init__(self, parts: tuple[Condition, ...]) -> None:
+        self.parts = parts
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        fields = zip(self._fields, self._values(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in fields)})"
+
+    def _values(self) -> tuple[object, ...]:
+        return (self.parts,)
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """The same branch of other parts."""
@@ -79,11 +98,17 @@ class NoneOf(_Connective):
     """No part holds."""
 
 
-@dataclass(frozen=True)
 class ByRow(Any):
     """A test by a table as ordinary conditions: for the rows whose cells are alike a part each. `test`: as written."""
 
-    test: RowTest
+    _fields = ("parts", "test")
+
+    def __init__(self, parts: tuple[Condition, ...], test: RowTest) -> None:
+        super().__init__(parts)
+        self.test = test
+
+    def _values(self) -> tuple[object, ...]:
+        return self.parts, self.test
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """Any of other parts, which no table may have."""
@@ -100,11 +125,17 @@ class ByRow(Any):
         return ByRow(tuple(map(other, self.parts)), self.test._replace(comparison=comparison))
 
 
-@dataclass(frozen=True)
 class NotByRow(All):
     """The opposite of a test by a table in normal form."""
 
-    test: RowTest
+    _fields = ("parts", "test")
+
+    def __init__(self, parts: tuple[Condition, ...], test: RowTest) -> None:
+        super().__init__(parts)
+        self.test = test
+
+    def _values(self) -> tuple[object, ...]:
+        return self.parts, self.test
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """All of other parts, which no table may have."""

@@ -16,7 +16,7 @@ from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import spans
 from advisor.solver.case_space import ANSWERED, NOT_ANSWERED, Cases
-from advisor.solver.changes import MAX_SETS, Counterfactuals, Option, Outcome, boxes_of
+from advisor.solver.changes import Counterfactuals, Option, Outcome, boxes_of
 from advisor.solver.leading import Leading
 from advisor.solver.legal_cases import ILLEGAL
 from advisor.solver.mdd import Node
@@ -49,7 +49,7 @@ class CaseInDiagram:
         self._taken = {id: cases.branch(id, case[id]) for id in cases.at if id not in self._missing}
         self._options = cache(self._classes)
 
-    def minimal_changes(self, target: Node, most: int = MAX_SETS) -> tuple[list[tuple[str, ...]], bool]:
+    def minimal_changes(self, target: Node, most: int) -> tuple[list[tuple[str, ...]], bool]:
         """The smallest sets of answers that can be changed so that the target is true, by size and then in order.
 
         Also whether these are all; those that were left out are no smaller.

@@ -14,7 +14,6 @@ from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Condition, OneOf
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import given as known
-from advisor.solver.changes import MAX_SETS, Flip, MinimalChange, MinimalChanges, Outcome
 from advisor.solver.diagrams import Found, RestrictedDiagram, ask_diagram
 from advisor.solver.legal_cases import ILLEGAL
 from advisor.solver.mdd import Node
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from advisor.logic.partial import PartialInterpretation
     from advisor.solver.by_diagram import CaseInDiagram
     from advisor.solver.by_formula import RemainingFormula
+    from advisor.solver.changes import Flip, MinimalChanges, Outcome
 
 Told = TypeVar("Told")
 
@@ -40,6 +40,9 @@ def last_resort(*procedures: Procedure) -> Procedure:
     """Of procedures that answered, the one that is asked last."""
     return max(procedures, key=[*PROCEDURES].index)
 
+
+MAX_SETS = 200
+"""So many smallest sets are looked for, beyond them `complete` is False: the base that ships never needs 100."""
 
 MAX_SECONDS = 4
 """So long Z3 may work on what a person asks before what it has not proved is left out."""
@@ -161,6 +164,7 @@ class RemainingCases:
 
         A required answer that is unknown is changed in every set. At most so many sets; those left out are no smaller.
         """
+        from advisor.solver.changes import MinimalChange, MinimalChanges
 
         def ask(diagram: RestrictedDiagram) -> MinimalChanges:
             here = self._within(diagram, case)
@@ -185,6 +189,7 @@ class RemainingCases:
 
     def flips(self, attribute: str, case: Answers) -> list[Flip]:
         """Every other outcome that one other answer of a total case gives, by question and then by its values."""
+        from advisor.solver.changes import Flip
 
         def ask(diagram: RestrictedDiagram) -> list[Flip]:
             here = self._within(diagram, case)

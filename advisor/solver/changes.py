@@ -25,9 +25,6 @@ Box: TypeAlias = Mapping[str, Options]
 Outcome: TypeAlias = tuple[str, ...]
 """The values that an attribute has in a case, in the knowledge base's order; in a sound one the goal has just one."""
 
-MAX_SETS = 200
-"""So many sets are looked for; beyond them `complete` is False. The knowledge base that ships never needs 100."""
-
 
 class Counterfactuals(NamedTuple):
     """Boxes that do not overlap; `complete`: there are no other ways."""

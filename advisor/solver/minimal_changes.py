@@ -10,12 +10,11 @@ import z3
 
 from advisor.errors import GaveUp
 from advisor.knowledge.attributes import Answers
-from advisor.solver.changes import MAX_SETS
 from advisor.solver.formula import Expression, Formula, satisfiable, supposing
 
 
 def minimal_changes(
-    formula: Formula, case: Answers, target: Expression, most: int = MAX_SETS
+    formula: Formula, case: Answers, target: Expression, most: int
 ) -> tuple[list[tuple[str, ...]], bool]:
     """The smallest sets of answers of the total case that can be changed so that `target` holds.
 

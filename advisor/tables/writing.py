@@ -234,5 +234,6 @@ def _texts(of: object) -> Iterator[str]:
     elif isinstance(of, (tuple, list)):
         for part in of:
             yield from _texts(part)
-    elif is_dataclass(of):
-        yield from _texts([getattr(of, field.name) for field in fields(of)])
+    else:
+        names = [field.name for field in fields(of)] if is_dataclass(of) else getattr(of, "_fields", ())
+        yield from _texts([getattr(of, name) for name in names])

@@ -17,6 +17,7 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import sentences
+from advisor.logic.partial import evaluate
 from advisor.reports.measures import begins, months
 from advisor.reports.short import HEIGHT, render
 from advisor.reports.text import render as render_whole
@@ -109,7 +110,7 @@ def test_the_command_line_tells_the_answer_first_and_all_of_it_with_full(capsys:
 def test_a_step_of_the_road_is_settled_just_where_no_answer_left_can_change_it(greenhouse: KnowledgeBase) -> None:
     kb = greenhouse
     for answers in ({}, {"plant": "tomato"}, {"plant": "tomato", "soil": "dry"}, {"plant": "tomato", "soil": "wet"}):
-        found = footing(kb, answers)
+        found = footing(evaluate(kb, answers))
         known = [step.id for step in roadmap(kb, answers).steps]
         roads = []
         for id in found.questions:

@@ -23,7 +23,7 @@ from advisor.reports.explaining.why_not import text
 from advisor.solver import by_diagram, kept
 from advisor.solver.by_diagram import CaseInDiagram
 from advisor.solver.case_diagram import CaseDiagram
-from advisor.solver.cases import RemainingCases
+from advisor.solver.cases import MAX_SETS, RemainingCases
 from advisor.solver.counterfactuals import ways
 from advisor.solver.diagrams import ask_diagram
 from advisor.solver.formula import Formula
@@ -49,10 +49,10 @@ def test_where_few_sets_are_kept_below_a_node_those_that_are_found_are_still_the
     diagram, case = CaseDiagram(greenhouse), greenhouse.total({**THIRSTY, "soil": "wet", "days": 0})
     for pair, target in diagram.pairs.items():
         monkeypatch.setattr(by_diagram, "MAX_AT_A_NODE", 400)
-        every, complete = CaseInDiagram(greenhouse, diagram.cases, case).minimal_changes(target)
+        every, complete = CaseInDiagram(greenhouse, diagram.cases, case).minimal_changes(target, MAX_SETS)
         assert complete
         monkeypatch.setattr(by_diagram, "MAX_AT_A_NODE", 1)
-        some, complete = CaseInDiagram(greenhouse, diagram.cases, case).minimal_changes(target)
+        some, complete = CaseInDiagram(greenhouse, diagram.cases, case).minimal_changes(target, MAX_SETS)
         assert some == every[: len(some)], pair
         assert complete == (some == every)
 
