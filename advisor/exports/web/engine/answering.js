@@ -2,7 +2,8 @@
 
 import { requiredBeside } from "./cases.js";
 import { NONE, UNKNOWN } from "./conditions.js";
-import { I_DO_NOT_KNOW, NONE_OF_THESE, capital, counted, fillerOf, idWords, oneLine } from "./texts.js";
+import { openAgain } from "./demands.js";
+import { I_DO_NOT_KNOW, NONE_OF_THESE, capital, counted, idWords, oneLine } from "./texts.js";
 import { readGiven, readNumber } from "./typed_numbers.js";
 
 /** @typedef {import("./conditions.js").Answer} Answer @typedef {import("./engine.js").State} State */
@@ -57,18 +58,8 @@ export class Answering {
   /** The state with an answer more or another one, without answers that were unknown and now may be needed. */
   answered(state, id, answer) {
     const given = { ...state.answers, [id]: answer };
-    const answers = this.openAgain(given);
+    const answers = openAgain(this.kb, given);
     return { state: { ...state, answers }, dropped: Object.keys(given).filter((it) => !(it in answers)) };
-  }
-
-  openAgain(given) {
-    const left = { ...given };
-    const asked = [...this.kb.questions.values()].filter(({ required_when }) => required_when);
-    for (;;) {
-      const gone = asked.filter((it) => left[it.id] === UNKNOWN && requiredBeside(it, left) !== false);
-      if (!gone.length) return left;
-      for (const { id } of gone) delete left[id];
-    }
   }
 
   /** The answers so far, in the order in which they were given. @param {State} state */
@@ -103,7 +94,7 @@ export class Answering {
       if (found.mistake) unfit.push(found.mistake);
       else fitting[question] = found.answer;
     }
-    const state = { answers: this.openAgain(fitting), road: false };
+    const state = { answers: openAgain(this.kb, fitting), road: false };
     return { state, name: typeof name === "string" ? name : "", unfit: [...unfit, ...this.narrowed(state, version)] };
   }
 

@@ -79,26 +79,23 @@ export function sameCondition(one, other) {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** Whether parts decide: the first one that does ends it, and one that is open leaves it open. @param {boolean} decisive */
+function decidedBy(decisive) {
+  return (count, part) => {
+    let result = !decisive;
+    for (let n = 0; n < count; n++) {
+      const truth = part(n);
+      if (truth === decisive) return decisive;
+      if (truth === null) result = null;
+    }
+    return result;
+  };
+}
+
 /** Kleene's three values, null being open; a number of which parts are open is an interval. */
 export const KLEENE = {
-  all(count, part) {
-    let result = true;
-    for (let n = 0; n < count; n++) {
-      const truth = part(n);
-      if (truth === false) return false;
-      if (truth === null) result = null;
-    }
-    return result;
-  },
-  any(count, part) {
-    let result = false;
-    for (let n = 0; n < count; n++) {
-      const truth = part(n);
-      if (truth === true) return true;
-      if (truth === null) result = null;
-    }
-    return result;
-  },
+  all: decidedBy(false),
+  any: decidedBy(true),
   negate: (part) => (part === null ? null : !part),
   sum(start, parts) {
     let least = start;

@@ -6,7 +6,6 @@ import { Case } from "./case.js";
 import { CaseInDiagram } from "./changes.js";
 import { UNKNOWN } from "./conditions.js";
 import { Firings } from "./firings.js";
-import { CaseState } from "./interpretation.js";
 import { Knowledge, PARTS_OF_STEPS, pairOf } from "./knowledge.js";
 import { explainHow } from "./how.js";
 import { explainHowSure } from "./how_sure.js";

@@ -1,6 +1,6 @@
 // The knowledge base of a page: the model with what is looked up in it. Pairs are texts, `attribute=value`.
 
-import { NONE, UNKNOWN, isLeaf, leaves, nnf, partsOf, withLeaves } from "./conditions.js";
+import { UNKNOWN, isLeaf, leaves, nnf, partsOf, withLeaves } from "./conditions.js";
 
 /** @typedef {import("./conditions.js").Answer} Answer */
 /** @typedef {{id: string, kind: string, [key: string]: any}} Question */
@@ -192,12 +192,6 @@ export function unscaled(number, sum) {
 /** Whether two answers are the same. */
 export function sameAnswer(one, other) {
   return one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
-}
-
-/** What stands for an answer where several values may be chosen. */
-export function valuesOf(answer) {
-  if (!Array.isArray(answer)) return [answer];
-  return answer.length ? answer : [NONE];
 }
 
 /** The leaves of a normal form, each with its negation, and the tests by a table, of which the leaves are tests as well. */

@@ -1,7 +1,7 @@
 // The road: take the recommended step, ask the rules again, and so on. See `advisor/consultation/roadmap.py`.
 
 import { CaseState } from "./interpretation.js";
-import { pairOf, sameAnswer } from "./knowledge.js";
+import { pairOf } from "./knowledge.js";
 import { fillerOf } from "./texts.js";
 
 /** The roads of one knowledge base. A stage has its step, its state before it, its title, and what it takes and assumes. */
@@ -84,10 +84,4 @@ export class RoadWalker {
 /** The conditions of some parts. */
 export function whensOf(parts) {
   return (parts || []).map((part) => part.when).filter(Boolean);
-}
-
-/** Whether two cases have the same answers. */
-export function sameAnswers(one, other) {
-  const ids = Object.keys(one);
-  return ids.length === Object.keys(other).length && ids.every((id) => id in other && sameAnswer(one[id], other[id]));
 }
