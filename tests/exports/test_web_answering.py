@@ -20,6 +20,7 @@ from web_engine import engine as running
 import advisor
 from advisor.cases.files import Case, as_json_text, read_cases, read_what_fits
 from advisor.consultation.consultation import Consultation
+from advisor.consultation.interviews import answers_told
 from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
@@ -132,12 +133,11 @@ def check_news(engine: Engine, kb: KnowledgeBase, answers: Answers) -> None:
     """What each answer of a consultation changed, as the dialogue tells it."""
     consultation, total = Consultation(kb), kb.total(answers)
     while consultation.question:
-        before, given, id = concluded(consultation), consultation.answers, consultation.question.id
-        consultation.set(id, total[id])
-        console = Told()
-        Presenter(console, consultation).tell_changes(before)  # type: ignore[arg-type]
-        answer = plain({id: consultation.answers.get(id, total[id])})[id]
-        assert engine.call("answered", state(given), id, answer)["news"] == console.texts
+        for id, answer in answers_told(kb, consultation.answers, consultation.question, total).items():
+            before, given, console = concluded(consultation), consultation.answers, Told()
+            consultation.set(id, answer)
+            Presenter(console, consultation).tell_changes(before)  # type: ignore[arg-type]
+            assert engine.call("answered", state(given), id, plain({id: answer})[id])["news"] == console.texts
 
 
 @ALL_KINDS
