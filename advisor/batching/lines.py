@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, suppress
 from io import BytesIO
 from threading import Event
@@ -18,7 +18,7 @@ AS_LINES = "advice.jsonl"
 """What a batch that writes these lines would write to."""
 
 
-def advice(kb: KnowledgeBase, lines: bytes, words: StepWords, details: bool = False) -> Iterator[bytes]:
+def advice(kb: KnowledgeBase, lines: bytes, words: StepWords, details: bool = False) -> Generator[bytes, None, None]:
     """The lines that `advisor batch` would write for these; a line that is no case is a bad row in its place.
 
     Raises AdvisorError.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from typing import Any, ParamSpec
 
@@ -20,7 +20,7 @@ from advisor.reports.explaining.kinds import BY_OPTION
 from advisor.serving import bodies
 from advisor.serving.problems import KINDS, Refused
 from advisor.serving.settings import LARGEST_CASE, ServiceSettings
-from advisor.serving.workers import Workers
+from advisor.serving.workers import Parts, Workers
 
 P = ParamSpec("P")
 
@@ -70,17 +70,17 @@ class Endpoints:
         settings = self._settings
         lines = await bodies.read(request, bodies.JSON_LINES, settings.largest, settings.seconds)
         details = request.query_params.get("details", "") in ("1", "true", "yes")
-        parts = advice(self.kb, lines, step_words(self.kb), details)
-        first = await self._workers.next_of(parts)
+        parts = Parts(advice(self.kb, lines, step_words(self.kb), details))
+        first = await self._workers.do(parts.next)
 
-        async def told() -> Any:
+        async def told() -> AsyncIterator[bytes]:
             part = first
             try:
                 while part is not None:
                     yield part
-                    part = await self._workers.next_of(parts)
-            finally:
-                await self._workers.do(parts.close)  # type: ignore[attr-defined]
+                    part = await self._workers.begin(parts.next)
+            finally:  # also where nobody listens any more
+                self._workers.begin(parts.close)
 
         return StreamingResponse(told(), media_type=bodies.JSON_LINES[0], headers=NEVER_KEPT)
 

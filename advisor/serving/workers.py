@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from threading import Lock
+from typing import Generic, ParamSpec, TypeVar
 
 from advisor.serving.problems import Refused
 from advisor.serving.settings import THREADS
@@ -27,12 +28,28 @@ class Workers:
 
     async def do(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         """What the work gives. Raises Refused where it takes too long, and whatever the work raises."""
-        future = asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **named))
         try:
-            return await asyncio.wait_for(future, self._seconds)
+            return await asyncio.wait_for(self.begin(work, *args, **named), self._seconds)
         except (asyncio.TimeoutError, TimeoutError):
             raise Refused("took-too-long", f"It took more than {self._seconds:g} seconds.") from None
 
-    async def next_of(self, parts: Iterator[T]) -> T | None:
-        """The next of what is made part by part; None at its end."""
-        return await self.do(next, parts, None)
+    def begin(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> asyncio.Future[T]:
+        """What the work will give, however long that takes."""
+        return asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **named))
+
+
+class Parts(Generic[T]):
+    """What is made part by part, now in this thread and now in that one."""
+
+    def __init__(self, parts: Generator[T, None, None]) -> None:
+        self._parts, self._lock = parts, Lock()
+
+    def next(self) -> T | None:
+        """The next part; None at the end."""
+        with self._lock:
+            return next(self._parts, None)
+
+    def close(self) -> None:
+        """No more parts are wanted; the one that is being made is made to its end."""
+        with self._lock:
+            self._parts.close()

@@ -437,6 +437,18 @@ def test_a_head_that_does_not_arrive_is_given_up(greenhouse: KnowledgeBase, monk
             thread.join()
 
 
+def test_who_leaves_amid_many_cases_leaves_nothing_behind(tmp_path: Path, folder: str) -> None:
+    with running(tmp_path, "--kb", folder) as service, httpx.Client(base_url=service.address, timeout=60) as client:
+        rows = b'{"plant": "tomato"}\n' * 200_000
+        for _ in range(6):  # more than there are threads
+            with client.stream("POST", "/assess", content=rows, headers=LINES) as answer:
+                assert next(answer.iter_lines()).startswith("{")
+        assert client.post("/recommend", json={"answers": CASE}).status_code == 200
+        told = client.post("/assess", content=rows, headers=LINES)
+        assert len(told.text.splitlines()) == 200_000
+    assert "defect" not in service.said.read_text()
+
+
 def test_stopped_by_ctrl_c_it_ends_without_a_word(tmp_path: Path, folder: str) -> None:
     with running(tmp_path, "--kb", folder) as service:
         assert _first(lambda: httpx.get(f"{service.address}/health")).status_code == 200
