@@ -14,16 +14,18 @@ from procedures import asked_by
 from profiles import examples
 from strategies import NUMBERS, make_kb, make_rule
 
+from advisor.errors import GaveUp
 from advisor.explanation.why_not import WhyNot, why_not
 from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import COMPARISONS, Compare, OneOf
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.intervals import Interval, merged, spans
 from advisor.reports.explaining.why_not import text
-from advisor.solver import by_diagram, kept
+from advisor.solver import by_diagram, kept, minimal_changes
 from advisor.solver.by_diagram import CaseInDiagram
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.cases import MAX_SETS, RemainingCases
+from advisor.solver.changes import boxes_of
 from advisor.solver.counterfactuals import ways
 from advisor.solver.diagrams import ask_diagram
 from advisor.solver.formula import Formula
@@ -41,6 +43,48 @@ def test_more_sets_than_the_bound_are_said_to_be_more(greenhouse: KnowledgeBase,
         assert asked.minimal_changes(case, enjoy, most=2) == every
         first = asked.minimal_changes(case, enjoy, most=1)
         assert (first.sets, first.complete) == (every.sets[:1], False)
+
+
+def test_z3_finds_the_smallest_sets_in_the_order_in_which_diagrams_do(greenhouse: KnowledgeBase) -> None:
+    sizes, orders = set(), []
+    for case in (THIRSTY, {**THIRSTY, "soil": "wet", "days": 0}, {"plant": "tomato"}, {}):
+        for pair in greenhouse.pairs:
+            told = []
+            for procedure in ("diagram", "z3"):
+                with asked_by(procedure):
+                    asked = RemainingCases(greenhouse, {})
+                    told.append(asked.minimal_changes(greenhouse.total(case), OneOf(pair[0], (pair[1],))))
+            assert told[0] == told[1], pair
+            sets = [change.questions for change in told[0].sets]
+            sizes.add(tuple(sorted({len(ids) for ids in sets})))
+            orders.append(sets == sorted(sets))
+    assert any(len(several) > 1 for several in sizes)
+    assert not all(orders)
+
+
+def test_where_z3_gives_up_the_sets_it_found_are_told_as_some_of_them(
+    greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formula, case = Formula(greenhouse), greenhouse.total(THIRSTY)
+    target = formula.pairs["next_step", "enjoy"]
+    every, complete = minimal_changes.minimal_changes(formula, case, target, MAX_SETS)
+    assert (len(every), complete) == (2, True)
+
+    def gives_up(solver: object) -> bool:
+        if len(found) == 1:
+            raise GaveUp
+        return satisfiable(solver)
+
+    satisfiable, other_than = minimal_changes.satisfiable, minimal_changes._other_than
+    found: list[tuple[str, ...]] = []
+
+    def noted(formula: Formula, ids: tuple[str, ...], changed: object) -> object:
+        found.append(ids)
+        return other_than(formula, ids, changed)
+
+    monkeypatch.setattr(minimal_changes, "satisfiable", gives_up)
+    monkeypatch.setattr(minimal_changes, "_other_than", noted)
+    assert minimal_changes.minimal_changes(formula, case, target, MAX_SETS) == (every[:1], False)
 
 
 def test_where_few_sets_are_kept_below_a_node_those_that_are_found_are_still_the_smallest(
@@ -98,6 +142,13 @@ def test_spans_hold_every_number_once_and_no_condition_tells_their_numbers_apart
             compare = COMPARISONS[condition.comparison]
             assert compare(number, condition.number) == compare(span.one(), condition.number)
     assert merged(found, whole) == [Interval(0, 3)]
+
+
+def test_boxes_come_in_the_order_of_the_questions_values() -> None:
+    values = {"a": ("y", "x"), "b": ("q", "p", "o")}
+    asked = [Question(id, "choice", "?", ".", id, values=of) for id, of in values.items()]
+    way = [(frozenset([one]), frozenset([other])) for one, other in (("x", "q"), ("y", "o"), ("y", "p"))]
+    assert boxes_of(asked, way) == ({"a": ("y",), "b": ("p", "o")}, {"a": ("x",), "b": ("q",)})
 
 
 def test_spans_that_do_not_touch_stay_apart() -> None:
