@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from py_mini_racer import MiniRacer
 
-from advisor.exports.web.modules import joined, minified
+from advisor.exports.web import modules
+from advisor.exports.web.modules import SMALL, joined, made, minified
 
 
 def written(folder: Path, **texts: str) -> Path:
@@ -99,3 +100,9 @@ def test_what_no_module_exports_is_not_imported_as_nothing(tmp_path: Path) -> No
 def test_a_number_that_the_minifier_would_cut_is_refused() -> None:
     with pytest.raises(ValueError, match=r"Math\.trunc"):
         minified("globalThis.said = Math.trunc(3e9);")
+
+
+def test_the_program_and_the_style_that_are_kept_are_those_of_the_modules() -> None:
+    kept = Path(modules.__file__).parent / SMALL
+    stale = [name for name, text in made().items() if (kept / name).read_text(encoding="utf-8") != text]
+    assert not stale, "python -m advisor.exports.web.modules writes them"

@@ -1,14 +1,21 @@
 """Modules of JavaScript joined into one program, and that made small by a library: no bundler, and no Node.
 
 All modules become one function, so that the minifier shortens their names too: no two of them may use the same one.
+What comes of it is kept beside them, so that only who changes a module or a style needs the library (extra `test`), and
+`python -m advisor.exports.web.modules` after it; a test says where that was forgotten.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
+SMALL, PROGRAM, STYLE = "small", "program.js", "style.css"
+"""The folder of what is kept, and the files in it."""
+
+_HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
@@ -40,9 +47,16 @@ def minified(program: str) -> str:
     return _minified("application/javascript", program)
 
 
-def minified_style(style: str) -> str:
-    """The same style in fewer characters."""
-    return _minified("text/css", style)
+def made() -> Mapping[str, str]:
+    """What is kept, by the names of the files, as it comes of the modules and styles now.
+
+    The style is that of the advice page, with that of questions and buttons after it.
+    """
+    program = minified(joined(_HERE, "page/main.js"))
+    assert not any(end in program.lower() for end in ("</script", "<!--"))
+    styles = (files("advisor.reports") / "templates" / "page.css", _HERE / "page" / "page.css")
+    style = "\n".join(part.read_text(encoding="utf-8") for part in styles)
+    return {PROGRAM: program, STYLE: _minified("text/css", style)}
 
 
 def _minified(kind: str, text: str) -> str:
@@ -79,3 +93,8 @@ def _beside(name: PurePosixPath, path: str) -> PurePosixPath:
         else:
             parts.append(part)
     return PurePosixPath(*parts)
+
+
+if __name__ == "__main__":
+    for name, text in made().items():
+        (_HERE / SMALL / name).write_text(text, encoding="utf-8")

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor.exports.web.model import model
-from advisor.exports.web.modules import joined, minified, minified_style
+from advisor.exports.web.modules import PROGRAM, SMALL, STYLE
 from advisor.exports.web.packed import packed
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_line
@@ -53,7 +51,7 @@ def site(kb: KnowledgeBase) -> dict[str, str]:
 
 def _page(kb: KnowledgeBase, installable: bool) -> str:
     content = _as_json(packed(model(kb)))
-    program, style = _program(), _style()
+    program, style = ((_HERE / SMALL / name).read_text(encoding="utf-8") for name in (PROGRAM, STYLE))
     return _filled(
         "page.html.jinja",
         title=one_line(kb.title),
@@ -88,20 +86,6 @@ def _made(text: str) -> str:
 def _as_json(content: Any) -> str:
     """JSON that ends no element of HTML, and begins no comment, whatever texts are in it."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-@cache
-def _program() -> str:
-    text = minified(joined(_HERE, "page/main.js"))
-    assert not any(end in text.lower() for end in ("</script", "<!--"))
-    return text
-
-
-@cache
-def _style() -> str:
-    """The style of the advice page, with that of questions and buttons after it."""
-    parts = (files("advisor.reports") / "templates" / "page.css", _HERE / "page" / "page.css")
-    return minified_style("\n".join(part.read_text(encoding="utf-8") for part in parts))
 
 
 def _filled(name: str, **values: Any) -> str:
