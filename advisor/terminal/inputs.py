@@ -57,7 +57,7 @@ SAYS_UNKNOWN = re.compile(r"idk|dunno|no idea|(i )?(don'?t|do not) know|((i am|i
 NOUGHT = ("no", "none", "nothing", "never", "zero", "nil")
 """What people type for 0."""
 ALIKE = 0.8
-"""How like a choice must be what was typed, from 0 to 1: a letter or two are others. Countries are like each other."""
+"""How like a choice must be what was typed, from 0 to 1, where another stands for all that is not listed."""
 GROUPS, WORDS = re.compile(r"[,;]"), re.compile(r"[\s&+]+")
 WITH_UNIT = re.compile(r"([-+]?[\d.][\d.,'’\s]*?)\s*([^\W\d].*)")
 POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(?!0)(\d{1,3})\.(\d{3})(?![\d.,])")
@@ -301,7 +301,7 @@ def _alike(choices: Choices, folded: str) -> Choice | None:
     called = _called(choices)
     known = of_same_numbers(folded, called)
     near = [name for name in known if sorted(name) == sorted(folded)]  # letters that changed places
-    near = near or difflib.get_close_matches(folded, known, n=1, cutoff=ALIKE)
+    near = near or difflib.get_close_matches(folded, known, n=1, cutoff=ALIKE if choices.rest else 0.6)
     return called[near[0]] if near else None
 
 

@@ -26,7 +26,8 @@ def test_lines_lead_to_the_same_recommendation_as_a_terminal(
     assert "\x1b" not in lines.out
     said = [line.strip() for line in lines.out.splitlines() if line.strip() and not line.startswith((">", "Type the"))]
     shown = [line.strip(" >").replace("[ ] ", "").replace("[x] ", "") for line in talk.text.splitlines()]
-    assert [line for line in said if line not in shown] == []
+    topics = {question.topic.upper() for question in greenhouse.questions.values()}
+    assert {line for line in said if line not in shown} <= topics  # at a terminal they would part the answers
 
 
 def test_the_answers_are_echoed_so_that_the_output_can_be_read(greenhouse: KnowledgeBase) -> None:
@@ -197,5 +198,5 @@ def test_what_can_be_named_is_listed_by_commands(greenhouse: KnowledgeBase) -> N
 @pytest.mark.parametrize("said", ["idk", "Don't know", "not sure", "I don’t know"])
 def test_who_says_that_they_do_not_know_has_answered_so(greenhouse: KnowledgeBase, said: str) -> None:
     talk = Lines(greenhouse, "tomato", said, "review")
-    assert "Soil: I have not tried" in talk.out.split("> review")[1]
+    assert "What do you feel? I have not tried" in talk.out.split("> review")[1]
     assert "needs an answer" in Lines(greenhouse, said).errors
