@@ -20,12 +20,10 @@ from strategies import answer_to, cases, knowledge_bases
 from talking import Lines, Talk, typed
 
 import advisor
-from advisor.assessment import wording
 from advisor.batching.row_by_row import by_interpretation, decide
 from advisor.certificate import checking
 from advisor.certificate.writing import certificate
 from advisor.cli.main import main
-from advisor.columns.assess import assess
 from advisor.consultation.consultation import Consultation
 from advisor.consultation.fewest import fewest_answers
 from advisor.consultation.interviews import interview, random_people
@@ -124,7 +122,7 @@ def test_columns_say_of_a_bad_row_what_rows_one_by_one_say(drawn, data) -> None:
         *(data.draw(st.fixed_dictionaries({id: answer_to(it) for id, it in kb.questions.items()})) for _ in "123"),
     ]
     frame = table(kb, rows)
-    found = assess(frame, kb, wording(kb))["error"]
+    found = advisor.assess(frame, kb)["error"]
     one_by_one = [
         decide(kb, row, [], by_interpretation, f"row {n}, ")["error"]
         for n, row in enumerate(frame.iter_rows(named=True), 1)
