@@ -11,10 +11,12 @@ from brute_force import small
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from profiles import examples
-from strategies import knowledge_bases, with_goals, with_steps
+from strategies import knowledge_bases, make_kb, make_rule, with_goals, with_steps
 
 from advisor.consultation.relevance import relevant
 from advisor.knowledge import compiled
+from advisor.knowledge.attributes import Conclusion, Question
+from advisor.knowledge.conditions import OneOf
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.solver import ordering, search
@@ -101,6 +103,13 @@ def test_a_better_order_is_found_once_and_kept(tmp_path: Path, monkeypatch: pyte
         tried.clear()
         assert nodes(in_good_order(kb, build)) == nodes(found)
         assert (tried[0], tried[-1]) == (None, better)
+
+
+def test_where_there_is_nothing_to_move_the_order_stays() -> None:
+    asked = Question("a", "choice", "?", ".", "a", values=("x", "y"))
+    rules = [make_rule(0, OneOf("a", ("x",)), ("c", "yes"))]
+    kb = make_kb([asked], [Conclusion("c", False, ("yes",), "c")], rules)
+    assert ordering._moved(CaseDiagram(kb), ["a"]) is None
 
 
 def test_where_nothing_is_kept_the_order_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
