@@ -28,7 +28,7 @@ Told = TypeVar("Told")
 Extent = Literal["diagram", "remaining-diagram"]
 
 MAX_WHOLE = 60_000
-"""Nodes of a whole knowledge base's diagram: about a quarter of a second; the one that ships has some 23,000."""
+"""Nodes of a whole knowledge base's diagram: about a quarter of a second; the one that ships has some 38,000."""
 
 GROWN = 2
 """By what it is asked it may grow to so many times as many."""
