@@ -62,7 +62,7 @@ def _definitions(kb: KnowledgeBase) -> Parts:
         "question": ref("question"),
         "now": or_none(ref("answer")),
         "options": array_of(ref("option")),
-        "kind": one_of(("step", "unsaid", "fixed")),
+        "kind": one_of(("step", "unsaid", "decision", "fixed")),
         "steps": array_of(object_of(means, ("step", "at_once", "gives"))),
     }
     options = object_of({id: array_of(ref("option")) for id in kb.questions}, ())
