@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.atomic_files import atomic_write
-from advisor.cases import plain_lines
 from advisor.cases.expectations import read_expectations
 from advisor.errors import CaseError, IllegalAnswer, Problem, did_you_mean, quoted
 from advisor.formats import CASE, TABLES
@@ -60,8 +59,7 @@ def read_cases(path: str | Path, kb: KnowledgeBase, shown: str = "") -> Iterator
         raise CaseError([Problem(shown, 0, 0, what)]) from None
     problems: list[Problem] = []
     empty = True
-    alone = plain_lines.read(text)
-    for root in documents(text, shown, problems) if alone is None else [alone]:
+    for root in documents(text, shown, problems):
         for node in root.value if kind(root) == "seq" else [root]:
             empty = False
             if other and kind(node) != "map":
