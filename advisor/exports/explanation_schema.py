@@ -166,7 +166,7 @@ def _what_if(kb: KnowledgeBase) -> Parts:
         outcome |= {"roadmap": list_of(kb.steps), "roadmap_complete": FLAG}
     both = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2, "description": "Before and after."}
     return {
-        "what_if": ref("answers"),
+        "what_if": object_of({id: or_none(answer(question)) for id, question in kb.questions.items()}, ()),
         "before": object_of(outcome, outcome),
         "after": object_of(outcome, outcome),
         "conclusions_gained": ref("concluded"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from greenhouse import write_kb
+from greenhouse import PARTS, write_greenhouse, write_kb
 from loans import LOAN
 from profiles import examples
 
@@ -92,6 +92,22 @@ def test_what_explain_tells_keeps_to_its_schema(tmp_path: Path, name: str, kind:
     keeps.validate(told)
     for spoilt in ({**told[0], "more": 1}, {key: it for key, it in told[0].items() if key != "sources"}):
         assert not keeps.is_valid([spoilt])
+
+
+def test_a_change_that_is_for_the_person_to_decide_keeps_to_its_schema(tmp_path: Path) -> None:
+    questions = PARTS["questions"].replace("    ask: Push a finger", "    decision: yes\n    ask: Push a finger")
+    kb = advisor.load(write_greenhouse(tmp_path / "kb", questions=questions))
+    found = advisor.why_not(kb, {"plant": "tomato", "soil": "wet"}, "moisture", "short")
+    told = as_json(KINDS["why_not"].whole(kb, found, "Ada"))
+    assert "decision" in {change["kind"] for one in told["smallest_changes"] for change in one["changes"]}
+    validator("why-not", kb).validate([told])
+
+
+def test_an_answer_that_is_taken_back_keeps_to_the_schema(greenhouse: KnowledgeBase) -> None:
+    found = advisor.what_if(greenhouse, {"plant": "tomato", "soil": "dry"}, {"soil": None})
+    told = as_json(KINDS["what_if"].whole(greenhouse, found, "Ada"))
+    assert told["what_if"] == {"soil": None}
+    validator("what-if", greenhouse).validate([told])
 
 
 def test_the_command_prints_what_its_schema_says(capsys: pytest.CaptureFixture[str], here: Path) -> None:
