@@ -18,8 +18,12 @@ from advisor.reports.explaining.kinds import Kind
 
 
 def asked_next(kb: KnowledgeBase, answers: Mapping[str, object], road: bool, shortest: bool) -> dict[str, Any]:
-    """What is asked next; with `road`, once the goal is settled, what the road depends on."""
-    consultation = Consultation(kb, answers, shortest=shortest)  # type: ignore[arg-type]
+    """What is asked next; with `road`, once the goal is settled, what the road depends on.
+
+    None and a blank text are no answer, as in every case.
+    """
+    given = {id: it for id, it in answers.items() if not (it is None or (isinstance(it, str) and not it.strip()))}
+    consultation = Consultation(kb, given, shortest=shortest)  # type: ignore[arg-type]
     if road:
         consultation.go_on()
     return asking.as_object(consultation)

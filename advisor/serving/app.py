@@ -31,6 +31,7 @@ def application(kb: KnowledgeBase, settings: ServiceSettings) -> ASGIApp:
         layers.insert(0, Middleware(CORSMiddleware, **allowed, allow_headers=["Content-Type"]))
     told: dict[Any, Any] = {Refused: _refused, AdvisorError: _of_error, HTTPException: _of_http, Exception: _defect}
     app = Starlette(routes=_routes(Endpoints(kb, settings)), middleware=layers, exception_handlers=told)
+    app.router.redirect_slashes = False  # behind a proxy it would send answers to http
     return Watched(app, addresses(), settings.log)
 
 

@@ -14,6 +14,8 @@ from advisor.errors import CaseError, Problem, did_you_mean, quoted
 from advisor.formats import CASE
 from advisor.given import flag
 from advisor.json_objects import Ambiguous, made_of
+from advisor.knowledge import decimals
+from advisor.knowledge.decimals import NoDecimal
 from advisor.knowledge.model import KnowledgeBase
 from advisor.serving.problems import Refused
 
@@ -51,7 +53,8 @@ def _too_large(largest: int) -> NoReturn:
 def json_object(body: bytes) -> dict[str, Any]:
     """The object that the body is. Raises Refused."""
     try:
-        found = json.loads(body, object_pairs_hook=_once, parse_constant=_no_number)
+        text = body.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_once, parse_float=_number, parse_constant=_no_number)
     except UnicodeDecodeError:
         raise Refused("not-json", "The body is not UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -72,6 +75,14 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
+def _number(text: str) -> object:
+    """The number, as a case file has it; the text of one that none takes, so that who reads it says why."""
+    try:
+        return decimals.read(text)
+    except NoDecimal:
+        return text
+
+
 def _no_number(name: str) -> NoReturn:
     raise Refused("not-json", f"{name} is no number of JSON.")
 
@@ -88,7 +99,7 @@ def case_of(kb: KnowledgeBase, found: dict[str, Any], others: Collection[str] = 
     if not isinstance(name, (str, type(None))):
         wrong.append("'name' must be a text")
     if of not in (None, "", kb.id):
-        wrong.append(f"is a case of {quoted(of)}, not of '{kb.id}'")
+        wrong.append(f"this is a case of {quoted(of)}, not of '{kb.id}'")
     for key, most in (("format", CASE), ("version", None)):
         number = found.get(key)
         if number is not None and (type(number) is not int or number < 0 or (most is not None and number > most)):

@@ -87,6 +87,14 @@ def test_a_consultation_by_http_asks_what_the_dialogue_asks(greenhouse: Knowledg
     assert on_the_road["phase"] in ("roadmap", "done")
 
 
+@pytest.mark.parametrize("nothing", [None, "", " "])
+def test_what_is_no_answer_is_asked_for(client: Client, nothing: str | None) -> None:
+    assert client.post("/next-question", {"answers": {"plant": nothing}}).json()["question"]["id"] == "plant"
+    told = client.post("/next-question", {"answers": {"plant": "tomato", "soil": nothing}}).json()
+    assert told["question"]["id"] == "soil"
+    assert told["answers"] == {"plant": "tomato"}
+
+
 def test_answers_are_those_of_the_commands(greenhouse: KnowledgeBase, client: Client, here: Path, capsys: Any) -> None:
     (here / "case.json").write_text(json.dumps({"name": "Ada", "answers": CASE}))
     main(["recommend", "case.json", "--kb", "kb", "--format", "json"])
@@ -172,6 +180,9 @@ def test_what_is_there_to_read(greenhouse: KnowledgeBase, client: Client) -> Non
 BAD: list[tuple[str, str, Any, int, str]] = [
     ("no JSON", "/decide", "{", 400, "line 1, character 2"),
     ("no UTF-8", "/decide", b"\xff\xfe{}", 400, ""),
+    ("UTF-16", "/decide", '{"answers": {}}'.encode("utf-16"), 400, "not UTF-8"),
+    ("too exact", "/recommend", '{"answers": {"days": 3.0000000000000000001}}', 422, "15 significant digits"),
+    ("too large", "/recommend", '{"answers": {"days": 1e400}}', 422, "'1e400' is too large"),
     ("no object", "/recommend", "[]", 400, "no object"),
     ("a key twice", "/recommend", '{"answers": {"soil": "dry", "soil": "wet"}}', 400, "'soil' is there twice"),
     ("no number", "/decide", '{"answers": {"days": NaN}}', 400, "NaN"),
@@ -192,6 +203,7 @@ BAD: list[tuple[str, str, Any, int, str]] = [
     ("no switch", "/next-question", '{"answers": {}, "road": "yes"}', 422, "true or false for 'road'"),
     ("no such kind", "/explain/whence", "{}", 404, "why-not"),
     ("nowhere", "/nowhere", "{}", 404, ""),
+    ("nearly somewhere", "/recommend/", "{}", 404, "/openapi.json"),
 ]
 
 
