@@ -24,12 +24,13 @@ OFTEN = (700, 10, 10)
 
 OPTIONS: Mapping[str, Any] = {
     "log_config": None,
+    "log_level": "error",
     "access_log": False,
     "server_header": False,
     "ws": "none",
     "timeout_graceful_shutdown": AT_THE_END,
 }
-"""No log of requests but our own, and no header that says what runs here."""
+"""No log of requests but our own, no word about who speaks no HTTP, and no header that says what runs here."""
 
 
 def serve(host: str, port: int, processes: int, settings: ServiceSettings) -> None:
@@ -95,7 +96,8 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
         number = error.errno if isinstance(error, OSError) else None
-        raise OSError(number, getattr(error, "strerror", None) or str(error), f"{host}:{port}") from None
+        said, _, _ = (getattr(error, "strerror", None) or str(error)).partition(" (while ")  # the address again
+        raise OSError(number, said, f"{host}:{port}") from None
 
 
 def log_to_standard_error(log: logging.Logger, requests: bool = False) -> None:

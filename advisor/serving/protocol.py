@@ -19,6 +19,10 @@ HEAD_SECONDS = 10.0
 """That these may take from the begin of the connection, or from their own."""
 
 
+class HeadTooLarge(Exception):
+    """A head that came as a whole, and has no request behind it."""
+
+
 def connection_made(self: Any, transport: Any) -> None:
     self.head, self.timer = 0, None
     HttpToolsProtocol.connection_made(self, transport)
@@ -40,6 +44,9 @@ def on_message_begin(self: Any) -> None:
 
 def on_headers_complete(self: Any) -> None:
     _stop_waiting(self)
+    if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > LARGEST_HEAD:
+        refuse(self, "head-too-large")
+        raise HeadTooLarge  # so that what was read is no request
     HttpToolsProtocol.on_headers_complete(self)
 
 

@@ -419,6 +419,8 @@ def test_what_is_no_request_or_has_no_end_is_refused_too(tmp_path: Path, folder:
         large = b"x" * (LARGEST_HEAD // 4)
         endless = [b"GET / HTTP/1.1\r\nA: ", *[large] * 4]
         assert refused(spoken(service.address, *endless, seconds=0.05)) == "/problems/head-too-large"
+        for at_once in (b"GET / HTTP/1.1\r\nA: %s\r\n\r\n", b"GET /%s HTTP/1.1\r\n\r\n"):
+            assert refused(spoken(service.address, at_once % (large * 5))) == "/problems/head-too-large"
         whole = b"POST /decide HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         body = json.dumps({"answers": CASE}).encode() + b" " * (2 * LARGEST_HEAD)
         with httpx.Client() as client:  # a body is no head, and a connection goes on after it
@@ -426,7 +428,10 @@ def test_what_is_no_request_or_has_no_end_is_refused_too(tmp_path: Path, folder:
                 assert client.post(f"{service.address}/decide", content=body, headers=JSON).status_code == 200
         ended = whole.replace(b"Host: a", b"Connection: close") % len(body) + body
         assert spoken(service.address, ended).startswith(b"HTTP/1.1 200")
-    assert "tomato" not in service.said.read_text()
+        upgraded = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n"
+        assert spoken(service.address, upgraded).startswith(b"HTTP/1.1 200")
+    (line,) = service.said.read_text().splitlines()  # nothing of what was sent, and nothing about it
+    assert line.startswith("advisor: greenhouse at ")
 
 
 def test_a_head_that_does_not_arrive_is_given_up(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,7 +484,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(folder: str, taken_port: int, 
     assert main(["serve", "--kb", folder, "--port", str(taken_port)]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert f"127.0.0.1:{taken_port}: Address already in use" in said
+    assert said.endswith(f"127.0.0.1:{taken_port}: Address already in use\n")
 
 
 @pytest.mark.parametrize("options", [["--port", "70000"], ["-j", "0"], ["--seconds", "0"], ["--rate", "-1"]])
