@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, Union
 
 from advisor.cases.answers import read_answers
 from advisor.cases.files import Case
+from advisor.errors import AdvisorError, listed, quoted
 from advisor.explanation.recommendation import recommend
 from advisor.knowledge.goals import title_of
 from advisor.knowledge.model import KnowledgeBase
@@ -91,6 +92,9 @@ class Tools:
 
         To put questions to a person use next_question, which asks only what matters.
         """
+        topics = {it.topic.casefold(): it.topic for it in self._kb.questions.values() if it.topic}
+        if topic and topic.casefold() not in topics:
+            raise AdvisorError(f"there is no topic {quoted(topic)}; the topics are {listed(topics.values())}")
         told = [
             {key: it for key, it in question.items() if key not in ("why", "help", "label", "none", "unknown")}
             for question in description.questions(self._kb)

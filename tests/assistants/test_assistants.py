@@ -120,6 +120,7 @@ WRONG = [
     ("why_not", {"answers": CASE, "value": "enjoi"}, "did you mean 'enjoy'"),
     ("what_if", {"answers": CASE, "changes": {"soil": "mud"}}, "soil: 'mud'"),
     ("how_sure", {"answers": CASE, "goal": "x"}, "'x' is no goal"),
+    ("list_questions", {"topic": "plants"}, "'plants'; the topics are The plant, What you see, What you did"),
     ("recommend", {"answers": "dry"}, "answers"),
     ("recommend", {}, "answers"),
 ]
