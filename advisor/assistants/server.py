@@ -12,10 +12,11 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.server.mcpserver.resources import TextResource
 from mcp_types import ToolAnnotations
+from pydantic import ValidationError  # the SDK reads arguments with it
 
 from advisor import __version__
 from advisor.assistants.tools import Tools
-from advisor.errors import AdvisorError, did_you_mean, place_of, quoted
+from advisor.errors import AdvisorError, did_you_mean, escaped, place_of, quoted
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports import description
 from advisor.serving.program import log_to_standard_error, run
@@ -26,13 +27,36 @@ KNOWLEDGE_BASE, SOURCES, SOURCE = "advisor://knowledge-base", "advisor://sources
 JSON = "application/json"
 
 
+class ToolServer(MCPServer[Any]):
+    """A server that tells what is wrong with arguments in a line each, in words of our own."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            lines = dict.fromkeys(_mistake(name, arguments, it) for it in error.__cause__.errors())
+        raise ToolError("\n".join(lines))
+
+
+def _mistake(tool: str, arguments: dict[str, Any], found: Any) -> str:
+    argument, *below = found["loc"]
+    if argument not in arguments:
+        return f"{tool} needs '{argument}'"
+    given = arguments[argument]
+    if below:
+        id = below[0]
+        return f"{escaped(str(id))}: {quoted(given[id])} is no answer; one is a text, a number or a list of texts"
+    what = found["msg"].removeprefix("Input should be a valid ").partition(",")[0].replace("dictionary", "object")
+    return f"'{argument}' must be a valid {what}, not {quoted(given)}"
+
+
 def server(kb: KnowledgeBase) -> MCPServer[Any]:
     """The server of a knowledge base. It logs no arguments, which are a person's answers."""
     logging.getLogger("mcp").setLevel(logging.CRITICAL)  # the SDK would quote why a tool refuses
     tools = Tools(kb)
-    made: MCPServer[Any] = MCPServer(
-        kb.id, title=kb.title, instructions=tools.instructions, version=__version__, log_level="CRITICAL"
-    )
+    made = ToolServer(kb.id, title=kb.title, instructions=tools.instructions, version=__version__, log_level="CRITICAL")
     reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     for tool in (
         tools.next_question,

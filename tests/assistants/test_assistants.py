@@ -121,8 +121,12 @@ WRONG = [
     ("what_if", {"answers": CASE, "changes": {"soil": "mud"}}, "soil: 'mud'"),
     ("how_sure", {"answers": CASE, "goal": "x"}, "'x' is no goal"),
     ("list_questions", {"topic": "plants"}, "'plants'; the topics are The plant, What you see, What you did"),
-    ("recommend", {"answers": "dry"}, "answers"),
-    ("recommend", {}, "answers"),
+    ("recommend", {"answers": {"soil": {"a": 1}}}, "soil: {'a': 1} is no answer"),
+    ("recommend", {"answers": {"signs": ["spots", 1]}}, "signs: ['spots', 1] is no answer"),
+    ("recommend", {"answers": "dry"}, "'answers' must be a valid object, not 'dry'"),
+    ("next_question", {"answers": CASE, "road": "maybe"}, "'road' must be a valid boolean, not 'maybe'"),
+    ("recommend", {}, "recommend needs 'answers'"),
+    ("why_not", {"answers": CASE}, "why_not needs 'value'"),
 ]
 
 
@@ -133,6 +137,7 @@ def test_a_wrong_call_is_told_what_would_be_right(
     result = spoken(server(greenhouse), lambda client: client.call_tool(tool, arguments))
     assert result.is_error
     assert says in result.content[0].text
+    assert "\n" not in result.content[0].text
 
 
 def test_a_defect_is_told_as_one_and_no_answer_is_logged(
