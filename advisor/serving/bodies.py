@@ -98,6 +98,8 @@ def case_of(kb: KnowledgeBase, found: dict[str, Any], others: Collection[str] = 
         wrong.append("'answers' must be an object, each answer by its question's id")
     if not isinstance(name, (str, type(None))):
         wrong.append("'name' must be a text")
+    elif any("\ud800" <= sign <= "\udfff" for sign in name or ""):
+        wrong.append(f"name: {quoted(name)} holds half a character, a lone surrogate")
     if of not in (None, "", kb.id):
         wrong.append(f"this is a case of {quoted(of)}, not of '{kb.id}'")
     for key, most in (("format", CASE), ("version", None)):

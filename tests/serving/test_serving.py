@@ -194,6 +194,7 @@ BAD: list[tuple[str, str, Any, int, str]] = [
     ("a bad value", "/recommend", '{"answers": {"plant": "oak"}}', 422, "plant: 'oak' is not one of"),
     ("no required answer", "/recommend", '{"answers": {}}', 422, "plant: this question needs an answer"),
     ("half a character", "/recommend", '{"answers": {"plant": "\\ud800"}}', 422, "plant"),
+    ("half a character of a name", "/decide", '{"name": "\\udc00", "answers": {}}', 422, "name: '\\udc00' holds half"),
     ("another's case", "/recommend", '{"knowledge_base": "loan", "answers": {}}', 422, "not of 'greenhouse'"),
     ("a later format", "/recommend", '{"format": 99, "answers": {}}', 422, "'format'"),
     ("nothing asked", "/explain/why-not", '{"answers": {"plant": "tomato"}}', 422, "needs 'attribute' and 'value'"),
