@@ -21,7 +21,8 @@ from advisor.terminal.selection import Selection
 
 def reviewed(kb: KnowledgeBase, keys: str, label: str) -> str:
     """The answer as the review shows it, after these keys."""
-    return Talk(kb, keys + typed("review") + CTRL_D).text.rpartition(f"{label}: ")[2].split("\n")[0].strip()
+    asked = next(question.ask for question in kb.questions.values() if question.label == label.lower())
+    return Talk(kb, keys + typed("review") + CTRL_D).text.rpartition(f"{asked} ")[2].split("\n")[0].strip()
 
 
 @pytest.mark.parametrize(
@@ -112,11 +113,11 @@ def test_an_answered_question_is_one_line_with_its_answer_in_words(greenhouse: K
         assert gone not in talk.left.replace("Hanging leaves; Brown spots", "")
 
 
-def test_where_question_and_answer_are_too_long_for_a_line_its_label_stands_for_the_question(tmp_path: Path) -> None:
+def test_a_question_and_its_answer_that_are_too_long_for_a_line_are_wrapped(tmp_path: Path) -> None:
     long = "Dry, as deep as it goes"
     kb = load(write_greenhouse(tmp_path / "kb", questions=QUESTIONS.replace("dry: Dry", f"dry: {long}")))
     left = Talk(kb, typed("1", "1") + CTRL_D, columns=40).left
-    assert f"Soil: {long}" in left.split("\n")
+    assert f"Push a finger into the soil. What do you feel? {long}" in " ".join(left.split())
     assert max(len(line) for line in left.split("\n") if "https:" not in line) <= 40
 
 

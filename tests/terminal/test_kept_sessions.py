@@ -224,7 +224,7 @@ def test_a_consultation_of_another_version_opens_with_what_fits(
     assert "- Signs: 'wilting'" in talk.seen
     assert "- Days since watering: 45" in talk.seen
     assert "Resumed with 2 answers." in talk.seen
-    assert "2 Soil: I have not tried" in talk.seen
+    assert "2 Push a finger into the soil. What do you feel? I have not tried" in talk.seen
     aside = Path(f"{before}~")
     assert aside.read_text(encoding="utf-8") == text
     assert main(["sessions", "--delete", "all"]) == 0
