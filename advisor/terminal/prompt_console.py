@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MENU = 4
 """Lines for what Tab lists."""
+LONG = 10_000
+"""Lines of a screen on which every question stands whole."""
 
 
 class PromptConsole(Working):
@@ -44,6 +46,7 @@ class PromptConsole(Working):
         self._keys = Keys(Selection(Choices(END, ())))
         self._question, self._more = "", ""
         self._apart = self._said_since = False
+        self._said_lines = 0
         self._at_terminal = source is None and target is None
         self._session: PromptSession[str] = PromptSession(
             message=self._drawn,
@@ -100,6 +103,7 @@ class PromptConsole(Working):
     def _collapse(self, line: str) -> None:
         """Leaves the question behind with its answer; of a command, or a mistake, what was typed."""
         selection = self._keys.selection
+        self._said_lines = 0
         if self._apart and self._said_since:
             self.say()
         action = read(selection.choices, line)
@@ -123,11 +127,17 @@ class PromptConsole(Working):
         device.restore(self._session.input.fileno(), self._found)
 
     def _drawn(self) -> StyleAndTextTuples:
-        """The question as it stands there now, and the prompt below it."""
+        """The question as it stands there now, and the prompt below it.
+
+        A list that has to be scrolled anyway leaves up to half of the screen to what was said last.
+        """
         size = self._out.get_size()
         room = size.rows - 2 - MENU * (self._session.default_buffer.complete_state is not None)
-        selection, hint = self._keys.selection, self._keys.hint()
-        lines = live.lines(selection, self._question, self._more, hint, clamp(size.columns - 1), max(1, room))
+        selection, hint, width = self._keys.selection, self._keys.hint(), clamp(size.columns - 1)
+        whole = live.lines(selection, self._question, self._more, hint, width, LONG)
+        if len(whole) > room:
+            room = max(room - self._said_lines, room // 2)
+        lines = live.lines(selection, self._question, self._more, hint, width, max(1, room))
         if self._apart and len(lines) < room:
             lines = [live.Line(""), *lines]
         return [*((self._style("bold") if line.strong else "", f"{line.text}\n") for line in lines), ("", PROMPT)]
@@ -139,6 +149,7 @@ class PromptConsole(Working):
         self._hide_notice()
         self._apart = self._said_since = True
         shown: StyleAndTextTuples = [(self._style(style), strip_controls(text)) for style, text, *_ in parts]
+        self._said_lines += 1 + sum(text.count("\n") for _, text, *_ in shown)
         print_formatted_text(FormattedText(self._with_links(shown)), output=self._out)
 
     def _with_links(self, parts: StyleAndTextTuples) -> Iterator[tuple[str, str]]:

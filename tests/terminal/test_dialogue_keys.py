@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
+import pyte
 import pytest
 from greenhouse import QUESTIONS, write_greenhouse
 from prompt_toolkit.document import Document
@@ -133,6 +135,19 @@ def test_a_narrow_terminal_is_not_overrun(greenhouse: KnowledgeBase, columns: in
     talk = Talk(greenhouse, typed("1", "?", "help", "unknown", "review", "1", "3", "no", ""), columns=columns)
     lines = [line for line in talk.text.split("\n") if "https" not in line and not line.startswith(">")]
     assert max(map(len, lines)) <= columns
+
+
+def test_a_long_list_leaves_what_was_said_last_in_sight(tmp_path: Path) -> None:
+    wet = "".join(f"      wet_{number}: Wet {number}\n" for number in range(30))
+    questions = QUESTIONS.replace("      wet: Wet\n", f"      wet: Wet\n{wet}")
+    kb = load(write_greenhouse(tmp_path / "kb", questions=questions))
+    screen, shown = pyte.Screen(80, 24), []
+    for part in re.split("(?<=> )", Talk(kb, typed("1", "review") + CTRL_D, columns=80, rows=24).raw):
+        pyte.Stream(screen).feed(part)
+        shown.append("\n".join(screen.display))
+    asked = [text for text in shown if "more below" in text]
+    assert "  1  What do you grow? Tomato" in asked[-1]
+    assert asked[-1].count("Wet") >= 6
 
 
 def test_no_color_leaves_out_every_emphasis(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
