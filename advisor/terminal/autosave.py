@@ -214,8 +214,8 @@ class Autosave:
         self._console.say(wrap(text, self._console.width))
 
     def _in_the_way(self, path: Path) -> str:
-        """Why the path must not be written over: it is neither new, nor empty, nor a case."""
-        from advisor.cases.files import read_cases
+        """Why nothing must be written there: its ending is no case's, or it is neither new, nor empty, nor a case."""
+        from advisor.cases.files import ENDINGS, read_cases
         from advisor.knowledge.folder import reads
 
         try:
@@ -224,7 +224,7 @@ class Autosave:
             if path.is_dir():
                 return "is a folder"
             if not path.exists() or (path.is_file() and path.stat().st_size == 0):
-                return ""
+                return "" if path.suffix.casefold() in ENDINGS else "has an ending that no case has (.yaml, .json)"
             if not path.is_file():
                 return "is no ordinary file"
             cases = list(read_cases(path, self.kb))

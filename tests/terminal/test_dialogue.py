@@ -267,7 +267,7 @@ def test_a_case_is_not_saved_among_the_files_of_a_knowledge_base(
 
 
 @pytest.mark.parametrize(
-    "word", ["notes.txt", "folder", "no/such/folder.yaml", "/dev/null", "~nobody/x.yaml", "x" * 300]
+    "word", ["notes.txt", "letter.docx", "folder", "no/such/folder.yaml", "/dev/null", "~nobody/x.yaml", "x" * 300]
 )
 def test_save_writes_over_nothing_but_cases(
     greenhouse: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
@@ -279,6 +279,7 @@ def test_save_writes_over_nothing_but_cases(
     assert "Saved" not in talk.seen
     assert "Name another file" in talk.seen or "cannot be written" in talk.seen
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert not Path("letter.docx").exists()
     assert not Path("/dev/null").is_file()
     assert talk.code == 0
 

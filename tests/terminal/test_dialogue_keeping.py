@@ -160,6 +160,7 @@ def test_a_save_file_that_cannot_be_is_told_before_the_first_question(
         ("no/out.yaml", "the folder of this file is not there"),
         ("~nobody/x.yaml", "the folder of this file is not there"),
         ("notes.txt", "is not a case file"),
+        ("letter.docx", "has an ending that no case has"),
     ):
         with pytest.raises(CaseError, match=why):
             Talk(greenhouse, CTRL_D, save=tmp_path / name)
