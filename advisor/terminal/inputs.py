@@ -29,8 +29,8 @@ COMMANDS: Mapping[str, str] = {
     "questions": "the questions of this consultation, which change and what if can name",
     "steps": "the {steps} that why not and compare can name",
     "change": "change NUMBER: answer a question anew; you see what follows before you accept",
-    "save": "save [FILE]: write your answers into a case file (.yaml, .json), where as test at the end adds what is "
-    "concluded; or the advice into a page (.html, .md, .pdf)",
+    "save": "save [FILE]: write your answers into a case file (.yaml, .json), or the advice into a page (.html, .md, "
+    ".pdf); save FILE as test adds to a case what is concluded",
     "help": "this list",
     "quit": "leave; your answers are kept (also exit, Ctrl-D)",
 }

@@ -176,8 +176,10 @@ def every_step(kb: KnowledgeBase, answers: Answers, width: int) -> Iterator[str]
 
 def help_lines(kb: KnowledgeBase, width: int) -> Iterator[str]:
     """The commands, each with what it does."""
-    for name, does in commands(kb).items():
-        yield wrap(does, width, f"  {name:<9}")
+    offered = commands(kb)
+    longest = max(map(len, offered))
+    for name, does in offered.items():
+        yield wrap(does, width, f"  {name:<{longest}} ")
     yield wrap("A / before a word makes it a command. Tab completes; Up and Down go through the choices.", width)
 
 

@@ -190,7 +190,7 @@ def test_help_lists_every_command_and_explains_the_question(greenhouse: Knowledg
     talk = Talk(greenhouse, typed("tomato", "help") + CTRL_D)
     assert "The soil is what the plant stands in." in talk.seen
     for name in COMMANDS:
-        assert f"{name} " in talk.seen
+        assert f"\n  {name} " in talk.text
 
 
 @pytest.mark.parametrize("leave", ["quit\r", "/quit\r", "exit\r", CTRL_D])
