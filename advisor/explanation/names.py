@@ -116,7 +116,8 @@ def find(named: Iterable[Nameable], typed: str) -> list[Nameable]:
 
 def could_be(typed: str, found: Sequence[Nameable]) -> str:
     """What to say of words that name several things."""
-    return f"'{cut(typed)}' could be {one_of([it.shown for it in found])}; type more of it."
+    shown = [f'"{it.shown.removesuffix(".")}"' for it in found]
+    return f"'{cut(typed)}' could be {one_of(shown)}; type more of it."
 
 
 def _unknown(kb: KnowledgeBase, name: str) -> str:

@@ -134,7 +134,7 @@ def test_a_name_that_fits_several_is_answered_by_them(
     kb: list[str], case: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["explain", str(case), "--why", "s", *kb]) == 2
-    assert "'s' could be soil" in capsys.readouterr().err
+    assert "'s' could be \"" in capsys.readouterr().err
 
 
 def test_a_value_that_steers_a_terminal_is_shown_harmlessly(
