@@ -95,7 +95,7 @@ def test_how_of_an_answer_says_that_it_was_given_and_of_nothing_that_it_was_not(
 def test_how_of_what_is_not_concluded_points_to_why_not(greenhouse: KnowledgeBase) -> None:
     told = how_report.text(how(greenhouse, THIRSTY, "light"))
     assert "Nothing is concluded" in told
-    assert 'Why not says what is missing: "Light"' in told
+    assert 'To see what is missing, ask why not: "Light"' in told
 
 
 @pytest.mark.parametrize(

@@ -96,4 +96,4 @@ def _not_concluded(found: How, width: int) -> list[str]:
         lines = wrap(f"Nothing is concluded about it: {kb.conclusions[id].label}.", width)
     values = found.absent[:3] if not found.value else (found.value,)
     asks = ", ".join(f'"{words.name(kb, (id, value), found.advice.told)}"' for value in values)
-    return [*lines, *wrap(f"Why not says what is missing: {asks}", width)]
+    return [*lines, *wrap(f"To see what is missing, ask why not: {asks}", width)]

@@ -95,5 +95,5 @@ function notConcluded(advice, id, value) {
   const { label, values = [] } = kb.conclusions.get(id);
   const head = value ? `Not concluded: ${english.missing(pairOf(id, value))}.` : `Nothing is concluded about it: ${label}.`;
   const asks = (value ? [value] : values.slice(0, 3)).map((each) => `"${english.name(pairOf(id, each))}"`);
-  return [line(head), line(`Why not says what is missing: ${asks.join(", ")}`)];
+  return [line(head), line(`To see what is missing, ask why not: ${asks.join(", ")}`)];
 }
