@@ -207,6 +207,23 @@ def test_a_long_advice_begins_with_the_way_to_each_of_its_sections(
     assert page.locator("#sources").bounding_box()["y"] < 780  # type: ignore[index]
 
 
+def test_sources_are_told_of_one_conclusion_as_of_the_whole_advice(
+    page: Page, shipped: KnowledgeBase, shipped_file: Path
+) -> None:
+    opened(page, shipped_file.as_uri())
+    consult(page, example(shipped, "career-changer"))
+    advised = " ".join(page.locator(".sources li").all_inner_texts())
+    page.get_by_role("button", name="How was it concluded?").click()
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_selector(".sources")
+    told = page.locator(".sources li").all_inner_texts()
+    for source in told:
+        title, _, passages = source.partition(": ")
+        assert title in advised
+        assert all(it.partition(", as of")[0] in advised for it in passages.split("; "))
+        assert ": ," not in source
+
+
 def test_the_sheet_has_what_a_talk_needs_on_one_sheet_of_paper(
     page: Page, shipped: KnowledgeBase, shipped_file: Path
 ) -> None:

@@ -1,7 +1,7 @@
 // A recommendation as a page shows it: see `advisor/reports/page.py`.
 
 import { said } from "./answering.js";
-import { Citations } from "./citations.js";
+import { Citations, listed } from "./citations.js";
 import { nextText, takesText } from "./measures.js";
 import { Outlook } from "./outlook.js";
 import { Plan } from "./plan.js";
@@ -41,7 +41,7 @@ export class AdvicePage {
       beside: this.beside(),
       answers: this.answers(),
       unknown: openAsksOf(about).map(oneLine),
-      sources: this.citations.sources().map(source),
+      sources: this.citations.sources().map(listed),
     };
   }
 
@@ -158,8 +158,4 @@ export class AdvicePage {
 
 function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-}
-
-function source({ title, url, passages, ...rest }) {
-  return { ...rest, title: oneLine(title), url: oneLine(url), passages: oneLine(passages.join("; ")) };
 }

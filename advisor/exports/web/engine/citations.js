@@ -1,5 +1,7 @@
 // Sources numbered in the order in which a report first cites them: see `advisor/reports/citations.py`.
 
+import { oneLine } from "./texts.js";
+
 export class Citations {
   constructor(kb) {
     this.kb = kb;
@@ -30,4 +32,9 @@ export class Citations {
       return { number: n + 1, title, url, as_of, passages: passages.map((passage) => words[passage]) };
     });
   }
+}
+
+/** A source as a page lists it. */
+export function listed({ title, url, passages, ...rest }) {
+  return { ...rest, title: oneLine(title), url: oneLine(url), passages: oneLine(passages.join("; ")) };
 }

@@ -1,6 +1,6 @@
 // How something is known: see `advisor/reports/explaining/how.py`.
 
-import { Citations } from "./citations.js";
+import { Citations, listed } from "./citations.js";
 import { UNKNOWN } from "./conditions.js";
 import { closestEarlier } from "./failures.js";
 import { pairOf, valueOf } from "./knowledge.js";
@@ -49,7 +49,7 @@ export function sourcesSection(kb, citations) {
     const shown = passages.length <= MAX_PASSAGES ? passages.join("; ") : "";
     return line(shown ? `${about}: ${shown}` : about, `[${number}] `);
   });
-  return { ...section(kb.model.words.sources.toUpperCase(), lines), sources };
+  return { ...section(kb.model.words.sources.toUpperCase(), lines), sources: sources.map(listed) };
 }
 
 function reasonLines(advice, reason, citations) {
