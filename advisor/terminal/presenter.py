@@ -32,11 +32,17 @@ class Presenter:
         self._console = console
         self._consultation = consultation
         self._goals: list[tuple[str, ...]] | None = None
+        self._words: list[str] = []
+        self._moved = False
         self._told = ""
 
     def say(self, text: str, first: str = "", strong: bool = False) -> None:
         """Shows a text, wrapped; `first` begins its first line."""
         self._console.say(messages.wrap(text, self._console.width, first), strong)
+
+    def moved(self) -> None:
+        """Earlier answers are others now, in whose words the same step may read otherwise."""
+        self._moved = True
 
     def tell_changes(self, before: dict[Pair, Rule]) -> None:
         """What has been concluded since `before`, and what no longer holds; a settled goal is reported by itself."""
@@ -50,8 +56,12 @@ class Presenter:
                 self.say(messages.because(kb, rule, answers), "+ ")
 
     def tell(self, name: str) -> None:
-        """The recommendation if a goal has another value than was told last, or when more of its road is settled."""
+        """The recommendation if a goal has another value than was told last, or when more of its road is settled.
+
+        So it is where the value reads otherwise after an earlier answer was changed: the same step in another country.
+        """
         consultation, self.just_told = self._consultation, False
+        moved, self._moved = self._moved, False
         if not consultation.goal_settled:
             self._goals = None
             return
@@ -62,7 +72,7 @@ class Presenter:
         if goals != self._goals:
             self._goals = goals
             self._tell_recommendation(self._advice(name))
-        elif consultation.phase == "done":
+        elif consultation.phase == "done" or (moved and _words(self._advice(name)) != self._words):
             self._tell_recommendation(self._advice(name))
 
     def _values(self, goal: str) -> tuple[str, ...]:
@@ -101,7 +111,7 @@ class Presenter:
         from advisor.reports.short import render
 
         text = render(advice, self._console.width, HEIGHT, messages.offers(advice.kb))
-        self.settled = [*messages.settled(advice)]
+        self.settled, self._words = [*messages.settled(advice)], _words(advice)
         self.road_is_open = bool(advice.road_questions)
         if text != self._told:
             self._told, self.just_told = text, True
@@ -111,6 +121,11 @@ class Presenter:
         from advisor.explanation.recommendation import recommend
 
         return recommend(self._consultation.kb, self._consultation.answers, name=name, partial=True)
+
+
+def _words(advice: Recommendation) -> list[str]:
+    """What is said of the goals: of a step its title and what to do."""
+    return [*messages.settled(advice), *(advice.paragraphs(advice.step.do) if advice.step else ())]
 
 
 def concluded(consultation: Consultation) -> dict[Pair, Rule]:

@@ -68,4 +68,5 @@ class DialogueState:
         """Other answers are given than before: keeps them, and tells what has followed from them since `before`."""
         self.stopping, self.show = False, True
         self.keep()
+        self.presenter.moved()
         self.presenter.tell_changes(before)

@@ -193,6 +193,13 @@ def test_help_lists_every_command_and_explains_the_question(greenhouse: Knowledg
         assert f"\n  {name} " in talk.text
 
 
+def test_a_step_that_reads_otherwise_after_a_change_is_told_again(greenhouse: KnowledgeBase) -> None:
+    told = Talk(greenhouse, typed("tomato", "dry", "yes", "change 1", "cucumber", "yes", "quit")).seen
+    after = told.rpartition("Change your answer so? Yes, change it")[2]
+    assert "NEXT STEP Water the Cucumber" in after
+    assert "Tomato" not in after
+
+
 @pytest.mark.parametrize("leave", ["quit\r", "/quit\r", "exit\r", CTRL_D])
 def test_leaving_keeps_the_answers_and_says_how_to_go_on(greenhouse: KnowledgeBase, state: Path, leave: str) -> None:
     talk = Talk(greenhouse, typed("tomato") + leave)
