@@ -63,7 +63,7 @@ def test_what_no_step_leads_to_is_not_and_what_one_leads_to_is_not_yet(tmp_path:
 
 def test_a_label_says_whether_it_is_a_plural(tmp_path: Path) -> None:
     kb = meals(tmp_path)
-    assert english.fact(kb, "benefits", ()) == "the household's benefits are none"
+    assert english.fact(kb, "benefits", ()) == 'the household\'s benefits are "None of these"'
     changed = CONCLUSIONS.replace("label: Light}", "label: Rays, plural: no}")
     kb = load(write_greenhouse(tmp_path / "greenhouse", conclusions=changed))
     assert english.conclusion(kb, ("light", "good")) == "rays is good"
