@@ -54,7 +54,8 @@ def objects(kb: KnowledgeBase) -> Iterator[Any]:
         found = waiting.pop()
         if isinstance(found, Mapping):
             waiting += list(found.values())[:3]
-        elif isinstance(found, (tuple, list)) and not hasattr(found, "_fields"):
+            continue  # whatever its class, it is read as a mapping
+        if isinstance(found, (tuple, list)) and not hasattr(found, "_fields"):
             waiting += found[:3]
         if type(found) in seen or not type(found).__module__.startswith("advisor"):
             continue
