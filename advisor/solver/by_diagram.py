@@ -164,7 +164,7 @@ class CaseInDiagram:
         given = now if isinstance(now, tuple) else ()
         at = cases.at.get(question.id, -1)
         answered = cases.branches[node][ANSWERED] if cases.variable[node] == at else node
-        level: dict[Node, set[Bits]] = {answered: {0}}
+        level: dict[Node, list[Bits]] = {answered: [0]}
         for n, value in enumerate(values if question.id in cases.at else (), 1):
             following: dict[Node, set[Bits]] = {}
             for here, changes in level.items():
@@ -173,7 +173,7 @@ class CaseInDiagram:
                 following.setdefault(kept, set()).update(changes)
                 if changed != kept:
                     following.setdefault(changed, set()).update(change | 1 << n for change in changes)
-            level = {here: set(_without_supersets(changes)) for here, changes in following.items()}
+            level = {here: _without_supersets(changes) for here, changes in following.items()}
         for end, changes in level.items():
             for change in changes:
                 ticks = tuple(value for n, value in enumerate(values, 1) if (value in given) != bool(change >> n & 1))
@@ -226,9 +226,9 @@ def _minimal(found: Iterable[Bits], up_to: int | None) -> _Sets:
 
 
 def _without_supersets(found: Iterable[Bits]) -> list[Bits]:
-    """Those that hold no other one, by size."""
+    """Those that hold no other one, by size and then in order, as what is cut off later must not hang on chance."""
     kept: list[Bits] = []
-    for bits in sorted(found, key=Bits.bit_count):
+    for bits in sorted(found, key=lambda bits: (bits.bit_count(), bits)):
         if not any(other & bits == other for other in kept):
             kept.append(bits)
     return kept

@@ -15,9 +15,10 @@ export function sizeOf(bits) {
   return size;
 }
 
-/** Those that hold no other one, by size; of two as large as one another none holds the other. */
+/** Those that hold no other one, by size and then in order; of two as large as one another none holds the other. */
 export function withoutSupersets(found) {
-  const bySize = [...found].map((bits) => [sizeOf(bits), bits]).sort(([one], [other]) => one - other);
+  const inOrder = ([size, bits], [otherSize, otherBits]) => size - otherSize || (bits < otherBits ? -1 : 1);
+  const bySize = [...found].map((bits) => [sizeOf(bits), bits]).sort(inOrder);
   const kept = [];
   let [smaller, now] = [[], -1];
   for (const [size, bits] of bySize) {
