@@ -98,8 +98,8 @@ class NoneOf(_Connective):
     """No part holds."""
 
 
-class ByRow(Any):
-    """A test by a table as ordinary conditions: for the rows whose cells are alike a part each. `test`: as written."""
+class _ByTable(_Connective):
+    """A branch that was written as a test by a table."""
 
     _fields = ("parts", "test")
 
@@ -109,6 +109,10 @@ class ByRow(Any):
 
     def _values(self) -> tuple[object, ...]:
         return self.parts, self.test
+
+
+class ByRow(_ByTable, Any):
+    """A test by a table as ordinary conditions: for the rows whose cells are alike a part each. `test`: as written."""
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """Any of other parts, which no table may have."""
@@ -125,17 +129,8 @@ class ByRow(Any):
         return ByRow(tuple(map(other, self.parts)), self.test._replace(comparison=comparison))
 
 
-class NotByRow(All):
+class NotByRow(_ByTable, All):
     """The opposite of a test by a table in normal form."""
-
-    _fields = ("parts", "test")
-
-    def __init__(self, parts: tuple[Condition, ...], test: RowTest) -> None:
-        super().__init__(parts)
-        self.test = test
-
-    def _values(self) -> tuple[object, ...]:
-        return self.parts, self.test
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """All of other parts, which no table may have."""

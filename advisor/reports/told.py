@@ -133,7 +133,7 @@ def told_absence(advice: Recommendation, absence: Absence) -> Absence:
 
 
 def sentence(absence: Absence, depth: int = 0) -> str:
-    """`education is not yet met, because accredited is no and your degree is not known`.
+    """`moisture is not yet met, because the soil is wet and the shade is not known`.
 
     What explains an explanation stands in brackets.
     """
