@@ -26,6 +26,11 @@ def one_line(text: str) -> str:
     return strip_controls(" ".join(text.split()))
 
 
+def in_small_letters(text: str) -> str:
+    """In small letters, with single blanks: as what people write is compared."""
+    return " ".join(text.casefold().split())
+
+
 def strip_controls(text: str) -> str:
     """The text with its lines and indents, and `?` for all that could steer a terminal or turn what is read."""
     if text.isprintable():  # most texts are, which is told far sooner

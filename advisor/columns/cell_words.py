@@ -19,8 +19,6 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fillings, unfilled
 from advisor.knowledge.wording import bare, in_words
 
-"""How `none` is offered by a question that takes several values."""
-
 REFUSED = "\x00refused: "
 """Begins a cell that its column does not take, whatever its question would; what is wrong with it follows."""
 

@@ -13,7 +13,7 @@ from advisor.given import text as as_text
 from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.texts import fill, unfilled
-from advisor.plain_text import one_of
+from advisor.plain_text import in_small_letters, one_of
 
 MAX_NAMED = 8
 """So many values are listed in a complaint where none is like the one that was written."""
@@ -58,7 +58,7 @@ class Nameable(NamedTuple):
 
     @property
     def called(self) -> tuple[str, ...]:
-        return tuple(_folded(text) for text in (self.word, self.shown, *self.also))
+        return tuple(in_small_letters(text) for text in (self.word, self.shown, *self.also))
 
     def is_called(self, folded: str) -> bool:
         """Whether this is just one of its names; in each, anything may stand for `...`."""
@@ -100,12 +100,12 @@ def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Nameable]:
 def attribute_named(kb: KnowledgeBase, typed: str) -> str | None:
     """The question or the concluded attribute with just this name."""
     named = [*(Nameable(id, id, it.label) for id, it in kb.conclusions.items()), *questions(kb.questions)]
-    return next((it.word for it in named if it.is_called(_folded(typed))), None)
+    return next((it.word for it in named if it.is_called(in_small_letters(typed))), None)
 
 
 def find(named: Iterable[Nameable], typed: str) -> list[Nameable]:
     """What is called so; else what has a name that begins so; else what has one in which a word begins so."""
-    folded, named = _folded(typed).replace("= ", "=").replace(" =", "="), list(named)
+    folded, named = in_small_letters(typed).replace("= ", "=").replace(" =", "="), list(named)
     ways: list[Callable[[Nameable], bool]] = [
         lambda it: it.is_called(folded),
         lambda it: any(name.startswith(folded) for name in it.called),
@@ -123,7 +123,3 @@ def could_be(typed: str, found: Sequence[Nameable]) -> str:
 def _unknown(kb: KnowledgeBase, name: str) -> str:
     known = [*kb.questions, *kb.conclusions]
     return f"{quoted(name)} is no question and no conclusion of {kb.id}{did_you_mean(name, known)}"
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

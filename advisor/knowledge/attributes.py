@@ -11,6 +11,7 @@ from advisor.given import plain
 from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number
 from advisor.knowledge.decimals import NoDecimal
+from advisor.plain_text import in_small_letters
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -107,9 +108,13 @@ class Question(NamedTuple):
 
     def _named(self, text: str) -> str:
         """The value that has this other name, in any case; nothing where it is the id of another value."""
-        said = _folded(text)
-        found = [value for value in self.values if said in map(_folded, self.names.get(value, ()))]
-        return found[0] if found and not {value for value in self.values if _folded(value) == said} - {found[0]} else ""
+        said = in_small_letters(text)
+        found = [value for value in self.values if said in map(in_small_letters, self.names.get(value, ()))]
+        return (
+            found[0]
+            if found and not {value for value in self.values if in_small_letters(value) == said} - {found[0]}
+            else ""
+        )
 
     def _value(self, raw: str) -> str:
         if raw in self.values:
@@ -150,10 +155,6 @@ class Question(NamedTuple):
         if self.whole and number != int(number):
             raise IllegalAnswer(f"{self.id}: {shown} is not a whole number")
         return number
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 class NumberRange(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union, cast
 
@@ -57,29 +58,9 @@ class RowTest(NamedTuple):
     column: str
 
 
+@dataclass(frozen=True)
 class _Connective:
-    """A branch. It stays as it is made, and is the same as another of its kind with the same fields.
-
-    That is written out, for to have a frozen dataclass made of it takes a hundredth of a short command.
-    """
-
-    _fields: tuple[str, ...] = ("parts",)
-
-    def __init__(self, parts: tuple[Condition, ...]) -> None:
-        self.parts = parts
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __repr__(self) -> str:
-        fields = zip(self._fields, self._values(), strict=True)
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in fields)})"
-
-    def _values(self) -> tuple[object, ...]:
-        return (self.parts,)
+    parts: tuple[Condition, ...]
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """The same branch of other parts."""
@@ -98,21 +79,11 @@ class NoneOf(_Connective):
     """No part holds."""
 
 
-class _ByTable(_Connective):
-    """A branch that was written as a test by a table."""
-
-    _fields = ("parts", "test")
-
-    def __init__(self, parts: tuple[Condition, ...], test: RowTest) -> None:
-        super().__init__(parts)
-        self.test = test
-
-    def _values(self) -> tuple[object, ...]:
-        return self.parts, self.test
-
-
-class ByRow(_ByTable, Any):
+@dataclass(frozen=True)
+class ByRow(Any):
     """A test by a table as ordinary conditions: for the rows whose cells are alike a part each. `test`: as written."""
+
+    test: RowTest
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """Any of other parts, which no table may have."""
@@ -129,8 +100,11 @@ class ByRow(_ByTable, Any):
         return ByRow(tuple(map(other, self.parts)), self.test._replace(comparison=comparison))
 
 
-class NotByRow(_ByTable, All):
+@dataclass(frozen=True)
+class NotByRow(All):
     """The opposite of a test by a table in normal form."""
+
+    test: RowTest
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
         """All of other parts, which no table may have."""

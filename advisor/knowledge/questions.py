@@ -16,6 +16,7 @@ from advisor.knowledge.node_reader import NodeReader, kind
 from advisor.knowledge.symbol_table import SymbolTable
 from advisor.knowledge.texts import placeholders
 from advisor.knowledge.wording import in_words
+from advisor.plain_text import in_small_letters
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -257,7 +258,7 @@ def _check_apart(
     reader: NodeReader, node: Node, texts: Mapping[str, str], names: Mapping[str, tuple[str, ...]]
 ) -> None:
     """A name means one value; nor is it the wording of another."""
-    means = {" ".join(text.split()).casefold(): value for value, text in texts.items()}
+    means = {in_small_letters(text): value for value, text in texts.items()}
     for value, its in names.items():
         for name in its:
             other = means.setdefault(name.casefold(), value)

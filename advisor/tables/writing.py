@@ -234,6 +234,5 @@ def _texts(of: object) -> Iterator[str]:
     elif isinstance(of, (tuple, list)):
         for part in of:
             yield from _texts(part)
-    else:
-        names = [field.name for field in fields(of)] if is_dataclass(of) else getattr(of, "_fields", ())
-        yield from _texts([getattr(of, name) for name in names])
+    elif is_dataclass(of):
+        yield from _texts([getattr(of, field.name) for field in fields(of)])

@@ -11,6 +11,7 @@ from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fill, worded
+from advisor.plain_text import in_small_letters
 
 ALL = "all"
 """Of a question that takes several values: every one of them."""
@@ -40,11 +41,11 @@ class Choice:
 
     def says(self, typed: str) -> bool:
         """Whether its wording, or another name of it, begins so."""
-        return any(folded(words).startswith(typed) for words in (self.text, *self.names))
+        return any(in_small_letters(words).startswith(typed) for words in (self.text, *self.names))
 
     def is_called(self, typed: str) -> bool:
         """Whether this is its id, its whole wording, or another name of it."""
-        return typed in (self.value.casefold(), *(folded(words) for words in (self.text, *self.names)))
+        return typed in (self.value.casefold(), *(in_small_letters(words) for words in (self.text, *self.names)))
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,3 @@ def choices(kb: KnowledgeBase, question: Question, answers: Answers) -> Choices:
         text = worded(kb, question, UNKNOWN, answers, I_DO_NOT_KNOW)
         listed.append(Choice(UNKNOWN, NOT_KNOWN_MARK, text))
     return Choices(question, tuple(listed), fill(kb, question.help, answers) if question.help else "")
-
-
-def folded(text: str) -> str:
-    """In small letters, with single blanks: as what is typed is compared."""
-    return " ".join(text.casefold().split())

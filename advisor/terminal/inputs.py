@@ -12,7 +12,7 @@ from advisor.knowledge import typed_numbers
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
-from advisor.plain_text import one_of
+from advisor.plain_text import in_small_letters, one_of
 from advisor.reports.explaining.kinds import KINDS, NOTHING, QUESTION
 from advisor.terminal.choices import ALL, NOT_KNOWN_MARK, Choice, Choices
 
@@ -252,7 +252,7 @@ def _together(question: Question, chosen: list[str]) -> Action:
 
 def _value(choices: Choices, typed: str, person: bool) -> str | Mistake:
     """The value that is typed: by its id, its number, its wording, or the beginning of its id or wording."""
-    folded = " ".join(typed.casefold().split())
+    folded = in_small_letters(typed)
     exact = next((choice for choice in choices if folded == choice.value.casefold()), None)
     if exact:
         others = [choice for choice in choices if choice.says(folded)]

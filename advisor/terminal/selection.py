@@ -9,7 +9,8 @@ import re
 
 from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import NONE, UNKNOWN
-from advisor.terminal.choices import ALL, Choice, Choices, folded
+from advisor.plain_text import in_small_letters
+from advisor.terminal.choices import ALL, Choice, Choices
 from advisor.terminal.inputs import COMMANDS, LONGEST_NUMBER, Command, Given, meant, read
 
 SEPARATOR = re.compile(r"[,;]")
@@ -43,7 +44,7 @@ class Selection:
     @property
     def shown(self) -> tuple[Choice, ...]:
         """The choices that what is typed leaves: those that begin so, else those that have a word which does."""
-        typed = folded(self.text)
+        typed = in_small_letters(self.text)
         if not typed or self._separated or typed.isdecimal() or self._towards_command:
             return self.listed
         return self._matching(typed)
@@ -51,12 +52,12 @@ class Selection:
     def _matching(self, typed: str) -> tuple[Choice, ...]:
         begin = tuple(choice for choice in self.listed if _begins(choice, typed))
         inside = re.compile(rf"(?<!\w){re.escape(typed)}")
-        return begin or tuple(choice for choice in self.listed if inside.search(folded(choice.text)))
+        return begin or tuple(choice for choice in self.listed if inside.search(in_small_letters(choice.text)))
 
     @property
     def highlighted(self) -> Choice | None:
         """The choice that Enter or the space bar takes; None where what is typed is none of them."""
-        typed, shown = folded(self.text), self.shown
+        typed, shown = in_small_letters(self.text), self.shown
         if typed.isdecimal():
             return self.choices.numbered(int(typed)) if len(typed) <= LONGEST_NUMBER else None
         if self._towards_command:
@@ -69,14 +70,14 @@ class Selection:
         typed = self.text.strip()
         if typed.startswith("/"):
             return True
-        if not typed or any(_begins(choice, folded(typed)) for choice in self.listed):
+        if not typed or any(_begins(choice, in_small_letters(typed)) for choice in self.listed):
             return False
         return isinstance(read(self.choices, typed), Command)
 
     @property
     def _towards_command(self) -> bool:
         """Whether what is typed is a command or may become one, and is none of the choices."""
-        typed = folded(self.text)
+        typed = in_small_letters(self.text)
         return self.is_command or (
             bool(typed) and any(name.startswith(typed) for name in COMMANDS) and not self._matching(typed)
         )
@@ -98,7 +99,7 @@ class Selection:
         self.text, self.hint = text, ""
         if not self.listed:
             return
-        typed = folded(text)
+        typed = in_small_letters(text)
         if not typed:
             self._at = at.value if at else self._at
         elif not typed.isdecimal() and not self._separated:
@@ -112,7 +113,7 @@ class Selection:
             return
         place = shown.index(at) + by if at in shown else 0
         place = max(0, min(place, len(shown) - 1)) if stop else place % len(shown)
-        if folded(self.text).isdecimal():
+        if in_small_letters(self.text).isdecimal():
             self.text = ""  # else the digits would go on saying where
         self.hint, self._at = "", shown[place].value
 
@@ -143,7 +144,7 @@ class Selection:
             return self.text
         if not self.several:
             return _line(at)
-        if folded(self.text) or (not self.ticked and at.value not in self._own):
+        if in_small_letters(self.text) or (not self.ticked and at.value not in self._own):
             self.ticked = self._with(at.value, True)
         if not self.ticked:
             self.hint = NOTHING_TICKED
@@ -166,7 +167,7 @@ class Selection:
         """Whether several are typed at once: with commas, or as words that no single choice has."""
         if not self.several or self.is_command:
             return False
-        typed = folded(self.text)
+        typed = in_small_letters(self.text)
         return bool(SEPARATOR.search(typed)) or (" " in typed and not self._matching(typed))
 
     def _chosen_line(self) -> str:
@@ -182,7 +183,7 @@ def _begins(choice: Choice, typed: str) -> bool:
 
 def _unlike(choice: Choice, typed: str) -> tuple[bool, ...]:
     """How far it is from what is typed: a person reads wordings, and ids only where no wording begins so."""
-    return folded(choice.text) != typed, choice.mark != typed, not choice.says(typed), choice.value != typed
+    return in_small_letters(choice.text) != typed, choice.mark != typed, not choice.says(typed), choice.value != typed
 
 
 def _line(choice: Choice) -> str:
