@@ -39,10 +39,9 @@ def run(kb: KnowledgeBase, paths: list[str], count: int, seed: int, quiet: bool,
 
 def _object(kb: KnowledgeBase, groups: Iterable[tuple[str, Lengths]]) -> dict[str, Any]:
     """The report as plain data."""
-    from advisor.formats import RESULT
+    from advisor.reports.json_report import head
 
-    head = {"format": RESULT, "knowledge_base": kb.id, "version": kb.version, "questions": len(kb.questions)}
-    return {**head, "groups": [_group(name, found) for name, found in groups]}
+    return {**head(kb), "questions": len(kb.questions), "groups": [_group(name, found) for name, found in groups]}
 
 
 def _group(name: str, found: Lengths) -> dict[str, Any]:

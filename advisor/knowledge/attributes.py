@@ -110,11 +110,8 @@ class Question(NamedTuple):
         """The value that has this other name, in any case; nothing where it is the id of another value."""
         said = in_small_letters(text)
         found = [value for value in self.values if said in map(in_small_letters, self.names.get(value, ()))]
-        return (
-            found[0]
-            if found and not {value for value in self.values if in_small_letters(value) == said} - {found[0]}
-            else ""
-        )
+        others = [value for value in self.values if in_small_letters(value) == said and value not in found[:1]]
+        return found[0] if found and not others else ""
 
     def _value(self, raw: str) -> str:
         if raw in self.values:

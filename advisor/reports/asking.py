@@ -6,12 +6,11 @@ from typing import Any
 
 from advisor.consultation.consultation import Consultation
 from advisor.explanation.english import words
-from advisor.formats import RESULT
 from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
-from advisor.knowledge.texts import I_DO_NOT_KNOW, fill, unfilled
-from advisor.reports.json_report import answers_of
+from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fill, unfilled
+from advisor.reports.json_report import answers_of, head
 
 
 def as_object(consultation: Consultation) -> dict[str, Any]:
@@ -21,9 +20,7 @@ def as_object(consultation: Consultation) -> dict[str, Any]:
     """
     kb, question = consultation.kb, consultation.question
     return {
-        "format": RESULT,
-        "knowledge_base": kb.id,
-        "version": kb.version,
+        **head(kb),
         "answers": answers_of(consultation.answers),
         "phase": consultation.phase,
         "question": question_as_object(kb, question, consultation.told) if question else None,
@@ -57,7 +54,7 @@ def question_as_object(kb: KnowledgeBase, question: Question, told: Answers | No
     else:
         found["choices"] = [{"value": it, "text": offered(it, words(it))} for it in question.values]
     if question.kind == "many":
-        found["none"] = offered(NONE, "None of these")
+        found["none"] = offered(NONE, NONE_OF_THESE)
     if not question.required:
         found["unknown"] = offered(UNKNOWN, I_DO_NOT_KNOW)
     return found

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.formats import RESULT
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import unfilled
 from advisor.reports.asking import question_as_object
+from advisor.reports.json_report import head
 
 
 def as_object(kb: KnowledgeBase) -> dict[str, Any]:
     """The knowledge base: its goals, questions, conclusions, steps and sources. `...` stands where a text names an
     answer."""
     return {
-        "format": RESULT,
-        "knowledge_base": kb.id,
-        "version": kb.version,
+        **head(kb),
         "title": kb.title,
         "welcome": kb.welcome,
         "goals": list(kb.goals),

@@ -23,12 +23,15 @@ TAKEN = (
 """The keys beside those of the goals, here and in what would follow from other answers."""
 
 
+def head(kb: KnowledgeBase) -> dict[str, Any]:
+    """With what the printed objects begin: the version of their format, and what they are of."""
+    return {"format": RESULT, "knowledge_base": kb.id, "version": kb.version}
+
+
 def as_object(recommendation: Recommendation) -> dict[str, Any]:
     """The object of one case. A goal's own key is None, and `problem` says why, where it has not just one value."""
     found: dict[str, Any] = {
-        "format": RESULT,
-        "knowledge_base": recommendation.kb.id,
-        "version": recommendation.kb.version,
+        **head(recommendation.kb),
         "name": recommendation.name,
         "answers": answers_of(recommendation.answers),
         **{key_of(id): _goal(recommendation, id) for id in recommendation.kb.goals},

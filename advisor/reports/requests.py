@@ -10,7 +10,6 @@ from advisor.cases.files import Case
 from advisor.consultation.consultation import Consultation
 from advisor.decision import decide
 from advisor.explanation.recommendation import recommend
-from advisor.formats import RESULT
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports import asking, json_report
 from advisor.reports.cited_sources import with_sources
@@ -43,5 +42,4 @@ def explained(kb: KnowledgeBase, kind: Kind, case: Case, about: tuple[Any, ...])
 def decided(kb: KnowledgeBase, case: Case) -> dict[str, Any]:
     """What `advisor.decide` gives."""
     found = decide(kb, case)
-    head = {"format": RESULT, "knowledge_base": kb.id, "version": kb.version}
-    return {**head, **found._asdict()}
+    return {**json_report.head(kb), **found._asdict()}

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.explanation.names import check, goal_named
-from advisor.formats import RESULT
 from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.model import KnowledgeBase
@@ -116,8 +115,10 @@ class Kind(NamedTuple):
 
     def whole(self, kb: KnowledgeBase, found: Any, name: str = "") -> dict[str, Any]:
         """The object that is printed of a case: the head of every object, the explanation and the sources it cites."""
-        head = {"format": RESULT, "knowledge_base": kb.id, "version": kb.version, "name": name}
-        return with_sources(kb, {**head, **self.as_object(found), **head})
+        from advisor.reports.json_report import head
+
+        first = {**head(kb), "name": name}
+        return with_sources(kb, {**first, **self.as_object(found), **first})
 
     def as_object(self, found: Any) -> dict[str, Any]:
         """The explanation as JSON has it."""
