@@ -67,7 +67,8 @@ def test_measuring_a_large_knowledge_base_tells_of_everything_that_has_a_limit(t
     authority.write(tmp_path / "authority", 60, 1)
     lines = [*large.measured(tmp_path / "authority", 60.0, count=1)]
     assert {line.what.split(":")[0] for line in lines} >= {*large.LIMITS, "load", "the next question, longest"}
-    assert all(line.spent.cpu > 0 and line.memory > 10 and not line.over and not line.failed for line in lines)
+    # Not by processor time, which some machines count in steps of 4 ms: what is quicker may have taken none.
+    assert [line for line in lines if line.over or line.failed or line.spent.wall <= 0 or line.memory < 10] == []
     notes = {line.what: line.notes for line in lines}
     assert notes["why not: nobody"].endswith("changes, all")
     assert notes["check"].startswith("0 findings, 0 of")

@@ -22,8 +22,8 @@ def test_as_many_are_asked_as_are_counted_and_a_wrong_answer_is_noticed() -> Non
     bodies = [json.dumps({"answers": case}).encode() for case in cases]
     signs = [f'"value": "{advisor.decide(kb, case).value}"'.encode() for case in cases]
     with serving.served(1) as service:
-        load = asyncio.run(serving.asked(service, "/decide", bodies, signs, 200, 8, 60))
-        assert load.count == len(load.each) == 200
+        load = asyncio.run(serving.asked(service, "/decide", bodies, signs, 2000, 8, 60))
+        assert load.count == len(load.each) == 2000
         assert len(load.memory) == serving.FIFTHS
         assert load.spent.cpu > 0
         wrong = [b"something else", *signs[1:]]
