@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.errors import AdvisorError, cut, did_you_mean, quoted
-from advisor.explanation.english import words
 from advisor.given import of_kind
 from advisor.given import text as as_text
 from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.texts import fill, unfilled
+from advisor.knowledge.wording import in_words
 from advisor.plain_text import in_small_letters, one_of
 
 MAX_NAMED = 8
@@ -86,7 +86,7 @@ def conclusions(kb: KnowledgeBase, answers: Answers) -> list[Nameable]:
             text = conclusion.texts.get(value, "")
             if id == kb.goal and kb.recommends:
                 text = kb.steps[value].title
-            said = fill(kb, text, answers) or words(value)
+            said = fill(kb, text, answers) or in_words(value)
             also = [
                 f"{name}{sign}{it}" for name in (id, conclusion.label) for sign in ("=", ": ") for it in (value, said)
             ]

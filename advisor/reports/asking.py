@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.consultation.consultation import Consultation
-from advisor.explanation.english import words
 from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fill, unfilled
+from advisor.knowledge.wording import in_words
 from advisor.reports.json_report import answers_of, head
 
 
@@ -52,7 +52,7 @@ def question_as_object(kb: KnowledgeBase, question: Question, told: Answers | No
         found |= {"minimum": question.minimum, "maximum": question.maximum, "whole": question.whole}
         found |= {"unit": question.unit} if question.unit else {}
     else:
-        found["choices"] = [{"value": it, "text": offered(it, words(it))} for it in question.values]
+        found["choices"] = [{"value": it, "text": offered(it, in_words(it))} for it in question.values]
     if question.kind == "many":
         found["none"] = offered(NONE, NONE_OF_THESE)
     if not question.required:

@@ -17,6 +17,7 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge import goals
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, first_sentence, worded
+from advisor.knowledge.wording import in_words
 from advisor.plain_text import capital, one_line, strip_controls
 from advisor.reports import measures
 from advisor.reports.citations import Citations
@@ -203,7 +204,7 @@ class _PageWriter:
         topics: dict[str, list[tuple[str, str]]] = {}
         for id, question in self._kb.questions.items():
             if id in self._advice.answers:
-                said = in_words(self._advice, id)
+                said = answer_in_words(self._advice, id)
                 topics.setdefault(question.topic, []).append((self._filled(question.ask), said))
         return [(one_line(topic), answers) for topic, answers in topics.items()]
 
@@ -218,12 +219,12 @@ class _PageWriter:
         return one_line(self._advice.fill(text))
 
 
-def in_words(advice: Recommendation, id: str) -> str:
+def answer_in_words(advice: Recommendation, id: str) -> str:
     """The answer to a question in the words in which it was offered."""
     kb, question, answer = advice.kb, advice.kb.questions[id], advice.answers[id]
     if isinstance(answer, (int, float)):
         return one_line(question.counted(answer))
     defaults = {NONE: NONE_OF_THESE, UNKNOWN: I_DO_NOT_KNOW}
     values = (answer,) if isinstance(answer, str) else answer or (NONE,)
-    said = (worded(kb, question, it, advice.told, defaults.get(it, english.words(it))) for it in values)
+    said = (worded(kb, question, it, advice.told, defaults.get(it, in_words(it))) for it in values)
     return one_line("; ".join(said))

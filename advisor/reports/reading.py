@@ -14,6 +14,7 @@ from advisor.knowledge.model import KnowledgeBase, Rule, Source
 from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
 from advisor.knowledge.tables import CellSource, RowCell
 from advisor.knowledge.texts import I_DO_NOT_KNOW, cell_in_words
+from advisor.knowledge.wording import in_words
 from advisor.plain_text import markdown, series, so_many, wrap
 from advisor.reports import measures
 
@@ -108,7 +109,7 @@ class _Reading:
         else:
             yield "Any number of:" if question.kind == "many" else "One of:"
             for value in question.values:
-                yield from self._item(value, question.texts.get(value, english.words(value)))
+                yield from self._item(value, question.texts.get(value, in_words(value)))
         if question.required_when is not None:
             when = english.condition(self._kb, question.required_when)
             yield from self._labelled("Needs an answer", f"where {when}")

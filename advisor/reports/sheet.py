@@ -12,7 +12,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import first_sentence
 from advisor.plain_text import capital, one_line
 from advisor.reports import measures
-from advisor.reports.page import Page, in_words, page
+from advisor.reports.page import Page, answer_in_words, page
 
 MOST = 8
 """So many questions are asked under each heading; of more it is said how many they are."""
@@ -63,7 +63,7 @@ def sheet(advice: Recommendation, number: int, name: str) -> PrintedSheet:
         [(_filled(advice, kb.questions[id].ask), _help(advice, id)) for id in left],
         [*_enquiries(advice, road.stages)],
         [one_line(text) for text in road.assumes],
-        [(capital(one_line(kb.questions[id].label)), in_words(advice, id)) for id in advice.answers],
+        [(capital(one_line(kb.questions[id].label)), answer_in_words(advice, id)) for id in advice.answers],
     )
 
 

@@ -11,6 +11,7 @@ from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cells_named, sentences
+from advisor.knowledge.wording import in_words
 from advisor.plain_text import capital, one_line, series, so_many
 
 FAULT = "The fault is the knowledge base's, not yours."
@@ -36,7 +37,7 @@ def beside(recommendation: Recommendation, id: str) -> list[tuple[str, tuple[str
         written = conclusion.texts.get(value, "") or rule.because
         text = recommendation.fill(written)
         if not conclusion.texts.get(value):
-            text = f"{capital(english.words(value))}: {text}"
+            text = f"{capital(in_words(value))}: {text}"
         if all(_is_told(said, by_step) for said in sentences(one_line(text))):
             continue
         read = (*cells_named(written), *recommendation.cells_read(rule))

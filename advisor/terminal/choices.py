@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.explanation.english import words
 from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fill, worded
+from advisor.knowledge.wording import in_words
 from advisor.plain_text import in_small_letters
 
 ALL = "all"
@@ -87,7 +87,7 @@ def choices(kb: KnowledgeBase, question: Question, answers: Answers) -> Choices:
     listed = [
         Choice(value, str(number), " ".join(said.split()), question.names.get(value, ()))
         for number, value in enumerate(question.values, 1)
-        for said in [worded(kb, question, value, answers, words(value))]
+        for said in [worded(kb, question, value, answers, in_words(value))]
     ]
     if question.kind == "many":
         special = {ALL: "All of these", NONE: NONE_OF_THESE}

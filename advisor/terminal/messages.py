@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor import plain_text
-from advisor.explanation import english
+from advisor.explanation import english, labels
 from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answers, Question
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import NOT_KNOWN, fill, unfilled
+from advisor.knowledge.wording import in_words
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.inputs import commands, expected
 
@@ -134,7 +135,7 @@ def concluded(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
     conclusion = kb.conclusions[attribute]
     if conclusion.number:
         return plain_text.capital(english.conclusion(kb, pair, answers))
-    text = conclusion.texts.get(value) or english.words(value)
+    text = conclusion.texts.get(value) or in_words(value)
     if attribute == kb.goal and kb.recommends:
         text = kb.steps[value].title
     return f"{conclusion.label}: {fill(kb, text, answers)}"
@@ -200,7 +201,7 @@ def still_possible(kb: KnowledgeBase, pairs: Collection[Pair], answers: Answers,
 
 def not_settled(kb: KnowledgeBase) -> str:
     """`Your next step is not settled yet.`"""
-    return f"{plain_text.capital(goals.yours(kb, kb.goal))} {english.is_or_are(kb, kb.goal)} not settled yet."
+    return f"{plain_text.capital(goals.yours(kb, kb.goal))} {labels.is_or_are(kb, kb.goal)} not settled yet."
 
 
 def at_the_end(stopping: bool, settled: bool) -> Iterator[str]:
@@ -221,7 +222,7 @@ def settled(advice: Recommendation) -> Iterator[str]:
     kb = advice.kb
     for id in kb.goals:
         said = advice.problem_of(id) or advice.title_of(id, advice.values_of(id)[0])
-        yield f"{plain_text.capital(goals.yours(kb, id))} {english.is_or_are(kb, id)} settled: {said}."
+        yield f"{plain_text.capital(goals.yours(kb, id))} {labels.is_or_are(kb, id)} settled: {said}."
 
 
 def questions_left(kb: KnowledgeBase, ids: Sequence[str], answers: Answers, width: int) -> Iterator[str]:

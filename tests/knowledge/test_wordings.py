@@ -11,8 +11,8 @@ from reports import batch, explanations, recommendations, told
 
 import advisor
 from advisor.cases.files import Case, read_cases
-from advisor.explanation import english
 from advisor.knowledge.model import KnowledgeBase
+from advisor.knowledge.wording import in_words
 from advisor.maps.derivation_map import derivation_map
 
 CASES = sorted((Path(__file__).resolve().parents[2] / "examples" / "cases").rglob("*.yaml"))
@@ -31,7 +31,7 @@ def telling_ids(kb: KnowledgeBase) -> re.Pattern[str]:
         asked = kb.questions.get(id)
         worded = it.texts if id != kb.goal else kb.steps
         own = [value for value in it.values if not (asked and asked.table and worded[value] == value)]
-        values = {re.escape(said) for value in own if value in worded for said in (value, english.words(value))}
+        values = {re.escape(said) for value in own if value in worded for said in (value, in_words(value))}
         verbs = r"(?:is|are|includes?|does not include|do not include)(?: not(?: yet)?| neither| one of| all of)?"
         if values:
             label = re.escape(it.label)

@@ -16,7 +16,7 @@ from typing import Any as Json
 
 from advisor.consultation.consultation import Consultation
 from advisor.errors import AdvisorError
-from advisor.explanation import english
+from advisor.explanation import english, labels
 from advisor.explanation.milestones import passed
 from advisor.exports.web.markdown import as_html, plain_html, words_as_html
 from advisor.exports.web.sentences import SentenceTemplates
@@ -149,7 +149,7 @@ class _Model:
     def _called(self, id: str, label: str) -> Object:
         """How an attribute is called within a sentence, where that is not its label, and that it is a plural."""
         called = {"called": uncapital(label) if uncapital(label) != label else None}
-        return _tidy({**called, "plural": english.is_or_are(self._kb, id) == "are"})
+        return _tidy({**called, "plural": labels.is_or_are(self._kb, id) == "are"})
 
     def _rule(self, rule: Rule) -> Object:
         found = {

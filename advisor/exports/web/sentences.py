@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from string import Formatter
 
-from advisor.explanation import english
+from advisor.explanation import condition_clauses, english
 from advisor.knowledge.conditions import All, Any, ByRow, Condition, NotByRow, RowTest, nnf
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import escaped
@@ -22,10 +22,10 @@ _BEGIN, _END = "\ue000", "\ue001"
 _MARK = re.compile(f"{_BEGIN}([a-z0-9_.~-]+){_END}")
 
 RowSentence = tuple[str, str, str, str, str]
-"""What is compared, the cell as `question.column`, and the three parts of `english.by_row_parts`."""
+"""What is compared, the cell as `question.column`, and the three parts of `condition_clauses.by_row_parts`."""
 
 
-class SentenceTemplates(english.RowSlots):
+class SentenceTemplates(condition_clauses.RowSlots):
     """What there is to say of the tests that conditions are made of."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
@@ -46,7 +46,7 @@ class SentenceTemplates(english.RowSlots):
         if (test, negated) not in self._rows:
             self._rows[test, negated] = len(self.rows)
             cell = f"{test.question}.{test.column}"
-            self.rows.append((test.attribute, cell, *english.by_row_parts(self._own, test, negated)))
+            self.rows.append((test.attribute, cell, *condition_clauses.by_row_parts(self._own, test, negated)))
         return f"{_BEGIN}~{self._rows[test, negated]}{_END}"
 
     def tests(self) -> list[str]:

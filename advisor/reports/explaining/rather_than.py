@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.explanation import english
+from advisor.explanation import condition_clauses, english
 from advisor.explanation.rather_than import RatherThan
 from advisor.explanation.recommendation import grounds_of
 from advisor.knowledge.conditions import Condition, OneOf
@@ -62,7 +62,7 @@ def _this(found: RatherThan, width: int) -> list[str]:
 def _as_it_is(found: RatherThan, part: Condition) -> str:
     """A part of the condition that holds; where it names many answers, that which was given."""
     kb, case = found.advice.kb, found.advice.told
-    if isinstance(part, OneOf) and len(part.values) > english.MAX_VALUES and part.attribute in kb.questions:
+    if isinstance(part, OneOf) and len(part.values) > condition_clauses.MAX_VALUES and part.attribute in kb.questions:
         return english.fact(kb, part.attribute, case[part.attribute], case)
     return english.condition(kb, part, case)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from advisor.explanation import english
+from advisor.explanation import english, labels
 from advisor.explanation.why import Why
 from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answers
@@ -117,7 +117,7 @@ def rule_said(kb: KnowledgeBase, rule: Rule, told: Answers) -> str:
         return f"Whether this is so: {because}"
     concluded = english.conclusion(kb, rule.then, told)
     if rule.attribute in kb.goals:
-        is_so = english.is_or_are(kb, rule.attribute)
+        is_so = labels.is_or_are(kb, rule.attribute)
         concluded = f"{goals.yours(kb, rule.attribute)} {is_so}: {words.value(kb, rule.then, told)}"
     if Hidden(kb).is_tested_by(rule.when):
         return f"{capital(concluded)}, if this is so: {because}"

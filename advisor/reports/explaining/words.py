@@ -13,6 +13,7 @@ from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.steps import Takes
 from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fill, first_sentence, worded
+from advisor.knowledge.wording import in_words
 from advisor.plain_text import capital, wrap
 
 
@@ -31,7 +32,7 @@ def answer(kb: KnowledgeBase, id: str, value: Answer | None, answers: Answers) -
 
 def _offered(kb: KnowledgeBase, id: str, value: str, answers: Answers) -> str:
     defaults = {UNKNOWN: I_DO_NOT_KNOW, NONE: NONE_OF_THESE}
-    return worded(kb, kb.questions[id], value, answers, defaults.get(value, english.words(value)))
+    return worded(kb, kb.questions[id], value, answers, defaults.get(value, in_words(value)))
 
 
 def label(kb: KnowledgeBase, id: str) -> str:
@@ -71,7 +72,7 @@ def name(kb: KnowledgeBase, pair: Pair, answers: Answers) -> str:
         return step(kb, value, answers)
     if text := kb.conclusions[id].texts.get(value):
         return fill(kb, first_sentence(text), answers).removesuffix(".")
-    return label(kb, id) if len(kb.conclusions[id].values) == 1 else f"{label(kb, id)}: {english.words(value)}"
+    return label(kb, id) if len(kb.conclusions[id].values) == 1 else f"{label(kb, id)}: {in_words(value)}"
 
 
 def facts(kb: KnowledgeBase, case: Answers, grounds: Grounds) -> list[str]:
