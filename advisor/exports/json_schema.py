@@ -13,22 +13,8 @@ from advisor.knowledge.attributes import Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Leaf, fold
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.node_reader import DATE, ID
-from advisor.knowledge.schema import (
-    DEFINITIONS,
-    HEAD,
-    SECTIONS,
-    URL,
-    Constant,
-    Either,
-    Key,
-    Kind,
-    Listed,
-    Mapped,
-    Named,
-    Record,
-    Scalar,
-    Words,
-)
+from advisor.knowledge.schema import DEFINITIONS, HEAD, SECTIONS, URL
+from advisor.knowledge.schema_kinds import Constant, Either, Key, Kind, Listed, Mapped, Named, Record, Scalar, Words
 from advisor.knowledge.texts import NONE_OF_THESE
 
 Schema = dict[str, Any]

@@ -15,7 +15,7 @@ from advisor.knowledge.not_possible import told
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-    from advisor.knowledge.schema import Record
+    from advisor.knowledge.schema_kinds import Record
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")

@@ -15,7 +15,7 @@ from profiles import some
 
 from advisor.errors import KnowledgeBaseError
 from advisor.exports import json_schema
-from advisor.knowledge import schema
+from advisor.knowledge import schema, schema_kinds
 from advisor.knowledge.folder import shipped
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
@@ -208,14 +208,14 @@ def test_what_the_loader_takes_no_editor_flags(tmp_path: Path, part: str, value:
 
 
 def test_an_editor_is_told_of_every_key_what_it_takes() -> None:
-    def silent(kind: schema.Kind, path: str) -> Iterator[str]:
-        if isinstance(kind, schema.Record):
+    def silent(kind: schema_kinds.Kind, path: str) -> Iterator[str]:
+        if isinstance(kind, schema_kinds.Record):
             for name, key in kind.keys.items():
                 yield from [] if key.doc else [f"{path}.{name}"]
                 yield from silent(key.kind, f"{path}.{name}")
-        elif isinstance(kind, (schema.Listed, schema.Mapped)):
+        elif isinstance(kind, (schema_kinds.Listed, schema_kinds.Mapped)):
             yield from silent(kind.each, path)
-        elif isinstance(kind, schema.Either):
+        elif isinstance(kind, schema_kinds.Either):
             for each in kind.kinds:
                 yield from silent(each, path)
 
