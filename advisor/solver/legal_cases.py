@@ -66,7 +66,7 @@ class LegalFunction:
                     known[node] = cases.any(self._apart(*pair) for pair in combinations(self._ends(node, id), 2))
             return known[node]
 
-        return where(self._node) if with_those_after else cases.for_some(where(self._node), cases.after(id))
+        return where(self._node) if with_those_after else cases.for_some(where(self._node), cases.after(id), {})
 
     def questions_ahead(self, required: frozenset[str]) -> tuple[int, int]:
         """How many questions are asked until the function is settled, at least and at most.

@@ -12,15 +12,15 @@ Brayton (1990, https://doi.org/10.1109/ICCAD.1990.129849), and leaves that may b
   variable just where a node of that variable is below it.
 - Nodes are never changed or freed: what a cache holds stays true as long as the diagram lives.
 - The caches of `conjoin` and `disjoin` hold the result for each pair of inner nodes, the lesser number first, that of
-  `negate` for each inner node. Every other operation has a cache of its own for one call, but for `preimage` and
-  `restricted`, which are given the one of their move and of their fixed variables.
+  `negate` for each inner node. Every other operation has a cache of its own for one call, but for those that are given
+  one, `known`, of their move or of their variables.
 
 So a diagram answers what a formula cannot: how often a function is true, and what it depends on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from itertools import accumulate
@@ -325,17 +325,57 @@ class MDD:
 
         return read([a])[0]
 
-    def for_some(self, a: Node, variables: Container[int]) -> Node:
-        """Where the function is true for some values of these variables."""
-        known = {self.false: self.false, self.true: self.true}
+    def for_some(self, a: Node, variables: Collection[int], known: dict[Node, Node]) -> Node:
+        """Where the function is true for some values of these variables; `known` keeps what they gave."""
+        false, true, variable, branches = self.false, self.true, self.variable, self.branches
+        last = max(variables, default=-1)
+        rest = max({*range(len(self.sizes))}.difference(variables), default=-1)
 
-        def read(node: Node) -> Node:
-            if node not in known:
-                variable, ways = self.variable[node], tuple(map(read, self.branches[node]))
-                known[node] = self.any(ways) if variable in variables else self.node(variable, ways)
-            return known[node]
+        def read(nodes: Iterable[Node], some: bool) -> list[Node]:
+            """Of each; where `some` is to be true only of those that may be, and of one that is true alone."""
+            ends = []
+            for node in nodes:
+                v = variable[node]
+                if v > rest:  # what is not false is true somewhere
+                    end = false if node == false else true
+                elif v > last:
+                    end = node
+                elif (found := known.get(node)) is not None:
+                    end = found
+                elif v in variables:
+                    end = known[node] = self.any(read(dict.fromkeys(branches[node]), True))
+                else:
+                    end = known[node] = self.node(v, tuple(read(branches[node], False)))
+                if not some:
+                    ends.append(end)
+                elif end == true:
+                    return [true]
+                elif end != false and end not in ends:
+                    ends.append(end)
+            return ends
 
-        return read(a)
+        return read([a], False)[0]
+
+    def through(self, move: Mapping[int, Sequence[int]], a: Node) -> Node:
+        """The function of what the move makes of the variables."""
+        variable, branches, last = self.variable, self.branches, max(move, default=-1)
+        known: dict[Node, Node] = {}
+
+        def read(nodes: Iterable[Node]) -> list[Node]:
+            ends = []
+            for node in nodes:
+                v = variable[node]
+                if v <= last:
+                    found = known.get(node)
+                    if found is None:
+                        ways, at = branches[node], move.get(v)
+                        moved = read(ways if at is None else [ways[n] for n in at])
+                        found = known[node] = self.node(v, tuple(moved))
+                    node = found
+                ends.append(node)
+            return ends
+
+        return read([a])[0]
 
     def preimage(
         self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
