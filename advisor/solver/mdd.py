@@ -78,12 +78,12 @@ class MDD:
 
     def node(self, variable: int, branches: tuple[Node, ...]) -> Node:
         """The node that goes on to `branches[n]` where the variable has its nth value."""
-        first = branches[0]
-        if branches.count(first) == len(branches):
-            return first
         known = self._nodes[variable]
         found = known.get(branches)
         if found is None:
+            first = branches[0]
+            if branches.count(first) == len(branches):
+                return first
             found = known[branches] = self._add(variable, branches)
         return found
 
@@ -117,6 +117,7 @@ class MDD:
         """
         variable, branches, make, step = self.variable, self.branches, self.node, self._step
         known: dict[int, Node] = {}
+        seen = known.get
 
         def join(a: Node, b: Node) -> Node:
             if a == b or b == neutral:
@@ -126,17 +127,29 @@ class MDD:
             if a == decisive or b == decisive:
                 return decisive
             key = a << NODE_BITS | b if a < b else b << NODE_BITS | a  # a number is looked up faster than a pair
-            found = known.get(key)
-            if found is None:
-                step()
-                at_a, at_b = variable[a], variable[b]
-                if at_a == at_b:
-                    ways = [x if x == y else join(x, y) for x, y in zip(branches[a], branches[b], strict=True)]
-                else:
-                    if at_a > at_b:
-                        a, b, at_a = b, a, at_b
-                    ways = [x if x in (b, decisive) else b if x == neutral else join(x, b) for x in branches[a]]
-                found = known[key] = make(at_a, tuple(ways))
+            found = seen(key)
+            if found is not None:
+                return found
+            step()
+            ways = []
+            at_a, at_b = variable[a], variable[b]
+            if at_a == at_b:
+                for x, y in zip(branches[a], branches[b], strict=True):
+                    if x != y:  # what is known is looked up here, without a call
+                        end = seen(x << NODE_BITS | y if x < y else y << NODE_BITS | x)
+                        x = join(x, y) if end is None else end
+                    ways.append(x)
+            else:
+                if at_a > at_b:
+                    a, b, at_a = b, a, at_b
+                for x in branches[a]:
+                    if x == neutral:
+                        x = b
+                    elif x not in (b, decisive):
+                        end = seen(x << NODE_BITS | b if x < b else b << NODE_BITS | x)
+                        x = join(x, b) if end is None else end
+                    ways.append(x)
+            found = known[key] = make(at_a, tuple(ways))
             return found
 
         return join
