@@ -14,6 +14,7 @@ import advisor.exports.web
 from advisor.exports.web.model import model
 from advisor.exports.web.modules import joined, minified
 from advisor.exports.web.packed import packed
+from advisor.exports.web.unnamed import unnamed
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports.json_report import answers_of
@@ -28,13 +29,14 @@ class Engine:
 
     def __init__(self, v8: MiniRacer, module: str) -> None:
         self._v8 = v8
+        self._model = model if "json" in module else lambda kb: unnamed(model(kb))
         for name, path in {"engines": module, "packing": "engine/unpacked.js"}.items():
             v8.eval(f"const {name} = {minified(joined(FOLDER, path))};")
         v8.eval("const [Engine] = Object.values(engines);\nlet engine = null;")
 
     def load(self, kb: KnowledgeBase) -> None:
         """Takes another knowledge base, of the model as a page has it."""
-        told = json.dumps(json.dumps(packed(model(kb))))
+        told = json.dumps(json.dumps(packed(self._model(kb))))
         self._v8.eval(f"engine = new Engine(packing.unpacked(JSON.parse({told}))); null")
 
     def call(self, name: str, *arguments: Any) -> Any:

@@ -1,14 +1,14 @@
 """Markdown of a knowledge base as HTML in which placeholders are left, made by the reader of Markdown that pages have.
 
-What is put into them in the browser is HTML too: of the words that may be put in, those are written here that are more
-than plain text there, such as an address, which is a link.
+What is put into them in the browser is HTML too: in words that may be put in, the addresses are links that are found
+here, and what is more than that is written here.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import RowCell
@@ -17,6 +17,7 @@ from advisor.plain_text import strip_controls
 from advisor.reports.pages import to_html, to_inline_html
 
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
+_LINK = re.compile(r'<a href="https://([^"]+)">\1</a>')
 _SLOT = re.compile("\ue000(\\d+)\ue001")
 """What stands for a placeholder while the text is read: characters that are for private use, and no Markdown."""
 
@@ -38,17 +39,26 @@ def as_html(text: str) -> str:
 
 def plain_html(text: str) -> str:
     """The HTML of a paragraph in which there is no Markdown."""
-    return f"<p>{html.escape(text.strip()).replace('&#x27;', chr(39))}</p>\n"
+    return f"<p>{_escaped(text.strip())}</p>\n"
 
 
-def words_as_html(kb: KnowledgeBase) -> dict[str, str]:
-    """The words that may be put into texts and are more than plain text in HTML."""
-    found = {}
-    for words in _words(kb):
-        made = str(to_inline_html(words))
-        if made != html.escape(words).replace("&#x27;", "'"):
-            found[words] = made
+def words_as_html(kb: KnowledgeBase) -> tuple[list[str], dict[str, str]]:
+    """The addresses that are links in words that may be put into texts, and those words that are more than that."""
+    made = {words: str(to_inline_html(words)) for words in _words(kb)}
+    links = [*dict.fromkeys(link for html in made.values() for link in _LINK.findall(html))]
+    return links, {words: html for words, html in made.items() if html != _linked(words, links)}
+
+
+def _linked(words: str, links: Iterable[str]) -> str:
+    """What the browser makes of them."""
+    found = _escaped(words)
+    for link in links:
+        found = found.replace(link, f'<a href="https://{link}">{link}</a>')
     return found
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text).replace("&#x27;", "'")
 
 
 def _words(kb: KnowledgeBase) -> Iterator[str]:

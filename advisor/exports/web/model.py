@@ -1,9 +1,9 @@
 """A knowledge base as JSON for the browser: its rules as data, and every sentence that there is to say, written here.
 
-JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is the place of a test in
-`leaves`, or a list whose first part says what it is: `&`, `|` and `!` are all, any and none of the rest, and `r` is an
-any that was made from a table, with the test. A test is a list too: `v` has one of some values, `n` compares a number.
-A concluded number is compared, added up and begun as an integer that is scaled by its places, written as a text, since
+JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is the place of a leaf among
+those of all attributes, or a list whose first part says what it is: `&`, `|` and `!` are all, any and none of the rest,
+and `r` is an any that was made from a table, with the test. A leaf stands with its attribute: values that are tested, by
+their places, and the column by which they were found, or how a number compares. A concluded number is compared, added up and begun as an integer that is scaled by its places, written as a text, since
 JavaScript's own numbers are not exact so far.
 """
 
@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any as Json
 
 from advisor.consultation.consultation import Consultation
@@ -22,13 +23,15 @@ from advisor.exports.web.markdown import as_html, plain_html, words_as_html
 from advisor.exports.web.sentences import SentenceTemplates
 from advisor.knowledge import goals, typed_numbers
 from advisor.knowledge.attributes import Conclusion, Question
-from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf, OneOf
+from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf, OneOf, leaves
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
-from advisor.knowledge.tables import RowCell
-from advisor.knowledge.texts import cell_in_words, clause_of_cell
+from advisor.knowledge.tables import Column, RowCell
+from advisor.knowledge.texts import cell_in_words, placeholders
 from advisor.knowledge.wording import uncapital
+from advisor.logic.answer_classes import placed_conditions
+from advisor.reports.cited_sources import with_sources
 from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.told import FAULT
 
@@ -73,10 +76,13 @@ class _Model:
         self._say = SentenceTemplates(kb)
         self._hidden = Hidden(kb)
         self._place = {pair: place for place, pair in enumerate(kb.pairs)}
-        self._leaves: dict[str, int] = {}
+        each = [leaf for _, condition in placed_conditions(kb) for leaf, _ in leaves(condition)]
+        self._leaves = {id: [*dict.fromkeys(it for it in each if it.attribute == id)] for id in (*kb.questions, *kb.conclusions)}
+        self._leaf_at = {leaf: n for n, leaf in enumerate(chain(*self._leaves.values()))}
 
     def whole(self) -> Object:
         kb = self._kb
+        links, html = words_as_html(kb)
         found = _tidy(
             {
                 "format": FORMAT,
@@ -90,7 +96,6 @@ class _Model:
                 "recommends": kb.recommends,
                 "road": kb.has_road,
                 "tells_cells": kb.tells_cells,
-                "sources": {id: _tidy(source._asdict()) for id, source in kb.sources.items()},
                 "questions": [self._question(question) for question in kb.questions.values()],
                 "tests": self._say.tests(),  # beside the answers that they repeat: that makes the page smaller
                 "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
@@ -100,7 +105,8 @@ class _Model:
                 "says": {"fault": FAULT, "can_change": f"The answers to these can change {english.wanted(kb, 'or')}."},
                 "measures": sorted(kb.measures),
                 "first": first.id if (first := Consultation(kb).question) else "",
-                "html": words_as_html(kb),
+                "links": links,
+                "html": html,
                 "kinds": [[it.name, it.needs, it.about] for it in KINDS.values() if it.asks_in(kb)],
                 "row_sentences": self._say.rows,
             }
@@ -108,8 +114,8 @@ class _Model:
         named = [*_CELL.findall(json.dumps(found)), *(cell.split(".") for _, cell, *_ in self._say.rows)]
         asked = {question.table: question.id for question in kb.questions.values() if question.table}
         read = {(kb.questions[id].table, column) for id, column in named}
-        found["leaves"] = [json.loads(leaf) for leaf in self._leaves]
-        return found | _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}})
+        found |= _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}})
+        return with_sources(kb, found)
 
     def _question(self, question: Question) -> Object:
         found = _tidy(
@@ -122,16 +128,18 @@ class _Model:
         for key in ("alike", "minimum", "maximum", "plural"):
             found.pop(key, None)
         found |= self._called(question.id, question.label)
+        found["leaves"] = self._leaves_of(question.id, question.values)
         if question.kind == "number":
             found |= {"min": question.minimum, "max": question.maximum, "typed": _typed(question)}
             found["expected"] = f"Type {question.number_sought}."
-        return found
+        return _tidy(found)
 
     def _conclusion(self, conclusion: Conclusion) -> Object:
         kb, id = self._kb, conclusion.id
         found = _tidy(conclusion._asdict() | {"number": None})
         found.pop("plural", None)
         found |= self._called(id, conclusion.label)
+        found["leaves"] = self._leaves_of(id, conclusion.values)
         if not conclusion.number:
             found["not_yet"] = [value for value in conclusion.values if english.is_milestone(kb, (id, value))]
         if id in kb.goals:
@@ -144,7 +152,7 @@ class _Model:
                 "unit": total.unit,
                 "unit_of_one": total.unit_of_one,
             }
-        return found
+        return _tidy(found)
 
     def _called(self, id: str, label: str) -> Object:
         """How an attribute is called within a sentence, where that is not its label, and that it is a plural."""
@@ -155,7 +163,8 @@ class _Model:
         found = {
             "id": rule.id,
             "when": self._condition(rule.when),
-            "then": [rule.attribute, rule.value],
+            "attribute": rule.attribute,
+            "value": rule.value,
             "because": rule.because,
             "cite": [*rule.cite],
             "stratum": rule.stratum,
@@ -170,7 +179,7 @@ class _Model:
 
     def _step(self, step: Step) -> Object:
         texts = {name: self._paragraphs(getattr(step, name)) for name in ("gives", "watch", "assumes")}
-        texts["do"] = [{**told, **_html_of(told["text"])} for told in self._paragraphs(step.do)]
+        texts["do"] = self._paragraphs(step.do, _html_of)
         return _tidy(
             {
                 "id": step.id,
@@ -182,8 +191,10 @@ class _Model:
             }
         )
 
-    def _paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[Object]:
-        return [_tidy({"text": part.text, "when": self._condition(part.when)}) for part in paragraphs]
+    def _paragraphs(self, parts: Iterable[Paragraph], html: Callable[[str], str] = lambda _: "") -> list[list[Json]]:
+        """Each as its text, its condition and its HTML, without what is lacking at the end."""
+        found = ([part.text, self._condition(part.when), html(part.text)] for part in parts)
+        return [it if it[2] else it[:2] if it[1] is not None else it[:1] for it in found]
 
     def _takes(self, takes: Takes) -> Object:
         return _tidy(takes._asdict() | {"when": self._condition(takes.when)})
@@ -196,24 +207,20 @@ class _Model:
         """The columns that are read in a text or a sentence, or that a reason tells of some row."""
         table = self._kb.tables[name]
         told = {id for id in table.columns if any(table.is_told(row, id) for row in table.rows)}
-        columns = {id: column for id, column in table.columns.items() if (name, id) in read or id in told}
+        named = {it for id in told for text in table.columns[id].told.values() for it in placeholders(text)}
+        columns = {id: it for id, it in table.columns.items() if (name, id) in read or id in told or id in named}
         rows = {row: {id: cells[id] for id in columns} for row, cells in table.rows.items()}
         words = {
             row: {id: said for id in columns if (said := self._in_words(question, id, row)) != cells[id]}
             for row, cells in rows.items()
         }
-        clauses = {
-            row: _tidy({id: clause_of_cell(self._kb, RowCell(question, id), row) for id in columns if id in told})
-            for row in rows
-        }
         return _tidy(
             {
-                "columns": {id: {"kind": it.kind, "called": uncapital(it.text)} for id, it in columns.items()},
+                "columns": {id: _column(it, id in told) for id, it in columns.items()},
                 "rows": rows,
                 "words": _tidy(words),
-                "clauses": _tidy(clauses),
                 "sources": {
-                    row: {id: _tidy(source._asdict()) for id, source in each.items()}
+                    row: {id: _tidy({**source._asdict(), "cite": [*source.cite]}) for id, source in each.items()}
                     for row, each in table.sources.items()
                 },
             }
@@ -225,31 +232,39 @@ class _Model:
     def _condition(self, condition: Condition | None) -> Json:
         if condition is None:
             return None
-        if isinstance(condition, OneOf):
-            leaf: list[Json] = ["v", condition.attribute, [*condition.values]]
-            return self._leaf([*leaf, condition.column] if condition.column else leaf)
-        if isinstance(condition, Compare):
-            return self._leaf(self._compare(condition))
+        if isinstance(condition, (OneOf, Compare)):
+            return self._leaf_at[condition]
         parts = [self._condition(part) for part in condition.parts]
         if isinstance(condition, ByRow):
             return ["r", [*condition.test], *parts]
         return ["&" if isinstance(condition, All) else "!" if isinstance(condition, NoneOf) else "|", *parts]
 
-    def _leaf(self, leaf: list[Json]) -> int:
-        return self._leaves.setdefault(json.dumps(leaf), len(self._leaves))
+    def _leaves_of(self, id: str, values: Sequence[str]) -> list[list[Json]]:
+        place = {value: n for n, value in enumerate(values)}
+        return [
+            self._compare(leaf)
+            if isinstance(leaf, Compare)
+            else [[place.get(value, value) for value in leaf.values], *([leaf.column] if leaf.column else [])]
+            for leaf in self._leaves[id]
+        ]
 
     def _compare(self, leaf: Compare) -> list[Json]:
         total = self._kb.conclusions[leaf.attribute].number if leaf.attribute in self._kb.conclusions else None
-        plain: list[Json] = ["n", leaf.attribute, leaf.comparison, leaf.number]
+        plain: list[Json] = [leaf.comparison, leaf.number]
         if total is None:
             return plain
         return [*plain, [None if end is None else str(end) for end in total.range_of(leaf)]]
 
 
-def _html_of(text: str) -> Object:
+def _html_of(text: str) -> str:
     """The HTML of a text that is more than a plain paragraph."""
     made = as_html(text)
-    return {} if made == plain_html(text) else {"html": made}
+    return "" if made == plain_html(text) else made
+
+
+def _column(column: Column, is_told: bool) -> Object:
+    found = {"kind": column.kind, "called": uncapital(column.text), "told": {**column.told} if is_told else {}}
+    return _tidy(found)
 
 
 def _typed(question: Question) -> Object:

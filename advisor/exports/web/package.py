@@ -18,6 +18,7 @@ from markupsafe import Markup
 from advisor.exports.web.model import model
 from advisor.exports.web.modules import PROGRAM, SMALL, STYLE
 from advisor.exports.web.packed import packed
+from advisor.exports.web.unnamed import unnamed
 from advisor.knowledge.model import KnowledgeBase
 from advisor.plain_text import one_line
 
@@ -50,7 +51,7 @@ def site(kb: KnowledgeBase) -> dict[str, str]:
 
 
 def _page(kb: KnowledgeBase, installable: bool) -> str:
-    content = _as_json(packed(model(kb)))
+    content = _as_json(packed(unnamed(model(kb))))
     program, style = ((_HERE / SMALL / name).read_text(encoding="utf-8") for name in (PROGRAM, STYLE))
     return _filled(
         "page.html.jinja",

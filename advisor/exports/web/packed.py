@@ -1,27 +1,33 @@
 """JSON in fewer characters: objects that have their keys in common as columns, so that what is alike stands together.
 
 `engine/unpacked.js` reads it: `[true, ids, columns]` are objects, by id or where `ids` is null in a list; `columns` has
-under each key the values of all of them, null where one lacks it.
+under each key the values of all of them, null where one lacks it. `[true, null, text]` is a list of texts, as is any
+column that is one text; there nothing stands for null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _FEWEST = 8
 """Objects that are worth columns: of fewer, what stands in one is no longer than what says that others lack it."""
+
+_BETWEEN = "|"
 
 
 def packed(value: Any) -> Any:
     """The same for the page; no list of it begins with true, and no object has null for a value."""
     if isinstance(value, Mapping):
         if _are_objects(value.values()):
-            return [True, [*value], _columns(value.values())]
+            return [True, _joined([*value]), _columns(value.values())]
         return {key: packed(it) for key, it in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [True, None, _columns(value)] if _are_objects(value) else [packed(it) for it in value]
-    return value
+    if not isinstance(value, (list, tuple)):
+        return value
+    if _are_objects(value):
+        return [True, None, _columns(value)]
+    joined = _joined([packed(it) for it in value])
+    return [True, None, joined] if isinstance(joined, str) else joined
 
 
 def _are_objects(values: Iterable[Any]) -> bool:
@@ -29,7 +35,14 @@ def _are_objects(values: Iterable[Any]) -> bool:
     return len(each) >= _FEWEST and all(isinstance(it, Mapping) and it for it in each)
 
 
-def _columns(objects: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def _columns(objects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     each = [*objects]
     keys = dict.fromkeys(key for it in each for key in it)
-    return {key: [packed(it[key]) if key in it else None for it in each] for key in keys}
+    return {key: _joined([packed(it[key]) if key in it else None for it in each]) for key in keys}
+
+
+def _joined(values: Sequence[Any]) -> Any:
+    """Texts as one, where that can be told from each of them."""
+    if len(values) < _FEWEST or not all(it is None or (isinstance(it, str) and it and _BETWEEN not in it) for it in values):
+        return values
+    return _BETWEEN.join(it or "" for it in values)

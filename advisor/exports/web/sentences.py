@@ -14,7 +14,7 @@ from dataclasses import replace
 from string import Formatter
 
 from advisor.explanation import condition_clauses, english
-from advisor.knowledge.conditions import All, Any, ByRow, Condition, NotByRow, RowTest, nnf
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, ByRow, Condition, NoneOf, NotByRow, OneOf, RowTest, nnf
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import escaped
 
@@ -49,13 +49,27 @@ class SentenceTemplates(condition_clauses.RowSlots):
             self.rows.append((test.attribute, cell, *condition_clauses.by_row_parts(self._own, test, negated)))
         return f"{_BEGIN}~{self._rows[test, negated]}{_END}"
 
-    def tests(self) -> list[str]:
+    def tests(self) -> list[str | None]:
         """That of each test in rules and demands, in the order in which the browser comes upon them as well: those that
-        are written alike once."""
+        are written alike once. None stands for what the browser has a sentence for: a fact, or a conclusion."""
         demands = (it.required_when for it in self._own.questions.values() if it.required_when is not None)
         wanted = [*(rule.when for rule in self._own.rules), *demands]
         found = {_key(test): test for condition in wanted for test in _tests(nnf(condition))}
-        return [_text(english.condition(self._kb, test, self)) for test in found.values()]
+        said = ((test, english.condition(self._kb, test, self)) for test in found.values())
+        return [None if text == self._of_one_value(test) else _text(text) for test, text in said]
+
+    def _of_one_value(self, test: Condition) -> str | None:
+        """How the answer or the pair that alone makes the test hold is told; None where it is not one value."""
+        leaf, negated = (test.parts[0], True) if isinstance(test, NoneOf) else (test, False)
+        if not isinstance(leaf, OneOf) or len(leaf.values) != 1:
+            return None
+        id, [value] = leaf.attribute, leaf.values
+        if id in self._kb.conclusions:
+            return (english.missing if negated else english.conclusion)(self._kb, (id, value), self)
+        if negated:
+            return None
+        ticks = self._kb.questions[id].kind == "many" and value != UNKNOWN
+        return english.fact(self._kb, id, (() if value == NONE else (value,)) if ticks else value, self)
 
 
 def _tests(condition: Condition) -> Iterator[Condition]:

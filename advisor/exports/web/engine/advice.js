@@ -145,8 +145,9 @@ export class AdvicePage {
 
   /** Markdown that Python read; what is put in is HTML as well. */
   html(parts) {
-    const { html = {} } = this.model;
-    const shown = (words) => html[words] ?? escaped(words);
+    const { html = {}, links = [] } = this.model;
+    const linked = (text, link) => text.replaceAll(link, () => `<a href="https://${link}">${link}</a>`);
+    const shown = (words) => html[words] ?? links.reduce(linked, escaped(words));
     const texts = (parts || []).filter((part) => this.case.state.shows(part));
     return texts.map((part) => this.case.texts.fill(part.html ?? `<p>${escaped(part.text.trim())}</p>\n`, shown)).join("");
   }

@@ -1,8 +1,8 @@
 // Sentences that Python wrote, filled from a case and joined: see `advisor/explanation/english.py`. Nothing here knows
 // how a test is put in words, but how clauses are joined.
 
-import { NONE, UNKNOWN, nnf, partsOf } from "./conditions.js";
-import { attributeOf, unscaled, valueOf } from "./knowledge.js";
+import { NONE, UNKNOWN, literal, nnf, partsOf } from "./conditions.js";
+import { attributeOf, pairOf, unscaled, valueOf } from "./knowledge.js";
 import { NONE_OF_THESE, bracesDoubled, capital, counted, firstSentence, idWords, numberText, sentence, series, titleOf } from "./texts.js";
 
 export const MAX_VALUES = 4;
@@ -148,13 +148,22 @@ export class English {
   read(node, depth) {
     const [kind] = node;
     if (kind === "v" && !node[2].length) return `${this.called(node[1])} `; // stands for a row that is not known
-    if (kind !== "&" && kind !== "|") return this.fill(this.kb.testText(node));
+    if (kind !== "&" && kind !== "|") return this.test(node);
     const parts = partsOf(node);
     const compound = parts.some(isCompound);
     if (kind === "|") return bracketed(parts.map((part) => this.read(part, depth + 1)), "or", depth, compound);
     const clauses = [...this.each(parts)];
     if (clauses.length === 1) return clauses[0][1] || this.read(clauses[0][0], depth);
     return bracketed(clauses.map(([part, said]) => said || this.read(part, depth + 1)), "and", depth, compound);
+  }
+
+  test(node) {
+    const text = this.kb.testText(node);
+    if (text !== null) return this.fill(text);
+    const [[, id, [value]], negated] = literal(node);
+    if (this.kb.conclusions.has(id)) return negated ? this.missing(pairOf(id, value)) : this.conclusion(pairOf(id, value));
+    if (this.kb.questions.get(id).kind !== "many" || value === UNKNOWN) return this.fact(id, value);
+    return this.fact(id, value === NONE ? [] : [value]);
   }
 
   /** The parts, each with its clause if that is another than its own; values of one attribute in a row as one. */

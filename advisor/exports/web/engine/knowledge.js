@@ -35,6 +35,7 @@ export class Knowledge {
   /** @param {any} model what `advisor.exports.web.model.model` writes */
   constructor(model) {
     this.model = model;
+    this.leaves = [...(model.questions || []), ...model.conclusions].flatMap((it) => [...leavesOf(it)]);
     this.goal = model.goals[0];
     this.goals = model.goals;
     this.also = model.also || [];
@@ -47,13 +48,12 @@ export class Knowledge {
     this.conclusions = byId(model.conclusions);
     this.steps = byId((model.steps || []).map((it) => this.step(it)));
     this.rules = (model.rules || []).map((rule, order) => ({
+      id: `${order}`,
       ...this.conditioned(rule),
       order,
       cite: rule.cite || [],
       stratum: rule.stratum || 0,
-      attribute: rule.then[0],
-      value: rule.then[1],
-      pair: pairOf(...rule.then),
+      pair: pairOf(rule.attribute, rule.value),
       add: BigInt(rule.add || 0),
     }));
     this.rule = byId(this.rules);
@@ -69,11 +69,12 @@ export class Knowledge {
 
   /** Something of the model with the condition that it may have. */
   conditioned(it, key = "when") {
-    return it[key] === undefined ? it : { ...it, [key]: withLeaves(it[key], this.model.leaves) };
+    return it[key] === undefined ? it : { ...it, [key]: withLeaves(it[key], this.leaves) };
   }
 
   step(step) {
-    const parts = PARTS_OF_STEPS.filter((key) => step[key]).map((key) => [key, step[key].map((it) => this.conditioned(it))]);
+    const part = (it) => this.conditioned(Array.isArray(it) ? { text: it[0], when: it[1] ?? undefined, html: it[2] } : it);
+    const parts = PARTS_OF_STEPS.filter((key) => step[key]).map((key) => [key, step[key].map(part)]);
     return { ...step, ...Object.fromEntries(parts) };
   }
 
@@ -159,7 +160,7 @@ export class Knowledge {
     return [...own, ...partsOf(condition).flatMap((part) => this.cellsTested(part))];
   }
 
-  /** The sentence of a test in normal form; a text with placeholders. */
+  /** The sentence of a test in normal form, a text with placeholders; null where it is that of one value. */
   testText(test) {
     this.tests ||= this.testSentences();
     return this.tests.get(JSON.stringify(test));
@@ -187,6 +188,13 @@ export class Knowledge {
 /** The number of an integer that is scaled by the places of a concluded number. */
 export function unscaled(number, sum) {
   return Number(`${sum}e-${number.places || 0}`);
+}
+
+/** The leaves on an attribute, as conditions have them. */
+function* leavesOf({ id, values, leaves = [] }) {
+  for (const [first, ...rest] of leaves)
+    if (Array.isArray(first)) yield ["v", id, first.map((it) => values?.[it] ?? it), ...rest];
+    else yield ["n", id, first, ...rest];
 }
 
 /** Whether two answers are the same. */

@@ -6,7 +6,7 @@ import { UNKNOWN } from "./conditions.js";
 import { Grounds, sortedBy } from "./grounds.js";
 import { attributeOf, pairOf } from "./knowledge.js";
 import { soMany } from "./numbers.js";
-import { capital, idWords, oneLine, sentences, series } from "./texts.js";
+import { capital, filledIn, idWords, oneLine, sentences, series } from "./texts.js";
 
 const MAX_REASONS = 4;
 const MAX_UNKNOWN = 5;
@@ -111,19 +111,21 @@ export function cellClause(advice, cell) {
   const { question, row } = advice.located(cell);
   const { as_of } = advice.sourceOf(cell);
   const shown = advice.kb.questions.get(question).texts?.[row] ?? row;
-  const said = authorsClause(advice, cell) ?? `${shown}, ${cellSaid(advice, cell)}`;
+  const said = authorsClause(advice, cell) || `${shown}, ${cellSaid(advice, cell)}`;
   return `${said}${as_of ? ` (as of ${as_of})` : ""}`;
 }
 
 function cellEntry(advice, cell) {
   const { as_of } = advice.sourceOf(cell);
-  return `${authorsClause(advice, cell) ?? cellSaid(advice, cell)}${as_of ? `, as of ${as_of}` : ""}`;
+  return `${authorsClause(advice, cell) || cellSaid(advice, cell)}${as_of ? `, as of ${as_of}` : ""}`;
 }
 
 /** The clause in which its author tells the cell of a row. */
 function authorsClause(advice, cell) {
-  const { table, row, column } = advice.located(cell);
-  return table.clauses?.[row]?.[column];
+  const { table, question, row, column } = advice.located(cell);
+  const { told = {} } = table.columns[column];
+  const text = told[table.rows[row][column]] || told[""];
+  return text && filledIn(text, (name) => advice.texts.cell(`${question}.${name}`, row));
 }
 
 function cellSaid(advice, cell) {

@@ -73,6 +73,11 @@ export function oneLine(text) {
 
 const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** The text with its placeholders filled by what `named` gives for the name in each. */
+export function filledIn(text, named) {
+  return text.replace(PLACEHOLDER, (all, name) => (name === undefined ? all[0] : named(name)));
+}
+
 /** The texts of one case: `answers` are its answers, and `numbers` its concluded numbers, be they spans. */
 export class Filler {
   constructor(kb, answers, numbers, open = false) {
@@ -84,8 +89,7 @@ export class Filler {
 
   /** The text with its placeholders filled; `shown` is what becomes of each that is put in. */
   fill(text, shown = (words) => words) {
-    if (!/[{}]/.test(text)) return text;
-    return text.replace(PLACEHOLDER, (all, name) => (name === undefined ? all[0] : shown(this.named(name))));
+    return filledIn(text, (name) => shown(this.named(name)));
   }
 
   named(name) {

@@ -1,0 +1,76 @@
+"""The model of a page without names that no page tells: those of rules, sources and passages, and those of concluded
+values that are told by a text or a title. Numbers stand for them, and what is numbered by its place has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any as Json
+
+Object = dict[str, Json]
+
+
+def unnamed(model: Object) -> Object:
+    """The same model for the page; what `advisor recommend --format json` writes cannot be made of it."""
+    places = {id: n for n, id in enumerate(model["sources"])} if "sources" in model else {}
+    passages = {
+        f"{id}/{passage}": f"{places[id]}/{n}"
+        for id, source in model.get("sources", {}).items()
+        for n, passage in enumerate(source.get("passages", ()))
+    }
+    cited = {**{id: str(n) for id, n in places.items()}, **passages}
+    values = _values(model)
+    goal = values[model["goals"][0]]
+    found = _cited_so({key: it for key, it in model.items() if key != "sources"}, cited)
+    found["conclusions"] = [_conclusion(it, values[it["id"]]) for it in found["conclusions"]]
+    found["rules"] = [_rule(it, values[it["attribute"]]) for it in found.get("rules", ())]
+    found["steps"] = [{**it, "id": goal.get(it["id"], it["id"])} for it in found.get("steps", ())]
+    found["sources"] = [_source(it) for it in model.get("sources", {}).values()]
+    return found
+
+
+def _values(model: Object) -> dict[str, dict[str, str]]:
+    """The new names of values of each conclusion: of what is added to a number, the place of the rule that adds it."""
+    rules = {rule["id"]: str(n) for n, rule in enumerate(model.get("rules", ()))}
+    steps = {step["id"] for step in model.get("steps", ())}
+    found = {}
+    for conclusion in model["conclusions"]:
+        values, id = conclusion.get("values", ()), conclusion["id"]
+        if "number" in conclusion:
+            found[id] = {value: rules[value] for value in values}
+            continue
+        told = {*conclusion.get("texts", ()), *(steps if id == model["goals"][0] else ())}
+        free = (name for name in map(str, count()) if name not in values)
+        found[id] = {value: next(free) for value in values if value in told}
+    return found
+
+
+def _conclusion(told: Object, values: Mapping[str, str]) -> Object:
+    def named(each: Iterable[str]) -> list[str]:
+        return [values.get(value, value) for value in each]
+
+    found = {**told, **{key: named(told[key]) for key in ("values", "not_yet") if key in told}}
+    texts = told.get("texts", {})
+    return {**found, "texts": dict(zip(named(texts), texts.values(), strict=True))} if texts else found
+
+
+def _rule(told: Object, values: Mapping[str, str]) -> Object:
+    found = {key: it for key, it in told.items() if key != "id"}
+    return {**found, "value": values.get(told["value"], told["value"])}
+
+
+def _source(told: Object) -> Object:
+    found = {key: it for key, it in told.items() if key != "trust"}
+    return {**found, "passages": [*found["passages"].values()]} if "passages" in found else found
+
+
+def _cited_so(told: Json, names: Mapping[str, str]) -> Json:
+    """The same with other names for what is cited."""
+    if isinstance(told, list):
+        return [_cited_so(it, names) for it in told]
+    if not isinstance(told, dict):
+        return told
+    return {
+        key: [names[each] for each in it] if key == "cite" and isinstance(it, list) else _cited_so(it, names)
+        for key, it in told.items()
+    }
