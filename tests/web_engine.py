@@ -29,14 +29,18 @@ class Engine:
 
     def __init__(self, v8: MiniRacer, module: str) -> None:
         self._v8 = v8
-        self._model = model if "json" in module else lambda kb: unnamed(model(kb))
+        self._has_names = "json" in module
         for name, path in {"engines": module, "packing": "engine/unpacked.js"}.items():
             v8.eval(f"const {name} = {minified(joined(FOLDER, path))};")
         v8.eval("const [Engine] = Object.values(engines);\nlet engine = null;")
 
     def load(self, kb: KnowledgeBase) -> None:
-        """Takes another knowledge base, of the model as a page has it."""
-        told = json.dumps(json.dumps(packed(self._model(kb))))
+        """Takes another knowledge base, of the model as a page has it; that of the JSON has names."""
+        self.take(model(kb) if self._has_names else unnamed(model(kb)))
+
+    def take(self, model: dict[str, Any]) -> None:
+        """Takes another model."""
+        told = json.dumps(json.dumps(packed(model)))
         self._v8.eval(f"engine = new Engine(packing.unpacked(JSON.parse({told}))); null")
 
     def call(self, name: str, *arguments: Any) -> Any:

@@ -1,10 +1,11 @@
 """A knowledge base as JSON for the browser: its rules as data, and every sentence that there is to say, written here.
 
-JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is the place of a leaf among
-those of all attributes, or a list whose first part says what it is: `&`, `|` and `!` are all, any and none of the rest,
-and `r` is an any that was made from a table, with the test. A leaf stands with its attribute: values that are tested, by
-their places, and the column by which they were found, or how a number compares. A concluded number is compared, added up and begun as an integer that is scaled by its places, written as a text, since
-JavaScript's own numbers are not exact so far.
+JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is the place of a leaf
+among those of all attributes, `~` of it where that must not hold, or a list whose first part says what it is: `&`, `|`
+and `!` are all, any and none of the rest, and `r` is an any that was made from a table, with the test. A leaf stands
+with its attribute: the places of the values that are tested, with the column by which they were found, or how a number
+compares. A concluded number is compared, added up and begun as an integer that is scaled by its places, written as a
+text, since JavaScript's own numbers are not exact so far.
 """
 
 from __future__ import annotations
@@ -77,10 +78,13 @@ class _Model:
         self._hidden = Hidden(kb)
         self._place = {pair: place for place, pair in enumerate(kb.pairs)}
         each = [leaf for _, condition in placed_conditions(kb) for leaf, _ in leaves(condition)]
-        self._leaves = {id: [*dict.fromkeys(it for it in each if it.attribute == id)] for id in (*kb.questions, *kb.conclusions)}
+        self._leaves = {
+            id: [*dict.fromkeys(it for it in each if it.attribute == id)] for id in (*kb.questions, *kb.conclusions)
+        }
         self._leaf_at = {leaf: n for n, leaf in enumerate(chain(*self._leaves.values()))}
 
     def whole(self) -> Object:
+        """What repeats something stands near to that: so the page is smaller once it is compressed."""
         kb = self._kb
         links, html = words_as_html(kb)
         found = _tidy(
@@ -97,15 +101,14 @@ class _Model:
                 "road": kb.has_road,
                 "tells_cells": kb.tells_cells,
                 "questions": [self._question(question) for question in kb.questions.values()],
-                "tests": self._say.tests(),  # beside the answers that they repeat: that makes the page smaller
-                "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
+                "tests": self._say.tests(),
                 "rules": [self._rule(rule) for rule in kb.rules],
+                "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
                 "steps": [self._step(step) for step in kb.steps.values()],
                 "words": kb.words._asdict(),
                 "says": {"fault": FAULT, "can_change": f"The answers to these can change {english.wanted(kb, 'or')}."},
                 "measures": sorted(kb.measures),
                 "first": first.id if (first := Consultation(kb).question) else "",
-                "links": links,
                 "html": html,
                 "kinds": [[it.name, it.needs, it.about] for it in KINDS.values() if it.asks_in(kb)],
                 "row_sentences": self._say.rows,
@@ -114,7 +117,7 @@ class _Model:
         named = [*_CELL.findall(json.dumps(found)), *(cell.split(".") for _, cell, *_ in self._say.rows)]
         asked = {question.table: question.id for question in kb.questions.values() if question.table}
         read = {(kb.questions[id].table, column) for id, column in named}
-        found |= _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}})
+        found |= _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}, "links": links})
         return with_sources(kb, found)
 
     def _question(self, question: Question) -> Object:
@@ -165,7 +168,6 @@ class _Model:
             "when": self._condition(rule.when),
             "attribute": rule.attribute,
             "value": rule.value,
-            "because": rule.because,
             "cite": [*rule.cite],
             "stratum": rule.stratum,
             "passes": [self._place[pair] for pair in passed(self._kb, self._hidden, rule, self._place)],
@@ -175,19 +177,19 @@ class _Model:
             found["add"] = str(total.scaled(rule.add))
             found["says"] = [english.conclusion_text(self._kb, rule.then), english.missing_text(self._kb, rule.then)]
             found["added_for"] = english.added_for(self._kb, rule)
-        return _tidy(found)
+        return _tidy({**found, "because": rule.because})
 
     def _step(self, step: Step) -> Object:
-        texts = {name: self._paragraphs(getattr(step, name)) for name in ("gives", "watch", "assumes")}
+        texts = {name: self._paragraphs(getattr(step, name)) for name in ("gives", "do", "assumes", "watch")}
         texts["do"] = self._paragraphs(step.do, _html_of)
         return _tidy(
             {
+                "cite": [*step.cite],
                 "id": step.id,
                 "title": step.title,
                 **texts,
                 "takes": [self._takes(takes) for takes in step.takes],
                 "achieves": [self._effect(effect) for effect in step.achieves],
-                "cite": [*step.cite],
             }
         )
 
@@ -235,6 +237,8 @@ class _Model:
         if isinstance(condition, (OneOf, Compare)):
             return self._leaf_at[condition]
         parts = [self._condition(part) for part in condition.parts]
+        if isinstance(condition, NoneOf) and len(parts) == 1 and isinstance(parts[0], int):
+            return ~parts[0]
         if isinstance(condition, ByRow):
             return ["r", [*condition.test], *parts]
         return ["&" if isinstance(condition, All) else "!" if isinstance(condition, NoneOf) else "|", *parts]

@@ -19,6 +19,7 @@ _HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_CONSTANT = re.compile(r"^( *|.*\bfor \()const (?=[\w\[{])", re.MULTILINE)
 _NAMED = re.compile(r"^(?:export )?(?:async )?(?:class|const|let|function\*?) (\w+)", re.MULTILINE)
 
 
@@ -41,10 +42,13 @@ def joined(folder: Path, first: str) -> str:
 
 
 def minified(program: str) -> str:
-    """The same program in fewer characters. Raises ValueError for Math.trunc, which would be cut to 32 bits."""
+    """The same program in fewer characters. Raises ValueError for Math.trunc, which would be cut to 32 bits.
+
+    Constants become variables, whose name is shorter, and of which the library makes one where several follow.
+    """
     if "Math.trunc(" in program:
         raise ValueError("a program with Math.trunc would be another one once it is made small: use `it - (it % 1)`")
-    return _minified("application/javascript", program)
+    return _minified("application/javascript", _CONSTANT.sub(r"\1let ", program))
 
 
 def made() -> Mapping[str, str]:

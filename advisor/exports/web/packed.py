@@ -43,6 +43,10 @@ def _columns(objects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _joined(values: Sequence[Any]) -> Any:
     """Texts as one, where that can be told from each of them."""
-    if len(values) < _FEWEST or not all(it is None or (isinstance(it, str) and it and _BETWEEN not in it) for it in values):
+    if len(values) < _FEWEST or not all(it is None or _can_be_joined(it) for it in values):
         return values
     return _BETWEEN.join(it or "" for it in values)
+
+
+def _can_be_joined(value: Any) -> bool:
+    return isinstance(value, str) and value != "" and _BETWEEN not in value

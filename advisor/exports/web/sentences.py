@@ -14,7 +14,19 @@ from dataclasses import replace
 from string import Formatter
 
 from advisor.explanation import condition_clauses, english
-from advisor.knowledge.conditions import NONE, UNKNOWN, All, Any, ByRow, Condition, NoneOf, NotByRow, OneOf, RowTest, nnf
+from advisor.knowledge.conditions import (
+    NONE,
+    UNKNOWN,
+    All,
+    Any,
+    ByRow,
+    Condition,
+    NoneOf,
+    NotByRow,
+    OneOf,
+    RowTest,
+    nnf,
+)
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import escaped
 

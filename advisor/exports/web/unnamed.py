@@ -3,7 +3,7 @@ values that are told by a text or a title. Numbers stand for them, and what is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import count
 from typing import Any as Json
 
@@ -21,7 +21,7 @@ def unnamed(model: Object) -> Object:
     cited = {**{id: str(n) for id, n in places.items()}, **passages}
     values = _values(model)
     goal = values[model["goals"][0]]
-    found = _cited_so({key: it for key, it in model.items() if key != "sources"}, cited)
+    found: Object = _cited_so({key: it for key, it in model.items() if key != "sources"}, cited)
     found["conclusions"] = [_conclusion(it, values[it["id"]]) for it in found["conclusions"]]
     found["rules"] = [_rule(it, values[it["attribute"]]) for it in found.get("rules", ())]
     found["steps"] = [{**it, "id": goal.get(it["id"], it["id"])} for it in found.get("steps", ())]
@@ -33,7 +33,7 @@ def _values(model: Object) -> dict[str, dict[str, str]]:
     """The new names of values of each conclusion: of what is added to a number, the place of the rule that adds it."""
     rules = {rule["id"]: str(n) for n, rule in enumerate(model.get("rules", ()))}
     steps = {step["id"] for step in model.get("steps", ())}
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for conclusion in model["conclusions"]:
         values, id = conclusion.get("values", ()), conclusion["id"]
         if "number" in conclusion:
@@ -46,12 +46,13 @@ def _values(model: Object) -> dict[str, dict[str, str]]:
 
 
 def _conclusion(told: Object, values: Mapping[str, str]) -> Object:
-    def named(each: Iterable[str]) -> list[str]:
-        return [values.get(value, value) for value in each]
-
-    found = {**told, **{key: named(told[key]) for key in ("values", "not_yet") if key in told}}
-    texts = told.get("texts", {})
-    return {**found, "texts": dict(zip(named(texts), texts.values(), strict=True))} if texts else found
+    found = dict(told)
+    for key in ("values", "not_yet"):
+        if key in told:
+            found[key] = [values.get(value, value) for value in told[key]]
+    if "texts" in told:
+        found["texts"] = {values.get(value, value): text for value, text in told["texts"].items()}
+    return found
 
 
 def _rule(told: Object, values: Mapping[str, str]) -> Object:

@@ -37,7 +37,7 @@ export class AdvicePage {
       gives: step ? about.paragraphs(step.gives).map(oneLine) : [],
       watch: step ? about.paragraphs(step.watch).map(oneLine) : [],
       sources_of_step: this.citations.numbers(about.cite),
-      why: reasonsByGoal(about).map(([id, reasons]) => [this.heading(id), this.tree(reasons)]),
+      why: reasonsByGoal(about).map(([id, reasons]) => [this.heading(id), this.#tree(reasons)]),
       beside: this.beside(),
       answers: this.answers(),
       unknown: openAsksOf(about).map(oneLine),
@@ -78,7 +78,7 @@ export class AdvicePage {
   }
 
   split(text) {
-    return text.split("\n\n").filter((part) => part.trim()).map((part) => this.filled(part));
+    return text.split("\n\n").filter((part) => part.trim()).map((part) => this.#filled(part));
   }
 
   problem(id) {
@@ -92,11 +92,11 @@ export class AdvicePage {
   }
 
   /** The derivation of a goal as a tree. */
-  tree(reasons) {
+  #tree(reasons) {
     const roots = [];
     let path = [];
     for (const reason of reasons) {
-      const why = this.reason(reason);
+      const why = this.#reason(reason);
       path = path.slice(0, reason.depth);
       (path.length ? path.at(-1).below : roots).push(why);
       path.push(why);
@@ -104,13 +104,13 @@ export class AdvicePage {
     return roots;
   }
 
-  reason(reason) {
+  #reason(reason) {
     const { case: about, citations } = this;
     const { rule } = reason.firing;
     const facts = givenOf(about, reason);
     return {
       concludes: reason.depth ? oneLine(capital(about.english.conclusion(rule.pair))) : "",
-      because: { text: this.filled(rule.because), sources: citations.numbers(reason.cite) },
+      because: { text: this.#filled(rule.because), sources: citations.numbers(reason.cite) },
       given: facts.map(([text, cites]) => ({ text: oneLine(text), sources: citations.numbers(cites) })),
       missing: reason.missing.map((pair) => this.missing(toldAbsence(about, absenceOf(about, pair)))),
       no_earlier: facts.length ? oneLine(noEarlier(about, reason)) : "",
@@ -138,7 +138,7 @@ export class AdvicePage {
       if (!(id in this.case.answers)) continue;
       const topic = oneLine(question.topic || "");
       if (!topics.has(topic)) topics.set(topic, []);
-      topics.get(topic).push([this.filled(question.ask), said(this.case.texts, question, this.case.answers[id])]);
+      topics.get(topic).push([this.#filled(question.ask), said(this.case.texts, question, this.case.answers[id])]);
     }
     return [...topics];
   }
@@ -152,7 +152,7 @@ export class AdvicePage {
     return texts.map((part) => this.case.texts.fill(part.html ?? `<p>${escaped(part.text.trim())}</p>\n`, shown)).join("");
   }
 
-  filled(text) {
+  #filled(text) {
     return oneLine(this.case.fill(text));
   }
 }

@@ -95,7 +95,7 @@ export class Answering {
       else fitting[question] = found.answer;
     }
     const state = { answers: openAgain(this.kb, fitting), road: false };
-    return { state, name: typeof name === "string" ? name : "", unfit: [...unfit, ...this.narrowed(state, version)] };
+    return { state, name: typeof name === "string" ? name : "", unfit: [...unfit, ...this.#narrowed(state, version)] };
   }
 
   /** One answer of a file; null where that is blank. */
@@ -117,7 +117,7 @@ export class Answering {
   }
 
   /** What answers mean less than in the version to which they were given. */
-  narrowed({ answers }, version) {
+  #narrowed({ answers }, version) {
     const texts = this.engine.textsOf({ answers, road: false });
     const found = [];
     for (const { id, label, narrowed = {}, ...question } of this.kb.questions.values())

@@ -77,43 +77,43 @@ export class Boxes {
 
   /** The boxes of these ways, one question after the other joined, in the order of the questions' values. */
   of(ways) {
-    const numbered = this.withFewestTicks(ways.map((way) => way.map((options) => this.numberOf(options))));
+    const numbered = this.#withFewestTicks(ways.map((way) => way.map((options) => this.#numberOf(options))));
     let boxes = [...new Map(numbered.map((way) => [way.join(), way])).values()];
     for (let before = -1; before !== boxes.length; ) {
       before = boxes.length;
-      this.questions.forEach((_, place) => (boxes = this.joinedAt(place, boxes)));
+      this.questions.forEach((_, place) => (boxes = this.#joinedAt(place, boxes)));
     }
-    const ordered = boxes.map((box) => box.map((number, n) => inOrder(this.questions[n], this.optionsOf(number))));
+    const ordered = boxes.map((box) => box.map((number, n) => inOrder(this.questions[n], this.#optionsOf(number))));
     const places = (options, n) => options.map((it) => placeOf(this.questions[n], it));
     return sortedBy(ordered, (box) => box.map(places)).map((box) => new Map(box.map((options, n) => [this.questions[n].id, options])));
   }
 
-  numberOf(options) {
-    if (!this.seen.has(options)) this.seen.set(options, this.numberOfAll(options.map((option) => this.options.of(option))));
+  #numberOf(options) {
+    if (!this.seen.has(options)) this.seen.set(options, this.#numberOfAll(options.map((option) => this.options.of(option))));
     return this.seen.get(options);
   }
 
-  numberOfAll(numbers) {
+  #numberOfAll(numbers) {
     return this.lists.of([...new Set(numbers)].sort((one, other) => one - other));
   }
 
-  optionsOf(number) {
+  #optionsOf(number) {
     return this.lists.items[number].map((option) => this.options.items[option]);
   }
 
   /** Boxes that differ at one place alone as one. */
-  joinedAt(place, boxes) {
+  #joinedAt(place, boxes) {
     const alike = groupedBy(boxes, (box) => box.with(place, -1).join());
     return [...alike.values()].map((each) => {
       if (each.length === 1) return each[0];
-      return each[0].with(place, this.numberOfAll(each.flatMap((box) => this.lists.items[box[place]])));
+      return each[0].with(place, this.#numberOfAll(each.flatMap((box) => this.lists.items[box[place]])));
     });
   }
 
   /** The ways without those that change more ticks than another one that is the same otherwise. */
-  withFewestTicks(ways) {
+  #withFewestTicks(ways) {
     const known = this.questions.map(() => []);
-    const ticks = (number, n) => (known[n][number] ??= { changed: this.ticksChanged(n, this.optionsOf(number)) }).changed;
+    const ticks = (number, n) => (known[n][number] ??= { changed: this.#ticksChanged(n, this.#optionsOf(number)) }).changed;
     const each = ways.map((way) => {
       const changes = way.map(ticks);
       const rest = way.map((number, n) => (changes[n] === null ? number : -1)).join();
@@ -127,7 +127,7 @@ export class Boxes {
   }
 
   /** A bit for each tick that is another one; null where the options are no ticks. */
-  ticksChanged(n, options) {
+  #ticksChanged(n, options) {
     const [answer] = options;
     const { id, kind, values } = this.questions[n];
     if (kind !== "many" || options.length > 1 || !Array.isArray(answer)) return null;

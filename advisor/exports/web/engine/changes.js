@@ -38,7 +38,7 @@ export class CaseInDiagram {
     const always = new Set(this.lacking);
     const changed = this.cases.asked(target).filter((id) => !always.has(id));
     const { bits, none } = bitsFor(changed.length);
-    const below = this.smallestSets(target, new Map(changed.map((id, n) => [id, bits[n]])), none);
+    const below = this.#smallestSets(target, new Map(changed.map((id, n) => [id, bits[n]])), none);
     const isIn = (set, id) => always.has(id) || (set & (bits[changed.indexOf(id)] ?? none)) !== none;
     const numbers = (set) => this.ids.map((_, n) => n).filter((n) => isIn(set, this.ids[n]));
     const sets = sortedBy(below.sets.map(numbers), (set) => [set.length, ...set]);
@@ -47,7 +47,7 @@ export class CaseInDiagram {
   }
 
   /** Of the questions that have a bit in `bitOf`. */
-  smallestSets(target, bitOf, none) {
+  #smallestSets(target, bitOf, none) {
     const { diagrams } = this;
     const taken = this.fixed(this.taken);
     const bits = this.cases.owner.map((id) => bitOf.get(id) ?? none);
@@ -137,7 +137,7 @@ export class CaseInDiagram {
     if (question.kind === "many") leads = this.ticks(node, question);
     else {
       const ends = diagrams.variable[node] === at ? diagrams.branches[node] : cases.answers.get(question.id).map(() => node);
-      leads = this.options(question).map((options, n) => [options, ends[n]]);
+      leads = this.#options(question).map((options, n) => [options, ends[n]]);
     }
     const found = new Map();
     for (const [options, end] of leads) {
@@ -149,7 +149,7 @@ export class CaseInDiagram {
   }
 
   /** The options of each branch of a choice or a number. */
-  options(question) {
+  #options(question) {
     const { id } = question;
     if (!this.classesOf.has(id)) {
       const spans = question.kind === "number" ? spansOf(this.kb, question) : [];

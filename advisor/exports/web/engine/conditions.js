@@ -18,7 +18,7 @@ const COMPARISONS = {
 
 /** A condition of the model with its leaves, of which it has the places. @returns {Condition} */
 export function withLeaves(condition, leaves) {
-  if (typeof condition === "number") return leaves[condition];
+  if (typeof condition === "number") return condition < 0 ? ["!", leaves[~condition]] : leaves[condition];
   const begin = condition[0] === "r" ? 2 : 1;
   return [...condition.slice(0, begin), ...condition.slice(begin).map((part) => withLeaves(part, leaves))];
 }

@@ -44,7 +44,7 @@ export class English {
     const [id, value] = [attributeOf(pair), valueOf(pair)];
     const { number, many } = this.kb.conclusions.get(id);
     if (number) return this.fill(this.kb.rule.get(value).says[0]);
-    return `${this.called(id)} ${many ? this.includes(id) : this.is(id)} ${this.valueOf(id, value)}`;
+    return `${this.called(id)} ${many ? this.includes(id) : this.is(id)} ${this.#valueOf(id, value)}`;
   }
 
   /** That it is not. */
@@ -53,22 +53,22 @@ export class English {
     const { number, many, not_yet = [] } = this.kb.conclusions.get(id);
     if (number) return this.fill(this.kb.rule.get(value).says[1]);
     const not = not_yet.includes(value) ? this.kb.model.words.not_yet : "not";
-    const lacks = many ? `${this.doesNot(id)} include` : `${this.is(id)} ${not}`;
-    return `${this.called(id)} ${lacks} ${this.valueOf(id, value)}`;
+    const lacks = many ? `${this.#doesNot(id)} include` : `${this.is(id)} ${not}`;
+    return `${this.called(id)} ${lacks} ${this.#valueOf(id, value)}`;
   }
 
-  doesNot(id) {
+  #doesNot(id) {
     return this.attribute(id).plural ? "do not" : "does not";
   }
 
   /** `your experience ("Work as a coder")`. */
   given(id, answer) {
-    return `${this.called(id)} (${this.quoted(id, answer)})`;
+    return `${this.called(id)} (${this.#quoted(id, answer)})`;
   }
 
   /** `your plan is "Later" or "No"`. */
   chosen(id, answers) {
-    return `${this.called(id)} ${this.is(id)} ${answers.map((answer) => this.quotedOrNone(id, answer)).join(" or ")}`;
+    return `${this.called(id)} ${this.is(id)} ${answers.map((answer) => this.#quotedOrNone(id, answer)).join(" or ")}`;
   }
 
   /** `your grade and your licence are not known`. */
@@ -77,12 +77,12 @@ export class English {
     return `${series(ids.map((id) => this.called(id)))} ${be} not known`;
   }
 
-  quotedOrNone(id, answer) {
-    return Array.isArray(answer) && !answer.length ? this.none(id) : this.quoted(id, answer);
+  #quotedOrNone(id, answer) {
+    return Array.isArray(answer) && !answer.length ? this.#none(id) : this.#quoted(id, answer);
   }
 
   /** That nothing was ticked, in the words in which it was offered. */
-  none(id) {
+  #none(id) {
     return `"${this.fill(this.kb.questions.get(id).texts?.[NONE] ?? NONE_OF_THESE)}"`;
   }
 
@@ -90,26 +90,26 @@ export class English {
   fact(id, answer) {
     const [label, be] = [this.called(id), this.is(id)];
     if (answer === UNKNOWN) return `${label} ${be} not known`;
-    if (!Array.isArray(answer)) return `${label} ${be} ${this.quoted(id, answer)}`;
-    const values = answer.map((value) => this.valueOf(id, value));
-    return values.length ? `${label} ${this.includes(id)} ${series(values)}` : `${label} ${be} ${this.none(id)}`;
+    if (!Array.isArray(answer)) return `${label} ${be} ${this.#quoted(id, answer)}`;
+    const values = answer.map((value) => this.#valueOf(id, value));
+    return values.length ? `${label} ${this.includes(id)} ${series(values)}` : `${label} ${be} ${this.#none(id)}`;
   }
 
-  quoted(id, answer) {
+  #quoted(id, answer) {
     if (answer === UNKNOWN) return "not known";
-    if (Array.isArray(answer)) return answer.map((value) => this.valueOf(id, value)).join(", ") || NONE;
-    return typeof answer === "string" ? this.valueOf(id, answer) : counted(answer, this.kb.questions.get(id));
+    if (Array.isArray(answer)) return answer.map((value) => this.#valueOf(id, value)).join(", ") || NONE;
+    return typeof answer === "string" ? this.#valueOf(id, answer) : counted(answer, this.kb.questions.get(id));
   }
 
   /** A value in its author's words and in quotes, but for a table's row. */
-  valueOf(id, value) {
+  #valueOf(id, value) {
     const question = this.kb.questions.get(id);
-    if (!question) return this.fill(this.concludedValue(id, value));
+    if (!question) return this.fill(this.#concludedValue(id, value));
     if (question.table) return question.texts?.[value] ?? idWords(value);
     return `"${this.fill(question.texts?.[value] ?? bracesDoubled(idWords(value)))}"`;
   }
 
-  concludedValue(id, value) {
+  #concludedValue(id, value) {
     const isStep = id === this.kb.goal && this.kb.steps.has(value);
     const text = isStep ? this.kb.steps.get(value).title : this.kb.conclusions.get(id).texts?.[value];
     return text ? `"${firstSentence(text).trim().replace(/\.$/, "")}"` : bracesDoubled(idWords(value));
@@ -169,11 +169,11 @@ export class English {
   /** The parts, each with its clause if that is another than its own; values of one attribute in a row as one. */
   *each(parts) {
     for (let at = 0; at < parts.length; ) {
-      const id = this.isIncluded(parts[at]) ? parts[at][1] : "";
+      const id = this.#isIncluded(parts[at]) ? parts[at][1] : "";
       let end = at + 1;
-      while (id && end < parts.length && parts[end][1] === id && this.isIncluded(parts[end])) end++;
+      while (id && end < parts.length && parts[end][1] === id && this.#isIncluded(parts[end])) end++;
       const values = parts.slice(at, end).map((leaf) => leaf[2]?.[0]);
-      const row = () => allOf(values.map((value) => this.valueOf(id, value)));
+      const row = () => allOf(values.map((value) => this.#valueOf(id, value)));
       yield [parts[at], end - at > 1 ? `${this.called(id)} ${this.includes(id)} ${row()}` : ""];
       at = end;
     }
@@ -193,7 +193,7 @@ export class English {
     return `If ${this.condition(when)}${unless ? `, and ${unless}` : ""}, then ${concluded}.`;
   }
 
-  isIncluded(condition) {
+  #isIncluded(condition) {
     if (condition[0] !== "v" || condition[2].length !== 1 || [NONE, UNKNOWN].includes(condition[2][0])) return false;
     const question = this.kb.questions.get(condition[1]);
     return question ? question.kind === "many" : Boolean(this.kb.conclusions.get(condition[1]).many);

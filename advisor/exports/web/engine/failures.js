@@ -55,27 +55,27 @@ class FailureSearch {
     const parts = conjuncts(rule.when);
     const holds = parts.filter((part) => this.advice.holds(part));
     const failing = parts.filter((part) => !holds.some((other) => sameCondition(part, other)));
-    const fails = distinctFailures(failing.flatMap((part) => this.failed(nnf(part), above)));
+    const fails = distinctFailures(failing.flatMap((part) => this.#failed(nnf(part), above)));
     const forestalled = this.kb.earlier(rule).find((it) => this.advice.holds(it.when)) || null;
     const distance = fails.reduce((sum, failure) => sum + failure.distance, 0) + (forestalled ? 1 : 0);
     return { rule, holds, fails, forestalled, distance };
   }
 
   /** Why a condition in normal form is false. */
-  failed(node, above) {
-    if (node[0] === "r" || node[0] === "R") return [this.byRow(node, above)];
-    if (node[0] === "|") return [this.several(node, above)];
+  #failed(node, above) {
+    if (node[0] === "r" || node[0] === "R") return [this.#byRow(node, above)];
+    if (node[0] === "|") return [this.#several(node, above)];
     if (node[0] !== "&") return [this.leaf(node, above)];
-    return partsOf(node).filter((part) => !this.advice.holds(part)).flatMap((part) => this.failed(part, above));
+    return partsOf(node).filter((part) => !this.advice.holds(part)).flatMap((part) => this.#failed(part, above));
   }
 
-  several(node, above) {
-    const ways = partsOf(node).map((part) => this.failed(part, above)).filter((way) => way.length);
-    return this.failure(node, { ways });
+  #several(node, above) {
+    const ways = partsOf(node).map((part) => this.#failed(part, above)).filter((way) => way.length);
+    return this.#failure(node, { ways });
   }
 
   /** What stands in the way is what compares with the row's own cell; or else that the row is not known. */
-  byRow(node, above) {
+  #byRow(node, above) {
     const needs = this.needs(node);
     for (const part of partsOf(node)) {
       const [row, compared] = isLeaf(part) || part[0] === "!" ? [] : partsOf(part);
@@ -88,23 +88,23 @@ class FailureSearch {
     const [leaf, negated] = literal(node);
     const { english } = this.advice;
     const id = leaf[1];
-    if (this.kb.questions.has(id)) return this.failure(node, { answers: [english.fact(id, this.advice.case[id])] });
+    if (this.kb.questions.has(id)) return this.#failure(node, { answers: [english.fact(id, this.advice.case[id])] });
     if (leaf[0] === "n") return this.number(node, id, above);
     const pairs = leaf[2].map((value) => pairOf(id, value));
-    if (negated) return this.failure(node, { concluded: pairs.filter((pair) => this.advice.concluded.has(pair)) });
-    return this.failure(node, { missing: pairs.map((pair) => this.missing(pair, above)) });
+    if (negated) return this.#failure(node, { concluded: pairs.filter((pair) => this.advice.concluded.has(pair)) });
+    return this.#failure(node, { missing: pairs.map((pair) => this.missing(pair, above)) });
   }
 
   /** A number is told as a whole; of one that is told to nobody, what is added to it and what is not. */
   number(node, id, above) {
     const { concluded, english } = this.advice;
-    if (!this.kb.conclusions.get(id).internal) return this.failure(node, { number: english.sumOf(id, concluded) });
+    if (!this.kb.conclusions.get(id).internal) return this.#failure(node, { number: english.sumOf(id, concluded) });
     const pairs = this.kb.adding(id).map((rule) => rule.pair);
     const missing = pairs.filter((pair) => !concluded.has(pair)).map((pair) => this.missing(pair, above));
-    return this.failure(node, { concluded: pairs.filter((pair) => concluded.has(pair)), missing });
+    return this.#failure(node, { concluded: pairs.filter((pair) => concluded.has(pair)), missing });
   }
 
-  failure(condition, { answers = [], concluded = [], missing = [], ways = [], number = "" }) {
+  #failure(condition, { answers = [], concluded = [], missing = [], ways = [], number = "" }) {
     let own = answers.length + concluded.length + (number ? 1 : 0);
     if (missing.length) own += Math.min(...missing.map((it) => it.distance));
     if (ways.length) own += Math.min(...ways.map((way) => way.reduce((sum, it) => sum + it.distance, 0)));

@@ -28,25 +28,25 @@ class RuleReader {
   }
 
   read() {
-    const left = this.leftSide(nnf(this.rule.when));
+    const left = this.#leftSide(nnf(this.rule.when));
     if (this.kb.earlier(this.rule).length) left.undecided = this.rule.attribute;
     return [...this.productions, { rule: this.rule, node: null, left }];
   }
 
-  leftSide(condition) {
+  #leftSide(condition) {
     const left = new LeftSide();
     this.add(condition, left);
-    return this.cut(left);
+    return this.#cut(left);
   }
 
   add(condition, left) {
     const kind = condition[0];
     if (kind === "&" || kind === "R") for (const part of partsOf(condition)) this.add(part, left);
-    else if (kind === "|" || kind === "r") this.branch(partsOf(condition).map((part) => () => this.leftSide(part)), left);
-    else this.addLeaf(...literal(condition), left);
+    else if (kind === "|" || kind === "r") this.#branch(partsOf(condition).map((part) => () => this.#leftSide(part)), left);
+    else this.#addLeaf(...literal(condition), left);
   }
 
-  addLeaf(leaf, negated, left) {
+  #addLeaf(leaf, negated, left) {
     const id = leaf[1];
     if (this.kb.questions.has(id)) {
       if (!left.asked.has(id)) left.asked.set(id, []);
@@ -54,10 +54,10 @@ class RuleReader {
     } else if (leaf[0] === "n") left.present.push(["sum", leaf, negated]);
     else if (negated) left.absent.push([id, leaf[2]]);
     else if (leaf[2].length === 1) left.present.push(["finding", id, leaf[2]]);
-    else this.branch([() => new LeftSide({ present: [["finding", id, leaf[2]]] })], left);
+    else this.#branch([() => new LeftSide({ present: [["finding", id, leaf[2]]] })], left);
   }
 
-  branch(ways, left) {
+  #branch(ways, left) {
     const node = this.nodes++;
     for (const way of ways) {
       const side = way(); // the branches that it needs itself come before it
@@ -66,7 +66,7 @@ class RuleReader {
     left.present.push(["branch", node]);
   }
 
-  cut(left) {
+  #cut(left) {
     if (left.asked.size + left.present.length + left.absent.length <= WIDEST) return left;
     const pieces = [
       ...chunks([...left.asked]).map((chunk) => new LeftSide({ asked: new Map(chunk) })),
@@ -74,8 +74,8 @@ class RuleReader {
       ...chunks(left.absent).map((absent) => new LeftSide({ absent })),
     ];
     const whole = new LeftSide();
-    for (const piece of pieces) this.branch([() => piece], whole);
-    return this.cut(whole);
+    for (const piece of pieces) this.#branch([() => piece], whole);
+    return this.#cut(whole);
   }
 }
 
@@ -119,10 +119,10 @@ class Run {
   stratum(productions) {
     const waiting = productions.filter((production) => this.asks(production.left));
     for (let at = 0; at < waiting.length; ) {
-      const support = this.match(waiting[at]);
+      const support = this.#match(waiting[at]);
       if (!support) at++;
       else {
-        this.fire(waiting[at], support);
+        this.#fire(waiting[at], support);
         waiting.splice(at, 1);
         at = 0;
       }
@@ -138,7 +138,7 @@ class Run {
     return true;
   }
 
-  match({ rule, left }) {
+  #match({ rule, left }) {
     const { undecided } = left;
     if (undecided && (this.decided.has(undecided) || this.unsettled.has(undecided))) return null;
     for (const [id, values] of left.absent)
@@ -165,7 +165,7 @@ class Run {
 
   /** Whether a concluded number compares so, be it open. */
   sum(leaf, negated, support) {
-    const added = this.kb.adding(leaf[1]).map((rule) => [rule, this.adds(rule)]);
+    const added = this.kb.adding(leaf[1]).map((rule) => [rule, this.#adds(rule)]);
     const start = BigInt(this.kb.conclusions.get(leaf[1]).number.start);
     const span = KLEENE.sum(start, added.map(([rule, holds]) => [rule.add, holds]));
     if (KLEENE.between(span, endsOf(leaf)) !== !negated) return false;
@@ -173,11 +173,11 @@ class Run {
     return true;
   }
 
-  adds(rule) {
+  #adds(rule) {
     return this.fired.has(rule.id) || (this.may.has(rule.pair) ? null : false);
   }
 
-  fire({ rule, node }, support) {
+  #fire({ rule, node }, support) {
     if (node !== null) {
       const key = `${rule.id} ${node}`;
       if (!this.branches.has(key)) this.branches.set(key, support);

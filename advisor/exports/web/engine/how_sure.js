@@ -17,7 +17,7 @@ export function explainHowSure(advice, goal = advice.kb.goal) {
   const found = howSure(advice, goal);
   const { heading } = advice.kb.conclusions.get(goal);
   const head = section("HOW SURE", [line(`${heading}: ${outcomeName(found, found.outcome)}`)]);
-  return [head, section("WHAT IT RESTS ON", restsOnLines(found)), section(WHAT_IS_OPEN, openLines(found)), ...notProved(found)];
+  return [head, section("WHAT IT RESTS ON", restsOnLines(found)), section(WHAT_IS_OPEN, openLines(found))];
 }
 
 function howSure(advice, goal) {
@@ -43,7 +43,6 @@ function howSure(advice, goal) {
     possible,
     decisive: possible.length === 1 ? [] : remaining.dependsOn([goal], []),
     unanswered: unknown,
-    complete: true,
   };
 }
 
@@ -118,7 +117,6 @@ function openLines(found) {
     const questions = count === 1 ? "the one question whose answer is" : `the ${count} questions whose answers are`;
     return [line(`It can no longer change. That is proved, for every way to answer ${questions} not known.`)];
   }
-  if (!decisive.length) return [line("Whether an answer that is not known can still change it was not proved.")];
   const asks = decisive.map((id) => advice.fill(advice.kb.questions.get(id).ask));
   const steps = possible.filter((leaf) => leaf !== outcome).map((leaf) => outcomeName(found, leaf));
   return [
@@ -127,10 +125,4 @@ function openLines(found) {
     line("It may then be one of these:"),
     ...items(atMost(MAX_STEPS, steps)),
   ];
-}
-
-function notProved({ complete }) {
-  if (complete) return [];
-  const said = "Not all of this could be proved: it may rest on fewer answers, and others may change it, too.";
-  return [section("WHAT IS NOT PROVED", [line(said)])];
 }

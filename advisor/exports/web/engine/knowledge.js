@@ -44,12 +44,12 @@ export class Knowledge {
     this.hasRoad = Boolean(model.road);
     this.tables = model.tables || {};
     this.sources = model.sources || {};
-    this.questions = byId((model.questions || []).map((it) => this.conditioned(it, "required_when")));
+    this.questions = byId((model.questions || []).map((it) => this.#conditioned(it, "required_when")));
     this.conclusions = byId(model.conclusions);
     this.steps = byId((model.steps || []).map((it) => this.step(it)));
     this.rules = (model.rules || []).map((rule, order) => ({
       id: `${order}`,
-      ...this.conditioned(rule),
+      ...this.#conditioned(rule),
       order,
       cite: rule.cite || [],
       stratum: rule.stratum || 0,
@@ -61,24 +61,24 @@ export class Knowledge {
     this.place = new Map(this.pairs.map((pair, n) => [pair, n]));
     this.concluding = groupedBy(this.rules, (rule) => rule.pair);
     this.byAttribute = groupedBy(this.rules, (rule) => rule.attribute);
-    this.strata = [...this.stratify()];
+    this.strata = [...this.#stratify()];
     this.hidden = new Set(
       model.conclusions.filter((it) => it.internal || (it.id === this.goal && this.recommends)).map((it) => it.id),
     );
   }
 
   /** Something of the model with the condition that it may have. */
-  conditioned(it, key = "when") {
+  #conditioned(it, key = "when") {
     return it[key] === undefined ? it : { ...it, [key]: withLeaves(it[key], this.leaves) };
   }
 
   step(step) {
-    const part = (it) => this.conditioned(Array.isArray(it) ? { text: it[0], when: it[1] ?? undefined, html: it[2] } : it);
+    const part = (it) => this.#conditioned(Array.isArray(it) ? { text: it[0], when: it[1] ?? undefined, html: it[2] } : it);
     const parts = PARTS_OF_STEPS.filter((key) => step[key]).map((key) => [key, step[key].map(part)]);
     return { ...step, ...Object.fromEntries(parts) };
   }
 
-  *stratify() {
+  *#stratify() {
     const strata = groupedBy(this.rules, (rule) => rule.stratum);
     for (const stratum of [...strata.keys()].sort((a, b) => a - b)) {
       const rules = strata.get(stratum);
@@ -162,12 +162,12 @@ export class Knowledge {
 
   /** The sentence of a test in normal form, a text with placeholders; null where it is that of one value. */
   testText(test) {
-    this.tests ||= this.testSentences();
+    this.tests ||= this.#testSentences();
     return this.tests.get(JSON.stringify(test));
   }
 
   /** What Python wrote, in the order in which it came upon the tests: those that are written alike once. */
-  testSentences() {
+  #testSentences() {
     const demands = [...this.questions.values()].map((it) => it.required_when).filter(Boolean);
     const conditions = [...this.rules.map(({ when }) => when), ...demands];
     const keys = new Set(conditions.flatMap((it) => [...testsOf(nnf(it))]).map((test) => JSON.stringify(test)));

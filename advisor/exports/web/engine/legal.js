@@ -48,7 +48,7 @@ export class LegalFunction {
         if (variable < first) found = diagrams.node(variable, diagrams.branches[node].map(where));
         else {
           const pairs = couples(this.ends(node, id));
-          found = diagrams.any(pairs.length, (n) => this.apart(...pairs[n]));
+          found = diagrams.any(pairs.length, (n) => this.#apart(...pairs[n]));
         }
         known.set(node, found);
       }
@@ -70,10 +70,10 @@ export class LegalFunction {
       if (!known.has(key)) {
         const id = order[n];
         const ends = this.ends(node, id);
-        if (required.has(id) || this.isDemanded(node, id) || this.tellApart(ends)) {
+        if (required.has(id) || this.#isDemanded(node, id) || this.#tellApart(ends)) {
           const each = ends.map((end) => ahead(end, n + 1));
           known.set(key, [1 + Math.min(...each.map(([it]) => it)), 1 + Math.max(...each.map(([, it]) => it))]);
-        } else known.set(key, ahead(ends.reduce((one, other) => this.either(one, other)), n + 1));
+        } else known.set(key, ahead(ends.reduce((one, other) => this.#either(one, other)), n + 1));
       }
       return known.get(key);
     };
@@ -82,38 +82,38 @@ export class LegalFunction {
 
   /** Where the answers to a question lead, none of whose variables stands above the node; each legal end once. */
   ends(node, id) {
-    if (!this.dependsFirstOn(node, id)) return [node];
+    if (!this.#dependsFirstOn(node, id)) return [node];
     const ends = this.cases.waysOn(node, id).map(([, end]) => end);
     return [...new Set(ends.filter((end) => end !== this.illegal))];
   }
 
   /** Whether no legal case is left in which this answer is unknown, though the question is not always required. */
-  isDemanded(node, id) {
-    if (!this.dependsFirstOn(node, id)) return false;
+  #isDemanded(node, id) {
+    if (!this.#dependsFirstOn(node, id)) return false;
     return this.cases.waysOn(node, id).some(([answer, end]) => answer === UNKNOWN && end === this.illegal);
   }
 
-  dependsFirstOn(node, id) {
+  #dependsFirstOn(node, id) {
     return Boolean(this.diagrams.branches[node]) && this.cases.owner[this.diagrams.variable[node]] === id;
   }
 
-  tellApart(ends) {
-    return couples(ends).some(([one, other]) => this.apart(one, other) !== this.diagrams.no);
+  #tellApart(ends) {
+    return couples(ends).some(([one, other]) => this.#apart(one, other) !== this.diagrams.no);
   }
 
   /** Where both are legal and lead to different leaves. */
-  apart(one, other) {
+  #apart(one, other) {
     const { diagrams } = this;
     if (one === other || one === this.illegal || other === this.illegal) return diagrams.no;
     if (!diagrams.branches[one] && !diagrams.branches[other]) return diagrams.yes;
-    return diagrams.kept(this.differing, one, other, (x, y) => this.apart(x, y));
+    return diagrams.kept(this.differing, one, other, (x, y) => this.#apart(x, y));
   }
 
   /** Where one of the two is legal, what it leads to: they nowhere lead to different leaves. */
-  either(one, other) {
+  #either(one, other) {
     if (one === other || other === this.illegal) return one;
     if (one === this.illegal) return other;
-    return this.diagrams.kept(this.merged, one, other, (x, y) => this.either(x, y));
+    return this.diagrams.kept(this.merged, one, other, (x, y) => this.#either(x, y));
   }
 }
 

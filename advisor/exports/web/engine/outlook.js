@@ -27,18 +27,18 @@ export class Outlook {
     const settled = this.settled;
     const facts = [
       [words.together, together(road.stages, this.measures, words)],
-      [words.leads_to, this.leadsTo(road)],
-      this.beyond(road),
-      [capital(NOT_SETTLED), this.restsOn()],
+      [words.leads_to, this.#leadsTo(road)],
+      this.#beyond(road),
+      [capital(NOT_SETTLED), this.#restsOn()],
     ];
     return {
       timeline: timelineOf(plan, key),
       stages: road.stages.map((stage, n) => this.stage(stage, n < settled ? "" : NOT_SETTLED)),
       facts: factsSaid(facts),
-      roads: plan.alternatives.length ? plan.roads.map((it, n) => this.roadObject(it, n)) : [],
+      roads: plan.alternatives.length ? plan.roads.map((it, n) => this.#roadObject(it, n)) : [],
       assumes: road.assumes.map(oneLine),
       note: this.alike(),
-      dates: capital(oneLine(this.dates())),
+      dates: capital(oneLine(this.#dates())),
     };
   }
 
@@ -47,7 +47,7 @@ export class Outlook {
     return { title: oneLine(stage.title), time, price: oneLine(price), note };
   }
 
-  roadObject(road, number) {
+  #roadObject(road, number) {
     const { words } = this;
     const heading = number ? capital(oneLine(this.changes(road))) : `The ${words.road} above`;
     const totals = [
@@ -55,11 +55,11 @@ export class Outlook {
       ["Price", priceTogether(road.stages, this.measures, words)],
       [capital(words.steps), `${road.stages.length}`],
     ];
-    const facts = [...this.differences(road), [words.leads_to, this.leadsTo(road)], this.beyond(road)];
+    const facts = [...this.#differences(road), [words.leads_to, this.#leadsTo(road)], this.#beyond(road)];
     return { heading, labels: road.labels, totals: factsSaid(totals), facts: number ? factsSaid(facts) : [] };
   }
 
-  beyond({ complete }) {
+  #beyond({ complete }) {
     return ["Beyond", complete ? "" : `the way beyond these ${this.words.steps} is not known`];
   }
 
@@ -69,7 +69,7 @@ export class Outlook {
   }
 
   /** What is said of the stages that are not settled; nothing where all are. */
-  restsOn() {
+  #restsOn() {
     if (this.case.roadmap.stages.length <= this.settled) return "";
     const wasAsked = (question) => question in this.case.answers;
     const [id, ...others] = sortedBy(this.case.footing.questions, (question) => (wasAsked(question) ? 1 : 0));
@@ -85,7 +85,7 @@ export class Outlook {
   }
 
   /** What is known at the end of the road: what is new comes first; nothing where all is as now. */
-  leadsTo({ reaches }) {
+  #leadsTo({ reaches }) {
     const now = this.case.case;
     const known = Object.entries(reaches).filter(([, answer]) => answer !== UNKNOWN);
     const isKept = ([id, answer]) => sameAnswer(now[id], answer);
@@ -100,7 +100,7 @@ export class Outlook {
   }
 
   /** How a road differs from the one now, each with a heading. */
-  differences(road) {
+  #differences(road) {
     const { more, fewer, other, reordered } = road.beside(this.plan.road);
     const { steps } = this.words;
     return [
@@ -112,7 +112,7 @@ export class Outlook {
   }
 
   /** As of when the figures are: those of prices, and of the sources that the steps cite. */
-  dates() {
+  #dates() {
     const prices = [...new Set(this.plan.roads.flatMap(({ asOf }) => asOf))].sort();
     const sources = this.plan.sourcesAsOf;
     const parts = prices.length ? [`prices as of ${series(prices)}`] : [];

@@ -33,7 +33,7 @@ export class Plan {
       if (!merged.has(key)) merged.set(key, []);
       merged.get(key).push({ ...way, stages: told });
     }
-    const roads = [...merged.values()].map((alike) => this.roadOf(alike)).filter(Boolean);
+    const roads = [...merged.values()].map((alike) => this.#roadOf(alike)).filter(Boolean);
     return labelled(this.kb, [...roads.filter(({ now }) => now), ...roads.filter(({ now }) => !now)]);
   }
 
@@ -46,12 +46,12 @@ export class Plan {
   }
 
   /** The road of ways that are the same; null where only the undecided take it, and it is not the road now. */
-  roadOf(alike) {
+  #roadOf(alike) {
     const total = this.case.case;
     const now = alike.some(({ choices }) => Object.entries(choices).every(([id, value]) => sameAnswer(total[id], value)));
     if (!now && !alike.some(({ choices }) => !Object.values(choices).includes(UNKNOWN))) return null;
     const [{ stages, complete, end }] = alike;
-    return new Road(stages, complete, now ? [] : this.joined(changesOf(total, alike)), this.reaches(end), now);
+    return new Road(stages, complete, now ? [] : this.#joined(changesOf(total, alike)), this.reaches(end), now);
   }
 
   reaches(end) {
@@ -59,7 +59,7 @@ export class Plan {
   }
 
   /** The same ways in fewer entries: two that differ in one decision become one with the choices of both. */
-  joined(changes) {
+  #joined(changes) {
     let ways = changes.map((way) => mapped(way, (value) => [value]));
     for (const [id, { decision, values }] of this.kb.questions) {
       if (!decision) continue;

@@ -18,19 +18,19 @@ export class Snapshot {
     this.required = new Set(open.filter((it) => requiredBeside(it, answers) === true).map(({ id }) => id));
     this.mayBeRequired = open.filter((it) => requiredBeside(it, answers) === null).map(({ id }) => id);
     this.goalQuestions = engine.relevance(this.state, this.kb.goals).names;
-    this.goalNames = this.namesOfGoal();
+    this.goalNames = this.#namesOfGoal();
     this.onTheRoad = this.goingOn && !this.goalNames.length;
   }
 
   /** Required answers belong to every case; once nothing else is left, what is open stays unknown. */
-  namesOfGoal() {
+  #namesOfGoal() {
     let names = new Set([...this.goalQuestions, ...this.required]);
-    if (!names.size) names = new Set(this.unmet().filter((id) => !(id in this.answers)));
+    if (!names.size) names = new Set(this.#unmet().filter((id) => !(id in this.answers)));
     return [...this.kb.questions.keys()].filter((id) => names.has(id));
   }
 
   /** The questions whose answer is unknown where their condition requires one; what is absent is unknown. */
-  unmet() {
+  #unmet() {
     const total = this.kb.total(this.answers);
     const asked = [...this.kb.questions.values()].filter((it) => it.required_when && total[it.id] === UNKNOWN);
     return asked.filter((it) => requiredBeside({ ...it, required: false }, total) === true).map(({ id }) => id);
@@ -45,7 +45,7 @@ export class Snapshot {
     if (!this.roadNames_) {
       const names = new Set(this.engine.relevance(this.state, this.kb.also).names);
       this.road.forEach(([state, step], n) => {
-        for (const id of this.askedOnTheWay(state, step, n === 0)) names.add(id);
+        for (const id of this.#askedOnTheWay(state, step, n === 0)) names.add(id);
       });
       this.roadNames_ = [...this.kb.questions.keys()].filter((id) => names.has(id));
     }
@@ -64,7 +64,7 @@ export class Snapshot {
     return this.road_;
   }
 
-  askedOnTheWay(state, step, first) {
+  #askedOnTheWay(state, step, first) {
     if (!step) return this.engine.relevance(state, this.kb.goals).names;
     const listed = [step.achieves, step.takes, step.assumes, ...(first ? [step.do, step.gives, step.watch] : [])];
     return this.engine.relevance(state, [], listed.flatMap(whensOf)).names;
@@ -72,10 +72,10 @@ export class Snapshot {
 
   /** How many more questions there are, on the road or up to it. */
   bounds(road = this.onTheRoad) {
-    return road ? this.boundsOfRoad() : this.boundsOfGoal();
+    return road ? this.#boundsOfRoad() : this.#boundsOfGoal();
   }
 
-  boundsOfGoal() {
+  #boundsOfGoal() {
     if (!this.goalNames.length) return [0, 0];
     const named = new Set([...this.required, ...this.goalQuestions, ...this.mayBeRequired]);
     let [least, most] = [this.required.size, named.size];
@@ -86,7 +86,7 @@ export class Snapshot {
     return [Math.max(least, 1), Math.max(most, 1)];
   }
 
-  boundsOfRoad() {
+  #boundsOfRoad() {
     const names = this.roadNames;
     const [state, step] = this.road.at(-1);
     const least = Math.min(1, names.length);

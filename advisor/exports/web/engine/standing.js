@@ -35,7 +35,7 @@ export class Standing {
 
   /** Why one rule does not hold. */
   attempt(attempt, depth) {
-    return this.lines([...this.fails(attempt), ...this.forestalled(attempt)], depth);
+    return this.lines([...this.#fails(attempt), ...this.forestalled(attempt)], depth);
   }
 
   forestalled({ forestalled }) {
@@ -50,7 +50,7 @@ export class Standing {
   }
 
   /** The failed tests of one attribute in a row are told as one. */
-  fails({ fails }) {
+  #fails({ fails }) {
     const found = [];
     for (let at = 0; at < fails.length; ) {
       const id = answeredOf(fails[at]);
@@ -58,23 +58,23 @@ export class Standing {
       while (id && end < fails.length && answeredOf(fails[end]) === id) end++;
       const row = fails.slice(at, end);
       const needs = row.length > 1 ? this.advice.english.read(["&", ...row.map((it) => it.condition)], 0) : row[0].needs;
-      found.push(this.failure({ ...row[0], needs }));
+      found.push(this.#failure({ ...row[0], needs }));
       at = end;
     }
     return found.filter(Boolean);
   }
 
   /** Null where it has been told. */
-  failure(failure) {
-    if (failure.missing.length) return this.notConcluded(failure);
+  #failure(failure) {
+    if (failure.missing.length) return this.#notConcluded(failure);
     if (this.told.has(failure.needs)) return null;
     this.told.add(failure.needs);
-    if (this.kb.testsHidden(failure.condition)) return this.seenThrough(failure);
-    const instead = failure.ways.length ? "None of these is so." : this.instead(failure);
+    if (this.kb.testsHidden(failure.condition)) return this.#seenThrough(failure);
+    const instead = failure.ways.length ? "None of these is so." : this.#instead(failure);
     return item(`${failure.needs}. ${instead}`, [], { needed: true });
   }
 
-  notConcluded({ missing }) {
+  #notConcluded({ missing }) {
     const [nearest] = sortedBy(missing, (it) => it.distance);
     const hidden = this.kb.hidden.has(attributeOf(nearest.pair));
     if (this.told.has(nearest.pair) || (hidden && nearest.again)) return null;
@@ -83,17 +83,17 @@ export class Standing {
     const text = hidden ? "" : capital(this.advice.english.missing(nearest.pair));
     if (hidden && !ways) return item(NEVER_SO);
     const [first] = nearest.attempts;
-    return nearestOf(text, first ? [...this.fails(first), ...this.forestalled(first)] : [], ways > 1);
+    return nearestOf(text, first ? [...this.#fails(first), ...this.forestalled(first)] : [], ways > 1);
   }
 
   /** What stands in the way, where what is needed is put in words that are not for a person. */
-  seenThrough(failure) {
-    if (!failure.ways.length) return item(this.instead(failure));
+  #seenThrough(failure) {
+    if (!failure.ways.length) return item(this.#instead(failure));
     const [way] = sortedBy(failure.ways, (each) => each.reduce((sum, it) => sum + it.distance, 0));
-    return nearestOf("", way.map((it) => this.failure(it)).filter(Boolean), failure.ways.length > 1);
+    return nearestOf("", way.map((it) => this.#failure(it)).filter(Boolean), failure.ways.length > 1);
   }
 
-  instead(failure) {
+  #instead(failure) {
     const { advice } = this;
     if (failure.number) return `But ${failure.number}.`;
     if (failure.concluded.length) {

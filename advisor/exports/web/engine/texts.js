@@ -89,17 +89,17 @@ export class Filler {
 
   /** The text with its placeholders filled; `shown` is what becomes of each that is put in. */
   fill(text, shown = (words) => words) {
-    return filledIn(text, (name) => shown(this.named(name)));
+    return filledIn(text, (name) => shown(this.#named(name)));
   }
 
-  named(name) {
-    if (name[0] === "~") return this.rowSaid(this.kb.model.row_sentences[name.slice(1)]);
+  #named(name) {
+    if (name[0] === "~") return this.#rowSaid(this.kb.model.row_sentences[name.slice(1)]);
     const [id, column] = name.split(".");
     const conclusion = this.kb.conclusions.get(id);
     if (conclusion) return id in this.numbers ? countedSpan(conclusion.number, this.numbers[id]) : this.open ? ELSEWHERE : NOT_KNOWN;
     const answer = this.answers[id] ?? UNKNOWN;
-    if (this.open && answer === UNKNOWN) return !column || this.namesRows(id, column) ? this.called(id) : ELSEWHERE;
-    if (!column || answer === UNKNOWN) return this.inWords(this.kb.questions.get(id), answer);
+    if (this.open && answer === UNKNOWN) return !column || this.#namesRows(id, column) ? this.called(id) : ELSEWHERE;
+    if (!column || answer === UNKNOWN) return this.#inWords(this.kb.questions.get(id), answer);
     return this.cell(`${id}.${column}`, answer);
   }
 
@@ -109,14 +109,14 @@ export class Filler {
   }
 
   /** Whether the column calls most rows by their name. */
-  namesRows(id, column) {
+  #namesRows(id, column) {
     const { table, texts } = this.kb.questions.get(id);
     const rows = Object.keys(this.kb.tables[table].rows);
     return 2 * rows.filter((row) => this.cell(`${id}.${column}`, row).includes(texts?.[row] ?? row)).length > rows.length;
   }
 
   /** A test by a table, with what the cell has of the case's own row. */
-  rowSaid([id, cell, called, unknown, known]) {
+  #rowSaid([id, cell, called, unknown, known]) {
     const [question, column] = cell.split(".");
     const row = this.answers[question] ?? UNKNOWN;
     if (row === UNKNOWN) return unknown + called;
@@ -141,7 +141,7 @@ export class Filler {
   }
 
   /** The answer as a person would say it. */
-  inWords(question, answer) {
+  #inWords(question, answer) {
     if (answer === UNKNOWN) return NOT_KNOWN;
     if (Array.isArray(answer)) return answer.map((value) => this.worded(question, value)).join(", ") || NONE;
     return typeof answer === "string" ? this.worded(question, answer) : counted(answer, question);

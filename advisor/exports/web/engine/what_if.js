@@ -92,15 +92,15 @@ class WhatIf {
   questions() {
     const lines = [];
     const lists = [
-      ["Asked anew:", this.appearing()],
-      ["No longer asked:", this.disappearing()],
+      ["Asked anew:", this.#appearing()],
+      ["No longer asked:", this.#disappearing()],
     ];
     for (const [heading, ids] of lists) {
       if (!ids.length) continue;
       const asks = ids.map((id) => this.after.fill(this.kb.questions.get(id).ask));
       lines.push(line(heading), ...items(atMost(MAX_QUESTIONS, asks), "- ", 1));
     }
-    const falling = this.fallingAway();
+    const falling = this.#fallingAway();
     if (falling.length) {
       const { english, answers } = this.before;
       const texts = falling.map((id) => `${english.label(id)}: ${english.answer(id, answers[id])}`);
@@ -109,16 +109,16 @@ class WhatIf {
     return section("QUESTIONS", lines);
   }
 
-  appearing() {
+  #appearing() {
     return this.left(this.courseAfter).filter((id) => !this.left(this.courseBefore).includes(id));
   }
 
-  disappearing() {
+  #disappearing() {
     const after = this.left(this.courseAfter);
     return this.left(this.courseBefore).filter((id) => !after.includes(id) && !(id in this.changes));
   }
 
-  fallingAway() {
+  #fallingAway() {
     const before = this.courseAfter.leftToGoal.length ? this.courseBefore.toGoal : this.courseBefore.used;
     return before.filter((id) => !this.courseAfter.used.includes(id) && !(id in this.changes));
   }
