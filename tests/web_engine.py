@@ -55,7 +55,7 @@ class Engine:
         """What fires on a case: of one that is `partial`, whatever is answered later."""
         told = json.dumps(answers_of(answers))
         if partial:
-            given = f"{told}, engine.snapshot({{answers: {told}, road: false}}).state.may"
+            given = f"{told}, engine.snapshot({told}).state.may"
         else:
             given = f"engine.knowledge.total({told})"
         found: list[Any] = self.eval(f"({FIRINGS})(engine.firings.of({given}))")

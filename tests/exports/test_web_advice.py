@@ -55,7 +55,7 @@ def by_python(kb: KnowledgeBase, answers: Answers) -> dict[str, Any]:
 def check(engine: Engine, kb: KnowledgeBase, answers: Answers) -> None:
     given = {id: list(answer) if isinstance(answer, tuple) else answer for id, answer in answers.items()}
     state, told = {"answers": given, "road": False}, by_python(kb, answers)
-    found = {**engine.call("advice", state), "outlook": engine.call("outlook", state)}
+    found = {**engine.call("shown", state), "outlook": engine.call("outlook", state)}
     for bar in (*found["outlook"]["timeline"]["steps"], *found["outlook"]["timeline"]["roads"]):
         bar["key"] = bar["key"].replace("road-", "c1-")
     assert found.keys() == told.keys()

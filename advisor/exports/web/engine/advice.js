@@ -2,6 +2,7 @@
 
 import { said } from "./answering.js";
 import { Citations, listed } from "./citations.js";
+import { once } from "./knowledge.js";
 import { nextText, takesText } from "./measures.js";
 import { Outlook } from "./outlook.js";
 import { Plan } from "./plan.js";
@@ -137,8 +138,7 @@ export class AdvicePage {
     for (const [id, question] of this.kb.questions) {
       if (!(id in this.case.answers)) continue;
       const topic = oneLine(question.topic || "");
-      if (!topics.has(topic)) topics.set(topic, []);
-      topics.get(topic).push([this.#filled(question.ask), said(this.case.texts, question, this.case.answers[id])]);
+      once(topics, topic, () => []).push([this.#filled(question.ask), said(this.case.texts, question, this.case.answers[id])]);
     }
     return [...topics];
   }

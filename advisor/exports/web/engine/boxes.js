@@ -5,7 +5,7 @@ import { bitsFor, withoutSupersets } from "./bit_sets.js";
 import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { isInterval, merged } from "./intervals.js";
-import { groupedBy } from "./knowledge.js";
+import { groupedBy, once } from "./knowledge.js";
 
 /** How many ways there are from a node to the end of the levels. */
 export function countOfWays(node, levels) {
@@ -56,8 +56,7 @@ class Numbered {
 
   of(item) {
     const key = this.keyOf(item);
-    if (!this.numbers.has(key)) this.numbers.set(key, this.items.push(item) - 1);
-    return this.numbers.get(key);
+    return once(this.numbers, key, () => this.items.push(item) - 1);
   }
 }
 
@@ -89,8 +88,7 @@ export class Boxes {
   }
 
   #numberOf(options) {
-    if (!this.seen.has(options)) this.seen.set(options, this.#numberOfAll(options.map((option) => this.options.of(option))));
-    return this.seen.get(options);
+    return once(this.seen, options, () => this.#numberOfAll(options.map((option) => this.options.of(option))));
   }
 
   #numberOfAll(numbers) {

@@ -172,7 +172,8 @@ export class Case {
 
   get questionsLeft() {
     const known = Object.fromEntries(Object.entries(this.answers).filter(([, answer]) => answer !== UNKNOWN));
-    return this.engine.relevance(new CaseState(this.kb, known), this.kb.goals).names;
+    this.left_ ||= this.engine.relevance(new CaseState(this.kb, known), this.kb.goals).names;
+    return this.left_;
   }
 
   /** The steps that remain, the next one first, and whether they reach the end of the road. */

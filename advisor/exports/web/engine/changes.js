@@ -8,6 +8,7 @@ import { Boxes, countOfWays, distinct, keyOfOptions, waysDown } from "./boxes.js
 import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { oneOfSpan, spansOf } from "./intervals.js";
+import { once } from "./knowledge.js";
 import { ILLEGAL } from "./legal.js";
 
 const MAX_SETS = 200;
@@ -142,8 +143,7 @@ export class CaseInDiagram {
     const found = new Map();
     for (const [options, end] of leads) {
       if (end === diagrams.no || !options.length) continue;
-      if (found.has(end)) found.get(end).push(options);
-      else found.set(end, [options]);
+      once(found, end, () => []).push(options);
     }
     return found;
   }

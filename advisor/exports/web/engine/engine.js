@@ -6,7 +6,8 @@ import { Case } from "./case.js";
 import { CaseInDiagram } from "./changes.js";
 import { UNKNOWN } from "./conditions.js";
 import { Firings } from "./firings.js";
-import { Knowledge, PARTS_OF_STEPS, pairOf } from "./knowledge.js";
+import { CaseState } from "./interpretation.js";
+import { Knowledge, PARTS_OF_STEPS, once, pairOf } from "./knowledge.js";
 import { explainHow } from "./how.js";
 import { explainHowSure } from "./how_sure.js";
 import { explainRatherThan } from "./rather_than.js";
@@ -21,16 +22,16 @@ import { explainWhyNot } from "./why_not.js";
 const MAX_KEPT_NODES = 600_000;
 const NOTHING_GIVEN = {};
 
+/** What explains a case of which all that is not answered is unknown. */
 const EXPLAINING = {
-  why: explainWhy,
-  how: (engine, answers, ...about) => explainHow(new Case(engine, answers), ...about),
-  why_not: (engine, answers, ...about) => explainWhyNot(new Case(engine, answers), ...about),
-  rather_than: (engine, answers, ...about) => explainRatherThan(new Case(engine, answers), ...about),
-  what_if: (engine, answers, changes) => {
-    const after = changedAnswers(engine.knowledge, answers, changes);
-    return explainWhatIf(engine, new Case(engine, answers), new Case(engine, after), changes);
+  how: explainHow,
+  why_not: explainWhyNot,
+  rather_than: explainRatherThan,
+  what_if: (before, changes) => {
+    const { engine, kb, answers } = before;
+    return explainWhatIf(engine, before, engine.advice(changedAnswers(kb, answers, changes)), changes);
   },
-  how_sure: (engine, answers, ...about) => explainHowSure(new Case(engine, answers), ...about),
+  how_sure: explainHowSure,
 };
 
 export class Engine {
@@ -41,7 +42,9 @@ export class Engine {
     this.road = new RoadWalker(this);
     this.cases = new Map();
     this.remaining = new WeakMap();
+    this.states = new WeakMap();
     this.snapshots = new WeakMap();
+    this.advices = new WeakMap();
   }
 
   /** Builds the diagrams on which the goals rest, piece by piece, as the first question that needs them would do at once. */
@@ -94,24 +97,35 @@ export class Engine {
     return { names: this.remainingCases(state.answers).dependsOn(open, left) };
   }
 
-  /** @param {State} state */
-  snapshot(state) {
-    if (!this.snapshots.has(state)) this.snapshots.set(state, new Snapshot(this, state));
-    return this.snapshots.get(state);
+  /** What holds of a case in which these are the answers so far. @returns {CaseState} */
+  stateOf(answers) {
+    return once(this.states, answers, () => new CaseState(this.knowledge, answers));
+  }
+
+  /** @returns {Snapshot} */
+  snapshot(answers) {
+    return once(this.snapshots, answers, () => new Snapshot(this, answers));
+  }
+
+  /** What the answers come to, where all that is not answered is unknown. @returns {Case} */
+  advice(answers) {
+    return once(this.advices, answers, () => new Case(this, answers));
   }
 
   /** What comes next, and how many more questions there are. @param {State} state */
-  look(state) {
-    const now = this.snapshot(state);
-    const [least, most] = now.bounds();
-    const [id] = now.names;
+  look({ answers, road }) {
+    const now = this.snapshot(answers);
+    const onTheRoad = Boolean(road) && !now.goalNames.length;
+    const [least, most] = now.bounds(onTheRoad);
+    const left = onTheRoad ? now.roadNames : now.goalNames;
+    const [id] = left;
     return {
       question: id === undefined ? null : id,
       least,
       most,
       settled: !now.goalNames.length,
       done: !now.goalNames.length && !now.roadNames.length,
-      left: now.names,
+      left,
     };
   }
 
@@ -123,11 +137,11 @@ export class Engine {
 
   /** The kinds of explanation that there are. */
   get explained() {
-    return Object.keys(EXPLAINING);
+    return ["why", ...Object.keys(EXPLAINING)];
   }
 
   /** An explanation of this kind, about what is asked. @param {State} state @returns {import("./lines.js").Section[]} */
   explain(state, kind, about = []) {
-    return EXPLAINING[kind](this, state.answers, ...about);
+    return kind === "why" ? explainWhy(this, state.answers, ...about) : EXPLAINING[kind](this.advice(state.answers), ...about);
   }
 }

@@ -6,7 +6,7 @@
 
 import { KLEENE, leafHolds, literal, nnf, partsOf } from "./conditions.js";
 import { endsOf } from "./interpretation.js";
-import { pairOf } from "./knowledge.js";
+import { once, pairOf } from "./knowledge.js";
 
 const WIDEST = 60;
 
@@ -49,8 +49,7 @@ class RuleReader {
   #addLeaf(leaf, negated, left) {
     const id = leaf[1];
     if (this.kb.questions.has(id)) {
-      if (!left.asked.has(id)) left.asked.set(id, []);
-      left.asked.get(id).push([leaf, negated]);
+      once(left.asked, id, () => []).push([leaf, negated]);
     } else if (leaf[0] === "n") left.present.push(["sum", leaf, negated]);
     else if (negated) left.absent.push([id, leaf[2]]);
     else if (leaf[2].length === 1) left.present.push(["finding", id, leaf[2]]);

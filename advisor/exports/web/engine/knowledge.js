@@ -20,14 +20,16 @@ export function valueOf(pair) {
   return pair.slice(pair.indexOf("=") + 1);
 }
 
+/** What `make` makes for a key, made once. @param {Map | WeakMap} known */
+export function once(known, key, make) {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key);
+}
+
 /** The groups of some things by what is the same of them, in their order. */
 export function groupedBy(items, key) {
   const found = new Map();
-  for (const item of items) {
-    const at = key(item);
-    if (found.has(at)) found.get(at).push(item);
-    else found.set(at, [item]);
-  }
+  for (const item of items) once(found, key(item), () => []).push(item);
   return found;
 }
 

@@ -1,14 +1,14 @@
 // What an answer changed of what holds whatever is answered later: see `advisor/terminal/presenter.py`.
 
 import { English } from "./english.js";
-import { attributeOf, valueOf } from "./knowledge.js";
+import { attributeOf, once, valueOf } from "./knowledge.js";
 import { capital, idWords, oneLine } from "./texts.js";
 
 /** What no longer holds, and what has been concluded and why; a settled goal is told by itself. */
 export function newsBetween(engine, before, after) {
-  const [then, now] = [concludedIn(engine, before), concludedIn(engine, after)];
+  const [then, now] = [before, after].map((state) => once(engine.told, state.answers, () => concludedIn(engine, state)));
   const { goals } = engine.knowledge;
-  const settled = !engine.snapshot(after).goalNames.length;
+  const settled = !engine.snapshot(after.answers).goalNames.length;
   const gone = [...then.keys()].filter((pair) => !now.has(pair));
   const come = [...now].filter(([pair]) => !then.has(pair) && !(settled && goals.includes(attributeOf(pair))));
   const texts = engine.textsOf(after);
@@ -29,11 +29,10 @@ function concludedText(kb, texts, pair) {
 }
 
 /** What is concluded and meant for the person, each pair with the first firing that concludes it. */
-function concludedIn(engine, state) {
+function concludedIn(engine, { answers }) {
   const { conclusions } = engine.knowledge;
-  const firings = engine.firings.of(state.answers, engine.snapshot(state).state.may);
   const found = new Map();
-  for (const firing of firings)
-    if (!conclusions.get(firing.rule.attribute).internal && !found.has(firing.rule.pair)) found.set(firing.rule.pair, firing);
+  for (const firing of engine.firings.of(answers, engine.stateOf(answers).may))
+    if (!conclusions.get(firing.rule.attribute).internal) once(found, firing.rule.pair, () => firing);
   return found;
 }

@@ -2,10 +2,8 @@
 
 import { AdvicePage } from "./advice.js";
 import { Answering } from "./answering.js";
-import { Case } from "./case.js";
-import { attributeOf, pairOf, valueOf } from "./knowledge.js";
+import { attributeOf, once, pairOf, valueOf } from "./knowledge.js";
 import { Engine } from "./engine.js";
-import { CaseState } from "./interpretation.js";
 import { newsBetween } from "./news.js";
 import { Plan } from "./plan.js";
 import { sheetOf } from "./sheet.js";
@@ -26,6 +24,7 @@ export class PageEngine extends Engine {
       .filter(({ kind }) => this.explained.includes(kind));
     this.answering = new Answering(this);
     this.filled = new WeakMap();
+    this.told = new WeakMap(); // what was concluded
   }
 
   /** The first question, which Python knows, so that it can be asked before anything is built; null where there is none. */
@@ -73,18 +72,18 @@ export class PageEngine extends Engine {
   }
 
   /** What the page of the advice shows beside the plan. @param {State} state */
-  advice(state, name = "") {
-    return new AdvicePage(new Case(this, state.answers, name)).object();
+  shown({ answers }) {
+    return new AdvicePage(this.advice(answers)).object();
   }
 
   /** The plan, with every other road. @param {State} state */
-  outlook(state) {
-    return new AdvicePage(new Case(this, state.answers)).outlook("road");
+  outlook({ answers }) {
+    return new AdvicePage(this.advice(answers)).outlook("road");
   }
 
   /** What a talk with somebody who advises needs beside the advice and the plan. @param {State} state */
-  sheet(state) {
-    return sheetOf(new Plan(new Case(this, state.answers)));
+  sheet({ answers }) {
+    return sheetOf(new Plan(this.advice(answers)));
   }
 
   what_if(state, changes) {
@@ -94,7 +93,7 @@ export class PageEngine extends Engine {
   /** What a kind of explanation can be about, each with what it is asked by. @param {State} state @param {string} kind */
   targets(state, kind) {
     const { about } = this.kinds.find((it) => it.kind === kind);
-    const advice = new Case(this, state.answers);
+    const advice = this.advice(state.answers);
     const { kb } = advice;
     const named = (pairs) => pairs.map((pair) => ({ about: [attributeOf(pair), valueOf(pair)], text: nameOf(advice, pair) }));
     if (about === "goal") return kb.goals.map((id) => ({ about: [id], text: kb.conclusions.get(id).heading }));
@@ -115,8 +114,7 @@ export class PageEngine extends Engine {
 
   /** What texts are filled from, of the answers so far. @param {State} state */
   textsOf({ answers }) {
-    if (!this.filled.has(answers)) this.filled.set(answers, fillerOf(new CaseState(this.knowledge, answers)));
-    return this.filled.get(answers);
+    return once(this.filled, answers, () => fillerOf(this.stateOf(answers)));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { waysOf } from "./branches.js";
 import { UNKNOWN } from "./conditions.js";
-import { sameAnswer } from "./knowledge.js";
+import { once, sameAnswer } from "./knowledge.js";
 import { totalOf } from "./measures.js";
 import { nearest } from "./numbers.js";
 
@@ -30,8 +30,7 @@ export class Plan {
     for (const { stages, ...way } of ways) {
       const told = stages.map(({ state, step }) => this.engine.road.stage(state, step));
       const key = JSON.stringify([told.map(saidOf), way.complete, this.kb.furthest.map((id) => way.end[id])]);
-      if (!merged.has(key)) merged.set(key, []);
-      merged.get(key).push({ ...way, stages: told });
+      once(merged, key, () => []).push({ ...way, stages: told });
     }
     const roads = [...merged.values()].map((alike) => this.#roadOf(alike)).filter(Boolean);
     return labelled(this.kb, [...roads.filter(({ now }) => now), ...roads.filter(({ now }) => !now)]);

@@ -1,7 +1,7 @@
 // The road: take the recommended step, ask the rules again, and so on. See `advisor/consultation/roadmap.py`.
 
 import { CaseState } from "./interpretation.js";
-import { pairOf } from "./knowledge.js";
+import { once, pairOf } from "./knowledge.js";
 import { fillerOf } from "./texts.js";
 
 /** The roads of one knowledge base. A stage has its step, its state before it, its title, and what it takes and assumes. */
@@ -10,6 +10,7 @@ export class RoadWalker {
   constructor(engine) {
     this.engine = engine;
     this.kb = engine.knowledge;
+    this.walks = new WeakMap();
   }
 
   /** The steps that remain for a total case; `complete` where the last one is the end of the road. */
@@ -43,8 +44,20 @@ export class RoadWalker {
 
   /** The case and its next step, then the same after each step, until one achieves nothing or comes again. */
   *walk(answers) {
+    const { places, rest } = once(this.walks, answers, () => ({ places: [], rest: this.#walked(answers) }));
+    for (let n = 0; ; n++) {
+      if (n === places.length) {
+        const { done, value } = rest.next();
+        if (done) return;
+        places.push(value);
+      }
+      yield places[n];
+    }
+  }
+
+  *#walked(answers) {
     const taken = new Set();
-    let state = new CaseState(this.kb, answers);
+    let state = this.engine.stateOf(answers);
     for (;;) {
       const step = this.nextStep(state);
       yield [state, step];

@@ -3,23 +3,20 @@
 
 import { requiredBeside } from "./cases.js";
 import { UNKNOWN } from "./conditions.js";
-import { CaseState } from "./interpretation.js";
 import { whensOf } from "./road.js";
 
 export class Snapshot {
   /** @param {import("./engine.js").Engine} engine */
-  constructor(engine, { answers, road }) {
+  constructor(engine, answers) {
     this.engine = engine;
     this.kb = engine.knowledge;
     this.answers = answers;
-    this.goingOn = Boolean(road);
-    this.state = new CaseState(this.kb, answers);
+    this.state = engine.stateOf(answers);
     const open = [...this.kb.questions.values()].filter(({ id }) => !(id in answers));
     this.required = new Set(open.filter((it) => requiredBeside(it, answers) === true).map(({ id }) => id));
     this.mayBeRequired = open.filter((it) => requiredBeside(it, answers) === null).map(({ id }) => id);
     this.goalQuestions = engine.relevance(this.state, this.kb.goals).names;
     this.goalNames = this.#namesOfGoal();
-    this.onTheRoad = this.goingOn && !this.goalNames.length;
   }
 
   /** Required answers belong to every case; once nothing else is left, what is open stays unknown. */
@@ -34,10 +31,6 @@ export class Snapshot {
     const total = this.kb.total(this.answers);
     const asked = [...this.kb.questions.values()].filter((it) => it.required_when && total[it.id] === UNKNOWN);
     return asked.filter((it) => requiredBeside({ ...it, required: false }, total) === true).map(({ id }) => id);
-  }
-
-  get names() {
-    return this.onTheRoad ? this.roadNames : this.goalNames;
   }
 
   /** What can change the texts beside the goal, and the road as far as it can be seen. */
@@ -71,7 +64,7 @@ export class Snapshot {
   }
 
   /** How many more questions there are, on the road or up to it. */
-  bounds(road = this.onTheRoad) {
+  bounds(road) {
     return road ? this.#boundsOfRoad() : this.#boundsOfGoal();
   }
 

@@ -141,7 +141,7 @@ function course(engine, answers) {
 
 function follow(engine, answers, given, road) {
   for (;;) {
-    const now = engine.snapshot({ answers: openAgain(engine.knowledge, given), road: false });
+    const now = engine.snapshot(openAgain(engine.knowledge, given));
     const names = road ? now.roadNames : now.goalNames;
     const id = names.find((name) => name in answers && !(name in given));
     if (id === undefined) return names;

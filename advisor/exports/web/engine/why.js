@@ -89,7 +89,7 @@ function onTheRoad(engine, given, id) {
   const kb = engine.knowledge;
   const nothing = { goals: [], levels: [], step: null, shownAt: [] };
   const answers = openAgain(kb, given);
-  const now = engine.snapshot({ answers, road: false });
+  const now = engine.snapshot(answers);
   if (now.goalNames.length || !now.roadNames.includes(id)) return nothing;
   let taken = null;
   const shown = new Set();

@@ -3,7 +3,7 @@
 import { changing, previewed } from "./change.js";
 import { advised, consulted } from "./consult.js";
 import { explained } from "./asking.js";
-import { button, h, linked } from "./dom.js";
+import { afterPicture, button, h, linked } from "./dom.js";
 import { deleting, opening, resuming, saving, tools } from "./tools.js";
 import { sheetShown } from "./sheet.js";
 import { Trail } from "./trail.js";
@@ -110,9 +110,12 @@ export class App {
   #draw(entry, arriving) {
     const { kb } = this.engine;
     this.hurries = arriving === "on";
+    const main = part("main");
+    main.classList.toggle("arriving", this.hurries);
+    if (this.hurries) afterPicture(() => main.classList.remove("arriving")); // before what comes later
     const shown = VIEWS[entry.view.kind](this, entry);
     const back = this.trail.at > 0 ? h("p", { class: "controls" }, button("Back", () => history.back(), { class: "link back" })) : null;
-    part("main").replaceChildren(...[back, ...shown].flat(Infinity).filter(Boolean));
+    main.replaceChildren(...[back, ...shown].flat(Infinity).filter(Boolean));
     part("news").replaceChildren(...entry.news.map((text) => h("p", {}, linked(text))));
     part("tools").replaceChildren(tools(this, entry));
     const heading = document.getElementById("head");

@@ -3,7 +3,7 @@
 import { beside, hero, sources, stillUnknown, whatToDo, why } from "./advice.js";
 import { given } from "./answers.js";
 import { askingBack, whyAsked } from "./asking.js";
-import { button, h } from "./dom.js";
+import { afterPicture, button, h } from "./dom.js";
 import { keeps } from "./keeping.js";
 import { questionForm } from "./question.js";
 import { road } from "./road.js";
@@ -55,9 +55,9 @@ function welcome({ engine: { kb } }) {
 }
 
 /** The advice, also before all of its road is settled. @param {App} app @param {Entry} entry @returns {any[]} */
-export function advised(app, { state, name }) {
+export function advised(app, { state }) {
   const { engine } = app;
-  const advice = engine.advice(state, name);
+  const advice = engine.shown(state);
   const { words } = engine;
   const contents = h("nav", { class: "contents controls", "aria-label": "On this page" });
   const parts = [
@@ -89,7 +89,7 @@ function list(contents, parts) {
 function later(made, hurries, shown) {
   if (!hurries) return made();
   const place = h("div", {});
-  requestAnimationFrame(() => setTimeout(() => (place.append(...made()), shown())));
+  afterPicture(() => (place.append(...made()), shown()));
   return place;
 }
 

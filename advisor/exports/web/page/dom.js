@@ -55,3 +55,8 @@ function filled(element, attributes, children) {
   element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return element;
 }
+
+/** Once the next picture of the page is there. @param {() => void} act */
+export function afterPicture(act) {
+  requestAnimationFrame(() => setTimeout(act));
+}

@@ -9,8 +9,8 @@ import { button, h, linked, written } from "./dom.js";
 const MOST = 8;
 
 /** @param {App} app @param {Entry} entry @returns {any[]} */
-export function sheetShown({ engine }, { state, name }) {
-  const [advice, sheet] = [engine.advice(state, name), engine.sheet(state)];
+export function sheetShown({ engine }, { state }) {
+  const [advice, sheet] = [engine.shown(state), engine.sheet(state)];
   const { words } = engine;
   const sections = [...inShort(advice, words), planned(engine.outlook(state), words), toAsk(sheet, words), saidBy(sheet, words)];
   return [

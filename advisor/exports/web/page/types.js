@@ -43,7 +43,7 @@
  *   first(): Question | null, preparing(): Generator, preparingRoad(): Generator, look(state: State): Look, question(state: State, id: string): Question,
  *   read(state: State, id: string, raw: string | string[]): { answer?: Answer, mistake?: string },
  *   answered(state: State, id: string, answer: Answer): { state: State, dropped: string[], news?: string[] },
- *   on_to_the_road(state: State): State, advice(state: State, name?: string): Advice, outlook(state: State): Outlook, answers(state: State): Given[],
+ *   on_to_the_road(state: State): State, shown(state: State): Advice, outlook(state: State): Outlook, answers(state: State): Given[],
  *   targets(state: State, kind: string): Target[], explain(state: State, kind: string, about: any[]): Section[],
  *   what_if(state: State, changes: Record<string, Answer>): Section[], save(state: State, name: string): object,
  *   open(object: any): { state?: State, name?: string, unfit?: string[], mistake?: string },
