@@ -20,7 +20,7 @@ export class Case {
     this.firings = engine.firings.of(this.case);
     this.concluded = new Set(this.firings.map(({ rule }) => rule.pair));
     this.numbers = this.kb.numbers(this.concluded);
-    this.texts = new Filler(this.kb, this.case, this.numbers);
+    this.texts = new Filler(this.kb, this.case, () => this.numbers);
     this.english = new English(this.kb, this.texts);
     const found = groupedBy(this.concluded, attributeOf);
     this.values = {};

@@ -88,7 +88,12 @@ function chunks(items) {
 export class Firings {
   constructor(kb) {
     this.kb = kb;
-    this.strata = kb.strata.map(({ rules }) => rules.flatMap((rule) => new RuleReader(kb, rule).read()));
+  }
+
+  /** What is read of the rules, stratum by stratum, once something is to fire. */
+  get strata() {
+    this.strata_ ||= this.kb.strata.map(({ rules }) => rules.flatMap((rule) => new RuleReader(this.kb, rule).read()));
+    return this.strata_;
   }
 
   /**

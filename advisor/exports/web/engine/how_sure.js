@@ -57,7 +57,7 @@ function outcomeName({ advice, goal }, outcome) {
 /** The values with another answer: what that leaves open in their titles is left out. */
 function flippedName({ advice, goal }, id, outcome) {
   const others = Object.fromEntries(Object.entries(advice.case).filter(([other]) => other !== id));
-  const texts = new Filler(advice.kb, others, advice.numbers, true);
+  const texts = new Filler(advice.kb, others, () => advice.numbers, true);
   return valuesOfLeaf(outcome).map((value) => texts.fill(titleOf(advice.kb, goal, value))).join(" and ") || "none";
 }
 

@@ -91,7 +91,7 @@ export class Outlook {
     const isKept = ([id, answer]) => sameAnswer(now[id], answer);
     if (known.every(isKept)) return "";
     const ordered = [...known.filter((it) => !isKept(it)), ...known.filter(isKept)];
-    const end = new English(this.plan.kb, new Filler(this.plan.kb, { ...now, ...reaches }, this.case.numbers));
+    const end = new English(this.plan.kb, new Filler(this.plan.kb, { ...now, ...reaches }, () => this.case.numbers));
     const facts = ordered.map(([id, answer]) => {
       const fact = end.fact(id, answer);
       return isKept([id, answer]) ? `${fact}, as now` : fact;

@@ -7,7 +7,7 @@ import { Engine } from "./engine.js";
 import { newsBetween } from "./news.js";
 import { Plan } from "./plan.js";
 import { sheetOf } from "./sheet.js";
-import { capital, fillerOf, idWords } from "./texts.js";
+import { Filler, capital, idWords } from "./texts.js";
 
 /** @typedef {import("./engine.js").State} State */
 
@@ -114,7 +114,7 @@ export class PageEngine extends Engine {
 
   /** What texts are filled from, of the answers so far. @param {State} state */
   textsOf({ answers }) {
-    return once(this.filled, answers, () => fillerOf(this.stateOf(answers)));
+    return once(this.filled, answers, () => new Filler(this.knowledge, answers, () => this.stateOf(answers).spans));
   }
 }
 

@@ -78,7 +78,7 @@ export function filledIn(text, named) {
   return text.replace(PLACEHOLDER, (all, name) => (name === undefined ? all[0] : named(name)));
 }
 
-/** The texts of one case: `answers` are its answers, and `numbers` its concluded numbers, be they spans. */
+/** The texts of one case: `answers` are its answers, and `numbers` gives its concluded numbers, be they spans. */
 export class Filler {
   constructor(kb, answers, numbers, open = false) {
     this.kb = kb;
@@ -96,7 +96,7 @@ export class Filler {
     if (name[0] === "~") return this.#rowSaid(this.kb.model.row_sentences[name.slice(1)]);
     const [id, column] = name.split(".");
     const conclusion = this.kb.conclusions.get(id);
-    if (conclusion) return id in this.numbers ? countedSpan(conclusion.number, this.numbers[id]) : this.open ? ELSEWHERE : NOT_KNOWN;
+    if (conclusion) return id in this.numbers() ? countedSpan(conclusion.number, this.numbers()[id]) : this.open ? ELSEWHERE : NOT_KNOWN;
     const answer = this.answers[id] ?? UNKNOWN;
     if (this.open && answer === UNKNOWN) return !column || this.#namesRows(id, column) ? this.called(id) : ELSEWHERE;
     if (!column || answer === UNKNOWN) return this.#inWords(this.kb.questions.get(id), answer);
@@ -156,12 +156,12 @@ export class Filler {
 
 /** The texts of a case that is evaluated, whose numbers may be open. */
 export function fillerOf(state) {
-  return new Filler(state.kb, state.answers, state.spans);
+  return new Filler(state.kb, state.answers, () => state.spans);
 }
 
 /** The same where more may be answered: what is not known is called by its name. */
 export function openFillerOf(state) {
-  return new Filler(state.kb, state.answers, state.spans, true);
+  return new Filler(state.kb, state.answers, () => state.spans, true);
 }
 
 /** A value of a goal as it is told: the title of a step, or its own text; a text with placeholders. */

@@ -8,10 +8,10 @@ export function unpacked(value) {
   if (first !== true) return value.map(unpacked);
   if (typeof columns === "string") return taken(columns);
   const cells = Object.entries(columns).map(([key, column]) => [key, taken(column)]);
-  const objectAt = (_, n) =>
-    Object.fromEntries(cells.filter(([, column]) => column[n] !== null).map(([key, column]) => [key, unpacked(column[n])]));
-  const found = cells[0][1].map(objectAt);
-  return ids ? Object.fromEntries(found.map((it, n) => [taken(ids)[n], it])) : found;
+  const found = cells[0][1].map(() => []);
+  for (const [key, column] of cells) column.forEach((it, n) => it !== null && found[n].push([key, unpacked(it)]));
+  const objects = found.map(Object.fromEntries);
+  return ids ? Object.fromEntries(taken(ids).map((id, n) => [id, objects[n]])) : objects;
 }
 
 /** The texts that were joined; null where nothing stands. */
