@@ -125,7 +125,8 @@ def check_consultation(engine: Engine, kb: KnowledgeBase, person: Answers, exact
             left = consultation.road_questions() if consultation.phase != "goal" else consultation.questions_left()
             assert look["left"] == left, answers
             assert look["settled"] == consultation.goal_settled
-            assert bool(engine.eval(f"engine.snapshot({json.dumps(state)}.answers).roadNames")) == consultation.road_is_open
+            on_the_road = engine.eval(f"engine.snapshot({json.dumps(state['answers'])}).roadNames")
+            assert bool(on_the_road) == consultation.road_is_open
             assert json.dumps(engine.firings(answers, partial=True)) == json.dumps(plain(consultation.firings))
             if question is None:
                 break

@@ -1,8 +1,8 @@
 """JSON in fewer characters: objects that have their keys in common as columns, so that what is alike stands together.
 
 `engine/unpacked.js` reads it: `[true, ids, columns]` are objects, by id or where `ids` is null in a list; `columns` has
-under each key the values of all of them, null where one lacks it. `[true, null, text]` is a list of texts, as is any
-column that is one text; there nothing stands for null.
+under each key the values of all of them, null where one lacks it, as far as there are any. `[true, null, text]` is a list
+of texts, as is any column that is one text; there nothing stands for null.
 """
 
 from __future__ import annotations
@@ -38,7 +38,13 @@ def _are_objects(values: Iterable[Any]) -> bool:
 def _columns(objects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     each = [*objects]
     keys = dict.fromkeys(key for it in each for key in it)
-    return {key: _joined([packed(it[key]) if key in it else None for it in each]) for key in keys}
+    return {key: _joined(_to_the_last([packed(it.get(key)) for it in each])) for key in keys}
+
+
+def _to_the_last(values: list[Any]) -> list[Any]:
+    while values and values[-1] is None:
+        values.pop()
+    return values
 
 
 def _joined(values: Sequence[Any]) -> Any:

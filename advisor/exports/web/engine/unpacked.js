@@ -8,7 +8,7 @@ export function unpacked(value) {
   if (first !== true) return value.map(unpacked);
   if (typeof columns === "string") return taken(columns);
   const cells = Object.entries(columns).map(([key, column]) => [key, taken(column)]);
-  const found = cells[0][1].map(() => []);
+  const found = Array.from({ length: Math.max(...cells.map(([, column]) => column.length)) }, () => []);
   for (const [key, column] of cells) column.forEach((it, n) => it !== null && found[n].push([key, unpacked(it)]));
   const objects = found.map(Object.fromEntries);
   return ids ? Object.fromEntries(taken(ids).map((id, n) => [id, objects[n]])) : objects;

@@ -1,6 +1,6 @@
 // The advice as the page that `advisor recommend --format html` writes has it: the step, why, and what rests on what.
 
-import { h, linked, written } from "./dom.js";
+import { h, headed, linked, written } from "./dom.js";
 
 /** @typedef {import("./types.js").Advice} Advice @typedef {import("./types.js").Cited} Cited @typedef {import("./types.js").Derivation} Derivation */
 /** @typedef {Record<string, string>} Words */
@@ -12,7 +12,7 @@ export function hero(advice) {
     "div",
     { class: "hero" },
     h("p", { class: "eyebrow" }, advice.eyebrow),
-    h("h1", { id: "head", tabindex: "-1" }, title),
+    headed(title),
     more.map((text) => h("p", {}, text)),
     takes && h("p", { class: "takes" }, takes),
     problem && h("p", {}, problem),

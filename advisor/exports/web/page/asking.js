@@ -1,6 +1,6 @@
 // What can be asked back of a case: how, why not, compare, what if, how sure. Nothing of the case changes by it.
 
-import { button, h } from "./dom.js";
+import { button, h, headed } from "./dom.js";
 import { sectionsShown } from "./sections.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").State} State */
@@ -43,9 +43,8 @@ function byLevel(sections) {
 export function explained(app, { state, view }) {
   const kind = /** @type {string} */ (view.explain);
   const about = view.about ?? only(app, state, kind);
-  const heading = h("h1", { id: "head", tabindex: "-1" }, title(app, kind), view.text ? h("span", { class: "of" }, view.text) : null);
   return [
-    heading,
+    headed(title(app, kind), view.text ? h("span", { class: "of" }, view.text) : null),
     about ? sectionsShown(app.engine.explain(state, kind, about), "h2") : null,
     choosing(app, state, kind, view.about),
   ];

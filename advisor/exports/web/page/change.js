@@ -1,6 +1,6 @@
 // An answer given anew: the question, and what would follow, before it is taken.
 
-import { button, h } from "./dom.js";
+import { button, h, headed } from "./dom.js";
 import { questionForm } from "./question.js";
 import { sectionsShown } from "./sections.js";
 
@@ -33,7 +33,7 @@ export function previewed(app, { state, view }) {
   const known = id in state.answers;
   return [
     h("p", { class: "eyebrow" }, known ? "Change your answer?" : "Answer so?"),
-    h("h1", { id: "head", tabindex: "-1" }, `What would follow: ${label}`),
+    headed(`What would follow: ${label}`),
     sectionsShown(app.engine.what_if(state, { [id]: answer }), "h2"),
     h(
       "p",

@@ -3,7 +3,7 @@
 import { beside, hero, sources, stillUnknown, whatToDo, why } from "./advice.js";
 import { given } from "./answers.js";
 import { askingBack, whyAsked } from "./asking.js";
-import { afterPicture, button, h } from "./dom.js";
+import { afterPicture, button, h, headed } from "./dom.js";
 import { keeps } from "./keeping.js";
 import { questionForm } from "./question.js";
 import { road } from "./road.js";
@@ -48,7 +48,7 @@ function welcome({ engine: { kb } }) {
   return h(
     "header",
     { class: "welcome" },
-    h("h1", { id: "head", tabindex: "-1" }, kb.title),
+    headed(kb.title),
     kb.welcome ? h("p", {}, kb.welcome) : null,
     h("p", { class: "note" }, `Your answers stay on this device. ${kept}`),
   );
@@ -97,7 +97,7 @@ function later(made, hurries, shown) {
 function goingOn({ engine, look, go }, state) {
   const ahead = look({ ...state, road: true });
   if (!ahead.question) return null;
-  const what = engine.kb.has_road ? `the ${engine.words.road} after it` : "what is told beside it";
+  const what = engine.kb.has_road ? `the ${engine.words.road} after it` : "the rest,";
   return h(
     "section",
     { class: "go-on controls" },

@@ -46,6 +46,17 @@ export function button(text, act, attributes = {}) {
   return h("button", { type: "button", ...attributes, onclick: act }, text);
 }
 
+/** The heading of a place, which is read out when a person comes there. @param {...any} children */
+export function headed(...children) {
+  return h("h1", { id: "head", tabindex: "-1" }, ...children);
+}
+
+/** Texts under a heading each; nothing where there are none. @param {string} name @param {[string, string][]} facts */
+export function pairs(name, facts) {
+  if (!facts.length) return null;
+  return h("dl", { class: name }, facts.map(([heading, text]) => h("div", {}, h("dt", {}, heading), " ", h("dd", {}, text))));
+}
+
 /** @param {Element} element @param {Record<string, any>} attributes @param {any[]} children */
 function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,6 +1,6 @@
 // The road from here as columns with its timeline, and the roads that one could decide on with their totals.
 
-import { h, svg } from "./dom.js";
+import { h, pairs, svg } from "./dom.js";
 
 /** @typedef {import("./types.js").Outlook} Outlook @typedef {import("./types.js").Bar} Bar @typedef {Record<string, string>} Words */
 
@@ -103,10 +103,4 @@ function others({ timeline, roads }, words) {
     ),
   );
   return [h("h3", {}, words.other_roads), h("ul", { class: "roads" }, cards)];
-}
-
-/** @param {string} name @param {[string, string][]} facts */
-function pairs(name, facts) {
-  if (!facts.length) return null;
-  return h("dl", { class: name }, facts.map(([heading, text]) => h("div", {}, h("dt", {}, heading), " ", h("dd", {}, text))));
 }

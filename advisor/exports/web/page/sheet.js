@@ -1,7 +1,7 @@
 // One sheet of paper for a talk with somebody who advises: what is advised in short, and the questions to ask, and of whom.
 
 import { hero } from "./advice.js";
-import { button, h, linked, written } from "./dom.js";
+import { button, h, linked, pairs, written } from "./dom.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").Sheet} Sheet */
 /** @typedef {import("./types.js").Advice} Advice @typedef {import("./types.js").Outlook} Outlook @typedef {Record<string, string>} Words */
@@ -42,7 +42,7 @@ function planned({ stages, facts, roads = [] }, words) {
   return sheetPart(
     words.the_plan,
     h("ol", {}, steps),
-    facts.length ? h("dl", { class: "facts" }, facts.map(([what, text]) => h("div", {}, h("dt", {}, what), " ", h("dd", {}, text)))) : null,
+    pairs("facts", facts),
     others.length ? [h("h3", {}, words.other_roads), others] : null,
   );
 }
@@ -68,7 +68,7 @@ function placeToAsk({ title, url, host }, at) {
 /** @param {Sheet} sheet @param {Words} words */
 function saidBy({ answers }, words) {
   if (!answers.length) return null;
-  return sheetPart(words.your_answers, h("dl", { class: "answers" }, answers.map(([label, text]) => h("div", {}, h("dt", {}, label), " ", h("dd", {}, text)))));
+  return sheetPart(words.your_answers, pairs("answers", answers));
 }
 
 /** @param {string} heading @param {any[]} items */

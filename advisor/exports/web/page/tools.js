@@ -1,6 +1,6 @@
 // What can be done with the answers: saved as a file, opened from one, printed, deleted.
 
-import { button, h } from "./dom.js";
+import { button, h, headed } from "./dom.js";
 import { download, readObject } from "./files.js";
 import { keeps } from "./keeping.js";
 
@@ -46,7 +46,7 @@ export function saving(app, { state, name }) {
     told.textContent = `Saved as ${file}, where your browser keeps what you download.`;
   });
   return [
-    heading("Save your answers"),
+    headed("Save your answers"),
     h("p", {}, "The file stays with you. Open it here to go on, also on another device; whoever has it can read your answers."),
     form,
     told,
@@ -74,7 +74,7 @@ export function opening(app) {
     }
   });
   return [
-    heading("Open a saved file"),
+    headed("Open a saved file"),
     h("p", {}, "Choose answers that were saved here, or by the advisor as JSON. The file is read on this device and sent nowhere."),
     h("label", { for: "file" }, "The file"),
     field,
@@ -87,7 +87,7 @@ export function opening(app) {
 export function deleting(app) {
   const where = keeps() ? "on this device" : "on this page";
   return [
-    heading("Delete your answers?"),
+    headed("Delete your answers?"),
     h("p", {}, `Nothing of them is left ${where} then, and the way back is gone, too. Files that you saved stay where they are.`),
     h(
       "p",
@@ -104,7 +104,7 @@ export function resuming(app) {
   const found = kept ? app.engine.open(kept.file) : {};
   const count = Object.keys(found.state?.answers ?? {}).length;
   return [
-    heading(app.engine.kb.title),
+    headed(app.engine.kb.title),
     h("p", {}, `You were here before, and ${count === 1 ? "1 answer is" : `${count} answers are`} kept on this device.`),
     h(
       "p",
@@ -115,11 +115,6 @@ export function resuming(app) {
       button("Delete them and begin anew", () => app.restart("The answers are deleted.")),
     ),
   ];
-}
-
-/** @param {string} text */
-function heading(text) {
-  return h("h1", { id: "head", tabindex: "-1" }, text);
 }
 
 function back() {
