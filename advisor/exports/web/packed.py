@@ -1,8 +1,8 @@
 """JSON in fewer characters: objects that have their keys in common as columns, so that what is alike stands together.
 
 `engine/unpacked.js` reads it: `[true, ids, columns]` are objects, by id or where `ids` is null in a list; `columns` has
-under each key the values of all of them, null where one lacks it, as far as there are any. `[true, null, text]` is a list
-of texts, as is any column that is one text; there nothing stands for null.
+under each key the values of all of them, null where one lacks it, up to the last that has it. `[true, null, text]` is a
+list of texts, as is any column that is one text; there nothing stands for null.
 """
 
 from __future__ import annotations
