@@ -48,9 +48,10 @@ export class AdvicePage {
 
   /** What the step takes: on a road also that it is not known. */
   takes() {
-    const [next] = this.case.roadmap.stages;
-    if (this.kb.hasRoad && next) return nextText(next, this.model.measures || []);
-    return takesText(this.case.step ? this.case.takesOf(this.case.step) : undefined);
+    const { engine, state, step } = this.case;
+    if (!step) return "";
+    if (this.kb.hasRoad) return nextText(engine.road.stage(state, step), this.model.measures || []);
+    return takesText(this.case.takesOf(step));
   }
 
   eyebrow() {
