@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from advisor.errors import GaveUp
 from advisor.knowledge.attributes import Answer
-from advisor.knowledge.conditions import Condition
+from advisor.knowledge.conditions import Compare, Condition
 from advisor.knowledge.model import KnowledgeBase, Pair, Property, Rule
+from advisor.knowledge.steps import Raise
 from advisor.logic.alike import exchanges
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples, some_cases
@@ -124,7 +125,8 @@ class Search:
     def diagram(self) -> CaseDiagram | None:
         """All of the knowledge base over all cases; None where that is too large.
 
-        It tells answers apart as the conditions do, and as they would without any part, or with alike values exchanged.
+        It tells answers apart as the conditions do, and as they would without any part, or with alike values exchanged;
+        and numbers that a step raises from those that it leaves.
         """
         try:
             return in_good_order(self.kb, self._built)
@@ -297,11 +299,23 @@ class Search:
 
     @cached_property
     def _weakened(self) -> KnowledgeBase:
-        """The knowledge base with properties that are its conditions without some part, or with values exchanged."""
+        """The knowledge base with properties for what is asked about besides its own conditions.
+
+        These are the same without some part or with values exchanged, and that a number is as high as a step raises it.
+        """
         smaller = [smaller.rest for rule in self.kb.rules for smaller in without(self.kb, rule.when)]
         others = [exchange.rest for exchange in exchanges(self.kb)]
-        weakened = {f"{number}": Property(f"{number}", rest, "") for number, rest in enumerate([*smaller, *others])}
+        further = enumerate([*smaller, *others, *_raised(self.kb)])
+        weakened = {f"{number}": Property(f"{number}", when, "") for number, when in further}
         return replace(self.kb, properties={**self.kb.properties, **weakened})
+
+
+def _raised(kb: KnowledgeBase) -> Iterator[Condition]:
+    """That a number is at least what a step raises it to."""
+    for step in kb.steps.values():
+        for id, to in (change for part in step.achieves for change in part.set.items()):
+            if isinstance(to, Raise):
+                yield Compare(id, "at_least", to.number)
 
 
 def _every(kinds: Sequence[Kind]) -> Kind:

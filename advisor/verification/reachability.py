@@ -28,7 +28,10 @@ class Lost(NamedTuple):
 
 
 class Reachability:
-    """The road of a knowledge base over all its cases. Raises TooLarge."""
+    """The road of a knowledge base over all its cases. Raises TooLarge.
+
+    The diagram tells numbers that a step raises from those that it leaves, as that of a search does.
+    """
 
     def __init__(self, diagram: CaseDiagram) -> None:
         self._diagram = diagram

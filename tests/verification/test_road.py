@@ -16,6 +16,7 @@ from strategies import LETTERS, answer_to, conditions, make_kb, make_rule, quest
 
 from advisor.consultation.roadmap import after, next_step, roadmap
 from advisor.knowledge.attributes import Answer, Conclusion, Question
+from advisor.knowledge.conditions import Any, Compare, NoneOf
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.steps import Effect, Raise, Step
@@ -79,7 +80,8 @@ def followed(kb: KnowledgeBase, case: dict[str, Answer]) -> tuple[str, list[str]
 @settings(max_examples=examples(150))
 @given(roads().filter(small))
 def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> None:
-    diagram = CaseDiagram(kb)
+    diagram = Search(kb).diagram
+    assert diagram is not None
     road = Reachability(diagram)
     walked = [(case, *followed(kb, case)) for case in all_cases(kb)]
     cases = diagram.cases
@@ -103,6 +105,20 @@ def test_the_road_is_the_one_that_is_walked_case_by_case(kb: KnowledgeBase) -> N
     if not circles:
         twice = {steps[0] for _, _, steps in walked if steps and steps.count(steps[0]) > 1}
         assert {id for id, _ in road.again()} == twice
+
+
+def test_numbers_that_a_step_raises_are_told_from_those_that_it_leaves() -> None:
+    days = Question("days", "number", "?", ".", "days", maximum=3)
+    ends = [Compare("days", "is", number) for number in (0, 1)]
+    rules = [make_rule(0, Any(tuple(ends)), ("goal", "c")), make_rule(1, NoneOf(tuple(ends)), ("goal", "b"))]
+    kb = make_kb([days], [Conclusion("goal", False, LETTERS, "goal")], rules)
+    steps = {id: Step(id, id, (), achieves=(Effect({"days": Raise(1)}),) if id == "b" else ()) for id in LETTERS}
+    kb = KnowledgeBase(**{**vars(kb), "steps": steps})
+    assert followed(kb, {"days": 0.5}) == ("ends", ["b", "c"])
+    assert followed(kb, {"days": 1.5}) == ("circle", ["b", "b"])
+    (finding,) = road_ends(Search(kb)).findings
+    assert finding.kind == "step-stays"
+    assert finding.witness == {"days": 2}
 
 
 @settings(max_examples=examples(150))
@@ -170,6 +186,14 @@ def test_the_longest_road_that_ships_is_as_long_as_was_proved(
         walked = roadmap(kb, case)
         assert walked.complete
         assert len(walked.steps) == length
+
+
+def test_that_no_step_that_ships_comes_twice_is_told_by_small_sets_of_cases(
+    shipped: tuple[KnowledgeBase, CaseDiagram, Reachability],
+) -> None:
+    _, diagram, road = shipped
+    with diagram.cases.at_most(20_000):  # to follow all roads back to a step takes a hundred thousand
+        assert [*road.again()] == []
 
 
 def test_roads_of_cases_at_random_are_as_long_as_was_proved(
