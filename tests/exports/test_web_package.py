@@ -22,7 +22,7 @@ from advisor.cli.main import main
 from advisor.exports.web import package
 from advisor.knowledge.model import KnowledgeBase
 
-WHOLE, PROGRAM = 102 * 1024, 52 * 1024
+WHOLE, PROGRAM = 104 * 1024, 52 * 1024
 """Bytes that the shipped knowledge base's page may take, compressed, and of them the program with the style: somewhat
 more than they were when this was written, so that they do not grow unseen."""
 
