@@ -9,6 +9,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import jsonschema
 import pytest
@@ -87,6 +89,9 @@ def test_a_whole_consultation_over_standard_input_and_output() -> None:
 
 def test_a_whole_consultation_by_http(tmp_path: Path) -> None:
     with running(tmp_path, "--http", command="mcp") as service:
+        with pytest.raises(HTTPError) as refused:  # what keeps nothing has no stream of its own
+            urlopen(Request(service.address, headers={"accept": "text/event-stream"}), timeout=60)
+        assert (refused.value.code, refused.value.headers["allow"]) == (405, "POST")
         spoken(service.address, whole_consultation)
     assert len(service.said.read_text().splitlines()) == 1
 
@@ -121,8 +126,12 @@ WRONG = [
     ("what_if", {"answers": CASE, "changes": {"soil": "mud"}}, "soil: 'mud'"),
     ("how_sure", {"answers": CASE, "goal": "x"}, "'x' is no goal"),
     ("list_questions", {"topic": "plants"}, "'plants'; the topics are The plant, What you see, What you did"),
-    ("recommend", {"answers": {"soil": {"a": 1}}}, "soil: {'a': 1} is no answer"),
-    ("recommend", {"answers": {"signs": ["spots", 1]}}, "signs: ['spots', 1] is no answer"),
+    ("recommend", {"answers": {"soil": {"a": 1}}}, 'soil: {"a": 1} is no answer'),
+    ("recommend", {"answers": {"signs": ["spots", 1]}}, 'signs: ["spots", 1] is no answer'),
+    ("recommend", {"answers": None}, "recommend needs 'answers'"),
+    ("recommend", {"answers": {"soil": {"a": None}}}, 'soil: {"a": null} is no answer'),
+    ("next_question", {"answers": CASE, "rode": True}, "next_question takes no 'rode'; did you mean 'road'?"),
+    ("why_not", {"answers": CASE, "value": "enjoy", "goal": None}, "why_not takes no 'goal'"),
     ("recommend", {"answers": "dry"}, "'answers' must be a valid object, not 'dry'"),
     ("next_question", {"answers": CASE, "road": "maybe"}, "'road' must be a valid boolean, not 'maybe'"),
     ("recommend", {}, "recommend needs 'answers'"),
