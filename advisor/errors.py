@@ -28,14 +28,26 @@ def cut(text: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """The value as Python writes it: one line, of at most LONGEST characters of the value; never an error."""
+    """The value as JSON has it, texts in single quotation marks, or else as Python writes it: one line, of at most
+    LONGEST characters of the value; never an error."""
     try:
         if isinstance(value, str):
             end = "..." if str.__len__(value) > LONGEST else ""
             return f"{str.__str__(value)[:LONGEST]!r}{end}"
-        return cut(escaped(repr(value)))
+        return cut(escaped(_written(value)))
     except Exception:  # a number of thousands of digits, a list within itself, or an object that cannot be shown
         return f"a value of the type {type(value).__name__}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, (bool, list, dict)):
+        import json
+
+        try:
+            return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        except (TypeError, ValueError):  # it holds what JSON has not
+            pass
+    return repr(value)
 
 
 def listed(words: Iterable[object], most: int = MAX) -> str:

@@ -125,7 +125,7 @@ def what_if(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, object]) 
 def read_changes(kb: KnowledgeBase, changes: Mapping[str, object]) -> dict[str, Answer | None]:
     """The changes as the questions read them. Raises IllegalAnswer, which says what would be right."""
     of_kind(kb, KnowledgeBase, "a knowledge base")
-    read = mapping(changes, "a mapping of answers by question id")
+    read = mapping(changes, "each answer by its question's id")
     return {id: None if value is None else _read(kb, id, value) for id, value in read.items()}
 
 

@@ -130,7 +130,7 @@ class Question(NamedTuple):
         chosen = set()
         for part in raw:
             if not isinstance(part, str):
-                raise IllegalAnswer(f"{self.id}: {quoted(part)} is not one of {listed(self.values)}")
+                raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a list of {listed(self.values)}")
             part = part.strip()
             if part in (NONE, UNKNOWN):
                 raise IllegalAnswer(f"{self.id}: '{part}' stands alone, not beside other values")

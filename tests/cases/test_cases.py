@@ -117,13 +117,13 @@ def test_all_mistakes_of_a_case_are_told_at_once(greenhouse: KnowledgeBase, tmp_
         ("answers: [a]", "c.yaml:1:10: 'answers' must be a mapping, not a list"),
         ("answers: {moisture: short}", "'moisture' is concluded by rules, not answered"),
         ("answers: {plant: unknown}", "needs an answer other than 'unknown'"),
-        ("answers: {soil: [dry]}", "c.yaml:1:17: soil: ['dry'] is not one of"),
+        ("answers: {soil: [dry]}", 'c.yaml:1:17: soil: ["dry"] is not one of'),
         ("answers: {signs: {a: b}}", "is not a list of"),
         ("answers: {signs: [none, spots]}", "'none' stands alone"),
         ("answers: {days: .5}", "0.5 is not a whole number"),
         ("answers: {days: .nan}", "is not a number"),
         ("answers: {days: .inf}", "is not a number"),
-        ("answers: {days: true}", "True is not a number"),
+        ("answers: {days: true}", "true is not a number"),
         (f"answers: {{days: {'9' * 400}}}", "is too large: numbers are smaller than 1e300"),
         (f"answers: {{days: '{'9' * 400}'}}", "is too large: numbers are smaller than 1e300"),
         ("answers: {days: 1_0}", "'1_0' is not a number"),
@@ -132,7 +132,7 @@ def test_all_mistakes_of_a_case_are_told_at_once(greenhouse: KnowledgeBase, tmp_
         ("answers: {days: 1e-400}", "'1e-400' is nearer to 0 than 1e-300"),
         ("answers: {days: 1:30}", "'1:30' is not a number"),
         (f"answers: {{days: 0x{'f' * 9999}}}", "fffffffff'... is not a number"),
-        ("answers: {signs: [{[a]: b}]}", "is not one of wilting, spots"),
+        ("answers: {signs: [{[a]: b}]}", "is not a list of wilting, spots"),
         ("answers: {signs: {[a]: b}}", "is not a list of wilting, spots"),
         ("answers: {[a]: b}", "c.yaml:1:11: a key of 'answers' must be a word"),
         ('answers: {"a\\nb\\e[31m": c}', r"c.yaml:1:11: unknown question 'a\nb\x1b[31m'"),
@@ -328,7 +328,7 @@ def test_true_and_false_are_yes_and_no_in_every_reader_where_just_these_are_the_
     for other in (1, 0, "truee", ["true"]):
         with pytest.raises(CaseError):
             advisor.recommend(greenhouse, {**rest, "shade": other})
-    with pytest.raises(CaseError, match="True is not one of dry, wet"):
+    with pytest.raises(CaseError, match="true is not one of dry, wet"):
         advisor.recommend(greenhouse, {**rest, "soil": True})
 
 

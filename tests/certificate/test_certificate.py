@@ -263,9 +263,9 @@ TWICE = [
     ('"days": 4', '"days": -Infinity', "answers: days: -inf is not a number"),
     ('"days": 4', '"days": 4.00000000000000001', "answers: days: '4.00000000000000001' has more than 15 significant"),
     ('"days": 4', '"days": "4"', "answers: days: '4' must be written as 4"),
-    ('"days": 4', '"days": true', "answers: days: True is not a number"),
+    ('"days": 4', '"days": true', "answers: days: true is not a number"),
     ('"soil": "wet"', '"soil": " wet"', """answers: soil: ' wet' must be written as "wet\""""),
-    ('"version": 1', '"version": true', "version is True, but that of the knowledge base is 1"),
+    ('"version": 1', '"version": true', "version is true, but that of the knowledge base is 1"),
     ('"certificate": 2', '"certificate": true', "is not a certificate of format 1 or 2: 'certificate' is True"),
     ('"name": "A"', '"name": ["A"]', "'name' must be a text"),
 ]

@@ -75,9 +75,14 @@ class Kind(NamedTuple):
         return self.about in (CONCLUSION, INSTEAD) or (self.about == ATTRIBUTE and about[0] not in kb.questions)
 
     @property
+    def word(self) -> str:
+        """What it is called in options, addresses and names of schemas."""
+        return self.name.replace("_", "-")
+
+    @property
     def option(self) -> str:
         """Its option on the command line."""
-        return f"--{self.name.replace('_', '-')}"
+        return f"--{self.word}"
 
     def check(self, kb: KnowledgeBase, *about: Any) -> None:
         """Raises AdvisorError where the knowledge base has no such thing, before any case is looked at."""
@@ -93,13 +98,14 @@ class Kind(NamedTuple):
             check(kb, about[0], *about[1:][-1:])
 
     def arguments(self, given: Mapping[str, object]) -> tuple[object, ...]:
-        """What is `given` by name, in the order in which `explain` takes it. Raises AdvisorError."""
+        """What is `given` by name, in the order in which `explain` takes it; None is not given. Raises AdvisorError."""
         wanted = ARGUMENTS[self.about]
         for name in given:
             if name not in wanted:
-                raise AdvisorError(f"{self.name} takes no {quoted(name)}{did_you_mean(name, wanted)}")
+                raise AdvisorError(f"{self.word} takes no {quoted(name)}{did_you_mean(name, wanted)}")
+        given = {name: it for name, it in given.items() if it is not None}
         if missing := [name for name, default in wanted.items() if default is ... and name not in given]:
-            raise AdvisorError(f"{self.name} needs {series([quoted(name) for name in missing])}")
+            raise AdvisorError(f"{self.word} needs {series([quoted(name) for name in missing])}")
         return tuple(given.get(name, default) for name, default in wanted.items())
 
     def explain(self, kb: KnowledgeBase, answers: Answers, *about: Any) -> Any:
@@ -193,5 +199,4 @@ KINDS = {
 }
 """By name, in the order in which the dialogue lists its commands."""
 
-BY_OPTION = {kind.option.removeprefix("--"): kind for kind in KINDS.values()}
-"""By the name of the option, as it stands in addresses and names of schemas."""
+BY_OPTION = {kind.word: kind for kind in KINDS.values()}
