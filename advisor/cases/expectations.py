@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from advisor.errors import did_you_mean, quoted
+from advisor.errors import Problem, did_you_mean, quoted
 from advisor.knowledge.attributes import Conclusion, NumberRange
 from advisor.knowledge.conditions import NONE, Number
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.node_reader import NodeReader, kind, plain
+from advisor.knowledge.yaml_nodes import documents
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -42,6 +43,16 @@ def read_expectations(kb: KnowledgeBase, reader: NodeReader, node: Node) -> dict
             wanted = number if inner is value else {"not": number}
         found[conclusion.id] = wanted
     return found
+
+
+def wrongly_expected(kb: KnowledgeBase, expect: object) -> list[str]:
+    """What is wrong with expectations that a program sends as JSON has them, a line each."""
+    import json
+
+    problems: list[Problem] = []
+    for node in documents(json.dumps(expect), "", problems):
+        read_expectations(kb, NodeReader("", problems), node)
+    return [problem.what for problem in problems]
 
 
 def _check(reader: NodeReader, conclusion: Conclusion, node: Node) -> None:

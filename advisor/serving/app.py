@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -28,11 +29,22 @@ def application(kb: KnowledgeBase, settings: ServiceSettings) -> ASGIApp:
     layers = [Middleware(Limits, rate=settings.rate)]
     if settings.origins:
         allowed: dict[str, Any] = {"allow_origins": [*settings.origins], "allow_methods": ["GET", "POST"]}
-        layers.insert(0, Middleware(CORSMiddleware, **allowed, allow_headers=["Content-Type"]))
+        layers.insert(0, Middleware(Origins, **allowed, allow_headers=["Content-Type"]))
     told: dict[Any, Any] = {Refused: _refused, AdvisorError: _of_error, HTTPException: _of_http, Exception: _defect}
     app = Starlette(routes=_routes(Endpoints(kb, settings)), middleware=layers, exception_handlers=told)
     app.router.redirect_slashes = False  # behind a proxy it would send answers to http
     return Watched(app, addresses(), settings.log)
+
+
+class Origins(CORSMiddleware):
+    """Says which pages may ask; those that may not are told so by a problem."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        answer = super().preflight_response(request_headers)
+        if answer.status_code == 200:
+            return answer
+        told = {name: it for name, it in answer.headers.items() if not name.startswith("content-")}
+        return problem("not-allowed", f"{bytes(answer.body).decode()}.", headers=told)
 
 
 def addresses() -> frozenset[str]:

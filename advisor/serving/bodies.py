@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from starlette.requests import Request
 
+from advisor.cases.expectations import wrongly_expected
 from advisor.cases.files import KEYS, Case
 from advisor.errors import CaseError, Problem, did_you_mean, quoted
 from advisor.formats import CASE
@@ -28,6 +29,10 @@ async def read(request: Request, types: Collection[str], largest: int, seconds: 
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given not in types:
         raise Refused("wrong-type", f"Send {' or '.join(types)}, not {quoted(given) if given else 'what is no type'}.")
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        what = f"Send the body as it is: no Content-Encoding is taken, and this has {quoted(encoding)}."
+        raise Refused("wrong-type", what, headers={"Accept-Encoding": "identity"})
     length = request.headers.get("content-length", "")
     if length.isdigit() and (len(length) > 18 or int(length) > largest):
         _too_large(largest)
@@ -106,6 +111,8 @@ def case_of(kb: KnowledgeBase, found: dict[str, Any], others: Collection[str] = 
         number = found.get(key)
         if number is not None and (type(number) is not int or number < 0 or (most is not None and number > most)):
             wrong.append(f"{key!r} must be a whole number{f' up to {most}, which is known here' if most else ''}")
+    if "expect" in found:
+        wrong += wrongly_expected(kb, found["expect"])
     if wrong:
         raise CaseError(Problem("the case", 0, 0, what) for what in wrong)
     return Case(answers or {}, name or "", kb.id)
@@ -113,7 +120,8 @@ def case_of(kb: KnowledgeBase, found: dict[str, Any], others: Collection[str] = 
 
 def switch(found: dict[str, Any], name: str) -> bool:
     """What is on or off, off by itself. Raises AdvisorError."""
-    return flag(found.get(name, False), f"true or false for '{name}'")
+    value = found.get(name)
+    return flag(False if value is None else value, f"true or false for '{name}'")
 
 
 def arguments(found: dict[str, Any]) -> dict[str, Any]:

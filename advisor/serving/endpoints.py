@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Future
 from functools import partial
 from typing import Any, ParamSpec
 
@@ -37,8 +39,9 @@ class Endpoints:
     def __init__(self, kb: KnowledgeBase, settings: ServiceSettings) -> None:
         self.kb, self._settings = kb, settings
         self._workers = Workers(settings.seconds)
-        self._made: dict[str, str] = {}
+        self._begun: dict[str, Future[str]] = {}
         program_of(kb)  # compiles the rules, so that the first request does not wait for it
+        self._begin("page", partial(_page, kb))  # the same, and people come to it first
 
     async def next_question(self, request: Request) -> Response:
         found = await self._object(request)
@@ -78,7 +81,7 @@ class Endpoints:
             try:
                 while part is not None:
                     yield part
-                    part = await self._workers.begin(parts.next)
+                    part = await asyncio.wrap_future(self._workers.begin(parts.next))
             finally:  # also where nobody listens any more
                 self._workers.begin(parts.close)
 
@@ -111,10 +114,8 @@ class Endpoints:
         return _json({"status": "ok", **of, "advisor": __version__})
 
     async def page(self, request: Request) -> Response:
-        from advisor.exports.web.package import page
-
         try:
-            text = await self._once("page", partial(page, self.kb))
+            text = await self._workers.wait_for(self._begun["page"])
         except AdvisorError as error:
             raise Refused("no-page", str(error)) from None
         return HTMLResponse(text, headers={**FOR_A_WHILE, **FRAMED_NOWHERE})
@@ -130,18 +131,21 @@ class Endpoints:
     async def _kept(
         self, name: str, make: Callable[[], dict[str, Any]], media_type: str = "application/json"
     ) -> Response:
-        """What is the same each time."""
-        return Response(await self._once(name, lambda: json.dumps(make())), 200, FOR_A_WHILE, media_type)
+        """What is the same each time, and is made once, also where the first who asks may not wait for it."""
+        text = await self._workers.wait_for(self._begin(name, lambda: json.dumps(make())))
+        return Response(text, 200, FOR_A_WHILE, media_type)
 
-    async def _once(self, name: str, make: Callable[[], str]) -> str:
-        """A text that is made once, also where it takes longer than the first who asks may wait."""
+    def _begin(self, name: str, make: Callable[[], str]) -> Future[str]:
+        """A text that is made once."""
+        if name not in self._begun:
+            self._begun[name] = self._workers.begin(make)
+        return self._begun[name]
 
-        def keep() -> None:
-            self._made[name] = make()
 
-        if name not in self._made:
-            await self._workers.do(keep)
-        return self._made[name]
+def _page(kb: KnowledgeBase) -> str:
+    from advisor.exports.web.package import page
+
+    return page(kb)
 
 
 def _json(told: object, headers: Mapping[str, str] = NEVER_KEPT) -> Response:

@@ -21,6 +21,9 @@ BURST = 2.0
 ADDRESSES = 10_000
 """So many addresses are remembered at most; those that have been silent for longest are forgotten."""
 
+LEFT = "left"
+"""What the log says in place of a status, where nobody waited for the answer."""
+
 ELSEWHERE = "(no such address)"
 """What the log says of an address that is none of the service's own, and may hold anything."""
 
@@ -90,7 +93,7 @@ class Watched:
         try:
             await self._app(scope, receive, sent)
         except ClientDisconnect:
-            return
+            status = 0
         except Exception as error:
             LOG.error("a defect of the advisor, please report it: %s", place_of(error))
             if not status:
@@ -98,4 +101,4 @@ class Watched:
         if self._log:
             path = scope["path"] if scope["path"] in self._addresses else ELSEWHERE
             took = (time.perf_counter() - begun) * 1000
-            LOG.info("%s %s %d %.0f ms", scope["method"], path, status, took)
+            LOG.info("%s %s %s %.0f ms", scope["method"], path, status or LEFT, took)

@@ -55,6 +55,8 @@ def document(kb: KnowledgeBase) -> Object:
         **{f"/explain/{name}": _explained(kb, name, kind, case) for name, kind in BY_OPTION.items()},
         "/assess": _assessed(kb, case),
         "/knowledge-base": _got("What the knowledge base asks and concludes", _ref("description")),
+        "/": _got("The consultation as a page", TEXT, media_type="text/html", problems=["no-page"]),
+        "/openapi.json": _got("This document", {}),
         "/schemas/{name}": _got("A JSON Schema of what is asked or answered", {}, MAKERS),
         "/problems/{name}": _got("What a kind of problem means", {}, KINDS),
         "/health": _got("Whether the service is there", {}),
@@ -155,12 +157,19 @@ def _answered(name: str, shown: object) -> Object:
     return {"description": "Answered.", "content": {"application/json": {"schema": _ref(name), "example": shown}}}
 
 
-def _got(summary: str, told: Object, names: Iterable[str] = ()) -> Object:
-    content = {"application/json": {"schema": told}}
+def _got(
+    summary: str,
+    told: Object,
+    names: Iterable[str] = (),
+    media_type: str = "application/json",
+    problems: Iterable[str] = (),
+) -> Object:
+    content = {media_type: {"schema": told}}
     found: Object = {"summary": summary, "responses": {"200": {"description": "Here it is.", "content": content}}}
     if known := [*names]:
         found["parameters"] = [{"name": "name", "in": "path", "required": True, "schema": one_of(known)}]
-        found["responses"] |= _problems(["not-found"])
+        problems = ["not-found"]
+    found["responses"] |= _problems(problems)
     return {"get": found}
 
 

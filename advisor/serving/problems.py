@@ -24,6 +24,7 @@ class ProblemKind(NamedTuple):
 KINDS: Mapping[str, ProblemKind] = {
     "no-http": ProblemKind(400, "This is no HTTP", "What was sent cannot be read as a request."),
     "not-json": ProblemKind(400, "The body cannot be read", "It is no JSON in UTF-8, or an object has a key twice."),
+    "not-allowed": ProblemKind(400, "A page from there may not ask this", "`advisor serve --cors` says which may."),
     "not-found": ProblemKind(404, "There is nothing at this address", "`/openapi.json` lists the addresses."),
     "wrong-method": ProblemKind(405, "This address takes another method", "The header `Allow` says which."),
     "too-slow": ProblemKind(408, "The request did not arrive in time", "Nothing was done; send it again."),

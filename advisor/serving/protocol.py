@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from advisor.serving.limits import LOG
 from advisor.serving.problems import problem
 
 LARGEST_HEAD = 64 << 10
@@ -17,6 +18,9 @@ LARGEST_HEAD = 64 << 10
 
 HEAD_SECONDS = 10.0
 """That these may take from the begin of the connection, or from their own."""
+
+NO_REQUEST = "(no request)"
+"""What the log says in place of a method and an address, where none could be read."""
 
 
 class HeadTooLarge(Exception):
@@ -64,6 +68,7 @@ def refuse(self: Any, kind: str) -> None:
     _stop_waiting(self)
     if not self.transport.is_closing():
         response = problem(kind, headers={"Connection": "close"})
+        LOG.info("%s %d", NO_REQUEST, response.status_code)
         lines = [f"HTTP/1.1 {response.status_code} Refused".encode(), *(b": ".join(it) for it in response.raw_headers)]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(response.body)]))
         self.transport.close()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
 
@@ -28,14 +27,21 @@ class Workers:
 
     async def do(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         """What the work gives. Raises Refused where it takes too long, and whatever the work raises."""
+        return await self._within(asyncio.wrap_future(self.begin(work, *args, **named)))
+
+    def begin(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
+        """What the work will give, however long that takes."""
+        return self._threads.submit(work, *args, **named)
+
+    async def wait_for(self, begun: Future[T]) -> T:
+        """What was begun gives, as `do`; it goes on where it takes too long."""
+        return await self._within(asyncio.shield(asyncio.wrap_future(begun)))
+
+    async def _within(self, work: asyncio.Future[T]) -> T:
         try:
-            return await asyncio.wait_for(self.begin(work, *args, **named), self._seconds)
+            return await asyncio.wait_for(work, self._seconds)
         except (asyncio.TimeoutError, TimeoutError):
             raise Refused("took-too-long", f"It took more than {self._seconds:g} seconds.") from None
-
-    def begin(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> asyncio.Future[T]:
-        """What the work will give, however long that takes."""
-        return asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **named))
 
 
 class Parts(Generic[T]):

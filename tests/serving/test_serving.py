@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import signal
 import socket
 import threading
@@ -36,7 +37,7 @@ from advisor.serving.limits import Rates  # noqa: E402
 from advisor.serving.openapi import document  # noqa: E402
 from advisor.serving.problems import MEDIA_TYPE  # noqa: E402
 from advisor.serving.protocol import LARGEST_HEAD  # noqa: E402
-from advisor.serving.settings import LARGEST_CASE, ServiceSettings  # noqa: E402
+from advisor.serving.settings import LARGEST_CASE, THREADS, ServiceSettings  # noqa: E402
 
 CASE = {"plant": "tomato", "soil": "dry", "signs": ["spots"], "days": 3}
 
@@ -96,10 +97,11 @@ def test_what_is_no_answer_is_asked_for(client: Client, nothing: str | None) -> 
 
 
 def test_answers_are_those_of_the_commands(greenhouse: KnowledgeBase, client: Client, here: Path, capsys: Any) -> None:
-    (here / "case.json").write_text(json.dumps({"name": "Ada", "answers": CASE}))
+    case = {"name": "Ada", "answers": CASE, "expect": {"next_step": {"not": "enjoy"}}}
+    (here / "case.json").write_text(json.dumps(case))
     main(["recommend", "case.json", "--kb", "kb", "--format", "json"])
     (printed,) = json.loads(capsys.readouterr().out)
-    assert client.post("/recommend", {"name": "Ada", "answers": CASE}).json() == printed
+    assert client.post("/recommend", case).json() == printed
     found = advisor.decide(greenhouse, CASE)
     assert client.post("/decide", {"answers": CASE}).json()["value"] == found.value == printed["next_step"]["id"]
     main(["explain", "case.json", "--kb", "kb", "--format", "json", "--why-not", "next_step=enjoy"])
@@ -132,7 +134,6 @@ def test_every_example_of_the_document_is_answered_as_it_says(tmp_path: Path, fo
     told = client.ask("GET", "/openapi.json").json()
     for path, methods in told["paths"].items():
         for method, of in methods.items():
-            assert f"/{path.split('/')[1]}" in {f"/{it.split('/')[1]}" for it, _, _ in PATHS}
             if method == "get":
                 continue
             ((kind, content),) = of["requestBody"]["content"].items()
@@ -152,6 +153,9 @@ def test_every_example_of_the_document_is_answered_as_it_says(tmp_path: Path, fo
             else:
                 assert answer.text == shown["example"]
     assert answered == 4 + len(KINDS)
+    every = {(it, method.lower()) for it, method, _ in PATHS} - {("/explain/{kind}", "post")}
+    every |= {(f"/explain/{kind}", "post") for kind in BY_OPTION}
+    assert {(path, method) for path, methods in told["paths"].items() for method in methods} == every
 
 
 def _validator(document: Any, part: Any) -> Any:
@@ -202,6 +206,13 @@ BAD: list[tuple[str, str, Any, int, str]] = [
     ("a wrong kind", "/explain/why", '{"answers": {}, "question": 3}', 422, "question"),
     ("nothing such", "/explain/how", '{"answers": {"plant": "tomato"}, "attribute": "x"}', 422, "'x'"),
     ("no switch", "/next-question", '{"answers": {}, "road": "yes"}', 422, "true or false for 'road'"),
+    ("true for a number", "/decide", '{"answers": {"days": true}}', 422, "days: true is not a number"),
+    ("null in a list", "/decide", '{"answers": {"signs": [null]}}', 422, "signs: [null] is not a list of"),
+    ("no argument", "/explain/what-if", '{"answers": {}, "changes": null}', 422, "what-if needs 'changes'"),
+    ("no object there", "/explain/what-if", '{"answers": {}, "changes": 7}', 422, "each answer by its question's id"),
+    ("no expectation", "/decide", '{"answers": {}, "expect": 7}', 422, "'expect'"),
+    ("a wrong one", "/recommend", '{"answers": {}, "expect": {"next_stp": "x"}}', 422, "did you mean 'next_step'"),
+    ("never so", "/recommend", '{"answers": {}, "expect": {"next_step": "x"}}', 422, "'x' is never concluded"),
     ("no such kind", "/explain/whence", "{}", 404, "why-not"),
     ("nowhere", "/nowhere", "{}", 404, ""),
     ("nearly somewhere", "/recommend/", "{}", 404, "/openapi.json"),
@@ -228,6 +239,9 @@ def test_another_method_or_type_is_refused(client: Client) -> None:
     assert problem(client.ask("POST", "/decide", content="{}", headers={"content-type": "text/plain"}), 415)
     assert problem(client.ask("POST", "/decide", content="{}"), 415)  # as a form of another site would send it
     assert problem(client.ask("POST", "/assess", content="{}", headers=JSON), 415)
+    packed = client.ask("POST", "/decide", content=b"\x1f\x8b", headers={**JSON, "content-encoding": "gzip"})
+    assert "'gzip'" in problem(packed, 415)["detail"]
+    assert packed.headers["accept-encoding"] == "identity"
 
 
 def test_a_body_that_is_too_large_is_not_read(greenhouse: KnowledgeBase, client: Client) -> None:
@@ -282,6 +296,18 @@ def test_what_is_made_once_is_there_though_the_first_who_asked_did_not_wait(
     assert len(made) <= 2
 
 
+def test_the_page_is_there_though_long_work_goes_on(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(requests, "recommended", lambda kb, case: go_on.wait(60))
+    client = Client(greenhouse, seconds=0.2)
+    try:
+        for _ in range(2 * THREADS):
+            assert problem(client.post("/recommend", {"answers": CASE}), 503)
+        _until(lambda: client.ask("GET", "/").status_code == 200)
+    finally:
+        go_on.set()
+
+
 def test_an_address_that_sends_too_much_is_told_when_to_come_again(greenhouse: KnowledgeBase) -> None:
     client = Client(greenhouse, rate=2)
     answers = [client.post("/decide", {"answers": CASE}) for _ in range(5)]
@@ -312,6 +338,8 @@ def test_pages_of_others_may_ask_only_where_that_is_said(greenhouse: KnowledgeBa
     assert open_.ask("OPTIONS", "/decide", headers=theirs).headers["access-control-allow-origin"] == theirs["origin"]
     other = open_.ask("OPTIONS", "/decide", headers={**theirs, "origin": "https://other.example"})
     assert "access-control-allow-origin" not in other.headers
+    assert "origin" in problem(other, 400)["detail"]
+    assert problem(open_.ask("OPTIONS", "/decide", headers={**theirs, "access-control-request-method": "PUT"}), 400)
     refused = open_.post("/decide", {"answers": {"x": 1}}, headers=theirs)
     assert refused.headers["access-control-allow-origin"] == theirs["origin"]  # the page is told what is wrong
 
@@ -368,6 +396,15 @@ def _first(ask: Callable[[], Any]) -> Any:
     raise AssertionError("it never answered")
 
 
+def _until(so: Callable[[], bool]) -> None:
+    """Waits until it is so."""
+    for _ in range(600):
+        if so():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never was so")
+
+
 def test_a_long_question_holds_up_no_other(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
 
@@ -404,6 +441,10 @@ def spoken(address: str, *parts: bytes, seconds: float = 0) -> bytes:
     return found
 
 
+WHOLE = b"POST /decide HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+"""The head of a request with a body of so many bytes."""
+
+
 def refused(answer: bytes) -> Any:
     """The problem in an answer as it came."""
     head, _, body = answer.partition(b"\r\n\r\n")
@@ -422,17 +463,31 @@ def test_what_is_no_request_or_has_no_end_is_refused_too(tmp_path: Path, folder:
         assert refused(spoken(service.address, *endless, seconds=0.05)) == "/problems/head-too-large"
         for at_once in (b"GET / HTTP/1.1\r\nA: %s\r\n\r\n", b"GET /%s HTTP/1.1\r\n\r\n"):
             assert refused(spoken(service.address, at_once % (large * 5))) == "/problems/head-too-large"
-        whole = b"POST /decide HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         body = json.dumps({"answers": CASE}).encode() + b" " * (2 * LARGEST_HEAD)
         with httpx.Client() as client:  # a body is no head, and a connection goes on after it
             for _ in range(3):
                 assert client.post(f"{service.address}/decide", content=body, headers=JSON).status_code == 200
-        ended = whole.replace(b"Host: a", b"Connection: close") % len(body) + body
+        ended = WHOLE.replace(b"Host: a", b"Connection: close") % len(body) + body
         assert spoken(service.address, ended).startswith(b"HTTP/1.1 200")
         upgraded = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n"
         assert spoken(service.address, upgraded).startswith(b"HTTP/1.1 200")
     (line,) = service.said.read_text().splitlines()  # nothing of what was sent, and nothing about it
     assert line.startswith("advisor: greenhouse at ")
+
+
+def test_each_request_has_a_line_in_the_log_though_it_was_none(tmp_path: Path, folder: str) -> None:
+    with running(tmp_path, "--kb", folder, "--log") as service:
+        assert _first(lambda: httpx.get(f"{service.address}/health")).status_code == 200
+        assert refused(spoken(service.address, b"tomato?\r\n\r\n")) == "/problems/no-http"
+        assert spoken(service.address, b"GET /%s HTTP/1.1\r\n\r\n" % (b"x" * LARGEST_HEAD))
+        host, _, port = service.address.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as leaving:
+            leaving.sendall(WHOLE % 1000 + b'{"answers"')
+        spoken(service.address, WHOLE.replace(b"Host: a", b"Connection: close") % 2 + b"{}")
+        _until(lambda: len(service.said.read_text().splitlines()) == 6)
+    _, *lines = service.said.read_text().splitlines()
+    told = sorted(re.sub(r"^advisor: \S+ | \d+ ms$", "", line) for line in lines)
+    assert told == ["(no request) 400", "(no request) 431", "GET /health 200", "POST /decide 422", "POST /decide left"]
 
 
 def test_a_head_that_does_not_arrive_is_given_up(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
