@@ -39,6 +39,14 @@ class Case(NamedTuple):
     version: int | None = None
 
 
+def called(name: str, place: str) -> str:
+    """A case by its name, or else by that of its file: `kenya`, or `kenya, line 12` of one further down in it."""
+    if name or not place:
+        return name
+    file, line, _ = place.rsplit(":", 2)
+    return Path(file).stem + ("" if line == "1" else f", line {line}")
+
+
 def read_cases(path: str | Path, kb: KnowledgeBase, shown: str = "") -> Iterator[Case | CaseError]:
     """The cases of a file, `-` being standard input; in place of a bad case the error with all its mistakes.
 

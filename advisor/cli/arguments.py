@@ -39,7 +39,8 @@ class ArgumentParser(argparse.ArgumentParser):
     """Raises UsageError instead of printing the usage, and knows the options that come near a wrong one."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see '{self.prog} --help'")
+        see = " See" if message.endswith("?") else "; see"
+        raise UsageError(f"{message}{see} '{self.prog} --help'")
 
     def format_help(self) -> str:
         self.formatter_class = argparse.HelpFormatter  # as wide as the terminal

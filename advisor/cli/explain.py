@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from advisor.apart import keep_apart
@@ -64,18 +65,26 @@ def run(argv: list[str]) -> int:
             objects = [kind.whole(kb, it, name) for name, it in found]
             stream.write(as_json(objects, unicode) + "\n")
         elif args.format == "html":
-            from datetime import date
-
-            from advisor.plain_text import capital
-            from advisor.reports.explaining.page import WIDTH, page
-
-            texts = [(name, kind.text(it, WIDTH)) for name, it in found]
-            stream.write(page(kb, texts, capital(kind.help), date.today()))
+            stream.writelines(_as_html(kb, kind, found))
         else:
             columns = width(stream)
             said = "\n\n".join(_titled(name, kind.text(it, columns), columns) for name, it in found)
             stream.write(for_reading(stream, said))
     return SOME_BAD if bad else DONE
+
+
+def _as_html(kb: KnowledgeBase, kind: Kind, found: Sequence[tuple[str, Any]]) -> Iterable[str]:
+    """One page of all; of plans it is that of the advice, which has the plan with its timeline."""
+    from datetime import date
+
+    from advisor.plain_text import capital
+    from advisor.reports.explaining.page import WIDTH, page
+    from advisor.reports.pages import write
+
+    if kind.about == NOTHING:
+        return write([replace(plan.advice, name=name) for name, plan in found], "html", date.today())
+    texts = [(name, kind.text(it, WIDTH)) for name, it in found]
+    return [page(kb, texts, capital(kind.help), date.today())]
 
 
 def _parsed(argv: list[str]) -> Namespace:
@@ -88,8 +97,6 @@ def _parsed(argv: list[str]) -> Namespace:
             setattr(args, kind.name, "")
     if args.case is None:
         options.error("the following arguments are required: CASE")
-    if args.plan and args.format == "html":
-        options.error("the page with the plan is that of the advice: advisor recommend CASE --format html")
     return args
 
 
@@ -203,8 +210,9 @@ def _pair(kb: KnowledgeBase, word: str) -> tuple[str, str]:
 
 
 def _explained(kb: KnowledgeBase, path: str, kind: Kind, about: tuple[Any, ...]) -> tuple[list[tuple[str, Any]], int]:
-    """Each case's name, or its place where there are several, with its explanation; and how many cases were bad."""
+    """Each case's name, or its file's where there are several, with its explanation; and how many cases were bad."""
     from advisor.cases.answers import read_answers
+    from advisor.cases.files import called
     from advisor.cli.recommend import cases_of
 
     found, bad = [], 0
@@ -221,7 +229,7 @@ def _explained(kb: KnowledgeBase, path: str, kind: Kind, about: tuple[Any, ...])
             complaints.tell(error)
             bad += 1
     several = len(found) > 1
-    return [(case.name or (case.place if several else ""), it) for case, it in found], bad
+    return [(called(case.name, case.place if several else ""), it) for case, it in found], bad
 
 
 def _tell_procedure(name: str, found: Any) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from advisor.atomic_files import atomic_write
+from advisor.cases.files import called
 from advisor.reports.pages import Form, contents, listed, write
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def write_folder(folder: str, answers: Iterable[Recommendation], form: Form) -> 
     today, ending, kb = date.today(), _ENDINGS[form], None
     index, cases = f"index{ending}", []
     for number, advice in enumerate(answers, 1):
-        kb, file = advice.kb, f"{_file_name(number, advice.name)}{ending}"
+        kb, file = advice.kb, f"{_file_name(number, called(advice.name, advice.place))}{ending}"
         with atomic_write(os.path.join(folder, file)) as stream:
             stream.writelines(write([advice], form, today, index))
         cases.append(listed(advice, quote(file)))

@@ -171,6 +171,7 @@ def _certified(path: str | None, kb: str | None, every: Iterator[Recommendation]
 
 def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommendation], full: bool) -> None:
     """The answer first, on one screen with its heading; or all of it."""
+    from advisor.cases.files import called
     from advisor.plain_text import one_line
     from advisor.reports import short, text
 
@@ -178,7 +179,7 @@ def _write_text(stream: TextIO, first: Recommendation, others: Iterator[Recommen
     second = next(others, None)
     several = second is not None
     for number, answer in enumerate(_chain(first, second, others)):
-        heading = answer.name or (answer.place if several else "")
+        heading = called(answer.name, answer.place if several else "")
         if number:
             stream.write("\n\n")
         if heading:

@@ -18,6 +18,7 @@ from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from advisor.cases.files import called
 from advisor.explanation.english import wanted
 from advisor.explanation.recommendation import Recommendation
 from advisor.knowledge.model import KnowledgeBase
@@ -61,9 +62,9 @@ class CaseLink(NamedTuple):
 
 
 def listed(advice: Recommendation, link: str) -> CaseLink:
-    """The entry of a case; one without a name is called by its place."""
+    """The entry of a case."""
     title = advice.title_of(advice.kb.goal, advice.value) if advice.value else advice.problem_of(advice.kb.goal)
-    return CaseLink(link, one_line(advice.name or advice.place), one_line(title))
+    return CaseLink(link, one_line(called(advice.name, advice.place)), one_line(title))
 
 
 def write(advices: Sequence[Recommendation], form: Form, today: date, index: str = "") -> Iterator[str]:
@@ -72,7 +73,7 @@ def write(advices: Sequence[Recommendation], form: Form, today: date, index: str
     `index` is the address of the contents that lead to this page, if there are any.
     """
     kb, several = advices[0].kb, len(advices) > 1
-    names = [advice.name or (advice.place if several or index else "") for advice in advices]
+    names = [called(advice.name, advice.place if several or index else "") for advice in advices]
     template = _environment(html=form != "markdown").get_template(_TEMPLATES[form])
     yield from template.generate(
         **_shared(kb, today),

@@ -144,6 +144,25 @@ def test_an_output_file_that_cannot_be_written_is_one_line(
         assert str(place) in escaped(capsys)
 
 
+def test_cases_without_a_name_are_called_after_their_file(
+    kb: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "kenya.yaml", f"{THIRSTY}---\n{THIRSTY}")
+    case = write(tmp_path / "ghana.yaml", THIRSTY)
+    cases = [str(tmp_path / "kenya.yaml"), str(case)]
+    names = ["kenya", "kenya, line 3", "ghana"]
+    assert main(["recommend", *cases, *kb]) == 0
+    assert [it for it in capsys.readouterr().out.splitlines() if it in names] == names
+    assert main(["explain", cases[0], "--how", "next_step", *kb]) == 0
+    assert [it for it in capsys.readouterr().out.splitlines() if it in names] == names[:2]
+    assert main(["recommend", *cases, "--format", "html", "-o", f"{tmp_path}/many/", *kb]) == 0
+    index = (tmp_path / "many" / "index.html").read_text(encoding="utf-8")
+    assert all(f">{name}<" in index for name in names)
+    pages = sorted(path.name for path in (tmp_path / "many").iterdir())
+    assert pages == ["001-kenya.html", "002-kenya-line-3.html", "003-ghana.html", "index.html"]
+    assert "<title>ghana" in (tmp_path / "many" / "003-ghana.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("argv", "word"),
     [
@@ -154,7 +173,7 @@ def test_an_output_file_that_cannot_be_written_is_one_line(
         (["recommend", "x.yaml", "--format", "xml"], "xml"),
         (["export"], "--to"),
         (["export", "--to", "json-schema", "extra"], "extra"),
-        (["consult", "--sav"], "did you mean '--save'"),
+        (["consult", "--sav"], "did you mean '--save'? See 'advisor consult --help'"),
         (["test", "--kb", "no-such-place"], "no-such-place"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

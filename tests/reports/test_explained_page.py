@@ -55,12 +55,13 @@ def test_what_is_indented_belongs_to_the_item_above_it() -> None:
     ]
 
 
-def test_the_command_writes_the_page_and_leaves_the_plan_to_that_of_the_advice(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_writes_the_page_which_of_a_plan_is_that_of_the_advice(tmp_path: Path) -> None:
     case = Path(__file__).parents[2] / "examples" / "cases" / "school-leaver.yaml"
     file = tmp_path / "why.html"
     assert main(["explain", str(case), "--why-not", "apply", "--format", "html", "-o", str(file)]) == 0
     assert "<h2>What stands in the way</h2>" in file.read_text(encoding="utf-8")
-    assert main(["explain", str(case), "--plan", "--format", "html"]) == 2
-    assert "advisor recommend CASE --format html" in capsys.readouterr().err
+    plan, advice = tmp_path / "plan.html", tmp_path / "advice.html"
+    assert main(["explain", str(case), "--plan", "--format", "html", "-o", str(plan)]) == 0
+    assert main(["recommend", str(case), "--format", "html", "-o", str(advice)]) == 0
+    assert plan.read_text(encoding="utf-8") == advice.read_text(encoding="utf-8")
+    assert 'class="bar"' in plan.read_text(encoding="utf-8")
