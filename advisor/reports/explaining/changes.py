@@ -53,12 +53,12 @@ def options_text(
     """The options with `or` between them, those that read alike once; of many about `most`, and how many others."""
     texts = [option_text(advice, id, option, now) for option in options]
     said = [*dict.fromkeys(texts)]
-    if any(isinstance(option, tuple) and len(option) > MAX_TICKS for option in options):
-        most = 1  # each is a list already
+    lists = any(isinstance(option, tuple) and len(option) > MAX_TICKS for option in options)
+    most = 1 if lists else most
     if len(said) > most + 1:
         others = sum(text not in said[:most] for text in texts)
-        said = [*said[:most], f"{others} other answers"]
-    return series(said, "or")
+        said = [*said[:most], f"one of {others} other answers" if lists else f"{others} other answers"]
+    return "; or ".join(said) if lists else series(said, "or")
 
 
 def option_text(advice: Recommendation, id: str, option: Option | Number, now: Answer) -> str:
@@ -77,18 +77,18 @@ def option_text(advice: Recommendation, id: str, option: Option | Number, now: A
 
 
 def span_text(kb: KnowledgeBase, id: str, span: Interval) -> str:
-    """`3 or more (years)`, `2 to 4 (years)`, `less than 2 (years)`."""
+    """`3 years or more`, `2 to 4 years`, `less than 1 year`."""
     question = kb.questions[id]
-    unit = f" ({question.unit})" if question.unit else ""
+    least, most = question.counted(span.least), question.counted(span.most)
     if span.least == span.most:
-        return f"{span.least}{unit}"
+        return least
     if span.most >= question.maximum and not span.below:
-        return f"more than {span.least}{unit}" if span.above else f"{span.least}{unit} or more"
+        return f"more than {least}" if span.above else f"{least} or more"
     if span.least <= question.minimum and not span.above:
-        return f"less than {span.most}{unit}" if span.below else f"{span.most}{unit} or less"
+        return f"less than {most}" if span.below else f"{most} or less"
     low = f"more than {span.least}" if span.above else f"{span.least}"
-    high = f"less than {span.most}" if span.below else f"{span.most}"
-    return f"{low} {'and' if span.above or span.below else 'to'} {high}{unit}"
+    high = f"less than {most}" if span.below else most
+    return f"{low} {'and' if span.above or span.below else 'to'} {high}"
 
 
 def plain_set(found: ChangeSet) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import { UNKNOWN } from "./conditions.js";
 import { sortedBy } from "./grounds.js";
 import { isInterval, isWithin } from "./intervals.js";
 import { line } from "./lines.js";
-import { numberText, series } from "./texts.js";
+import { counted, numberText, series } from "./texts.js";
 
 const MAX_OPTIONS = 4;
 const MAX_NAMED_TICKS = 4;
@@ -81,10 +81,13 @@ export function changeLines(advice, changed, box, first, told = null) {
 export function optionsText(advice, id, options, now, most = MAX_OPTIONS) {
   const texts = options.map((option) => optionText(advice, id, option, now));
   const said = [...new Set(texts)];
-  const atMost = options.some((option) => Array.isArray(option) && option.length > MAX_NAMED_TICKS) ? 1 : most;
-  if (said.length <= atMost + 1) return series(said, "or");
+  const lists = options.some((option) => Array.isArray(option) && option.length > MAX_NAMED_TICKS);
+  const together = (parts) => (lists ? parts.join("; or ") : series(parts, "or"));
+  const atMost = lists ? 1 : most;
+  if (said.length <= atMost + 1) return together(said);
   const shown = said.slice(0, atMost);
-  return series([...shown, `${texts.filter((text) => !shown.includes(text)).length} other answers`], "or");
+  const others = `${texts.filter((text) => !shown.includes(text)).length} other answers`;
+  return together([...shown, lists ? `one of ${others}` : others]);
 }
 
 /** An option in the words in which it is offered. */
@@ -98,15 +101,14 @@ export function optionText(advice, id, option, now) {
   return [...parts, ...(less.length ? [`not ${ticksText(advice, id, less)}`] : [])].join(" and ");
 }
 
-/** `3 or more (years)`, `2 to 4 (years)`, `less than 2 (years)`. */
+/** `3 years or more`, `2 to 4 years`, `less than 1 year`. */
 function spanText(question, { least, most, above, below }) {
-  const unit = question.unit ? ` (${question.unit})` : "";
-  const [low, high] = [numberText(least), numberText(most)];
-  if (least === most) return `${low}${unit}`;
-  if (most >= question.max && !below) return above ? `more than ${low}${unit}` : `${low}${unit} or more`;
-  if (least <= question.min && !above) return below ? `less than ${high}${unit}` : `${high}${unit} or less`;
-  const from = above ? `more than ${low}` : low;
-  return `${from} ${above || below ? "and" : "to"} ${below ? `less than ${high}` : high}${unit}`;
+  const [low, high] = [counted(least, question), counted(most, question)];
+  if (least === most) return low;
+  if (most >= question.max && !below) return above ? `more than ${low}` : `${low} or more`;
+  if (least <= question.min && !above) return below ? `less than ${high}` : `${high} or less`;
+  const from = above ? `more than ${numberText(least)}` : numberText(least);
+  return `${from} ${above || below ? "and" : "to"} ${below ? `less than ${high}` : high}`;
 }
 
 function ticksText(advice, id, values) {
