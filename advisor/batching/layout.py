@@ -31,5 +31,11 @@ def layout(kb: KnowledgeBase, carried: Sequence[str], details: bool, summary: Ca
     return Layout(one_line(kb.title), [*columns, SheetColumn(ERROR, WRONG, 40)], summary)
 
 
+def bad_layout(kb: KnowledgeBase, columns: Sequence[str], summary: Callable[[], Summary]) -> Layout:
+    """The sheet of bad rows: whom each is about, and what is wrong; and what is wrong with how many."""
+    wide = [SheetColumn(it, WRONG if it == ERROR else capital(it), 80 if it == ERROR else 16) for it in columns]
+    return Layout(one_line(kb.title), wide, lambda: summary()._replace(tables=()))
+
+
 def _label(kb: KnowledgeBase, id: str) -> str:
     return capital(one_line(kb.conclusions[id].label))

@@ -14,11 +14,10 @@ from advisor.assessment import wording
 from advisor.batching import faults, row_by_row
 from advisor.batching.behind import Behind
 from advisor.batching.job import Order, Tally, milestones
-from advisor.batching.layout import layout
+from advisor.batching.layout import bad_layout, layout
 from advisor.batching.verification import sample
 from advisor.columns.output import ERROR, note
 from advisor.errors import MAX, AdvisorError, first_line, listed, quoted
-from advisor.formats import ending_of
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.signals import hear, noted
 from advisor.tables.sheets import Summary
@@ -184,7 +183,8 @@ class _Outputs:
         self._names, self._complaints = [*carried, *names(kb, order.details, order.told is not None)], [*carried, ERROR]
         self._kinds: dict[str, type] = {**dict.fromkeys(self._names, str), **numbers(kb, order.details)}
         self._splitter = faults.Splitter(kb)
-        self._layout = layout(kb, carried, order.details, self._sums) if ending_of(order.output) == ".xlsx" else None
+        self._layout = layout(kb, carried, order.details, self._sums)
+        self._bad_layout = bad_layout(kb, self._complaints, self._sums)
         self._harmful = harmful_columns(kb, carried, text_columns(kb).all if order.told else ())
         self._texts = is_text(order.output), order.errors is not None and is_text(order.errors)
         self._files = ExitStack()
@@ -196,7 +196,7 @@ class _Outputs:
             self._out = files.enter_context(writer(self._order.output, self._kinds, self._layout))
             errors = self._order.errors
             kinds = dict.fromkeys(self._complaints, str)
-            self._errors = files.enter_context(writer(errors, kinds)) if errors else None
+            self._errors = files.enter_context(writer(errors, kinds, self._bad_layout)) if errors else None
             self._files = files.pop_all()
         return self
 

@@ -68,11 +68,6 @@ class Layout(NamedTuple):
     summary: Callable[[], Summary]
 
 
-def plain_layout(columns: Iterable[str]) -> Layout:
-    """The columns by their names, and no summary: of the bad rows alone."""
-    return Layout("", [SheetColumn(name, name.capitalize(), 80 if name == ERROR else 16) for name in columns], Summary)
-
-
 @contextmanager
 def workbook(draft: str, path: str, layout: Layout) -> Iterator[AdviceSheet]:
     """Writes the workbook to `draft` at the end, if nothing went wrong. Raises AdvisorError and OSError."""

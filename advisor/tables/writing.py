@@ -19,7 +19,7 @@ from advisor.columns.output import ERROR
 from advisor.errors import AdvisorError, did_you_mean, quoted
 from advisor.formats import KEY, RESULT, TABLES, ending_of
 from advisor.tables.packing import packed
-from advisor.tables.sheets import Layout, plain_layout, workbook
+from advisor.tables.sheets import Layout, workbook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -65,7 +65,7 @@ def format_of(path: str) -> str:
 
 
 @contextmanager
-def writer(path: str, columns: Mapping[str, type], layout: Layout | None = None) -> Iterator[Writer]:
+def writer(path: str, columns: Mapping[str, type], layout: Layout) -> Iterator[Writer]:
     """Writes columns, each with its kind, to `path`, `-` being standard output; a file is there at the end, if nothing
     went wrong. `layout` is that of a workbook.
 
@@ -82,7 +82,7 @@ def writer(path: str, columns: Mapping[str, type], layout: Layout | None = None)
         return
     with atomic_path(path) as draft:
         if kind == "xlsx":
-            with workbook(draft, path, layout or plain_layout(columns)) as sheet:
+            with workbook(draft, path, layout) as sheet:
                 yield sheet
         elif kind == "parquet":
             with _parquet(draft, path, empty) as parquet:

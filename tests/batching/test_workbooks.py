@@ -93,6 +93,11 @@ def test_a_workbook_of_advice_is_for_people(both_ways: Path) -> None:
     assert bad[1] == "=1+1"
     assert str(bad[9]).startswith("row 3, plant: 'rose' is not one of")
     assert sheet("bad.xlsx", "Advice")[1][:2] == ["3", "=1+1"]
+    title, counted, *faults = sheet("bad.xlsx", "Summary")
+    assert title[0] == advisor.load("greenhouse").title
+    assert "3 rows" in str(counted[0])
+    assert "1 bad" in str(counted[0])
+    assert ["Plant: 'rose' is no answer", 1.0, 1.0] in faults
     with zipfile.ZipFile("out.xlsx") as book:
         texts = {name: book.read(name).decode() for name in book.namelist() if name.endswith((".xml", ".vml"))}
     assert "row 3, plant: &apos;rose&apos;" in texts["xl/comments1.xml"].replace("'", "&apos;")
