@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.errors import IllegalAnswer, listed, nearest, of_same_numbers, quoted
-from advisor.knowledge.attributes import Answer, Question
+from advisor.knowledge.attributes import Answer, Question, parts_of
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import I_DO_NOT_KNOW, NONE_OF_THESE, fillings, unfilled
@@ -76,10 +76,10 @@ class AnswerWords:
             said = self._as_ids(text, self._by_name)
             if said != text:
                 return self.question.read(said)
-            told = " is not one of " not in str(error) or "did you mean" in str(error) or ";" in text
-            if told or not (near := self.nearest(text)):
+            what, _, _ = str(error).partition("; did you mean ")
+            if " is not one of " not in what or ";" in text or not (near := self._nearest_words(text)):
                 raise
-            raise IllegalAnswer(f"{error}; did you mean {quoted(self.wordings[near][0])}?") from None
+            raise IllegalAnswer(f"{what}; did you mean {quoted(near)}?") from None
 
     def understands(self, text: str) -> bool:
         """Whether a cell means an answer; sooner than `read`, which looks for what else may be meant."""
@@ -89,7 +89,7 @@ class AnswerWords:
             except IllegalAnswer:
                 return False
             return True
-        parts = text.split(";") if self.question.kind == "many" and not self._names(text) else [text]
+        parts = parts_of(text) if self.question.kind == "many" and not self._names(text) else [text]
         return all(part.strip() in self.question.values or len(self._names(part)) == 1 for part in parts)
 
     def _names(self, text: str) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ class AnswerWords:
         try:
             if whole := self._meant(text, self._by_wording):
                 return whole
-            parts = text.split(";") if self.question.kind == "many" else [text]
+            parts = parts_of(text) if self.question.kind == "many" else [text]
             meant = [self._meant(part, self._by_wording) for part in parts]
         except IllegalAnswer as error:
             return REFUSED + str(error)
@@ -129,12 +129,21 @@ class AnswerWords:
         near_id = nearest(folded(text), of_same_numbers(text, by_id))
         return by_wording.get(nearest(folded(text), alike)) or by_id.get(near_id, "")
 
+    def _nearest_words(self, text: str) -> str:
+        """The id or the wording that is most like it, else the wording that begins so; nothing where none is near."""
+        said = {folded(words[0]): words[0] for words in self.wordings.values()}
+        said |= {value.casefold(): value for value in self.wordings}
+        if near := nearest(folded(text), of_same_numbers(text, said)):
+            return said[near]
+        value = self.nearest(text)
+        return self.wordings[value][0] if value else ""
+
     def _as_ids(self, text: str, names: Mapping[str, tuple[str, ...]]) -> str:
         """The cell with each wording in it replaced by what it means."""
         whole = self._meant(text, names)
         if whole or self.question.kind != "many":
             return whole or text
-        return ";".join(self._meant(part, names) or part for part in text.split(";"))
+        return ";".join(self._meant(part, names) or part for part in parts_of(text))
 
     def _meant(self, text: str, names: Mapping[str, tuple[str, ...]]) -> str:
         """The value, or nothing where there is none. Raises IllegalAnswer where there are several."""

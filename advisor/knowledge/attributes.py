@@ -124,7 +124,7 @@ class Question(NamedTuple):
 
     def _many(self, raw: object) -> Answer:
         if isinstance(raw, str):
-            raw = raw.split(";") if raw != NONE else []
+            raw = parts_of(raw) if raw != NONE else []
         if not isinstance(raw, (list, tuple, set, frozenset)):
             raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a list of {listed(self.values)}")
         chosen = set()
@@ -152,6 +152,12 @@ class Question(NamedTuple):
         if self.whole and number != int(number):
             raise IllegalAnswer(f"{self.id}: {shown} is not a whole number")
         return number
+
+
+def parts_of(text: str) -> list[str]:
+    """What stands between the semicolons of a cell; spreadsheets leave some behind which nothing stands."""
+    parts = [part.strip() for part in text.split(";")]
+    return [part for part in parts if part] or parts[:1]
 
 
 class NumberRange(NamedTuple):

@@ -249,6 +249,17 @@ def test_a_number_is_read_as_the_question_reads_it(texts: list[str]) -> None:
     assert_same(kb, frame, advisor.assess(frame, kb, details=True))
 
 
+def test_a_semicolon_beside_which_nothing_stands_parts_nothing(greenhouse: KnowledgeBase) -> None:
+    plain = {"plant": ["tomato"] * 3, "signs": ["spots", "wilting;spots", "wilting;spots"]}
+    odd = {**plain, "signs": ["spots; ", ";wilting;; spots", "Brown spots;Hanging leaves ; "]}
+    found = advisor.assess(pl.DataFrame(odd), greenhouse, details=True)
+    assert found.equals(advisor.assess(pl.DataFrame(plain), greenhouse, details=True))
+    assert greenhouse.questions["signs"].read("spots; ") == ("spots",)
+    for nothing in (";", " ; "):
+        with pytest.raises(advisor.IllegalAnswer):
+            greenhouse.questions["signs"].read(nothing)
+
+
 def advisor_compare(id: str, how: str, number: int):
     from advisor.knowledge.conditions import Compare
 

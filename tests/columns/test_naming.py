@@ -101,6 +101,7 @@ def test_an_id_counts_as_ever_whatever_a_wording_says(twisted: KnowledgeBase) ->
         ("skills", "to code", "skills: 'to code' may mean code (To code) or unclear (To code); write which"),
         ("skills", "lead;to code", "skills: 'to code' may mean code (To code) or unclear (To code); write which"),
         ("abroad", "yes here", "abroad: 'yes here' is not one of no, other, same, unknown; did you mean 'Yes, here'?"),
+        ("abroad", "othr", "abroad: 'othr' is not one of no, other, same, unknown; did you mean 'other'?"),
         ("skills", "lead; none of these", "skills: 'none' stands alone, not beside other values"),
         ("skills", "lead people;swim", "skills: 'swim' is not one of code, lead, unclear, unknown"),
     ],
