@@ -46,7 +46,7 @@ def explanations(kb: KnowledgeBase, answers: Answers) -> Iterator[tuple[str, str
     for id in kb.questions:
         yield f"how {id}", text("how", id)
         found = KINDS["why"].explain(kb, answers, id)
-        yield f"why {id}", first(found) + "".join(level(found, at) for at in range(2, 6))
+        yield f"why {id}", first(found)[0] + "".join(level(found, at) for at in range(2, 6))
     for id, value in shown:
         yield f"how {id}={value}", text("how", id, value)
         yield f"why not {id}={value}", text("why_not", id, value)

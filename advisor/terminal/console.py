@@ -39,6 +39,10 @@ class Console(Protocol):
     def width(self) -> int:
         """Columns for text."""
 
+    @property
+    def room(self) -> int:
+        """Lines that are seen of what is said beside the question which was posed."""
+
     def say(self, text: str = "", strong: bool = False) -> None:
         """Shows the text, which may have several lines, and ends the line."""
 
@@ -146,6 +150,10 @@ class LineConsole(Working):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
                 reconfigure(errors="replace")
+
+    @property
+    def room(self) -> int:
+        return ENDLESS  # nothing is drawn over
 
     def say(self, text: str = "", strong: bool = False) -> None:
         self._said_since = True

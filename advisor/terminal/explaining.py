@@ -28,7 +28,7 @@ from advisor.reports.explaining.kinds import (
 )
 from advisor.terminal import names
 from advisor.terminal.inputs import Mistake
-from advisor.terminal.messages import ACCEPT, not_settled
+from advisor.terminal.messages import ACCEPT, not_settled, wrap
 from advisor.terminal.presenter import show
 
 if TYPE_CHECKING:
@@ -56,16 +56,20 @@ class Explaining:
         state = self._state
         question = state.question
         asked_of = question.id, len(self._answers)
-        self._level = self._level + 1 if self._asked_of == asked_of else 1
+        again = self._asked_of == asked_of
+        self._level = self._level + 1 if again else 1
         self._asked_of = asked_of
         if question.id not in state.kb.questions:
             self._why_of_own(question)
             return
-        if self._level == 1 and question.help:
-            state.say(fill(state.kb, question.help, self._answers))
-        found, width = kind.explain(state.kb, self._answers, question.id), state.console.width
-        text = first(found, width) if self._level == 1 else level(found, self._level, width)
-        state.console.say(text.rstrip())
+        found, width, room = kind.explain(state.kb, self._answers, question.id), state.console.width, state.console.room
+        if again:
+            state.console.say(level(found, self._level, width, room).rstrip())
+            return
+        help = wrap(fill(state.kb, question.help, self._answers), width) if question.help else ""
+        told, fits = first(found, width, room - len(help.splitlines()))
+        self._level -= not fits
+        state.console.say(f"{help}\n{told}".strip())
 
     def _why_of_own(self, question: Question) -> None:
         """Why the dialogue itself asks; below advice also why it is given."""

@@ -61,13 +61,13 @@ ENDS = (END, UNKEPT)
 
 def go_on(kb: KnowledgeBase, road: bool) -> Question:
     """Asked once the goals are settled and something else is not: the road, or else only what is told beside it."""
-    what, where = f"the whole {kb.words.road}", f"in the {kb.words.road} above"
+    what, where = f"the whole {kb.words.road} is clear", f"in the {kb.words.road} above"
     if not road:
-        what, where = f"what is told beside {'it' if len(kb.goals) == 1 else 'them'}", "above"
+        what, where = "the rest is clear, too", "above"
     return Question(
         id="go-on",
         kind="choice",
-        ask=f"Shall I ask on, until {what} is clear?",
+        ask=f"Shall I ask on, until {what}?",
         why=f"What I have not asked counts as unknown {where}. A few more questions settle it.",
         label="go on",
         required=True,

@@ -11,6 +11,7 @@ from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.demands import as_asked
+from advisor.plain_text import in_small_letters
 from advisor.terminal.choices import choices
 from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, commands, nearest, read
 
@@ -21,16 +22,16 @@ def find_question(given: Sequence[str], every: Mapping[str, Question], word: str
         if len(word) <= LONGEST_NUMBER and 1 <= int(word) <= len(given):
             return given[int(word) - 1]
         return Mistake(f"There is no answer {cut(word)}; review lists {len(given) or 'none'}.")
-    found = _one(questions(every), word)
+    found = _one(named := questions(every), word)
     if isinstance(found, Mistake):
         return found
-    hint = _hint(word, every) or "; review lists your answers with their numbers."
+    hint = _hint(word, named) or "; review lists your answers with their numbers."
     return str(found) if found else Mistake(f"'{cut(word)}' is no question{hint}")
 
 
 def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | Mistake:
     """The concluded attribute and its value that the words name."""
-    found = _one(conclusions(kb, answers), typed)
+    found = _one(named := conclusions(kb, answers), typed)
     if isinstance(found, tuple):
         return found
     if isinstance(found, Mistake):
@@ -41,9 +42,8 @@ def find_conclusion(kb: KnowledgeBase, answers: Answers, typed: str) -> Pair | M
         return internal.id, value.strip()
     if typed.casefold() in kb.questions:
         return Mistake(f"'{cut(typed)}' is your own answer, and not concluded; review lists your answers.")
-    known = [it.word for it in conclusions(kb, answers)]
     what = f"a {kb.words.step}, or a heading" if kb.recommends else "a heading, or what stands below one"
-    return Mistake(f"'{cut(typed)}' is nothing that can be concluded{_hint(typed, known) or f'; name {what}.'}")
+    return Mistake(f"'{cut(typed)}' is nothing that can be concluded{_hint(typed, named) or f'; name {what}.'}")
 
 
 def read_changes(kb: KnowledgeBase, answers: Answers, typed: str) -> dict[str, Answer] | Mistake:
@@ -109,6 +109,7 @@ def _one(named: Iterable[Nameable], typed: str) -> str | Pair | Mistake | None:
     return found[0].means if len(found) == 1 else Mistake(could_be(typed, found)) if found else None
 
 
-def _hint(typed: str, known: Iterable[str]) -> str:
-    near = nearest(typed.casefold(), {word: word for word in known})
+def _hint(typed: str, named: Iterable[Nameable]) -> str:
+    """The nearest, as a person reads it, by whatever it is called."""
+    near = nearest(in_small_letters(typed), {name: it.shown.removesuffix(".") for it in named for name in it.called})
     return f"; did you mean '{near}'?" if near else ""

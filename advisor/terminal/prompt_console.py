@@ -18,7 +18,7 @@ from advisor.plain_text import LINK, LINK_END, one_line, strip_controls, with_li
 from advisor.terminal import device, live
 from advisor.terminal.choices import Choices
 from advisor.terminal.console import PROMPT, SEVERAL, Working, clamp, told
-from advisor.terminal.inputs import Given, read
+from advisor.terminal.inputs import Command, Given, read
 from advisor.terminal.keys import Arguments, Keys
 from advisor.terminal.messages import END, wrap
 from advisor.terminal.selection import Selection
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MENU = 4
 """Lines for what Tab lists."""
+BELOW = 2
+"""Lines for what is typed, and below it."""
 LONG = 10_000
 """Lines of a screen on which every question stands whole."""
 
@@ -45,7 +47,7 @@ class PromptConsole(Working):
         self._plain = bool(os.environ.get("NO_COLOR"))
         self._keys = Keys(Selection(Choices(END, ())))
         self._question, self._more = "", ""
-        self._apart = self._said_since = False
+        self._apart = self._said_since = self._aside = False
         self._said_lines = 0
         self._at_terminal = source is None and target is None
         self._session: PromptSession[str] = PromptSession(
@@ -68,6 +70,12 @@ class PromptConsole(Working):
     @property
     def _columns(self) -> int:
         return self._out.get_size().columns
+
+    @property
+    def room(self) -> int:
+        """Below a blank line and what was typed."""
+        rows = self._out.get_size().rows - BELOW
+        return max(rows - len(self._lines(LONG)), rows - rows // 2) - 2
 
     def say(self, text: str = "", strong: bool = False) -> None:
         self._write([("bold" if strong else "", text)])
@@ -103,10 +111,10 @@ class PromptConsole(Working):
     def _collapse(self, line: str) -> None:
         """Leaves the question behind with its answer; of a command, or a mistake, what was typed."""
         selection = self._keys.selection
-        self._said_lines = 0
+        self._said_lines, action = 0, read(selection.choices, line)
+        self._aside = isinstance(action, Command)
         if self._apart and self._said_since:
             self.say()
-        action = read(selection.choices, line)
         if not isinstance(action, Given):
             self.say(f"{PROMPT}{one_line(line)}")
             return
@@ -129,18 +137,21 @@ class PromptConsole(Working):
     def _drawn(self) -> StyleAndTextTuples:
         """The question as it stands there now, and the prompt below it.
 
-        A list that has to be scrolled anyway leaves up to half of the screen to what was said last.
+        A list leaves up to half of the screen to what the person asked for, and one that has to be scrolled anyway to
+        whatever was said last.
         """
-        size = self._out.get_size()
-        room = size.rows - 2 - MENU * (self._session.default_buffer.complete_state is not None)
-        selection, hint, width = self._keys.selection, self._keys.hint(), clamp(size.columns - 1)
-        whole = live.lines(selection, self._question, self._more, hint, width, LONG)
-        if len(whole) > room:
+        room = self._out.get_size().rows - BELOW - MENU * (self._session.default_buffer.complete_state is not None)
+        if len(self._lines(LONG)) + self._said_lines * self._aside > room:
             room = max(room - self._said_lines, room // 2)
-        lines = live.lines(selection, self._question, self._more, hint, width, max(1, room))
+        lines = self._lines(max(1, room))
         if self._apart and len(lines) < room:
             lines = [live.Line(""), *lines]
         return [*((self._style("bold") if line.strong else "", f"{line.text}\n") for line in lines), ("", PROMPT)]
+
+    def _lines(self, height: int) -> list[live.Line]:
+        """The question as it stands in so many lines."""
+        width = clamp(self._columns - 1)
+        return live.lines(self._keys.selection, self._question, self._more, self._keys.hint(), width, height)
 
     def _style(self, style: str) -> str:
         return "" if self._plain else style

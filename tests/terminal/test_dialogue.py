@@ -173,6 +173,7 @@ def test_what_if_shows_both_outcomes_and_changes_nothing(greenhouse: KnowledgeBa
         ("what if soil", "'soil' is no other answer; type question = answer"),
         ("what if sol=dry", "'sol' is no question; did you mean 'soil'?"),
         ("what if 7=dry", "There is no answer 7; review lists 1."),
+        ("what if dayz=3", "'dayz' is no question; did you mean 'days since watering'?"),
         ("what if soil=dyr", "'dyr' is none of the choices; did you mean '1 Dry'?"),
         ("what if soil=help", "'help' is no answer to 'soil'."),
         ("what if days=99", "99 is not between 0 and 60"),
@@ -355,7 +356,7 @@ def test_plan_tells_months_and_money(greenhouse: KnowledgeBase) -> None:
         ("why not", 'Say what you expected, such as "Water the Tomato".'),
         ("compare", 'Say with what, such as "Water the Tomato".'),
         ("why not soil", "'soil' is your own answer, and not concluded"),
-        ("why not enjy", "'enjy' is nothing that can be concluded; did you mean 'enjoy'?"),
+        ("why not enjy", "'enjy' is nothing that can be concluded; did you mean 'Enjoy it'?"),
         ("how wa", "'wa' could be "),
         ("how zzz", "'zzz' is nothing that can be concluded; name a step, or a heading."),
     ],
@@ -385,7 +386,7 @@ def test_what_the_words_of_a_question_mean_comes_first_and_once_to_who_was_refus
 def test_going_on_says_what_is_still_open(greenhouse: KnowledgeBase) -> None:
     """The road, or where that is clear only what is told beside it."""
     assert "until the whole road is clear?" in Talk(greenhouse, typed("tomato", "dry") + CTRL_D).seen
-    beside = "Shall I ask on, until what is told beside it is clear?"
+    beside = "Shall I ask on, until the rest is clear, too?"
     assert beside in Talk(greenhouse, typed("cactus", "wet") + CTRL_D).seen
 
 

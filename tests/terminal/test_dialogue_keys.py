@@ -150,6 +150,20 @@ def test_a_long_list_leaves_what_was_said_last_in_sight(tmp_path: Path) -> None:
     assert asked[-1].count("Wet") >= 6
 
 
+@pytest.mark.parametrize("asked", ["?", "? ?"])
+@pytest.mark.parametrize("before", [(), ("us",), ("us", "1"), ("us", "1", "1")])
+def test_why_a_question_is_asked_is_in_sight_as_a_whole(before: tuple[str, ...], asked: str) -> None:
+    """On a screen of 24 lines, whether its list is scrolled or not; asked again, too."""
+    screen, shown = pyte.Screen(80, 24), []
+    keys = typed(*before, *asked.split()) + CTRL_D
+    for part in re.split("(?<=> )", Talk(load(), keys, columns=80, rows=24).raw):
+        pyte.Stream(screen).feed(part)
+        shown.append([line.rstrip() for line in screen.display])
+    told = ["\n".join(lines[lines.index("> ?") :]) for lines in shown if "> ?" in lines]
+    says = "answer can decide|That is needed for:" if asked == "?" else "The answer can decide:|That is needed for:"
+    assert any(re.search(says, text) and "? says why" in text for text in told)
+
+
 def test_no_color_leaves_out_every_emphasis(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     emphasis, keys = ("\x1b[0;1m", "\x1b[0;3m"), typed("change days", "12 d") + CTRL_D
     raw = Talk(greenhouse, keys).raw

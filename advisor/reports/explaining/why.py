@@ -19,6 +19,8 @@ from advisor.reports.explaining import words
 MAX_RULES = 5
 MAX_ABOVE = 3
 """Rules that are told of the first level, and of each level above it."""
+ENDLESS = 1_000_000
+"""Lines that nobody counts."""
 
 
 def text(found: Why, width: int = 80) -> str:
@@ -53,22 +55,27 @@ def _needed(found: Why) -> str:
     return "With"
 
 
-def first(found: Why, width: int = 80) -> str:
-    """What is told when the question is being asked: its own reason, and the first level."""
-    parts = [wrap(fill(found.kb, found.kb.questions[found.question].why, found.told), width)]
-    if found.levels:
-        parts.append(level_lines(found, 0, width))
-    elif found.shown_at:
-        parts.append(_shown_at(found, width))
-    return "\n".join(line for part in parts for line in part)
+def first(found: Why, width: int = 80, room: int = ENDLESS) -> tuple[str, bool]:
+    """What is told when the question is being asked: its own reason, and of the first level what `room` lines hold.
+
+    And whether they hold something of it; where they do not, that it is asked for by `why` again.
+    """
+    lines = wrap(fill(found.kb, found.kb.questions[found.question].why, found.told), width)
+    more = level_lines(found, 0, width, room - len(lines)) if found.levels else []
+    fits = len(lines) + len(more) <= room
+    if not fits:
+        more = wrap("Type why again to see what the answer can decide.", width)
+    elif found.shown_at and not found.levels:
+        more = _shown_at(found, width)
+    return "\n".join([*lines, *more]), fits
 
 
-def level(found: Why, number: int, width: int = 80) -> str:
+def level(found: Why, number: int, width: int = 80, room: int = ENDLESS) -> str:
     """One level, counted from 1; where there is none so high, that the top is reached."""
     numbers = told_levels(found)
     if number > len(numbers):
         return words.joined([_top(found, width)])
-    return words.joined([level_lines(found, numbers[number - 1], width)])
+    return words.joined([level_lines(found, numbers[number - 1], width, room)])
 
 
 def told_levels(found: Why) -> list[int]:
@@ -77,14 +84,19 @@ def told_levels(found: Why) -> list[int]:
     return numbers + [number for number, rules in enumerate(found.levels) if number and _told(found, rules)]
 
 
-def level_lines(found: Why, number: int, width: int) -> list[str]:
-    """A level under its heading."""
+def level_lines(found: Why, number: int, width: int, room: int = ENDLESS) -> list[str]:
+    """A level under its heading: as many of its first rules as `room` lines hold, one at least."""
     rules = found.levels[number]
     shown = _told(found, rules) or list(rules)
     head = "The answer can decide:" if number == 0 else "That is needed for:"
     texts = [rule_said(found.kb, rule, found.told) for rule in shown]
-    lines = [*wrap(head, width), *words.items(words.at_most(MAX_ABOVE if number else MAX_RULES, texts), width)]
-    return lines + (_top(found, width) if number == told_levels(found)[-1] else [])
+    top = _top(found, width) if number == told_levels(found)[-1] else []
+    lines: list[str] = []
+    for most in range(MAX_ABOVE if number else MAX_RULES, 0, -1):
+        lines = [*wrap(head, width), *words.items(words.at_most(most, texts), width), *top]
+        if len(lines) <= room:
+            break
+    return lines
 
 
 def as_object(found: Why) -> dict[str, Any]:
