@@ -40,7 +40,7 @@ class Notice:
         self._columns = columns
         self._overwrites = overwrites
         self._stands = False
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._over = threading.Event()
 
     def __enter__(self) -> Notice:
@@ -51,14 +51,17 @@ class Notice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        self.hide()
+        with self.hidden():
+            pass
 
-    def hide(self) -> None:
-        """Makes room for what is said meanwhile."""
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Makes room for what is said meanwhile, and is not shown before that stands there."""
         with self._lock:
             if self._stands:
                 self._write(BEGIN_OF_LINE)
             self._stands = False
+            yield
 
     def _tell(self) -> None:
         begun = time.monotonic()

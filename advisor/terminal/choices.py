@@ -43,6 +43,14 @@ class Choice:
         """Whether its wording, or another name of it, begins so."""
         return any(in_small_letters(words).startswith(typed) for words in (self.text, *self.names))
 
+    def is_shown_as(self, typed: str) -> bool:
+        """Whether its wording, which a person sees, begins so."""
+        return in_small_letters(self.text).startswith(typed)
+
+    def has_word(self, typed: str) -> bool:
+        """Whether a word of its wording begins so."""
+        return re.search(rf"(?<!\w){re.escape(typed)}", in_small_letters(self.text)) is not None
+
     def is_called(self, typed: str) -> bool:
         """Whether this is its id, its whole wording, or another name of it."""
         return typed in (self.value.casefold(), *(in_small_letters(words) for words in (self.text, *self.names)))
@@ -67,6 +75,13 @@ class Choices:
         """The choice for whatever has none of its own; None where there is none."""
         others = (choice for choice in self.listed if choice.value == OTHER and SAYS_OTHER.search(choice.text))
         return next(others, None)
+
+    def meant_by(self, typed: str) -> tuple[Choice, ...]:
+        """Those that begin so; where none that a person sees does, also those that have a word which does."""
+        begin = tuple(choice for choice in self.listed if choice.begins_with(typed))
+        if any(choice.is_shown_as(typed) or choice.is_called(typed) for choice in begin):
+            return begin
+        return tuple(choice for choice in self.listed if choice in begin or choice.has_word(typed))
 
     def numbered(self, number: int) -> Choice | None:
         """The choice of that number; None where there is none."""

@@ -123,9 +123,9 @@ class Working(ABC):
                 if shown:
                     self._drop_typed()
 
-    def _hide_notice(self) -> None:
-        if self._notice is not None:
-            self._notice.hide()
+    def _unnoticed(self) -> AbstractContextManager[None]:
+        """While something is said, no notice stands there, nor comes between."""
+        return nullcontext() if self._notice is None else self._notice.hidden()
 
 
 class LineConsole(Working):
@@ -208,8 +208,8 @@ class LineConsole(Working):
         """Nothing was changed of it."""
 
     def _write(self, text: str) -> None:
-        self._hide_notice()
-        self._show(text)
+        with self._unnoticed():
+            self._show(text)
 
     def _show(self, text: str) -> None:
         self._out.write(text)

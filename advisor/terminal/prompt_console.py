@@ -157,11 +157,11 @@ class PromptConsole(Working):
         return "" if self._plain else style
 
     def _write(self, parts: StyleAndTextTuples) -> None:
-        self._hide_notice()
         self._apart = self._said_since = True
         shown: StyleAndTextTuples = [(self._style(style), strip_controls(text)) for style, text, *_ in parts]
         self._said_lines += 1 + sum(text.count("\n") for _, text, *_ in shown)
-        print_formatted_text(FormattedText(self._with_links(shown)), output=self._out)
+        with self._unnoticed():
+            print_formatted_text(FormattedText(self._with_links(shown)), output=self._out)
 
     def _with_links(self, parts: StyleAndTextTuples) -> Iterator[tuple[str, str]]:
         """The parts, at a terminal with their addresses as links."""

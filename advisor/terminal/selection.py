@@ -43,16 +43,15 @@ class Selection:
 
     @property
     def shown(self) -> tuple[Choice, ...]:
-        """The choices that what is typed leaves: those that begin so, else those that have a word which does."""
+        """The choices that what is typed leaves: those that it may mean."""
         typed = in_small_letters(self.text)
         if not typed or self._separated or typed.isdecimal() or self._towards_command:
             return self.listed
         return self._matching(typed)
 
     def _matching(self, typed: str) -> tuple[Choice, ...]:
-        begin = tuple(choice for choice in self.listed if _begins(choice, typed))
-        inside = re.compile(rf"(?<!\w){re.escape(typed)}")
-        return begin or tuple(choice for choice in self.listed if inside.search(in_small_letters(choice.text)))
+        meant = self.choices.meant_by(typed)
+        return tuple(choice for choice in self.listed if choice.mark == typed or choice in meant)
 
     @property
     def highlighted(self) -> Choice | None:
@@ -183,7 +182,8 @@ def _begins(choice: Choice, typed: str) -> bool:
 
 def _unlike(choice: Choice, typed: str) -> tuple[bool, ...]:
     """How far it is from what is typed: a person reads wordings, and ids only where no wording begins so."""
-    return in_small_letters(choice.text) != typed, choice.mark != typed, not choice.says(typed), choice.value != typed
+    seen = in_small_letters(choice.text) != typed, choice.mark != typed, not choice.is_shown_as(typed)
+    return *seen, not choice.has_word(typed), not choice.says(typed), choice.value != typed
 
 
 def _line(choice: Choice) -> str:

@@ -211,8 +211,9 @@ def test_a_notice_comes_after_a_moment_and_goes() -> None:
     with Notice(written.append, "Working", columns=7) as notice:
         while not notice.was_shown:
             time.sleep(0.05)
-        notice.hide()
-        assert written == ["\r\x1b[KWork", "\r\x1b[K"]
+        with notice.hidden():
+            time.sleep(1.2)  # no notice comes between while something is said
+            assert written == ["\r\x1b[KWork", "\r\x1b[K"]
 
 
 def test_no_notice_where_nobody_sees_it(greenhouse_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

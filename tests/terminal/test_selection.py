@@ -173,6 +173,17 @@ def test_after_what_is_no_choice_the_mark_stands_where_it_stood_before(keys: str
     assert selection.line() == "1"
 
 
+def test_a_name_that_nobody_sees_hides_no_word_that_is_seen() -> None:
+    question = offered("choice", required=False, diploma="Secondary school", bachelor="A bachelor's degree")
+    first, *others = question.listed
+    named = Choices(question.question, (Choice("diploma", "1", first.text, ("bachillerato",)), *others))
+    assert [it.value for it in press(Selection(named), "bach").shown] == ["diploma", "bachelor"]
+    assert enter(named, "bach") == Given("bachelor")
+    assert isinstance(read(named, "bach"), Mistake)
+    assert enter(named, "bachi") == read(named, "bachi") == Given("diploma")
+    assert enter(named, "bachelor") == Given("bachelor")
+
+
 def test_an_answer_that_is_given_anew_is_marked_or_ticked(greenhouse: KnowledgeBase) -> None:
     plants, signs = (choices(greenhouse, greenhouse.questions[id], {}) for id in ("plant", "signs"))
     assert Selection(plants, "cactus").line() == "3"

@@ -96,10 +96,14 @@ def _sets(found: WhyNot, width: int) -> list[list[str]]:
 
 
 def _out_of_reach(found: WhyNot, width: int) -> list[str]:
-    """That each way wants what is no choice of the person."""
+    """That each way wants what is no choice of the person, now or on the road."""
     if not found.kb.steps or any(one.within_reach for one in found.sets):
         return []
-    return wrap(f"No {found.kb.words.step} and no decision of yours leads there: it is so for other people.", width)
+    said = found.kb.words
+    none = f"No {said.step} and no decision of yours"
+    if found.kb.has_road and found.route is not None:
+        return wrap(f"{none} makes it so now; the {said.road} above leads there in time.", width)
+    return wrap(f"{none} leads there: it is so for other people.", width)
 
 
 def _common(found: WhyNot) -> set[str]:

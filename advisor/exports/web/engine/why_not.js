@@ -21,11 +21,12 @@ export function explainWhyNot(advice, id, value) {
   const isStep = id === advice.kb.goal && advice.kb.recommends;
   const name = isStep ? advice.english.stepTitle(value) : advice.english.concluded(pair);
   const found = smallestChanges(advice, ["v", id, [value]]);
+  const route = found.sets.length && advice.kb.hasRoad ? routeTo(advice, pair) : [];
   return told([
     section("WHY NOT", [line(name)]),
     section("WHAT STANDS IN THE WAY", new Standing(advice).missing(failuresOf(advice, pair))),
-    ...(found.sets.length && advice.kb.hasRoad ? [routeSection(advice, pair)] : []),
-    setsSection(advice, found),
+    ...(found.sets.length && advice.kb.hasRoad ? [routeSection(advice, route)] : []),
+    setsSection(advice, found, route.length > 0),
   ]);
 }
 
@@ -42,22 +43,24 @@ function smallestChanges(advice, condition) {
   return { sets: each, complete };
 }
 
-/** That each way wants what is no choice of the person. */
-function outOfReach({ kb }, sets) {
+/** That each way wants what is no choice of the person, now or on the road. */
+function outOfReach({ kb }, sets, onTheRoad) {
   if (!kb.steps.size || sets.some(({ withinReach }) => withinReach)) return [];
-  return [line(`No ${kb.model.words.step} and no decision of yours leads there: it is so for other people.`)];
+  const none = `No ${kb.model.words.step} and no decision of yours`;
+  if (onTheRoad) return [line(`${none} makes it so now; the ${kb.model.words.road} above leads there in time.`)];
+  return [line(`${none} leads there: it is so for other people.`)];
 }
 
 /** What is the same in all of them is told once, before the others. */
-function setsSection(advice, { sets, complete }) {
+function setsSection(advice, { sets, complete }, onTheRoad) {
   if (!sets.length) {
     const none = "There are no answers that give it.";
     const notProved = "No answers that give it were found, but it could not be proved that there are none.";
     return section("", [line(complete ? none : notProved)]);
   }
-  if (sets.length === 1) return onlySection(advice, sets[0], complete);
+  if (sets.length === 1) return onlySection(advice, sets[0], complete, onTheRoad);
   const common = commonOf(sets);
-  const lines = outOfReach(advice, sets);
+  const lines = outOfReach(advice, sets, onTheRoad);
   const count = complete ? `${sets.length}` : `more than ${sets.length}`;
   if (common.size) {
     lines.push(line("Each of these would have to be so:"));
@@ -76,11 +79,11 @@ function setsSection(advice, { sets, complete }) {
   return section("SMALLEST CHANGES", lines);
 }
 
-function onlySection(advice, only, complete) {
+function onlySection(advice, only, complete, onTheRoad) {
   const alone = "Only this, and nothing less, would give it:";
   const others = "This, and nothing less, would give it, and perhaps others that are no smaller:";
   const changes = only.changes.flatMap((change) => changeLines(advice, [change], only.boxes[0], "- "));
-  return section("SMALLEST CHANGE", [...outOfReach(advice, [only]), line(complete ? alone : others), ...changes, ...moreBoxes(only)]);
+  return section("SMALLEST CHANGE", [...outOfReach(advice, [only], onTheRoad), line(complete ? alone : others), ...changes, ...moreBoxes(only)]);
 }
 
 /** The questions that are changed in every set, and always to the same answers. */
@@ -110,15 +113,18 @@ function leftOut(sets, complete, shown, common) {
   return [line(`and ${more}${beyond}; all of them change ${span} ${answers}.`, "   ")];
 }
 
-/** The steps of the roadmap after which it is concluded. */
-function routeSection(advice, pair) {
-  const { words, measures = [] } = advice.kb.model;
+/** The steps of the roadmap after which it is concluded; none where it does not lead there. */
+function routeTo(advice, pair) {
   const { road } = advice.engine;
-  const heading = `THE ${words.road.toUpperCase()}`;
   const { stages } = advice.roadmap;
-  const last = stages.findIndex(({ state, step }) => new CaseState(advice.kb, road.after(state, step)).yes.has(pair));
-  if (last < 0) return section(heading, [line(`${words.road_from_here} does not lead there.`)]);
-  const route = stages.slice(0, last + 1);
+  const reached = ({ state, step }) => new CaseState(advice.kb, road.after(state, step)).yes.has(pair);
+  return stages.slice(0, stages.findIndex(reached) + 1);
+}
+
+function routeSection(advice, route) {
+  const { words, measures = [] } = advice.kb.model;
+  const heading = `THE ${words.road.toUpperCase()}`;
+  if (!route.length) return section(heading, [line(`${words.road_from_here} does not lead there.`)]);
   const takes = together(route, measures, words);
   const said = `${words.road_from_here} leads there after ${soManySteps(route.length, words)}${takes ? `, ${takes}` : ""}:`;
   return section(heading, [line(said), ...route.map(({ title }, n) => line(title, `${String(n + 1).padStart(2)}. `))]);
