@@ -37,6 +37,8 @@ class ToolServer(MCPServer[Any]):  # type: ignore[misc, unused-ignore]  # Any wh
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
+            if isinstance(error.__cause__, ToolError):  # without the SDK's words before it
+                raise error.__cause__ from None
             if not isinstance(error.__cause__, ValidationError):
                 raise
             lines = dict.fromkeys(_mistake(name, known, arguments, it) for it in error.__cause__.errors())
@@ -113,7 +115,7 @@ def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
         try:
             return tool(*args, **named)
         except AdvisorError as error:
-            raise ToolError(str(error)) from None
+            raise ToolError("\n".join(line.removeprefix("the case: ") for line in error.lines)) from None
         except Exception as error:
             LOG.error("a defect of the advisor, please report it: %s", place_of(error))
             raise ToolError("this is a defect of the advisor, please report it") from None

@@ -52,7 +52,7 @@ def wrongly_expected(kb: KnowledgeBase, expect: object) -> list[str]:
     problems: list[Problem] = []
     for node in documents(json.dumps(expect), "", problems):
         read_expectations(kb, NodeReader("", problems), node)
-    return [problem.what for problem in problems]
+    return [problem.what.replace("a mapping", "an object") for problem in problems]
 
 
 def _check(reader: NodeReader, conclusion: Conclusion, node: Node) -> None:

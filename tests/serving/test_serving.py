@@ -210,7 +210,7 @@ BAD: list[tuple[str, str, Any, int, str]] = [
     ("null in a list", "/decide", '{"answers": {"signs": [null]}}', 422, "signs: [null] is not a list of"),
     ("no argument", "/explain/what-if", '{"answers": {}, "changes": null}', 422, "what-if needs 'changes'"),
     ("no object there", "/explain/what-if", '{"answers": {}, "changes": 7}', 422, "each answer by its question's id"),
-    ("no expectation", "/decide", '{"answers": {}, "expect": 7}', 422, "'expect'"),
+    ("no expectation", "/decide", '{"answers": {}, "expect": 7}', 422, "'expect' must be an object"),
     ("a wrong one", "/recommend", '{"answers": {}, "expect": {"next_stp": "x"}}', 422, "did you mean 'next_step'"),
     ("never so", "/recommend", '{"answers": {}, "expect": {"next_step": "x"}}', 422, "'x' is never concluded"),
     ("no such kind", "/explain/whence", "{}", 404, "why-not"),
