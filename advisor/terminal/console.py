@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.long_work import Notice, interruptible, overwrites
-from advisor.plain_text import one_line, strip_controls
+from advisor.plain_text import in_small_letters, one_line, strip_controls
 from advisor.terminal import device
 
 if TYPE_CHECKING:
@@ -202,7 +202,19 @@ class LineConsole(Working):
             self._drop_typed()
             self.warn(SEVERAL)
             return self.ask(arguments)
+        if self.interactive:
+            self._tell_understood(line)
         return line
+
+    def _tell_understood(self, line: str) -> None:
+        """An answer that was not typed out, as it was offered."""
+        from advisor.terminal.inputs import Given, read
+
+        if self._posed is None or not isinstance(action := read(self._posed[1], line), Given):
+            return
+        words = self._posed[1].in_words(action.answer)
+        if in_small_letters(words) != in_small_letters(line):
+            self.say(told(f"Your answer: {words}", self.width))
 
     def close(self) -> None:
         """Nothing was changed of it."""

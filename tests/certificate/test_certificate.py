@@ -266,7 +266,7 @@ TWICE = [
     ('"days": 4', '"days": true', "answers: days: true is not a number"),
     ('"soil": "wet"', '"soil": " wet"', """answers: soil: ' wet' must be written as "wet\""""),
     ('"version": 1', '"version": true', "version is true, but that of the knowledge base is 1"),
-    ('"certificate": 2', '"certificate": true', "is not a certificate of format 1 or 2: 'certificate' is True"),
+    ('"certificate": 2', '"certificate": true', "is not a certificate of format 1 or 2: 'certificate' is true"),
     ('"name": "A"', '"name": ["A"]', "'name' must be a text"),
 ]
 

@@ -172,7 +172,11 @@ def test_plain_is_lines_at_a_terminal_and_the_question_stands_there_again_after_
         talk.expect(r"1  Tomato\s.*4  Orchid\s.*> ")
         seen += str(talk.before) + str(talk.after)
         talk.send(f"{line}\r")
+    talk.expect("Your answer: Tomato")  # what was typed says less
     talk.expect("What do you feel")
+    talk.send("wet\r")
+    talk.expect("NEXT STEP|Which of these|How many|Is there")
+    assert "Your answer" not in str(talk.before)
     talk.send("quit\r")
     assert left(talk) == 0
     assert "\x1b" not in seen + str(talk.before)
