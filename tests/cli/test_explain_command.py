@@ -62,7 +62,7 @@ def test_every_case_of_a_file_is_explained_and_a_bad_one_does_not_hold_up_the_ot
     streams = capsys.readouterr()
     assert streams.out.count("Moisture is short.") == 2
     assert "one\n===" in streams.out
-    assert "several.yaml:6:1\n====" in streams.out
+    assert "several, line 6\n====" in streams.out
     assert "did you mean 'tomato'" in streams.err
 
 
