@@ -133,7 +133,8 @@ class Question(NamedTuple):
                 raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a list of {listed(self.values)}")
             part = part.strip()
             if part in (NONE, UNKNOWN):
-                raise IllegalAnswer(f"{self.id}: '{part}' stands alone, not beside other values")
+                where = "beside other values" if len(raw) > 1 else "in a list"
+                raise IllegalAnswer(f"{self.id}: '{part}' stands alone, not {where}")
             chosen.add(self._value(part))
         return tuple(value for value in self.values if value in chosen)
 

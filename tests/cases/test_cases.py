@@ -120,6 +120,7 @@ def test_all_mistakes_of_a_case_are_told_at_once(greenhouse: KnowledgeBase, tmp_
         ("answers: {soil: [dry]}", 'c.yaml:1:17: soil: ["dry"] is not one of'),
         ("answers: {signs: {a: b}}", "is not a list of"),
         ("answers: {signs: [none, spots]}", "'none' stands alone"),
+        ("answers: {signs: [none]}", "'none' stands alone, not in a list"),
         ("answers: {days: .5}", "0.5 is not a whole number"),
         ("answers: {days: .nan}", "is not a number"),
         ("answers: {days: .inf}", "is not a number"),
