@@ -41,7 +41,7 @@ class Endpoints:
         self._workers = Workers(settings.seconds)
         self._begun: dict[str, Future[str]] = {}
         program_of(kb)  # compiles the rules, so that the first request does not wait for it
-        self._begin("page", partial(_page, kb))  # the same, and people come to it first
+        self._begun["page"] = _made(partial(_page, kb))
 
     async def next_question(self, request: Request) -> Response:
         found = await self._object(request)
@@ -140,6 +140,20 @@ class Endpoints:
         if name not in self._begun:
             self._begun[name] = self._workers.begin(make)
         return self._begun[name]
+
+
+def _made(make: Callable[[], str]) -> Future[str]:
+    """A text that is made at once, as people come to it first.
+
+    By no worker: a signal may end the program in the middle of an import as it starts, which leaves the lock of imports
+    held, and then a thread that imports never ends.
+    """
+    found = Future[str]()
+    try:
+        found.set_result(make())
+    except AdvisorError as error:
+        found.set_exception(error)
+    return found
 
 
 def _page(kb: KnowledgeBase) -> str:
