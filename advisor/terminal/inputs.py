@@ -263,8 +263,9 @@ def _value(choices: Choices, typed: str, person: bool) -> str | Mistake:
     if folded == NOT_KNOWN_MARK and not choices.question.required:
         return UNKNOWN
     meant = [choice for choice in choices if choice.is_called(folded)]
-    meant = meant or [choice for choice in choices if choice.begins_with(folded)]
-    meant = [*choices.meant_by(folded)] if meant and person else meant
+    if not meant:
+        meant = [choice for choice in choices if choice.begins_with(folded)]
+        meant = [*choices.meant_by(folded)] if meant and person else meant
     if len(meant) == 1:
         return meant[0].value
     if SAYS_UNKNOWN.fullmatch(folded.replace("’", "'")) and not meant and not _inside(choices, folded):

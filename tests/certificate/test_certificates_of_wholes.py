@@ -163,7 +163,7 @@ FORGED: list[tuple[dict[str, Answer], Change, str]] = [
     (
         ACCEPTED,
         lambda it: it["conclusions"].update(score=["young", "worker"]),
-        "conclusions: score is ['young', 'worker'], but the firings add up to 66.5",
+        'conclusions: score is ["young", "worker"], but the firings add up to 66.5',
     ),
     (
         REFUSED,

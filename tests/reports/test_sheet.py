@@ -64,11 +64,11 @@ def test_a_folder_gets_a_page_for_each_case_and_an_index_that_leads_to_them(
         out = tmp_path / form
         command = ["recommend", str(case), "--format", form, "-o", f"{out}/", "--kb", str(greenhouse_folder)]
         assert main([*command, "--quiet"]) == 0
-        names = [f"001-zoë-ann.{ending}", f"002.{ending}", f"index.{ending}"]
+        names = [f"001-zoë-ann.{ending}", f"002-case-line-4.{ending}", f"index.{ending}"]
         assert sorted(path.name for path in out.iterdir()) == names
         index = (out / names[2]).read_text(encoding="utf-8")
         assert f"001-zo%C3%AB-ann.{ending}" in index
-        assert f"002.{ending}" in index
+        assert f"002-case-line-4.{ending}" in index
         assert names[2] in (out / names[0]).read_text(encoding="utf-8")
 
 
