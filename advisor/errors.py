@@ -28,8 +28,10 @@ def cut(text: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """The value as JSON has it, texts in single quotation marks, or else as Python writes it: one line, of at most
-    LONGEST characters of the value; never an error."""
+    """Texts in single quotation marks, `true`, lists and objects as JSON has them, else the value as Python writes it.
+
+    It is one line, of at most LONGEST characters of the value; never an error.
+    """
     try:
         if isinstance(value, str):
             end = "..." if str.__len__(value) > LONGEST else ""

@@ -43,7 +43,10 @@ def called(name: str, place: str) -> str:
     """A case by its name, or else by that of its file: `kenya`, or `kenya, line 12` of one further down in it."""
     if name or not place:
         return name
-    file, line, _ = place.rsplit(":", 2)
+    file, *at = place.rsplit(":", 2)
+    if len(at) < 2:
+        return place
+    line = at[0]
     return Path(file).stem + ("" if line == "1" else f", line {line}")
 
 

@@ -177,11 +177,12 @@ def _question(kb: KnowledgeBase, word: str) -> str:
 
 def _answer(kb: KnowledgeBase, question: Question, value: str) -> str:
     """The answer by its ids, where they are told by their wordings; else as it is, with lists joined by `;`."""
+    from advisor.knowledge.attributes import parts_of
     from advisor.knowledge.texts import worded
 
     many = question.kind == "many"
     offered = [Nameable(it, it, worded(kb, question, it, {})) for it in question.texts]
-    for parts in (value.split(";") if many else [value], value.split(",") if many else []):
+    for parts in (parts_of(value) if many else [value], parts_of(value.replace(",", ";")) if many else []):
         found = [_one(offered, part) for part in parts]
         if found and all(found):
             return ";".join(map(str, found))

@@ -30,7 +30,7 @@ async def read(request: Request, types: Collection[str], largest: int, seconds: 
     if given not in types:
         raise Refused("wrong-type", f"Send {' or '.join(types)}, not {quoted(given) if given else 'what is no type'}.")
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if encoding != "identity":
+    if encoding not in ("", "identity"):
         what = f"Send the body as it is: no Content-Encoding is taken, and this has {quoted(encoding)}."
         raise Refused("wrong-type", what, headers={"Accept-Encoding": "identity"})
     length = request.headers.get("content-length", "")
@@ -111,7 +111,7 @@ def case_of(kb: KnowledgeBase, found: dict[str, Any], others: Collection[str] = 
         number = found.get(key)
         if number is not None and (type(number) is not int or number < 0 or (most is not None and number > most)):
             wrong.append(f"{key!r} must be a whole number{f' up to {most}, which is known here' if most else ''}")
-    if "expect" in found:
+    if found.get("expect") is not None:
         wrong += wrongly_expected(kb, found["expect"])
     if wrong:
         raise CaseError(Problem("the case", 0, 0, what) for what in wrong)

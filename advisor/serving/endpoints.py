@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, ParamSpec
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from advisor import __version__
+from advisor.cases.files import Case
 from advisor.decision.program import program_of
 from advisor.errors import AdvisorError
 from advisor.exports.schemas import MAKERS
@@ -41,20 +42,20 @@ class Endpoints:
         self._workers = Workers(settings.seconds)
         self._begun: dict[str, Future[str]] = {}
         program_of(kb)  # compiles the rules, so that the first request does not wait for it
-        self._begun["page"] = _made(partial(_page, kb))
+        self._page, self._why_no_page = _page(kb)
 
     async def next_question(self, request: Request) -> Response:
         found = await self._object(request)
-        case = bodies.case_of(self.kb, found, ("road", "shortest"))
+        case = await self._case(found, ("road", "shortest"))
         road, shortest = bodies.switch(found, "road"), bodies.switch(found, "shortest")
         return await self._told(requests.asked_next, self.kb, case.answers, road, shortest)
 
     async def decide(self, request: Request) -> Response:
-        case = bodies.case_of(self.kb, await self._object(request))
+        case = await self._case(await self._object(request))
         return _json(requests.decided(self.kb, case))
 
     async def recommend(self, request: Request) -> Response:
-        case = bodies.case_of(self.kb, await self._object(request))
+        case = await self._case(await self._object(request))
         return await self._told(requests.recommended, self.kb, case)
 
     async def explain(self, request: Request) -> Response:
@@ -63,7 +64,7 @@ class Endpoints:
             raise Refused("not-found", f"The kinds of explanation are {', '.join(BY_OPTION)}.")
         found = await self._object(request)
         about = kind.arguments(bodies.arguments(found))
-        case = bodies.case_of(self.kb, found, [*bodies.arguments(found)])
+        case = await self._case(found, [*bodies.arguments(found)])
         return await self._told(requests.explained, self.kb, kind, case, about)
 
     async def assess(self, request: Request) -> Response:
@@ -114,15 +115,19 @@ class Endpoints:
         return _json({"status": "ok", **of, "advisor": __version__})
 
     async def page(self, request: Request) -> Response:
-        try:
-            text = await self._workers.wait_for(self._begun["page"])
-        except AdvisorError as error:
-            raise Refused("no-page", str(error)) from None
-        return HTMLResponse(text, headers={**FOR_A_WHILE, **FRAMED_NOWHERE})
+        if self._why_no_page:
+            raise Refused("no-page", self._why_no_page)
+        return HTMLResponse(self._page, headers={**FOR_A_WHILE, **FRAMED_NOWHERE})
 
     async def _object(self, request: Request) -> dict[str, Any]:
         body = await bodies.read(request, bodies.JSON, LARGEST_CASE, self._settings.seconds)
         return bodies.json_object(body)
+
+    async def _case(self, found: dict[str, Any], others: Collection[str] = ()) -> Case:
+        """The case that was sent; by a worker where it expects something, as much of that takes its time."""
+        if found.get("expect") is None:
+            return bodies.case_of(self.kb, found, others)
+        return await self._workers.do(bodies.case_of, self.kb, found, others)
 
     async def _told(self, make: Callable[P, dict[str, Any]], *args: P.args, **named: P.kwargs) -> Response:
         """What a worker makes, the text of it included."""
@@ -136,30 +141,25 @@ class Endpoints:
         return Response(text, 200, FOR_A_WHILE, media_type)
 
     def _begin(self, name: str, make: Callable[[], str]) -> Future[str]:
-        """A text that is made once."""
-        if name not in self._begun:
-            self._begun[name] = self._workers.begin(make)
-        return self._begun[name]
+        """A text that is made once; what failed is tried again."""
+        begun = self._begun.get(name)
+        if begun is None or (begun.done() and (begun.cancelled() or begun.exception())):
+            begun = self._begun[name] = self._workers.begin(make)
+        return begun
 
 
-def _made(make: Callable[[], str]) -> Future[str]:
-    """A text that is made at once, as people come to it first.
+def _page(kb: KnowledgeBase) -> tuple[str, str]:
+    """The page, or why there is none. It is made at once, as people come to it first.
 
     By no worker: a signal may end the program in the middle of an import as it starts, which leaves the lock of imports
     held, and then a thread that imports never ends.
     """
-    found = Future[str]()
-    try:
-        found.set_result(make())
-    except AdvisorError as error:
-        found.set_exception(error)
-    return found
-
-
-def _page(kb: KnowledgeBase) -> str:
     from advisor.exports.web.package import page
 
-    return page(kb)
+    try:
+        return page(kb), ""
+    except AdvisorError as error:
+        return "", str(error)
 
 
 def _json(told: object, headers: Mapping[str, str] = NEVER_KEPT) -> Response:

@@ -1,4 +1,4 @@
-"""What a step that is taken makes of a case: of each variable's branches others."""
+"""What a step that is taken makes of a case: the branches to which it moves each variable."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class StepMoves:
         self._cases = diagram.cases
 
     def of(self, step: Step, at: Node) -> list[Transition]:
-        """Those of a step that is recommended `at` these cases, of which each makes one.
+        """The moves of a step that is recommended `at` these cases; each case makes one of them.
 
-        Which achievements hold, in every way possible there, and the move of these.
+        There is one for each way in which its achievements can hold there.
         """
         ways: list[tuple[Node, Move]] = [(at, {})]
         for id in dict.fromkeys(id for part in step.achieves for id, value in part.set.items() if type(value) is tuple):

@@ -3,7 +3,7 @@
 A step moves a case to another. The cases from which a move leads into a set are found by reading the set's diagram
 through the move, backwards, again and again until there are none, so nothing is sampled.
 
-Most steps come once at most (`recurrence.py`), so a road without end would take none of them any more: only the others
+Most steps can come but once (`recurrence.py`), and a road without end takes none of those any more: only the others
 are followed for one.
 """
 

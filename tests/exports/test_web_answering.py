@@ -202,6 +202,9 @@ def test_an_answer_opens_the_same_others_again(engine: Engine, data: st.DataObje
         {"plant": "rose", "days": 61, "signs": ["none"], "soil": "unknown", "shade": True},
         {"plant": "unknown", "days": "four", "signs": "none", "rain": "no"},
         {"days": "unknown", "signs": [], "shade": ["yes"]},
+        {"plant": "rose", "days": 1, "signs": "wilting; ;spots;"},
+        {"plant": "rose", "days": 1, "signs": "none;"},
+        {"plant": "rose", "days": 1, "signs": ";"},
         {"days": 1.5, "signs": ["spots", "wilting"], "soil": ""},
     ],
 )

@@ -13,7 +13,7 @@ import advisor
 from advisor.cases.files import Case, read_cases
 from advisor.explanation.absence import Absence
 from advisor.explanation.plan import plan_of
-from advisor.explanation.why import why
+from advisor.explanation.why import Why, why
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.steps import Paragraph
@@ -158,3 +158,11 @@ def test_several_answers_that_are_not_known_are_given_as_one(shipped: KnowledgeB
     assert len(together) == 1
     assert " and " in together[0]
     assert not any("(not known)" in text for text in clauses)
+
+
+def test_why_of_what_changes_texts_alone_names_their_steps_each_time(greenhouse: KnowledgeBase) -> None:
+    found = Why(greenhouse, {}, "days", shown_at=(next(iter(greenhouse.steps.values())),))
+    told, fits = why_report.first(found, 80, 1)
+    assert fits
+    for said in (told, why_report.level(found, 1), why_report.level(found, 2)):
+        assert "of these: - Water the plant" in " ".join(said.split())

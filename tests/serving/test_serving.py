@@ -296,6 +296,29 @@ def test_what_is_made_once_is_there_though_the_first_who_asked_did_not_wait(
     assert len(made) <= 2
 
 
+def test_what_could_not_be_made_is_tried_again(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_object, tries = description.as_object, []
+
+    def fails_once(kb: KnowledgeBase) -> Any:
+        tries.append(kb.id)
+        if len(tries) == 1:
+            raise MemoryError
+        return as_object(kb)
+
+    monkeypatch.setattr(description, "as_object", fails_once)
+    client = Client(greenhouse)
+    assert problem(client.ask("GET", "/knowledge-base"), 500)
+    assert client.ask("GET", "/knowledge-base").status_code == 200
+
+
+def test_expectations_hold_up_nobody_and_null_is_none(greenhouse: KnowledgeBase) -> None:
+    client = Client(greenhouse, seconds=0.2)
+    assert client.post("/decide", {"answers": CASE, "expect": None}).status_code == 200
+    many = {f"next_stap{number}": "water" for number in range(20_000)}
+    assert problem(client.post("/decide", {"answers": CASE, "expect": many}), 503)
+    assert client.post("/decide", {"answers": CASE}).status_code == 200
+
+
 def test_the_page_is_there_though_long_work_goes_on(greenhouse: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
     monkeypatch.setattr(requests, "recommended", lambda kb, case: go_on.wait(60))

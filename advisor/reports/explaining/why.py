@@ -61,12 +61,12 @@ def first(found: Why, width: int = 80, room: int = ENDLESS) -> tuple[str, bool]:
     And whether they hold something of it; where they do not, that it is asked for by `why` again.
     """
     lines = wrap(fill(found.kb, found.kb.questions[found.question].why, found.told), width)
-    more = level_lines(found, 0, width, room - len(lines)) if found.levels else []
+    if not found.levels:
+        return "\n".join([*lines, *(_shown_at(found, width) if found.shown_at else [])]), True
+    more = level_lines(found, 0, width, room - len(lines))
     fits = len(lines) + len(more) <= room
     if not fits:
         more = wrap("Type why again to see what the answer can decide.", width)
-    elif found.shown_at and not found.levels:
-        more = _shown_at(found, width)
     return "\n".join([*lines, *more]), fits
 
 
@@ -74,7 +74,7 @@ def level(found: Why, number: int, width: int = 80, room: int = ENDLESS) -> str:
     """One level, counted from 1; where there is none so high, that the top is reached."""
     numbers = told_levels(found)
     if number > len(numbers):
-        return words.joined([_top(found, width)])
+        return words.joined([_shown_at(found, width) if found.shown_at and not numbers else _top(found, width)])
     return words.joined([level_lines(found, numbers[number - 1], width, room)])
 
 
@@ -139,7 +139,7 @@ def rule_said(kb: KnowledgeBase, rule: Rule, told: Answers) -> str:
 
 
 def _top(found: Why, width: int) -> list[str]:
-    labels = " and ".join(f'"{found.kb.conclusions[id].label}"' for id in found.goals)
+    labels = " and ".join(f'"{found.kb.conclusions[id].label}"' for id in found.goals or found.kb.goals)
     return wrap(f"That is what the consultation is for: {labels}.", width)
 
 

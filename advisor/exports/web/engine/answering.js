@@ -103,9 +103,10 @@ export class Answering {
     const question = this.kb.questions.get(id);
     if (!question) return { mistake: `The answer to “${idWords(id)}” is left out: there is no such question here.` };
     if (raw === null || (typeof raw === "string" && !raw.trim())) return null;
+    const written = typeof raw === "string" ? (question.kind === "many" ? withoutBlanks(raw) : raw.trim()) : raw;
     const label = capital(question.label);
-    const text = asChosen(question, typeof raw === "string" ? raw.trim() : raw);
-    if (text === UNKNOWN && !question.required) return { answer: UNKNOWN };
+    const text = asChosen(question, written);
+    if ((text === UNKNOWN || text === "") && !question.required) return { answer: UNKNOWN };
     if (question.kind === "number" && (typeof text === "number" || (typeof text === "string" && text !== UNKNOWN))) {
       const found = readGiven(question, text);
       return "mistake" in found ? { mistake: `${label}: ${found.mistake}` } : found;
@@ -149,9 +150,14 @@ function folded(text) {
   return text.toLowerCase().split(/\s+/).filter(Boolean).join(" ");
 }
 
+/** What stands between semicolons; spreadsheets leave some behind which nothing stands. @param {string} raw */
+function withoutBlanks(raw) {
+  return raw.split(";").map((part) => part.trim()).filter(Boolean).join(";");
+}
+
 /** The values of an answer in a file that takes several; null where it is none. */
 function listOf(raw) {
-  if (typeof raw === "string") return raw === NONE ? [] : raw.split(";").map((part) => part.trim());
+  if (typeof raw === "string") return raw === NONE ? [] : raw.split(";");
   return Array.isArray(raw) && raw.every((part) => typeof part === "string") ? raw.map((part) => part.trim()) : null;
 }
 
