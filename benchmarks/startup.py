@@ -4,8 +4,8 @@
 
 Prints the median wall time of `advisor --version` and of `advisor recommend CASE` as a multiple of `python -c pass`,
 that of `advisor batch` on a small table against importing Polars and recommending twice, and the longest time from an
-answer to the next question. Exits with 1 where a limit is exceeded. Takes the examples' first case unless one is given.
-It runs the installed package, or the checkout if it is run from there.
+answer to the next question. Exits with 1 where a limit is exceeded. Takes the examples'
+first file of a single case unless one is given. It runs the installed package, or the checkout if it is run from there.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ def next_question(shortest: bool) -> bool:
 
 def main() -> int:
     cases = sorted((CHECKOUT / "examples" / "cases").rglob("*.yaml"))
-    case = sys.argv[1] if len(sys.argv) > 1 else str(cases[0])
+    single = next(path for path in cases if "\n---" not in path.read_text(encoding="utf-8"))
+    case = sys.argv[1] if len(sys.argv) > 1 else str(single)
     return 0 if all([start_up(case), next_question(False), next_question(True)]) else 1
 
 

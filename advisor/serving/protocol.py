@@ -6,6 +6,8 @@ own.
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -30,7 +32,17 @@ class HeadTooLarge(Exception):
 def connection_made(self: Any, transport: Any) -> None:
     self.head, self.timer = 0, None
     HttpToolsProtocol.connection_made(self, transport)
+    send_at_once(transport)
     _wait_for_head(self)
+
+
+def send_at_once(transport: Any) -> None:
+    """Has a body sent right behind its head: it would wait for the head to be acknowledged, up to 40 ms.
+
+    asyncio does so by itself, but for a socket that was made without naming its protocol, as uvicorn's and ours are.
+    """
+    with suppress(OSError):  # it is closed already
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def data_received(self: Any, data: bytes) -> None:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
@@ -36,7 +37,8 @@ from advisor.serving.app import PATHS, addresses, application  # noqa: E402
 from advisor.serving.limits import Rates  # noqa: E402
 from advisor.serving.openapi import document  # noqa: E402
 from advisor.serving.problems import MEDIA_TYPE  # noqa: E402
-from advisor.serving.protocol import LARGEST_HEAD  # noqa: E402
+from advisor.serving.program import listening  # noqa: E402
+from advisor.serving.protocol import LARGEST_HEAD, send_at_once  # noqa: E402
 from advisor.serving.settings import LARGEST_CASE, THREADS, ServiceSettings  # noqa: E402
 
 CASE = {"plant": "tomato", "soil": "dry", "signs": ["spots"], "days": 3}
@@ -570,3 +572,11 @@ def test_a_port_that_is_taken_is_told_in_one_line(folder: str, taken_port: int, 
 def test_options_that_mean_nothing_are_refused(options: list[str], capsys: Any) -> None:
     assert main(["serve", *options]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_body_is_sent_right_behind_its_head() -> None:
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            send_at_once(SimpleNamespace(get_extra_info=lambda name: accepted))
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
