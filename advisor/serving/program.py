@@ -91,9 +91,12 @@ def _tell(what: str, host: str, port: int) -> None:
 
 
 def listening(host: str, port: int) -> socket.socket:
+    """A socket whose connections send at once, in whatever protocol. Raises OSError where it cannot listen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except (OSError, OverflowError) as error:
         number = error.errno if isinstance(error, OSError) else None
         said, _, _ = (getattr(error, "strerror", None) or str(error)).partition(" (while ")  # the address again

@@ -39,7 +39,8 @@ def connection_made(self: Any, transport: Any) -> None:
 def send_at_once(transport: Any) -> None:
     """Has a body sent right behind its head: it would wait for the head to be acknowledged, up to 40 ms.
 
-    asyncio does so by itself, but for a socket that was made without naming its protocol, as uvicorn's and ours are.
+    asyncio does so by itself, but for a socket that was made without naming its protocol, as uvicorn makes the one of
+    several processes; ours has it from `listening`.
     """
     with suppress(OSError):  # it is closed already
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

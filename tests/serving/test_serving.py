@@ -575,8 +575,10 @@ def test_options_that_mean_nothing_are_refused(options: list[str], capsys: Any) 
 
 
 def test_a_body_is_sent_right_behind_its_head() -> None:
-    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
-        accepted, _ = listener.accept()
-        with accepted:
-            send_at_once(SimpleNamespace(get_extra_info=lambda name: accepted))
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    for made, ours in ((listening("127.0.0.1", 0), True), (socket.create_server(("127.0.0.1", 0)), False)):
+        with made as listener, socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+            with accepted:
+                assert bool(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)) is ours
+                send_at_once(SimpleNamespace(get_extra_info=lambda name, it=accepted: it))
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
