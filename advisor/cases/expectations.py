@@ -45,14 +45,20 @@ def read_expectations(kb: KnowledgeBase, reader: NodeReader, node: Node) -> dict
     return found
 
 
+class _SentReader(NodeReader):
+    """Reads what came as JSON, and names it so."""
+
+    mapping = "an object"
+
+
 def wrongly_expected(kb: KnowledgeBase, expect: object) -> list[str]:
     """What is wrong with expectations that a program sends as JSON has them, a line each."""
     import json
 
     problems: list[Problem] = []
     for node in documents(json.dumps(expect), "", problems):
-        read_expectations(kb, NodeReader("", problems), node)
-    return [problem.what.replace("a mapping", "an object") for problem in problems]
+        read_expectations(kb, _SentReader("", problems), node)
+    return [problem.what for problem in problems]
 
 
 def _check(reader: NodeReader, conclusion: Conclusion, node: Node) -> None:

@@ -21,7 +21,6 @@ ID = re.compile(r"[a-z][a-z0-9_-]{0,79}")
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {
-    "map": "a mapping",
     "seq": "a list",
     "str": "text",
     "int": "a number",
@@ -84,6 +83,9 @@ def _as_word(node: Node, wanted: str) -> str:
 class NodeReader:
     """One file being read. Each method returns what it could read, and notes in `problems` what it could not."""
 
+    mapping = "a mapping"
+    """What a mapping is called where it is read."""
+
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
@@ -96,12 +98,13 @@ class NodeReader:
         return f"{self.path}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
 
     def wrong_kind(self, node: Node, what: str, wanted: str) -> None:
-        self.problem(node, f"{what} must be {wanted}, not {_KINDS.get(kind(node), 'this')}{_as_word(node, wanted)}")
+        given = self.mapping if kind(node) == "map" else _KINDS.get(kind(node), "this")
+        self.problem(node, f"{what} must be {wanted}, not {given}{_as_word(node, wanted)}")
 
     def items(self, node: Node, what: str) -> Items:
         """The keys and values of a mapping, each key once."""
         if kind(node) != "map":
-            self.wrong_kind(node, what, "a mapping")
+            self.wrong_kind(node, what, self.mapping)
             return []
         seen: dict[str, int] = {}
         found = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.knowledge.model import KnowledgeBase
-from advisor.terminal import inputs, messages
+from advisor.terminal import inputs, messages, replies
 from advisor.terminal.choices import choices
 from advisor.terminal.console import Console
 
@@ -14,8 +14,8 @@ def which_session(kb: KnowledgeBase, console: Console, sessions: list[str]) -> i
     console.pose(offered.question.ask, offered, apart=False)
     while True:
         action = inputs.read(offered, console.ask(), True)
-        if isinstance(action, inputs.Given):
+        if isinstance(action, replies.Given):
             return offered.question.values.index(str(action.answer)) if action.answer != messages.NEW else -1
-        if isinstance(action, inputs.Command) and action.name == "quit":
+        if isinstance(action, replies.Command) and action.name == "quit":
             raise EOFError
-        console.warn(action.text if isinstance(action, inputs.Mistake) else inputs.expected(offered.question))
+        console.warn(action.text if isinstance(action, replies.Mistake) else replies.expected(offered.question))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.knowledge.texts import fill
 from advisor.logic.demands import as_asked
-from advisor.terminal import changing, inputs, messages, names
+from advisor.terminal import changing, messages, names, replies
 from advisor.terminal.choices import choices
 from advisor.terminal.explaining import Explaining
 from advisor.terminal.showing import Showing, is_page
@@ -41,7 +41,7 @@ class Commands:
             **self._showing.by_name,
         }
 
-    def do(self, command: inputs.Command) -> None:
+    def do(self, command: replies.Command) -> None:
         """Does what the person asked for."""
         self._by_name[command.name](command.rest)
 
@@ -104,7 +104,7 @@ class Commands:
             self._review("")
             return
         found = names.find_question(list(answers), questions, rest)
-        if isinstance(found, inputs.Mistake):
+        if isinstance(found, replies.Mistake):
             state.refuse(found.text)
             return
         changing.begin(state, as_asked(questions[found], answers))
@@ -146,7 +146,7 @@ class Commands:
         state = self._state
         if state.question.help:
             state.say(fill(state.kb, state.question.help, state.consultation.answers))
-        state.say(inputs.expected(state.question))
+        state.say(replies.expected(state.question))
         for line in messages.help_lines(state.kb, state.console.width):
             state.console.say(line)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 10, 88
 PROMPT = "> "
-ENDLESS = 1_000_000
+LONGEST_INPUT = 1_000_000
 """Characters that no line has: it would fill the memory before it ended."""
 
 SEVERAL = "These were several lines at once, and none of them was taken. Type one answer at a time."
@@ -153,7 +153,9 @@ class LineConsole(Working):
 
     @property
     def room(self) -> int:
-        return ENDLESS  # nothing is drawn over
+        from advisor.reports.explaining.why import ANY_ROOM
+
+        return ANY_ROOM  # nothing is drawn over
 
     def say(self, text: str = "", strong: bool = False) -> None:
         self._said_since = True
@@ -184,14 +186,16 @@ class LineConsole(Working):
         if self.interactive and self._said_since and self._posed is not None:
             self.pose(*self._posed)
         self._write(PROMPT)
-        line = self._in.readline(ENDLESS)
+        line = self._in.readline(LONGEST_INPUT)
         if not line:
             self._write("\n")
             raise EOFError
         self._line += 1
-        if len(line) == ENDLESS:
+        if len(line) == LONGEST_INPUT:
             self._write("\n")
-            self.warn(f"This line has more than {ENDLESS:,} characters, so the input is read no further.", typed=True)
+            self.warn(
+                f"This line has more than {LONGEST_INPUT:,} characters, so the input is read no further.", typed=True
+            )
             raise EOFError
         if self._line == 1:
             line = line.removeprefix("\ufeff")
@@ -208,7 +212,8 @@ class LineConsole(Working):
 
     def _tell_understood(self, line: str) -> None:
         """An answer that was not typed out, as it was offered."""
-        from advisor.terminal.inputs import Given, read
+        from advisor.terminal.inputs import read
+        from advisor.terminal.replies import Given
 
         if self._posed is None or not isinstance(action := read(self._posed[1], line), Given):
             return

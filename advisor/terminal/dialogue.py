@@ -12,7 +12,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import fill
 from advisor.logic.demands import in_order
 from advisor.plain_text import capital, so_many
-from advisor.terminal import changing, inputs, messages, names
+from advisor.terminal import changing, inputs, messages, names, replies
 from advisor.terminal.autosave import RESUME, Autosave
 from advisor.terminal.choices import Choices, choices
 from advisor.terminal.choosing import which_session
@@ -202,12 +202,12 @@ class Dialogue:
             self._state.say(question.why)
             return
         action = inputs.read(offered, line, self._console.interactive)
-        if question in ENDS and action == inputs.Command("save"):
-            action = inputs.Given("file")
-        if isinstance(action, inputs.Mistake):
+        if question in ENDS and action == replies.Command("save"):
+            action = replies.Given("file")
+        if isinstance(action, replies.Mistake):
             self._state.refuse(action.text)
             self._help(offered, action.text)
-        elif isinstance(action, inputs.Command):
+        elif isinstance(action, replies.Command):
             self._do(action)
         else:
             with self._console.working():
@@ -231,7 +231,7 @@ class Dialogue:
         else:
             self._take(answer)
 
-    def _do(self, command: inputs.Command) -> None:
+    def _do(self, command: replies.Command) -> None:
         """Does what the person asked for; Ctrl-C ends it and nothing else."""
         state = self._state
         try:

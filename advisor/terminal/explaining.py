@@ -27,9 +27,9 @@ from advisor.reports.explaining.kinds import (
     Kind,
 )
 from advisor.terminal import names
-from advisor.terminal.inputs import Mistake
 from advisor.terminal.messages import ACCEPT, not_settled, wrap
 from advisor.terminal.presenter import show
+from advisor.terminal.replies import Mistake
 
 if TYPE_CHECKING:
     from advisor.knowledge.attributes import Answers, Question

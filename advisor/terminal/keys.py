@@ -19,8 +19,11 @@ from prompt_toolkit.keys import Keys as NamedKeys
 
 from advisor.plain_text import one_line
 from advisor.terminal.choices import Choice, Choices
-from advisor.terminal.inputs import LONGEST_LINE, WITH_ARGUMENT, Given, meant, named_command, read
+from advisor.terminal.command_words import WITH_ARGUMENT, named_command
+from advisor.terminal.inputs import LONGEST_LINE, read
+from advisor.terminal.replies import Given
 from advisor.terminal.selection import Selection
+from advisor.terminal.typed_choices import meant
 
 LAST_WORD = re.compile(r"[^,;\s]*$")
 Arguments = Callable[[str, str], Sequence[tuple[str, str]]]

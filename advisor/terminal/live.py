@@ -7,8 +7,8 @@ from typing import NamedTuple
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.plain_text import strip_controls
 from advisor.terminal.choices import Choice
-from advisor.terminal.inputs import expected
 from advisor.terminal.messages import wrap
+from advisor.terminal.replies import expected
 from advisor.terminal.selection import Selection
 
 MARK, TICK, NO_TICK = ">", "[x]", "[ ]"

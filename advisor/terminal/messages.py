@@ -14,7 +14,8 @@ from advisor.knowledge.model import KnowledgeBase, Pair, Rule
 from advisor.knowledge.texts import NOT_KNOWN, fill, unfilled
 from advisor.knowledge.wording import in_words
 from advisor.terminal.choices import Choices, choices
-from advisor.terminal.inputs import commands, expected
+from advisor.terminal.command_words import commands
+from advisor.terminal.replies import expected
 
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Recommendation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from advisor.errors import cut
+from advisor.errors import cut, nearest, of_same_numbers
 from advisor.explanation.names import Nameable, conclusions, could_be, find, questions
 from advisor.knowledge import goals
 from advisor.knowledge.attributes import Answer, Answers, Question
@@ -13,7 +13,10 @@ from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.logic.demands import as_asked
 from advisor.plain_text import in_small_letters
 from advisor.terminal.choices import choices
-from advisor.terminal.inputs import LONGEST_NUMBER, Given, Mistake, commands, nearest, read
+from advisor.terminal.command_words import commands
+from advisor.terminal.inputs import read
+from advisor.terminal.replies import Given, Mistake
+from advisor.terminal.typed_choices import LONGEST_NUMBER
 
 
 def find_question(given: Sequence[str], every: Mapping[str, Question], word: str) -> str | Mistake:
@@ -111,5 +114,6 @@ def _one(named: Iterable[Nameable], typed: str) -> str | Pair | Mistake | None:
 
 def _hint(typed: str, named: Iterable[Nameable]) -> str:
     """The nearest, as a person reads it, by whatever it is called."""
-    near = nearest(in_small_letters(typed), {name: it.shown.removesuffix(".") for it in named for name in it.called})
-    return f"; did you mean '{near}'?" if near else ""
+    shown = {name: it.shown.removesuffix(".") for it in named for name in it.called}
+    near = nearest(in_small_letters(typed), of_same_numbers(typed, shown))
+    return f"; did you mean '{shown[near]}'?" if near else ""

@@ -18,9 +18,10 @@ from advisor.plain_text import LINK, LINK_END, one_line, strip_controls, with_li
 from advisor.terminal import device, live
 from advisor.terminal.choices import Choices
 from advisor.terminal.console import PROMPT, SEVERAL, Working, clamp, told
-from advisor.terminal.inputs import Command, Given, read
+from advisor.terminal.inputs import read
 from advisor.terminal.keys import Arguments, Keys
 from advisor.terminal.messages import END, wrap
+from advisor.terminal.replies import Command, Given
 from advisor.terminal.selection import Selection
 
 if TYPE_CHECKING:

@@ -11,7 +11,10 @@ from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import NONE, UNKNOWN
 from advisor.plain_text import in_small_letters
 from advisor.terminal.choices import ALL, Choice, Choices
-from advisor.terminal.inputs import COMMANDS, LONGEST_NUMBER, Command, Given, meant, read
+from advisor.terminal.command_words import COMMANDS
+from advisor.terminal.inputs import read
+from advisor.terminal.replies import Command, Given
+from advisor.terminal.typed_choices import LONGEST_NUMBER, meant
 
 SEPARATOR = re.compile(r"[,;]")
 NOTHING_TICKED = "Nothing is ticked yet: the space bar ticks what is marked, Enter takes what is ticked."

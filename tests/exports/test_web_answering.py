@@ -28,8 +28,9 @@ from advisor.knowledge.texts import fill
 from advisor.logic.demands import as_asked
 from advisor.reports.page import page
 from advisor.terminal.choices import ALL, choices
-from advisor.terminal.inputs import Given, Mistake, _number
+from advisor.terminal.inputs import _number
 from advisor.terminal.presenter import Presenter, concluded
+from advisor.terminal.replies import Given, Mistake
 
 ALL_KINDS = settings(max_examples=examples(200), suppress_health_check=list(HealthCheck))
 CASES = Path(__file__).resolve().parents[2] / "examples" / "cases"

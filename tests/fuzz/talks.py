@@ -12,7 +12,7 @@ from prompt_toolkit.application import Application
 from advisor.cases.files import Case, read_cases, read_what_fits
 from advisor.errors import AdvisorError
 from advisor.knowledge.model import KnowledgeBase
-from advisor.terminal import inputs, names
+from advisor.terminal import command_words, inputs, names, replies
 from advisor.terminal.choices import choices
 from advisor.terminal.sessions import Session
 from tests.talking import CTRL_D, Lines, Talk
@@ -27,7 +27,7 @@ ANSWERS = (
     "3", "1, 2", "1 and 2", "2.5", "60", "61", "-1", "3 days", "D", "Push",
 )  # fmt: skip
 COMMANDS = (
-    *inputs.COMMANDS, "?", "undo", "exit", "how moisture", "why not hang-cloth", "what if soil = wet",
+    *command_words.COMMANDS, "?", "undo", "exit", "how moisture", "why not hang-cloth", "what if soil = wet",
     "compare enjoy", "change 1", "change soil", "save case.yaml", "save case.yaml as test", "save",
     "save /dev/full", "/", "/h", "//",
 )  # fmt: skip
@@ -63,14 +63,14 @@ def fuzz_typed_lines(data: Any) -> None:
     question = kb.questions[dice.of(sorted(kb.questions))]
     typed = odd.mutated(dice, line(dice), most=2) * (1000 if dice.once_in(20) else 1)
     meant = inputs.read(choices(kb, question, {}), typed, dice.once_in(2))
-    if isinstance(meant, inputs.Given):
+    if isinstance(meant, replies.Given):
         assert question.read(meant.answer) == meant.answer
-    elif isinstance(meant, inputs.Command):
-        assert meant.name in inputs.COMMANDS
+    elif isinstance(meant, replies.Command):
+        assert meant.name in command_words.COMMANDS
         _named(kb, meant.rest)
     else:
         assert 0 < len(meant.text) <= LONGEST
-    assert (typed.strip() == "") <= isinstance(meant, inputs.Mistake)
+    assert (typed.strip() == "") <= isinstance(meant, replies.Mistake)
 
 
 def _named(kb: KnowledgeBase, rest: str) -> None:
@@ -80,11 +80,11 @@ def _named(kb: KnowledgeBase, rest: str) -> None:
     pair = names.find_conclusion(kb, answers, rest)
     changes = names.read_changes(kb, answers, rest)
     for found in (question, pair, changes):
-        if isinstance(found, inputs.Mistake):
+        if isinstance(found, replies.Mistake):
             assert 0 < len(found.text) <= LONGEST
-    assert isinstance(question, inputs.Mistake) or question in kb.questions
-    assert isinstance(pair, inputs.Mistake) or pair[1] in kb.conclusions[pair[0]].values
-    if not isinstance(changes, inputs.Mistake):
+    assert isinstance(question, replies.Mistake) or question in kb.questions
+    assert isinstance(pair, replies.Mistake) or pair[1] in kb.conclusions[pair[0]].values
+    if not isinstance(changes, replies.Mistake):
         assert all(kb.questions[id].read(answer) == answer for id, answer in changes.items())
 
 

@@ -16,7 +16,8 @@ from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import choices
-from advisor.terminal.inputs import Given, read
+from advisor.terminal.inputs import read
+from advisor.terminal.replies import Given
 
 pytestmark = pytest.mark.filterwarnings("ignore:no column for")
 

@@ -15,7 +15,8 @@ from advisor.errors import KnowledgeBaseError
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import choices
-from advisor.terminal.inputs import Given, Mistake, read
+from advisor.terminal.inputs import read
+from advisor.terminal.replies import Given, Mistake
 
 NAMES = {"tomato": "Tomate, 西红柿", "cucumber": "Gherkin", "cactus": "Cactus", "orchid": "Gher, Lady's slipper"}
 

@@ -14,7 +14,7 @@ from advisor.cli.explain import METAVARS
 from advisor.knowledge.model import KnowledgeBase
 from advisor.reports import explaining
 from advisor.reports.explaining.kinds import ATTRIBUTE, CHANGES, CONCLUSION, GOAL, INSTEAD, KINDS, NOTHING, QUESTION
-from advisor.terminal.inputs import COMMANDS, WITH_ARGUMENT
+from advisor.terminal.command_words import COMMANDS, WITH_ARGUMENT
 
 ABOUT: dict[str, tuple[Any, ...]] = {
     ATTRIBUTE: ("next_step",),

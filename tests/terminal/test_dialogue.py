@@ -12,7 +12,7 @@ from advisor.cases.files import Case, read_cases
 from advisor.cli.main import main
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
-from advisor.terminal.inputs import COMMANDS
+from advisor.terminal.command_words import COMMANDS
 
 
 def test_a_consultation_says_what_is_settled_and_offers_to_go_on(greenhouse: KnowledgeBase) -> None:

@@ -16,7 +16,7 @@ from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal import names
 from advisor.terminal.choices import choices
-from advisor.terminal.inputs import COMMANDS
+from advisor.terminal.command_words import COMMANDS
 from advisor.terminal.keys import Keys
 from advisor.terminal.selection import Selection
 

@@ -10,8 +10,11 @@ from talking import offered
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import Choices, choices
-from advisor.terminal.inputs import COMMANDS, Action, Command, Given, Mistake, meant, read
+from advisor.terminal.command_words import COMMANDS
+from advisor.terminal.inputs import read
 from advisor.terminal.names import find_question, read_changes
+from advisor.terminal.replies import Action, Command, Given, Mistake
+from advisor.terminal.typed_choices import meant
 
 
 def reply(kb: KnowledgeBase, id: str, line: str) -> Action:

@@ -11,8 +11,10 @@ from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import NONE
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import ALL, Choice, Choices, choices
-from advisor.terminal.inputs import COMMANDS, Command, Given, Mistake, read
+from advisor.terminal.command_words import COMMANDS
+from advisor.terminal.inputs import read
 from advisor.terminal.live import HOW_ONE, lines
+from advisor.terminal.replies import Command, Given, Mistake
 from advisor.terminal.selection import NOTHING_TICKED, Selection
 
 COUNTRIES = ("Spain", "Saudi Arabia", "South Korea", "United Arab Emirates", "United Kingdom", "United States", "Ghana")

@@ -6,7 +6,7 @@ import pytest
 from pictures import CONSULTATION, PAGE, consultation
 from transcripts import EVERY_COMMAND, ROOT, TRANSCRIPTS, written
 
-from advisor.terminal.inputs import ALIASES, COMMANDS
+from advisor.terminal.command_words import ALIASES, COMMANDS
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS)

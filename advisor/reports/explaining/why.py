@@ -19,7 +19,7 @@ from advisor.reports.explaining import words
 MAX_RULES = 5
 MAX_ABOVE = 3
 """Rules that are told of the first level, and of each level above it."""
-ENDLESS = 1_000_000
+ANY_ROOM = 1_000_000
 """Lines that nobody counts."""
 
 
@@ -55,7 +55,7 @@ def _needed(found: Why) -> str:
     return "With"
 
 
-def first(found: Why, width: int = 80, room: int = ENDLESS) -> tuple[str, bool]:
+def first(found: Why, width: int = 80, room: int = ANY_ROOM) -> tuple[str, bool]:
     """What is told when the question is being asked: its own reason, and of the first level what `room` lines hold.
 
     And whether they hold something of it; where they do not, that it is asked for by `why` again.
@@ -70,7 +70,7 @@ def first(found: Why, width: int = 80, room: int = ENDLESS) -> tuple[str, bool]:
     return "\n".join([*lines, *more]), fits
 
 
-def level(found: Why, number: int, width: int = 80, room: int = ENDLESS) -> str:
+def level(found: Why, number: int, width: int = 80, room: int = ANY_ROOM) -> str:
     """One level, counted from 1; where there is none so high, that the top is reached."""
     numbers = told_levels(found)
     if number > len(numbers):
@@ -84,7 +84,7 @@ def told_levels(found: Why) -> list[int]:
     return numbers + [number for number, rules in enumerate(found.levels) if number and _told(found, rules)]
 
 
-def level_lines(found: Why, number: int, width: int, room: int = ENDLESS) -> list[str]:
+def level_lines(found: Why, number: int, width: int, room: int = ANY_ROOM) -> list[str]:
     """A level under its heading: as many of its first rules as `room` lines hold, one at least."""
     rules = found.levels[number]
     shown = _told(found, rules) or list(rules)
