@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Union
 
-from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, of_same_numbers, quoted
+from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, nearest, of_same_numbers, quoted
 from advisor.given import plain
 from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number
@@ -120,8 +120,16 @@ class Question(NamedTuple):
         if named := self._named(raw):
             return named
         legal = [*self.values] + ([] if self.required else [UNKNOWN])
-        hint = did_you_mean(raw, of_same_numbers(raw, legal))
+        hint = did_you_mean(raw, of_same_numbers(raw, legal)) or self._misspelt(raw)
         raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not one of {listed(legal)}{hint}")
+
+    def _misspelt(self, text: str) -> str:
+        """`; did you mean 'x' (Its wording)?` for the value whose wording or other name is nearest, or nothing."""
+        said = {it: value for value in self.values for it in (self.texts.get(value, ""), *self.names.get(value, ()))}
+        folded = {in_small_letters(words): words for words in said if "{" not in words}
+        if not (near := nearest(in_small_letters(text), of_same_numbers(text, folded))):
+            return ""
+        return f"; did you mean {quoted(said[folded[near]])} ({folded[near]})?"
 
     def _many(self, raw: object) -> Answer:
         if isinstance(raw, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from greenhouse import QUESTIONS, TABLES, write_greenhouse
 import advisor
 from advisor.cases.files import Case, read_cases
 from advisor.columns.cell_words import AnswerWords
-from advisor.errors import KnowledgeBaseError
+from advisor.errors import IllegalAnswer, KnowledgeBaseError
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase
 from advisor.terminal.choices import choices
@@ -67,6 +68,15 @@ def test_a_choice_of_a_question_without_a_table_may_have_other_names_too(tmp_pat
     assert read(choices(kb, soil, {}), "ARID") == Given("dry")
     assert read(choices(kb, soil, {}), "as dry as") == Given("dry")
     assert [AnswerWords(kb, soil).read(cell) for cell in ("soaked", "As dry as  dust", "wet")] == ["wet", "dry", "wet"]
+
+
+def test_a_name_or_wording_that_is_misspelt_is_told_with_the_id_that_is_meant(tmp_path: Path) -> None:
+    question = called(tmp_path / "called").questions["soil"]
+    for typed, near in (("as dry as dusk", "'dry' (as dry as dust)"), ("soakt", "'wet' (Soaked)"), ("dri", "'dry'")):
+        with pytest.raises(IllegalAnswer, match=re.escape(f"is not one of dry, wet, unknown; did you mean {near}?")):
+            question.read(typed)
+    with pytest.raises(IllegalAnswer, match=r"is not one of dry, wet, unknown$"):
+        question.read("muddy")
 
 
 @pytest.mark.parametrize(
