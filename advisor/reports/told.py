@@ -58,8 +58,14 @@ def _is_told(sentence: str, told: frozenset[str]) -> bool:
 
 
 def open_questions(advice: Recommendation) -> list[str]:
-    """The questions that can still change a goal: those that were asked, but to no known answer, come last."""
-    return sorted(advice.questions_left, key=lambda id: id in advice.answers)
+    """The questions that can still change a goal, the weightiest first."""
+    return _weightiest_first(advice, advice.questions_left)
+
+
+def _weightiest_first(advice: Recommendation, ids: Iterable[str]) -> list[str]:
+    """First those on which the decision rests as unknown; those that were asked, but to no known answer, come last."""
+    grounds = {id for _, (decision, *_) in advice.reasons_by_goal() for id in decision.answers}
+    return sorted(ids, key=lambda id: (id in advice.answers, id not in grounds))
 
 
 def unknown(advice: Recommendation) -> list[str]:
@@ -86,7 +92,7 @@ def rests_on(advice: Recommendation) -> str:
     """What is said of the stages that are not settled; nothing where all are."""
     if len(advice.roadmap) <= advice.stages_settled:
         return ""
-    ids = sorted(advice.road_questions, key=lambda id: id in advice.answers)
+    ids = _weightiest_first(advice, advice.road_questions)
     what = "you did not know" if ids[0] in advice.answers else "was not asked"
     return f"rests on what {what}; what settles it: {first_question(advice, ids)}"
 

@@ -2,10 +2,10 @@
 
 import { UNKNOWN } from "./conditions.js";
 import { English } from "./english.js";
-import { sortedBy } from "./grounds.js";
 import { sameAnswer } from "./knowledge.js";
 import { priceTogether, stagePrice, stageText, stageTime, timeTogether, together } from "./measures.js";
 import { soMany } from "./numbers.js";
+import { weightiestFirst } from "./reasons.js";
 import { Filler, capital, oneLine, series } from "./texts.js";
 import { timelineOf } from "./timeline.js";
 
@@ -72,7 +72,7 @@ export class Outlook {
   #restsOn() {
     if (this.case.roadmap.stages.length <= this.settled) return "";
     const wasAsked = (question) => question in this.case.answers;
-    const [id, ...others] = sortedBy(this.case.footing.questions, (question) => (wasAsked(question) ? 1 : 0));
+    const [id, ...others] = weightiestFirst(this.case, this.case.footing.questions);
     const what = wasAsked(id) ? "you did not know" : "was not asked";
     const more = others.length ? ` (and ${soMany(others.length, "more question")})` : "";
     return `rests on what ${what}; what settles it: ${this.case.fill(this.plan.kb.questions.get(id).ask)}${more}`;

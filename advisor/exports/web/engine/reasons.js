@@ -203,10 +203,16 @@ function isTold(said, told) {
   return told.has(said) || (said.includes(": ") && told.has(said.slice(said.indexOf(": ") + 2)));
 }
 
-/** The questions that can still change a goal, those last that were asked; of many how many others. */
+/** First those on which the decision rests as unknown; those that were asked, but to no known answer, come last. */
+export function weightiestFirst(advice, ids) {
+  const grounds = new Set(reasonsByGoal(advice).flatMap(([, [decision]]) => decision.answers));
+  return sortedBy(ids, (id) => (id in advice.answers ? 2 : 0) + (grounds.has(id) ? 0 : 1));
+}
+
+/** The questions that can still change a goal, the weightiest first; of many how many others. */
 export function openAsksOf(advice) {
   const wasAsked = (id) => id in advice.answers;
-  const ids = sortedBy(advice.questionsLeft, (id) => (wasAsked(id) ? 1 : 0));
+  const ids = weightiestFirst(advice, advice.questionsLeft);
   const asks = ids.map((id) => `${advice.fill(advice.kb.questions.get(id).ask)}${wasAsked(id) ? " (you did not know)" : ""}`);
   const more = asks.length - MAX_UNKNOWN;
   return more > 1 ? [...asks.slice(0, MAX_UNKNOWN), `and ${more} more`] : asks;
