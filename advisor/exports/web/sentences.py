@@ -2,7 +2,8 @@
 
 The reader fills placeholders of the knowledge base as it goes. Here they are to be left for later, so it is given the
 same knowledge base with a mark in place of each. What a sentence says of a row of a table is a placeholder as well,
-`{~n}`: it is put together in the browser from what `rows` has at n.
+`{~n}`: it is put together in the browser from what `rows` has at n. So are what is tested, `{^}`, and the value at n
+of the test, `{^n}`, since the browser has words for them anyway.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import replace
 from string import Formatter
 
 from advisor.explanation import condition_clauses, english
+from advisor.explanation.labels import label_of, value_of
 from advisor.knowledge.conditions import (
     NONE,
     UNKNOWN,
@@ -25,13 +27,14 @@ from advisor.knowledge.conditions import (
     NotByRow,
     OneOf,
     RowTest,
+    literal,
     nnf,
 )
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.texts import escaped
 
 _BEGIN, _END = "\ue000", "\ue001"
-_MARK = re.compile(f"{_BEGIN}([a-z0-9_.~-]+){_END}")
+_MARK = re.compile(f"{_BEGIN}([a-z0-9_.~^-]+){_END}")
 
 RowSentence = tuple[str, str, str, str, str]
 """What is compared, the cell as `question.column`, and the three parts of `condition_clauses.by_row_parts`."""
@@ -68,7 +71,18 @@ class SentenceTemplates(condition_clauses.RowSlots):
         wanted = [*(rule.when for rule in self._own.rules), *demands]
         found = {_key(test): test for condition in wanted for test in _tests(nnf(condition))}
         said = ((test, english.condition(self._kb, test, self)) for test in found.values())
-        return [None if text == self._of_one_value(test) else _text(text) for test, text in said]
+        return [None if text == self._of_one_value(test) else _text(self._parted(test, text)) for test, text in said]
+
+    def _parted(self, test: Condition, text: str) -> str:
+        """The text with a mark for each part that the browser has words for: what is tested, and its values."""
+        if isinstance(test, (ByRow, NotByRow)):
+            return text
+        leaf, _ = literal(test)
+        id, values = leaf.attribute, leaf.values if isinstance(leaf, OneOf) else ()
+        told = {value_of(self._kb, id, value, self): f"^{n}" for n, value in enumerate(values)}
+        told[label_of(self._kb, id)] = "^"
+        longest = sorted(told, key=len, reverse=True)
+        return re.sub("|".join(map(re.escape, longest)), lambda part: f"{_BEGIN}{told[part[0]]}{_END}", text)
 
     def _of_one_value(self, test: Condition) -> str | None:
         """How the answer or the pair that alone makes the test hold is told; None where it is not one value."""

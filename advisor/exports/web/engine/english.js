@@ -159,8 +159,10 @@ export class English {
 
   test(node) {
     const text = this.kb.testText(node);
-    if (text !== null) return this.fill(text);
-    const [[, id, [value]], negated] = literal(node);
+    const [[, id, values], negated] = literal(node);
+    const part = (place) => (place ? this.#valueOf(id, values[place]) : this.called(id));
+    if (text !== null) return this.texts.fill(text, undefined, part);
+    const [value] = values;
     if (this.kb.conclusions.has(id)) return negated ? this.missing(pairOf(id, value)) : this.conclusion(pairOf(id, value));
     if (this.kb.questions.get(id).kind !== "many" || value === UNKNOWN) return this.fact(id, value);
     return this.fact(id, value === NONE ? [] : [value]);

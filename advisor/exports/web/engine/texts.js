@@ -87,9 +87,9 @@ export class Filler {
     this.numbers = numbers;
   }
 
-  /** The text with its placeholders filled; `shown` is what becomes of each that is put in. */
-  fill(text, shown = (words) => words) {
-    return filledIn(text, (name) => shown(this.#named(name)));
+  /** The text with its placeholders filled; `shown` is what becomes of each that is put in, `part` tells those of a test. */
+  fill(text, shown = (words) => words, part = undefined) {
+    return filledIn(text, (name) => shown(part && name[0] === "^" ? part(name.slice(1)) : this.#named(name)));
   }
 
   #named(name) {
