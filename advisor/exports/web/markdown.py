@@ -37,15 +37,17 @@ def as_html(text: str) -> str:
     return _SLOT.sub(lambda match: f"{{{names[int(match[1])]}}}", made)
 
 
-def plain_html(text: str) -> str:
-    """The HTML of a paragraph in which there is no Markdown."""
-    return f"<p>{_escaped(text.strip())}</p>\n"
+def plain_html(text: str, links: Iterable[str]) -> str:
+    """The HTML of a paragraph in which there is no Markdown but these addresses."""
+    return f"<p>{_linked(text.strip(), links)}</p>\n"
 
 
 def words_as_html(kb: KnowledgeBase) -> tuple[list[str], dict[str, str]]:
-    """The addresses that are links in words that may be put into texts, and those words that are more than that."""
+    """The addresses that are links in what is to do or in words that may be put into it, and those words that are more
+    than that."""
     made = {words: str(to_inline_html(words)) for words in _words(kb)}
-    links = [*dict.fromkeys(link for html in made.values() for link in _LINK.findall(html))]
+    to_do = (as_html(part.text) for step in kb.steps.values() for part in step.do)
+    links = [*dict.fromkeys(link for html in (*made.values(), *to_do) for link in _LINK.findall(html))]
     return links, {words: html for words, html in made.items() if html != _linked(words, links)}
 
 

@@ -75,6 +75,7 @@ class _Model:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._say = SentenceTemplates(kb)
+        self._links, self._html = words_as_html(kb)
         self._hidden = Hidden(kb)
         self._place = {pair: place for place, pair in enumerate(kb.pairs)}
         each = [leaf for _, condition in placed_conditions(kb) for leaf, _ in leaves(condition)]
@@ -86,7 +87,6 @@ class _Model:
     def whole(self) -> Object:
         """What repeats something stands near to that: so the page is smaller once it is compressed."""
         kb = self._kb
-        links, html = words_as_html(kb)
         found = _tidy(
             {
                 "format": FORMAT,
@@ -109,7 +109,7 @@ class _Model:
                 "says": {"fault": FAULT, "can_change": f"The answers to these can change {english.wanted(kb, 'or')}."},
                 "measures": sorted(kb.measures),
                 "first": first.id if (first := Consultation(kb).question) else "",
-                "html": html,
+                "html": self._html,
                 "kinds": [[it.name, it.needs, it.about] for it in KINDS.values() if it.asks_in(kb)],
                 "row_sentences": self._say.rows,
             }
@@ -117,7 +117,7 @@ class _Model:
         named = [*_CELL.findall(json.dumps(found)), *(cell.split(".") for _, cell, *_ in self._say.rows)]
         asked = {question.table: question.id for question in kb.questions.values() if question.table}
         read = {(kb.questions[id].table, column) for id, column in named}
-        found |= _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}, "links": links})
+        found |= _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}, "links": self._links})
         return with_sources(kb, found)
 
     def _question(self, question: Question) -> Object:
@@ -181,7 +181,7 @@ class _Model:
 
     def _step(self, step: Step) -> Object:
         texts = {name: self._paragraphs(getattr(step, name)) for name in ("gives", "do", "assumes", "watch")}
-        texts["do"] = self._paragraphs(step.do, _html_of)
+        texts["do"] = self._paragraphs(step.do, self._html_of)
         return _tidy(
             {
                 "cite": [*step.cite],
@@ -197,6 +197,11 @@ class _Model:
         """Each as its text, its condition and its HTML, without what is lacking at the end."""
         found = ([part.text, self._condition(part.when), html(part.text)] for part in parts)
         return [it if it[2] else it[:2] if it[1] is not None else it[:1] for it in found]
+
+    def _html_of(self, text: str) -> str:
+        """The HTML of a text that is more than a plain paragraph."""
+        made = as_html(text)
+        return "" if made == plain_html(text, self._links) else made
 
     def _takes(self, takes: Takes) -> Object:
         return _tidy(takes._asdict() | {"when": self._condition(takes.when)})
@@ -258,12 +263,6 @@ class _Model:
         if total is None:
             return plain
         return [*plain, [None if end is None else str(end) for end in total.range_of(leaf)]]
-
-
-def _html_of(text: str) -> str:
-    """The HTML of a text that is more than a plain paragraph."""
-    made = as_html(text)
-    return "" if made == plain_html(text) else made
 
 
 def _column(column: Column, is_told: bool) -> Object:

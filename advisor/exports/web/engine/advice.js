@@ -148,9 +148,10 @@ export class AdvicePage {
   html(parts) {
     const { html = {}, links = [] } = this.model;
     const linked = (text, link) => text.replaceAll(link, () => `<a href="https://${link}">${link}</a>`);
-    const shown = (words) => html[words] ?? links.reduce(linked, escaped(words));
+    const plain = (words) => links.reduce(linked, escaped(words));
     const texts = (parts || []).filter((part) => this.case.state.shows(part));
-    return texts.map((part) => this.case.texts.fill(part.html ?? `<p>${escaped(part.text.trim())}</p>\n`, shown)).join("");
+    const filled = (text) => this.case.texts.fill(text, (words) => html[words] ?? plain(words));
+    return texts.map((part) => filled(part.html ?? `<p>${plain(part.text.trim())}</p>\n`)).join("");
   }
 
   #filled(text) {
