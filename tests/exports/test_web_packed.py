@@ -18,7 +18,7 @@ from advisor.exports.web.packed import packed
 from advisor.knowledge.loader import load
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "knowledge-bases"
-TEXTS = st.text(max_size=4) | st.sampled_from(["__proto__", "toString", "length", "0", "1"])
+TEXTS = st.text(max_size=4) | st.sampled_from(["__proto__", "toString", "length", "0", "1", "=", "|"])
 SCALARS = TEXTS | st.integers(-9, 9) | st.just(True)
 
 

@@ -2,7 +2,7 @@
 
 `engine/unpacked.js` reads it: `[true, ids, columns]` are objects, by id or where `ids` is null in a list; `columns` has
 under each key the values of all of them, null where one lacks it, up to the last that has it. `[true, null, text]` is a
-list of texts, as is any column that is one text; there nothing stands for null.
+list of texts, as is any column that is one text; there nothing stands for null, and `=` for the same as before it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 _FEWEST = 8
 """Objects that are worth columns: of fewer, what stands in one is no longer than what says that others lack it."""
 
-_BETWEEN = "|"
+_BETWEEN, _SAME = "|", "="
 
 
 def packed(value: Any) -> Any:
@@ -51,8 +51,9 @@ def _joined(values: Sequence[Any]) -> Any:
     """Texts as one, where that can be told from each of them."""
     if len(values) < _FEWEST or not all(it is None or _can_be_joined(it) for it in values):
         return values
-    return _BETWEEN.join(it or "" for it in values)
+    before = [None, *values]
+    return _BETWEEN.join(_SAME if it and it == last else it or "" for it, last in zip(values, before, strict=False))
 
 
 def _can_be_joined(value: Any) -> bool:
-    return isinstance(value, str) and value != "" and _BETWEEN not in value
+    return isinstance(value, str) and value not in ("", _SAME) and _BETWEEN not in value

@@ -14,7 +14,8 @@ export function unpacked(value) {
   return ids ? Object.fromEntries(taken(ids).map((id, n) => [id, objects[n]])) : objects;
 }
 
-/** The texts that were joined; null where nothing stands. */
+/** The texts that were joined; null where nothing stands, and `=` is the one before. */
 function taken(texts) {
-  return typeof texts === "string" ? texts.split("|").map((text) => text || null) : texts;
+  let last;
+  return typeof texts === "string" ? texts.split("|").map((text) => (text === "=" ? last : (last = text || null))) : texts;
 }
