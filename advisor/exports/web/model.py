@@ -128,9 +128,9 @@ class _Model:
                 "required_when": self._condition(question.required_when),
             }
         )
-        for key in ("alike", "minimum", "maximum", "plural"):
+        for key in ("alike", "minimum", "maximum"):
             found.pop(key, None)
-        found |= self._called(question.id, question.label)
+        found["plural"] = labels.is_or_are(self._kb, question.id) == "are"
         found["leaves"] = self._leaves_of(question.id, question.values)
         if question.kind == "number":
             found |= {"min": question.minimum, "max": question.maximum, "typed": _typed(question)}
@@ -140,8 +140,7 @@ class _Model:
     def _conclusion(self, conclusion: Conclusion) -> Object:
         kb, id = self._kb, conclusion.id
         found = _tidy(conclusion._asdict() | {"number": None})
-        found.pop("plural", None)
-        found |= self._called(id, conclusion.label)
+        found["plural"] = labels.is_or_are(kb, id) == "are"
         found["leaves"] = self._leaves_of(id, conclusion.values)
         if not conclusion.number:
             found["not_yet"] = [value for value in conclusion.values if english.is_milestone(kb, (id, value))]
@@ -156,11 +155,6 @@ class _Model:
                 "unit_of_one": total.unit_of_one,
             }
         return _tidy(found)
-
-    def _called(self, id: str, label: str) -> Object:
-        """How an attribute is called within a sentence, where that is not its label, and that it is a plural."""
-        called = {"called": uncapital(label) if uncapital(label) != label else None}
-        return _tidy({**called, "plural": labels.is_or_are(self._kb, id) == "are"})
 
     def _rule(self, rule: Rule) -> Object:
         found = {

@@ -3,7 +3,7 @@
 
 import { NONE, UNKNOWN, literal, nnf, partsOf } from "./conditions.js";
 import { attributeOf, pairOf, unscaled, valueOf } from "./knowledge.js";
-import { NONE_OF_THESE, bracesDoubled, capital, counted, firstSentence, idWords, numberText, sentence, series, titleOf } from "./texts.js";
+import { NONE_OF_THESE, bracesDoubled, capital, counted, firstSentence, idWords, numberText, sentence, series, titleOf, uncapital } from "./texts.js";
 
 export const MAX_VALUES = 4;
 
@@ -28,7 +28,7 @@ export class English {
 
   /** How an attribute is called within a sentence. */
   called(id) {
-    return this.attribute(id).called ?? this.attribute(id).label;
+    return uncapital(this.attribute(id).label);
   }
 
   is(id) {

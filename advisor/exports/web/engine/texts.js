@@ -44,6 +44,11 @@ export function capital(text) {
   return first.toUpperCase() + text.slice(first.length);
 }
 
+/** A label as it stands within a sentence: `next step`, but `HIV status`. */
+export function uncapital(label) {
+  return label.replace(/^.(?=\p{Lowercase})/u, (first) => first.toLowerCase());
+}
+
 /** `a, b and c`, or with another word before the last. */
 export function series(texts, last = "and") {
   return texts.length > 1 ? `${texts.slice(0, -1).join(", ")} ${last} ${texts.at(-1)}` : texts.join("");
@@ -104,8 +109,7 @@ export class Filler {
   }
 
   called(id) {
-    const question = this.kb.questions.get(id);
-    return question.called ?? question.label;
+    return uncapital(this.kb.questions.get(id).label);
   }
 
   /** Whether the column calls most rows by their name. */
