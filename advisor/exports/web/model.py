@@ -1,8 +1,8 @@
 """A knowledge base as JSON for the browser: its rules as data, and every sentence that there is to say, written here.
 
 JavaScript fills placeholders and joins sentences; it has no English of its own. A condition is the place of a leaf
-among those of all attributes, `~` of it where that must not hold, or a list whose first part says what it is: `&`, `|`
-and `!` are all, any and none of the rest, and `r` is an any that was made from a table, with the test. A leaf stands
+among those of all attributes, `~` of it where that must not hold, or a list whose first part says what it is: 0, 1 and
+2 are all, any and none of the rest, and `r` is an any that was made from a table, with the test. A leaf stands
 with its attribute: the places of the values that are tested, with the column by which they were found, or how a number
 compares. A concluded number is compared, added up and begun as an integer that is scaled by its places, written as a
 text, since JavaScript's own numbers are not exact so far.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any as Json
 
@@ -24,7 +24,7 @@ from advisor.exports.web.markdown import as_html, plain_html, words_as_html
 from advisor.exports.web.sentences import SentenceTemplates
 from advisor.knowledge import goals, typed_numbers
 from advisor.knowledge.attributes import Conclusion, Question
-from advisor.knowledge.conditions import All, ByRow, Compare, Condition, NoneOf, OneOf, leaves
+from advisor.knowledge.conditions import NONE, UNKNOWN, All, ByRow, Compare, Condition, NoneOf, OneOf, leaves
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Rule
 from advisor.knowledge.steps import Effect, Paragraph, Raise, Step, Takes
@@ -47,6 +47,13 @@ def model(kb: KnowledgeBase) -> Object:
     """The knowledge base as plain data for JSON. Raises AdvisorError where its diagrams are too large for a page."""
     _check_size(kb)
     return _Model(kb).whole()
+
+
+def citing(model: Object) -> Iterator[Object]:
+    """The rules, steps and cells that cite something."""
+    cells = (row.values() for table in model.get("tables", {}).values() for row in table.get("sources", {}).values())
+    each = chain(model.get("rules", ()), model.get("steps", ()), *cells)
+    return (it for it in each if "cite" in it)
 
 
 def _check_size(kb: KnowledgeBase) -> None:
@@ -89,6 +96,11 @@ class _Model:
         kb = self._kb
         found = _tidy(
             {
+                "tests": self._say.tests(),
+                "rules": [self._rule(rule) for rule in kb.rules],
+                "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
+                "steps": [self._step(step) for step in kb.steps.values()],
+                "questions": [self._question(question) for question in kb.questions.values()],
                 "format": FORMAT,
                 "id": kb.id,
                 "title": kb.title,
@@ -100,11 +112,6 @@ class _Model:
                 "recommends": kb.recommends,
                 "road": kb.has_road,
                 "tells_cells": kb.tells_cells,
-                "questions": [self._question(question) for question in kb.questions.values()],
-                "tests": self._say.tests(),
-                "rules": [self._rule(rule) for rule in kb.rules],
-                "conclusions": [self._conclusion(conclusion) for conclusion in kb.conclusions.values()],
-                "steps": [self._step(step) for step in kb.steps.values()],
                 "words": kb.words._asdict(),
                 "says": {"fault": FAULT, "can_change": f"The answers to these can change {english.wanted(kb, 'or')}."},
                 "measures": sorted(kb.measures),
@@ -117,8 +124,13 @@ class _Model:
         named = [*_CELL.findall(json.dumps(found)), *(cell.split(".") for _, cell, *_ in self._say.rows)]
         asked = {question.table: question.id for question in kb.questions.values() if question.table}
         read = {(kb.questions[id].table, column) for id, column in named}
-        found |= _tidy({"tables": {table: self._table(table, id, read) for table, id in asked.items()}, "links": self._links})
-        return with_sources(kb, found)
+        found |= _tidy(
+            {"tables": {table: self._table(table, id, read) for table, id in asked.items()}, "links": self._links}
+        )
+        found = with_sources(kb, found)
+        for it in citing(found):
+            it["cite"] = " ".join(it["cite"])
+        return found
 
     def _question(self, question: Question) -> Object:
         found = _tidy(
@@ -130,6 +142,8 @@ class _Model:
         )
         for key in ("alike", "minimum", "maximum"):
             found.pop(key, None)
+        found["texts"] = _by_value(question.values, question.texts)
+        found["names"] = _by_value(question.values, question.names)
         found["plural"] = labels.is_or_are(self._kb, question.id) == "are"
         found["leaves"] = self._leaves_of(question.id, question.values)
         if question.kind == "number":
@@ -140,6 +154,7 @@ class _Model:
     def _conclusion(self, conclusion: Conclusion) -> Object:
         kb, id = self._kb, conclusion.id
         found = _tidy(conclusion._asdict() | {"number": None})
+        found["texts"] = _by_value(conclusion.values, conclusion.texts)
         found["plural"] = labels.is_or_are(kb, id) == "are"
         found["leaves"] = self._leaves_of(id, conclusion.values)
         if not conclusion.number:
@@ -158,13 +173,13 @@ class _Model:
 
     def _rule(self, rule: Rule) -> Object:
         found = {
+            "passes": [self._place[pair] for pair in passed(self._kb, self._hidden, rule, self._place)],
             "id": rule.id,
             "when": self._condition(rule.when),
             "attribute": rule.attribute,
             "value": rule.value,
             "cite": [*rule.cite],
             "stratum": rule.stratum,
-            "passes": [self._place[pair] for pair in passed(self._kb, self._hidden, rule, self._place)],
         }
         total = self._kb.conclusions[rule.attribute].number
         if total and rule.add is not None:
@@ -200,9 +215,9 @@ class _Model:
     def _takes(self, takes: Takes) -> Object:
         return _tidy(takes._asdict() | {"when": self._condition(takes.when)})
 
-    def _effect(self, effect: Effect) -> Object:
+    def _effect(self, effect: Effect) -> list[Json]:
         made = {id: {"raise": it.number} if isinstance(it, Raise) else it for id, it in effect.set.items()}
-        return _tidy({"set": made, "when": self._condition(effect.when)})
+        return [made] if effect.when is None else [made, self._condition(effect.when)]
 
     def _table(self, name: str, question: str, read: set[tuple[str, str]]) -> Object:
         """The columns that are read in a text or a sentence, or that a reason tells of some row."""
@@ -240,7 +255,7 @@ class _Model:
             return ~parts[0]
         if isinstance(condition, ByRow):
             return ["r", [*condition.test], *parts]
-        return ["&" if isinstance(condition, All) else "!" if isinstance(condition, NoneOf) else "|", *parts]
+        return [0 if isinstance(condition, All) else 2 if isinstance(condition, NoneOf) else 1, *parts]
 
     def _leaves_of(self, id: str, values: Sequence[str]) -> list[list[Json]]:
         place = {value: n for n, value in enumerate(values)}
@@ -257,6 +272,14 @@ class _Model:
         if total is None:
             return plain
         return [*plain, [None if end is None else str(end) for end in total.range_of(leaf)]]
+
+
+def _by_value(values: Iterable[str], told: Mapping[str, Json]) -> list[Json]:
+    """What is told of values, in their order with `unknown` and `none` after them, up to the last that has it."""
+    found = [told.get(value) for value in dict.fromkeys((*values, UNKNOWN, NONE))]
+    while found and found[-1] is None:
+        found.pop()
+    return found
 
 
 def _column(column: Column, is_told: bool) -> Object:

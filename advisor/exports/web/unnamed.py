@@ -4,8 +4,11 @@ values that are told by a text or a title. Numbers stand for them, and what is n
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from itertools import count
 from typing import Any as Json
+
+from advisor.exports.web.model import citing
 
 Object = dict[str, Json]
 
@@ -21,7 +24,9 @@ def unnamed(model: Object) -> Object:
     cited = {**{id: str(n) for id, n in places.items()}, **passages}
     values = _values(model)
     goal = values[model["goals"][0]]
-    found: Object = _cited_so({key: it for key, it in model.items() if key != "sources"}, cited)
+    found: Object = deepcopy({key: it for key, it in model.items() if key != "sources"})
+    for it in citing(found):
+        it["cite"] = " ".join(cited[each] for each in it["cite"].split())
     found["conclusions"] = [_conclusion(it, values[it["id"]]) for it in found["conclusions"]]
     found["rules"] = [_rule(it, values[it["attribute"]]) for it in found.get("rules", ())]
     found["steps"] = [{**it, "id": goal.get(it["id"], it["id"])} for it in found.get("steps", ())]
@@ -39,7 +44,8 @@ def _values(model: Object) -> dict[str, dict[str, str]]:
         if "number" in conclusion:
             found[id] = {value: rules[value] for value in values}
             continue
-        told = {*conclusion.get("texts", ()), *(steps if id == model["goals"][0] else ())}
+        texts = zip(values, conclusion.get("texts", ()), strict=False)
+        told = {*(value for value, text in texts if text), *(steps if id == model["goals"][0] else ())}
         free = (name for name in map(str, count()) if name not in values)
         found[id] = {value: next(free) for value in values if value in told}
     return found
@@ -50,8 +56,6 @@ def _conclusion(told: Object, values: Mapping[str, str]) -> Object:
     for key in ("values", "not_yet"):
         if key in told:
             found[key] = [values.get(value, value) for value in told[key]]
-    if "texts" in told:
-        found["texts"] = {values.get(value, value): text for value, text in told["texts"].items()}
     return found
 
 
@@ -63,15 +67,3 @@ def _rule(told: Object, values: Mapping[str, str]) -> Object:
 def _source(told: Object) -> Object:
     found = {key: it for key, it in told.items() if key != "trust"}
     return {**found, "passages": [*found["passages"].values()]} if "passages" in found else found
-
-
-def _cited_so(told: Json, names: Mapping[str, str]) -> Json:
-    """The same with other names for what is cited."""
-    if isinstance(told, list):
-        return [_cited_so(it, names) for it in told]
-    if not isinstance(told, dict):
-        return told
-    return {
-        key: [names[each] for each in it] if key == "cite" and isinstance(it, list) else _cited_so(it, names)
-        for key, it in told.items()
-    }

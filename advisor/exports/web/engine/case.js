@@ -4,7 +4,7 @@ import { UNKNOWN } from "./conditions.js";
 import { English } from "./english.js";
 import { Grounds } from "./grounds.js";
 import { CaseState } from "./interpretation.js";
-import { attributeOf, groupedBy, pairOf } from "./knowledge.js";
+import { attributeOf, groupedBy, pairOf, citedBy } from "./knowledge.js";
 import { Filler, titleOf } from "./texts.js";
 
 /** What a case has for its goals: see `Recommendation` in Python. */
@@ -110,7 +110,7 @@ export class Case {
     const parts = ["do", "gives", "watch"].flatMap((key) => step[key] || []).filter((part) => this.state.shows(part));
     const read = [step.title, ...parts.map((part) => part.text)].flatMap(cellsNamed);
     for (const part of parts) if (part.when) read.push(...this.kb.cellsTested(part.when));
-    return [...new Set([...(step.cite || []), ...this.citations(read)])];
+    return [...new Set([...step.cite, ...this.citations(read)])];
   }
 
   /** The table, row and column of a cell of the case's own row; null where the row is not known. */
@@ -127,7 +127,7 @@ export class Case {
 
   /** What cells of the case's own rows cite, each once. */
   citations(cells) {
-    return [...new Set(cells.flatMap((cell) => this.sourceOf(cell).cite || []))];
+    return [...new Set(cells.flatMap((cell) => citedBy(this.sourceOf(cell))))];
   }
 
   /** The cells that a person is told, in the order of the questions and their columns. */

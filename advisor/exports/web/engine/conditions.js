@@ -20,7 +20,8 @@ const COMPARISONS = {
 export function withLeaves(condition, leaves) {
   if (typeof condition === "number") return condition < 0 ? ["!", leaves[~condition]] : leaves[condition];
   const begin = condition[0] === "r" ? 2 : 1;
-  return [...condition.slice(0, begin), ...condition.slice(begin).map((part) => withLeaves(part, leaves))];
+  const parts = condition.slice(begin).map((part) => withLeaves(part, leaves));
+  return ["&|!"[condition[0]] ?? "r", ...condition.slice(1, begin), ...parts];
 }
 
 /** Whether it is a leaf. @param {Condition} condition */

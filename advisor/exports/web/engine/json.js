@@ -63,8 +63,9 @@ function firingJson(advice, firing) {
 
 function cellJson(advice, cell) {
   const { question, row, column, table } = advice.located(cell);
-  const { cite, as_of } = advice.sourceOf(cell);
-  return { question, row, column, is: table.rows[row][column], ...(cite && { cite }), ...(as_of && { as_of }) };
+  const cite = advice.citations([cell]);
+  const { as_of } = advice.sourceOf(cell);
+  return { question, row, column, is: table.rows[row][column], ...(cite.length && { cite }), ...(as_of && { as_of }) };
 }
 
 function pairsJson(advice, pairs) {

@@ -1,6 +1,6 @@
 // The knowledge base of a page: the model with what is looked up in it. Pairs are texts, `attribute=value`.
 
-import { UNKNOWN, isLeaf, leaves, nnf, partsOf, withLeaves } from "./conditions.js";
+import { NONE, UNKNOWN, isLeaf, leaves, nnf, partsOf, withLeaves } from "./conditions.js";
 
 /** @typedef {import("./conditions.js").Answer} Answer */
 /** @typedef {{id: string, kind: string, [key: string]: any}} Question */
@@ -46,14 +46,14 @@ export class Knowledge {
     this.hasRoad = Boolean(model.road);
     this.tables = model.tables || {};
     this.sources = model.sources || {};
-    this.questions = byId((model.questions || []).map((it) => this.#conditioned(it, "required_when")));
-    this.conclusions = byId(model.conclusions);
+    this.questions = byId((model.questions || []).map((it) => this.#conditioned(worded(it), "required_when")));
+    this.conclusions = byId(model.conclusions.map(worded));
     this.steps = byId((model.steps || []).map((it) => this.step(it)));
     this.rules = (model.rules || []).map((rule, order) => ({
       id: `${order}`,
       ...this.#conditioned(rule),
       order,
-      cite: rule.cite || [],
+      cite: citedBy(rule),
       stratum: rule.stratum || 0,
       pair: pairOf(rule.attribute, rule.value),
       add: BigInt(rule.add || 0),
@@ -75,9 +75,10 @@ export class Knowledge {
   }
 
   step(step) {
-    const part = (it) => this.#conditioned(Array.isArray(it) ? { text: it[0], when: it[1] ?? undefined, html: it[2] } : it);
+    const part = (it) =>
+      this.#conditioned(Array.isArray(it) ? { text: it[0], set: it[0], when: it[1] ?? undefined, html: it[2] } : it);
     const parts = PARTS_OF_STEPS.filter((key) => step[key]).map((key) => [key, step[key].map(part)]);
-    return { ...step, ...Object.fromEntries(parts) };
+    return { ...step, cite: citedBy(step), ...Object.fromEntries(parts) };
   }
 
   *#stratify() {
@@ -208,6 +209,18 @@ export function sameAnswer(one, other) {
 function* testsOf(condition) {
   if (condition[0] !== "&" && condition[0] !== "|") yield condition;
   if ("&|rR".includes(condition[0])) for (const part of partsOf(condition)) yield* testsOf(part);
+}
+
+/** What is told of values by the value. */
+function worded(it) {
+  const values = new Set([...(it.values || []), UNKNOWN, NONE]);
+  const told = (each) => each && Object.fromEntries([...values].map((value, n) => [value, each[n]]).filter(([, said]) => said));
+  return { ...it, texts: told(it.texts), names: told(it.names) };
+}
+
+/** What a rule, a step or a cell cites. */
+export function citedBy({ cite }) {
+  return cite ? cite.split(" ") : [];
 }
 
 function byId(items) {

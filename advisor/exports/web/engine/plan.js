@@ -77,7 +77,7 @@ export class Plan {
 
   /** The dates of the sources that the steps of all roads cite, earliest first. */
   get sourcesAsOf() {
-    const cited = this.roads.flatMap(({ stages }) => stages.flatMap(({ step }) => step.cite || []));
+    const cited = this.roads.flatMap(({ stages }) => stages.flatMap(({ step }) => step.cite));
     return sortedDates(cited.map((cite) => this.kb.sources[cite.split("/")[0]].as_of));
   }
 }

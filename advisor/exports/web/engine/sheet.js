@@ -26,7 +26,7 @@ function* enquiries({ case: about, kb, road }) {
   for (const [n, stage] of road.stages.entries()) {
     const asks = unknownOf(stage, kb.model.measures || []).map((what) => ASKS[what]);
     if (!asks.length) continue;
-    const cites = n === 0 ? about.cite : stage.step.cite || [];
+    const cites = n === 0 ? about.cite : stage.step.cite;
     yield { step: oneLine(stage.title), asks: `${capital(asks.join(" and "))}?`, of: addresses(kb, cites) };
   }
 }
