@@ -12,8 +12,13 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
+from advisor.exports.web.members import shortened
+
 SMALL, PROGRAM, STYLE = "small", "program.js", "style.css"
 """The folder of what is kept, and the files in it."""
+
+_Module = tuple[str, set[str]]
+"""Its text without imports and exports, and the paths of what it imports."""
 
 _HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+)";\n', re.MULTILINE)
@@ -31,7 +36,7 @@ def joined(folder: Path, first: str) -> str:
     form of either. Raises ValueError for another form, for what is imported and not exported, for modules that import
     one another, or for a name that two of them give.
     """
-    texts = dict(_in_order(folder, PurePosixPath(first), ()))
+    texts = modules(folder, first)
     owners: dict[str, str] = {}
     for module, text in texts.items():
         for name in _NAMED.findall(text):
@@ -39,6 +44,17 @@ def joined(folder: Path, first: str) -> str:
                 raise ValueError(f"{module} and {owners[name]} both have the name {name}")
     exported = _EXPORT.findall((folder / first).read_text(encoding="utf-8"))
     return f'(() => {{\n"use strict";\n{"".join(texts.values())}return {{ {", ".join(exported)} }};\n}})();\n'
+
+
+def modules(folder: Path, first: str) -> dict[str, str]:
+    """That module and all that it imports, by path, without imports and exports: each after what it imports, and else
+    in the order of their names, in which alike ones stand near each other, so that they are compressed better."""
+    found = dict(_in_order(folder, PurePosixPath(first), ()))
+    placed: dict[str, str] = {}
+    while left := sorted(found.keys() - placed.keys()):
+        name = next(it for it in left if found[it][1] <= placed.keys())
+        placed[name] = found[name][0]
+    return placed
 
 
 def minified(program: str) -> str:
@@ -56,7 +72,8 @@ def made() -> Mapping[str, str]:
 
     The style is that of the advice page, with that of questions and buttons after it.
     """
-    program = minified(joined(_HERE, "page/main.js"))
+    first = "page/main.js"
+    program = shortened(minified(joined(_HERE, first)), modules(_HERE, first))
     assert not any(end in program.lower() for end in ("</script", "<!--"))
     styles = (files("advisor.reports") / "templates" / "page.css", _HERE / "page" / "page.css")
     style = "\n".join(part.read_text(encoding="utf-8") for part in styles)
@@ -70,13 +87,15 @@ def _minified(kind: str, text: str) -> str:
     return made
 
 
-def _in_order(folder: Path, name: PurePosixPath, importing: tuple[PurePosixPath, ...]) -> Iterator[tuple[str, str]]:
-    """Each module after those that it imports; one that several import comes more than once."""
+def _in_order(folder: Path, name: PurePosixPath, importing: tuple[PurePosixPath, ...]) -> Iterator[tuple[str, _Module]]:
+    """Each module by its path, with what it imports; one that several import comes more than once."""
     if name in importing:
         raise ValueError(f"{name} imports itself by way of {importing[-1]}")
     text = (folder / name).read_text(encoding="utf-8")
+    imported = set()
     for names, path in _IMPORT.findall(text):
         other = _beside(name, path)
+        imported.add(str(other))
         yield from _in_order(folder, other, (*importing, name))
         exported = _EXPORT.findall((folder / other).read_text(encoding="utf-8"))
         wanted = [part.strip() for part in names.split(",") if part.strip()]
@@ -85,7 +104,7 @@ def _in_order(folder: Path, name: PurePosixPath, importing: tuple[PurePosixPath,
     text = _EXPORT.sub("", _IMPORT.sub("", text))
     if left := _LEFT.search(text):
         raise ValueError(f"{name}: no form of import or export that can be joined: {left[0]}")
-    yield str(name), text
+    yield str(name), (text, imported)
 
 
 def _beside(name: PurePosixPath, path: str) -> PurePosixPath:
