@@ -220,7 +220,8 @@ class _Model:
         return [made] if effect.when is None else [made, self._condition(effect.when)]
 
     def _table(self, name: str, question: str, read: set[tuple[str, str]]) -> Object:
-        """The columns that are read in a text or a sentence, or that a reason tells of some row."""
+        """The cells that are read in a text or a sentence, or that a reason tells of some row, and what it calls them:
+        those of the columns that can be tested."""
         table = self._kb.tables[name]
         told = {id for id in table.columns if any(table.is_told(row, id) for row in table.rows)}
         named = {it for id in told for text in table.columns[id].told.values() for it in placeholders(text)}
@@ -232,7 +233,7 @@ class _Model:
         }
         return _tidy(
             {
-                "columns": {id: _column(it, id in told) for id, it in columns.items()},
+                "columns": {id: _column(it) for id, it in columns.items() if id in told and it.kind != "text"},
                 "rows": rows,
                 "words": _tidy(words),
                 "sources": {
@@ -282,9 +283,9 @@ def _by_value(values: Iterable[str], told: Mapping[str, Json]) -> list[Json]:
     return found
 
 
-def _column(column: Column, is_told: bool) -> Object:
-    found = {"kind": column.kind, "called": uncapital(column.text), "told": {**column.told} if is_told else {}}
-    return _tidy(found)
+def _column(column: Column) -> Object:
+    kind = column.kind if column.kind in ("number", "many") else ""
+    return _tidy({"kind": kind, "called": uncapital(column.text), "told": {**column.told}})
 
 
 def _typed(question: Question) -> Object:

@@ -137,7 +137,7 @@ export class Case {
     for (const [id, question] of this.kb.questions) {
       if (!question.table || this.case[id] === UNKNOWN) continue;
       const table = this.kb.tables[question.table];
-      for (const [column, { kind }] of Object.entries(table.columns)) {
+      for (const [column, { kind }] of Object.entries(table.columns || {})) {
         const told = kind === "number" || kind === "many" || column in (table.sources?.[this.case[id]] || {});
         if (told && cells.has(`${id}.${column}`)) found.push(`${id}.${column}`);
       }
