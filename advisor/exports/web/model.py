@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any as Json
 
@@ -189,35 +189,29 @@ class _Model:
         return _tidy({**found, "because": rule.because})
 
     def _step(self, step: Step) -> Object:
-        texts = {name: self._paragraphs(getattr(step, name)) for name in ("gives", "do", "assumes", "watch")}
-        texts["do"] = self._paragraphs(step.do, self._html_of)
         return _tidy(
             {
                 "cite": [*step.cite],
                 "id": step.id,
                 "title": step.title,
-                **texts,
-                "takes": [self._takes(takes) for takes in step.takes],
-                "achieves": [self._effect(effect) for effect in step.achieves],
+                "gives": self._parts((part, part.text) for part in step.gives),
+                "do": self._parts((part, self._paragraph(part.text)) for part in step.do),
+                "assumes": self._parts((part, part.text) for part in step.assumes),
+                "watch": self._parts((part, part.text) for part in step.watch),
+                "takes": self._parts((takes, _tidy(takes._asdict() | {"when": None})) for takes in step.takes),
+                "achieves": self._parts((effect, _set_by(effect)) for effect in step.achieves),
             }
         )
 
-    def _paragraphs(self, parts: Iterable[Paragraph], html: Callable[[str], str] = lambda _: "") -> list[list[Json]]:
-        """Each as its text, its condition and its HTML, without what is lacking at the end."""
-        found = ([part.text, self._condition(part.when), html(part.text)] for part in parts)
-        return [it if it[2] else it[:2] if it[1] is not None else it[:1] for it in found]
+    def _parts(self, parts: Iterable[tuple[Paragraph | Takes | Effect, Json]]) -> list[Json]:
+        """What is told of each, with its condition after it where it has one."""
+        told = ([it] if part.when is None else [it, self._condition(part.when)] for part, it in parts)
+        return [*chain(*told)]
 
-    def _html_of(self, text: str) -> str:
-        """The HTML of a text that is more than a plain paragraph."""
-        made = as_html(text)
-        return "" if made == plain_html(text, self._links) else made
-
-    def _takes(self, takes: Takes) -> Object:
-        return _tidy(takes._asdict() | {"when": self._condition(takes.when)})
-
-    def _effect(self, effect: Effect) -> list[Json]:
-        made = {id: {"raise": it.number} if isinstance(it, Raise) else it for id, it in effect.set.items()}
-        return [made] if effect.when is None else [made, self._condition(effect.when)]
+    def _paragraph(self, text: str) -> Json:
+        """The text, with its HTML where that is more than a plain paragraph."""
+        html = as_html(text)
+        return text if html == plain_html(text, self._links) else {"text": text, "html": html}
 
     def _table(self, name: str, question: str, read: set[tuple[str, str]]) -> Object:
         """The cells that are read in a text or a sentence, or that a reason tells of some row, and what it calls them:
@@ -273,6 +267,10 @@ class _Model:
         if total is None:
             return plain
         return [*plain, [None if end is None else str(end) for end in total.range_of(leaf)]]
+
+
+def _set_by(effect: Effect) -> Object:
+    return {id: {"raise": it.number} if isinstance(it, Raise) else it for id, it in effect.set.items()}
 
 
 def _by_value(values: Iterable[str], told: Mapping[str, Json]) -> list[Json]:

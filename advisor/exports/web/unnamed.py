@@ -1,8 +1,10 @@
-"""The model of a page without names that no page tells: those of rules, sources and passages, and those of concluded
-values that are told by a text or a title. Numbers stand for them, and what is numbered by its place has none."""
+"""The model of a page without names that no page tells: those of rules, sources and passages, of conclusions that serve
+the rules only, and of concluded values that are told by a text or a title. Numbers stand for them, and what is numbered
+by its place has none."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from itertools import count
@@ -27,11 +29,25 @@ def unnamed(model: Object) -> Object:
     found: Object = deepcopy({key: it for key, it in model.items() if key != "sources"})
     for it in citing(found):
         it["cite"] = " ".join(cited[each] for each in it["cite"].split())
-    found["conclusions"] = [_conclusion(it, values[it["id"]]) for it in found["conclusions"]]
-    found["rules"] = [_rule(it, values[it["attribute"]]) for it in found.get("rules", ())]
+    ids = _ids(found)
+    found["conclusions"] = [_conclusion(it, ids, values[it["id"]]) for it in found["conclusions"]]
+    found["rules"] = [_rule(it, ids, values[it["attribute"]]) for it in found.get("rules", ())]
     found["steps"] = [{**it, "id": goal.get(it["id"], it["id"])} for it in found.get("steps", ())]
     found["sources"] = [_source(it) for it in model.get("sources", {}).values()]
     return found
+
+
+def _ids(model: Object) -> dict[str, str]:
+    """The new names of conclusions that serve the rules only, and that nothing else names: no id begins so."""
+    rest = json.dumps(
+        {
+            **model,
+            "conclusions": [{**it, "id": ""} for it in model["conclusions"]],
+            "rules": [{**it, "attribute": ""} for it in model.get("rules", ())],
+        }
+    )
+    internal = [it["id"] for it in model["conclusions"] if it.get("internal")]
+    return {id: f"~{n}" for n, id in enumerate(internal) if f'"{id}"' not in rest and f"{{{id}" not in rest}
 
 
 def _values(model: Object) -> dict[str, dict[str, str]]:
@@ -51,17 +67,21 @@ def _values(model: Object) -> dict[str, dict[str, str]]:
     return found
 
 
-def _conclusion(told: Object, values: Mapping[str, str]) -> Object:
-    found = dict(told)
+def _conclusion(told: Object, ids: Mapping[str, str], values: Mapping[str, str]) -> Object:
+    """Without its label where it has another name: then it is told to nobody."""
+    found = {**told, "id": ids.get(told["id"], told["id"])}
+    if told["id"] in ids:
+        del found["label"]
     for key in ("values", "not_yet"):
         if key in told:
             found[key] = [values.get(value, value) for value in told[key]]
     return found
 
 
-def _rule(told: Object, values: Mapping[str, str]) -> Object:
+def _rule(told: Object, ids: Mapping[str, str], values: Mapping[str, str]) -> Object:
     found = {key: it for key, it in told.items() if key != "id"}
-    return {**found, "value": values.get(told["value"], told["value"])}
+    value, attribute = told["value"], told["attribute"]
+    return {**found, "attribute": ids.get(attribute, attribute), "value": values.get(value, value)}
 
 
 def _source(told: Object) -> Object:

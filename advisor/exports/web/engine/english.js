@@ -28,7 +28,12 @@ export class English {
 
   /** How an attribute is called within a sentence. */
   called(id) {
-    return uncapital(this.attribute(id).label);
+    return uncapital(this.#label(id));
+  }
+
+  /** One without a label is told to nobody, and only told apart. */
+  #label(id) {
+    return this.attribute(id).label ?? id;
   }
 
   is(id) {
@@ -213,7 +218,7 @@ export class English {
   }
 
   label(id) {
-    return capital(this.attribute(id).label);
+    return capital(this.#label(id));
   }
 
   stepTitle(id) {

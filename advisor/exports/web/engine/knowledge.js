@@ -48,7 +48,7 @@ export class Knowledge {
     this.sources = model.sources || {};
     this.questions = byId((model.questions || []).map((it) => this.#conditioned(worded(it), "required_when")));
     this.conclusions = byId(model.conclusions.map(worded));
-    this.steps = byId((model.steps || []).map((it) => this.step(it)));
+    this.steps = byId((model.steps || []).map((it) => this.#step(it)));
     this.rules = (model.rules || []).map((rule, order) => ({
       id: `${order}`,
       ...this.#conditioned(rule),
@@ -74,11 +74,19 @@ export class Knowledge {
     return it[key] === undefined ? it : { ...it, [key]: withLeaves(it[key], this.leaves) };
   }
 
-  step(step) {
-    const part = (it) =>
-      this.#conditioned(Array.isArray(it) ? { text: it[0], set: it[0], when: it[1] ?? undefined, html: it[2] } : it);
-    const parts = PARTS_OF_STEPS.filter((key) => step[key]).map((key) => [key, step[key].map(part)]);
+  #step(step) {
+    const parts = PARTS_OF_STEPS.filter((key) => step[key]).map((key) => [key, this.#parts(step[key], key === "achieves")]);
     return { ...step, cite: citedBy(step), ...Object.fromEntries(parts) };
+  }
+
+  /** Parts of a step, of which each stands before its condition. */
+  #parts(told, isSet) {
+    const found = [];
+    for (const it of told) {
+      if (typeof it === "number" || Array.isArray(it)) found.at(-1).when = withLeaves(it, this.leaves);
+      else found.push(isSet ? { set: it } : typeof it === "string" ? { text: it } : { ...it });
+    }
+    return found;
   }
 
   *#stratify() {
