@@ -21,8 +21,9 @@ from advisor.errors import AdvisorError
 from advisor.explanation import english, labels
 from advisor.explanation.milestones import passed
 from advisor.exports.web.markdown import as_html, plain_html, words_as_html
+from advisor.exports.web.number_patterns import number_patterns
 from advisor.exports.web.sentences import SentenceTemplates
-from advisor.knowledge import goals, typed_numbers
+from advisor.knowledge import goals
 from advisor.knowledge.attributes import Conclusion, Question
 from advisor.knowledge.conditions import NONE, UNKNOWN, All, ByRow, Compare, Condition, NoneOf, OneOf, leaves
 from advisor.knowledge.hidden import Hidden
@@ -147,7 +148,7 @@ class _Model:
         found["plural"] = labels.is_or_are(self._kb, question.id) == "are"
         found["leaves"] = self._leaves_of(question.id, question.values)
         if question.kind == "number":
-            found |= {"min": question.minimum, "max": question.maximum, "typed": _typed(question)}
+            found |= {"min": question.minimum, "max": question.maximum, "typed": _tidy(number_patterns(question))}
             found["expected"] = f"Type {question.number_sought}."
         return _tidy(found)
 
@@ -284,23 +285,6 @@ def _by_value(values: Iterable[str], told: Mapping[str, Json]) -> list[Json]:
 def _column(column: Column) -> Object:
     kind = column.kind if column.kind in ("number", "many") else ""
     return _tidy({"kind": kind, "called": uncapital(column.text), "told": {**column.told}})
-
-
-def _typed(question: Question) -> Object:
-    """How a number is written in the question's unit, as patterns of JavaScript."""
-    amount, grouped = typed_numbers.patterns(question.unit)
-    found = {
-        "amount": _as_javascript(amount),
-        "grouped": [_as_javascript(form) for form in grouped],
-        "currency": typed_numbers.currency(question.unit),
-        "three_places": typed_numbers.takes_three_places(question.unit, question.whole),
-    }
-    return _tidy(found)
-
-
-def _as_javascript(pattern: str) -> str:
-    """A pattern of Python as JavaScript writes it: groups are named in another way."""
-    return re.sub(r"\(\?P=(\w+)\)", r"\\k<\1>", pattern).replace("(?P<", "(?<")
 
 
 def _tidy(found: Mapping[str, Json]) -> Object:
