@@ -174,7 +174,7 @@ class _Model:
 
     def _rule(self, rule: Rule) -> Object:
         found = {
-            "passes": [self._place[pair] for pair in passed(self._kb, self._hidden, rule, self._place)],
+            "passes": " ".join(str(self._place[it]) for it in passed(self._kb, self._hidden, rule, self._place)),
             "id": rule.id,
             "when": self._condition(rule.when),
             "attribute": rule.attribute,
@@ -185,7 +185,8 @@ class _Model:
         total = self._kb.conclusions[rule.attribute].number
         if total and rule.add is not None:
             found["add"] = str(total.scaled(rule.add))
-            found["says"] = [english.conclusion_text(self._kb, rule.then), english.missing_text(self._kb, rule.then)]
+            found["says"] = english.conclusion_text(self._kb, rule.then)
+            found["lacks"] = english.missing_text(self._kb, rule.then)
             found["added_for"] = english.added_for(self._kb, rule)
         return _tidy({**found, "because": rule.because})
 

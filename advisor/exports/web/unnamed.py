@@ -29,6 +29,11 @@ def unnamed(model: Object) -> Object:
     found: Object = deepcopy({key: it for key, it in model.items() if key != "sources"})
     for it in citing(found):
         it["cite"] = " ".join(cited[each] for each in it["cite"].split())
+    for table in found.get("tables", {}).values():
+        table["sources"] = {
+            row: {id: source.get("cite") if [*source] == ["cite"] else source for id, source in each.items()}
+            for row, each in table.get("sources", {}).items()
+        }
     ids = _ids(found)
     found["conclusions"] = [_conclusion(it, ids, values[it["id"]]) for it in found["conclusions"]]
     found["rules"] = [_rule(it, ids, values[it["attribute"]]) for it in found.get("rules", ())]

@@ -72,7 +72,7 @@ export class Case {
 
   /** The milestones behind the person, where the first rule that holds decided. */
   passed(rule) {
-    return (rule.passes || []).map((n) => this.kb.pairs[n]).filter((pair) => this.concluded.has(pair));
+    return (rule.passes || "").split(" ").map((n) => this.kb.pairs[n]).filter((pair) => this.concluded.has(pair));
   }
 
   /** Pairs in the order of the knowledge base. */
@@ -122,7 +122,8 @@ export class Case {
 
   sourceOf(cell) {
     const at = this.located(cell);
-    return (at && at.table.sources?.[at.row]?.[at.column]) || {};
+    const source = (at && at.table.sources?.[at.row]?.[at.column]) || "";
+    return typeof source === "string" ? { cite: source } : source; // most only cite
   }
 
   /** What cells of the case's own rows cite, each once. */

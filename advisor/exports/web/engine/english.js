@@ -48,7 +48,7 @@ export class English {
   conclusion(pair) {
     const [id, value] = [attributeOf(pair), valueOf(pair)];
     const { number, many } = this.kb.conclusions.get(id);
-    if (number) return this.fill(this.kb.rule.get(value).says[0]);
+    if (number) return this.fill(this.kb.rule.get(value).says);
     return `${this.called(id)} ${many ? this.includes(id) : this.is(id)} ${this.#valueOf(id, value)}`;
   }
 
@@ -56,7 +56,7 @@ export class English {
   missing(pair) {
     const [id, value] = [attributeOf(pair), valueOf(pair)];
     const { number, many, not_yet = [] } = this.kb.conclusions.get(id);
-    if (number) return this.fill(this.kb.rule.get(value).says[1]);
+    if (number) return this.fill(this.kb.rule.get(value).lacks);
     const not = not_yet.includes(value) ? this.kb.model.words.not_yet : "not";
     const lacks = many ? `${this.#doesNot(id)} include` : `${this.is(id)} ${not}`;
     return `${this.called(id)} ${lacks} ${this.#valueOf(id, value)}`;
