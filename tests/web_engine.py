@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,11 @@ FIRINGS = "found => found.map(it => [it.rule.id, it.answers, it.findings, it.mis
 class Engine:
     """The engine of one knowledge base after the other."""
 
-    def __init__(self, v8: MiniRacer, module: str) -> None:
+    def __init__(self, v8: MiniRacer, module: str, small: Callable[[str], str]) -> None:
         self._v8 = v8
         self._has_names = "json" in module
         for name, path in {"engines": module, "packing": "engine/unpacked.js"}.items():
-            v8.eval(f"const {name} = {minified(joined(FOLDER, path))};")
+            v8.eval(f"const {name} = {small(joined(FOLDER, path))};")
         v8.eval("const [Engine] = Object.values(engines);\nlet engine = null;")
 
     def load(self, kb: KnowledgeBase) -> None:
@@ -72,7 +72,7 @@ class Engine:
 
 
 @contextmanager
-def engine(module: str = "engine/json_engine.js") -> Iterator[Engine]:
-    """The engine of this module, until it is left."""
+def engine(module: str = "engine/json_engine.js", small: Callable[[str], str] = minified) -> Iterator[Engine]:
+    """The engine of this module, made small so, until it is left."""
     with MiniRacer() as v8:
-        yield Engine(v8, module)
+        yield Engine(v8, module, small)
