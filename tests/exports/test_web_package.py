@@ -22,7 +22,7 @@ from advisor.cli.main import main
 from advisor.exports.web import package
 from advisor.knowledge.model import KnowledgeBase
 
-WHOLE, PROGRAM = 100_000, 51_000
+WHOLE, PROGRAM = 100 * 1024, 51_000
 """Bytes that the shipped knowledge base's page may take, compressed, and of them the program with the style, which is
 somewhat more than it was when this was written, so that it does not grow unseen."""
 
