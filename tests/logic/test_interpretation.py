@@ -21,7 +21,7 @@ from advisor.decision.program import Program
 from advisor.knowledge.attributes import Answers, Conclusion, Question
 from advisor.knowledge.conditions import Condition, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Pair, Property
-from advisor.logic.partial import PartialInterpretation
+from advisor.logic.partial import KLEENE, PartialInterpretation
 from advisor.logic.samples import Samples, some_cases
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import deep
@@ -126,6 +126,12 @@ def test_what_is_open_in_a_partial_case_is_open_for_the_oracle(data: st.DataObje
     state = PartialInterpretation(kb, case)
     assert (state.true, state.possible) == (true, may)
     assert state.fires == firing(kb, case, true, may)
+
+
+def test_a_sum_lies_between_what_open_parts_take_away_and_what_they_add() -> None:
+    open_parts = [(-1, None), (1, None)]
+    assert KLEENE.sum(5, [*open_parts, (-2, True), (3, False), (4, True)]) == (6, 8)
+    assert KLEENE.sum(0, open_parts) == (-1, 1)
 
 
 @settings(max_examples=examples(150))
