@@ -11,10 +11,14 @@ from advisor.knowledge.model import KnowledgeBase
 
 
 class Smaller(NamedTuple):
-    """A part of a condition (of a list of values, one), and the condition without it."""
+    """A part of a condition (of a list of values, one), and the condition without it.
+
+    These differ just where all of `deciding` hold: what stands beside the part leaves it open, and the part decides.
+    """
 
     part: Condition
     rest: Condition
+    deciding: tuple[Condition, ...]
 
 
 def without(kb: KnowledgeBase, condition: Condition) -> Iterator[Smaller]:
@@ -23,7 +27,7 @@ def without(kb: KnowledgeBase, condition: Condition) -> Iterator[Smaller]:
     The rows of a table are not taken apart: a condition on a column, or by one, is one condition.
     """
     if condition != ALWAYS:
-        yield Smaller(condition, ALWAYS)
+        yield Smaller(condition, ALWAYS, (NoneOf((condition,)),))
     yield from _inside(kb, condition)
 
 
@@ -36,18 +40,23 @@ def _inside(kb: KnowledgeBase, condition: Condition) -> Iterator[Smaller]:
     parts = condition.parts
     for n, part in enumerate(parts):
         before, after = parts[:n], parts[n + 1 :]
-        if len(parts) > 1:
-            yield Smaller(part, _joined(type(condition), (*before, *after)))
+        others = (*before, *after)
+        every = isinstance(condition, All)
+        open = others if every else (NoneOf(others),) if others else ()
+        if others:
+            yield Smaller(part, _joined(type(condition), others), (*open, NoneOf((part,)) if every else part))
         for inner in _inside(kb, part):
-            yield Smaller(inner.part, type(condition)((*before, inner.rest, *after)))
+            rest = type(condition)((*before, inner.rest, *after))
+            yield Smaller(inner.part, rest, (*open, *inner.deciding))
 
 
 def _values(kb: KnowledgeBase, leaf: OneOf) -> Iterator[Smaller]:
     if leaf.attribute in kb.questions and kb.questions[leaf.attribute].table:
         return
     for value in leaf.values if len(leaf.values) > 1 else ():
-        rest = tuple(each for each in leaf.values if each != value)
-        yield Smaller(OneOf(leaf.attribute, (value,)), OneOf(leaf.attribute, rest))
+        part = OneOf(leaf.attribute, (value,))
+        rest = OneOf(leaf.attribute, tuple(each for each in leaf.values if each != value))
+        yield Smaller(part, rest, (part, NoneOf((rest,))))
 
 
 def _joined(branch: type[All | AnyOf | NoneOf], parts: tuple[Condition, ...]) -> Condition:

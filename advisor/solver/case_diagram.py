@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
-from advisor.knowledge.conditions import Compare, Leaf
+from advisor.knowledge.conditions import Compare, Condition, Leaf, NoneOf, OneOf
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, grouped
 from advisor.logic.interpretation import Interpretation
 from advisor.solver.case_space import Cases, deep
@@ -94,13 +94,49 @@ class CaseDiagram(Interpretation[Node]):
         decides = self._decided.get(id)
         return super().has_value(id) if decides is None else decides.where(*(rule.id for rule in self.kb.first[id]))
 
-    def exists_none_before(self, rule: Rule, within: Node) -> bool:
-        """Whether in some of these cases no rule fires that keeps this one from firing."""
-        decides = self._decided.get(rule.attribute)
-        if decides is None:
-            return self.cases.meet([within, self.none_before(rule)])
-        others = (it.id for it in self.kb.first[rule.attribute] if it.order >= rule.order)
-        return decides.leading.meets([None, *others], within)
+    def exists(
+        self,
+        conditions: Iterable[Condition],
+        others: Iterable[Node],
+        none_before: Rule | None = None,
+        rare: bool = False,
+    ) -> bool:
+        """Whether in some case, in which the others are true, the conditions hold, and no rule keeps that from firing.
+
+        What decides most rules is not read where it leads, but followed beside the others. These are joined before
+        where there is probably no such case, since then all is followed; else a case is soon come to.
+        """
+        every, leading = [*others], dict[str, set[str | None]]()
+        for condition in conditions:
+            deciding = self._deciding(condition)
+            if deciding is None:
+                every.append(self.holds(condition))
+            else:
+                attribute, ids = deciding
+                leading[attribute] = leading.get(attribute, ids) & ids
+        if none_before is not None:
+            attribute = none_before.attribute
+            if attribute in self._decided:
+                ids = {None, *(it.id for it in self.kb.first[attribute] if it.order >= none_before.order)}
+                leading[attribute] = leading.get(attribute, ids) & ids
+            else:
+                every.append(self.none_before(none_before))
+        if rare:
+            every = [self.cases.all(every)]
+        if not leading:
+            return self.cases.meet(every)
+        most = max(leading, key=lambda id: len(self.kb.first[id]))
+        every += [self._decided[id].where(*sorted(ids, key=str)) for id, ids in leading.items() if id != most]
+        return self._decided[most].leading.meets(leading[most], every)
+
+    def _deciding(self, condition: Condition) -> tuple[str, set[str | None]] | None:
+        """Where it tests what the first rule that holds decides: that, and the rules, or none, with which it holds."""
+        negated = isinstance(condition, NoneOf) and len(condition.parts) == 1
+        leaf = condition.parts[0] if isinstance(condition, NoneOf) and negated else condition
+        if not isinstance(leaf, OneOf) or leaf.attribute not in self._decided:
+            return None
+        with_it = {rule.id for rule in self.kb.first[leaf.attribute] if (rule.value in leaf.values) != negated}
+        return leaf.attribute, {None, *with_it} if negated else {*with_it}
 
     def _concluded(self, leaf: Leaf) -> Node:
         decides = self._decided.get(leaf.attribute)
@@ -120,14 +156,14 @@ class _Decides:
     def __init__(self, cases: Cases, first: Node) -> None:
         self._cases = cases
         self._first = first
-        self._known: dict[tuple[str, ...], Node] = {}
+        self._known: dict[tuple[str | None, ...], Node] = {}
 
     @cached_property
     def leading(self) -> Leading:
         return Leading(self._cases, self._first)
 
-    def where(self, *ids: str) -> Node:
-        """Where one of these rules decides."""
+    def where(self, *ids: str | None) -> Node:
+        """Where one of these rules decides, or none for None."""
         if ids not in self._known:
             self._known[ids] = self.leading.where(ids)
         return self._known[ids]

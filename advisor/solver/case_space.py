@@ -202,7 +202,7 @@ class Cases(MDD, FiniteSums[Node]):
 
     def within(self, node: Node, answers: Answers) -> Node:
         """The function where these answers are given."""
-        return self.restricted(node, self.fixed(answers), {})
+        return self.restricting(self.fixed(answers))(node)
 
     def fixed(self, answers: Answers) -> dict[int, int]:
         """The variables of these questions with the branches that the answers take."""

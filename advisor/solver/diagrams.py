@@ -7,7 +7,7 @@ are given and few questions were asked before. They are kept for further questio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, reduce
 from typing import Generic, Literal, TypeAlias, TypeVar
 
@@ -69,15 +69,15 @@ class RestrictedDiagram:
         self.diagram = diagram
         self.given = given
         self.state = state
-        self._known: dict[Node, Node] = {}
 
     @property
     def cases(self) -> Cases:
         return self.diagram.cases
 
     @cached_property
-    def _fixed(self) -> Mapping[int, int]:
-        return self.cases.fixed(self.given)
+    def _restricted(self) -> Callable[[Node], Node]:
+        """A function of the diagram where these answers are given."""
+        return self.cases.restricting(self.cases.fixed(self.given))
 
     @cached_property
     def legal(self) -> Node:
@@ -147,9 +147,6 @@ class RestrictedDiagram:
 
     def _whole(self, condition: Condition) -> Node:
         return self.diagram.holds(condition if self.state is None else simplified(self.state, condition))
-
-    def _restricted(self, node: Node) -> Node:
-        return self.cases.restricted(node, self._fixed, self._known)
 
 
 _Wanted: TypeAlias = tuple[tuple[Condition, ...], bool]

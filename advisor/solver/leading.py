@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import reduce
 from itertools import repeat
 from operator import or_
@@ -45,28 +45,57 @@ class Leading:
 
         return read([self._root])[0]
 
-    def meets(self, leaves: Iterable[Leaf], other: Node) -> bool:
-        """Whether it leads to one of these in some case in which another function is true; no nodes are made."""
+    def meets(self, leaves: Iterable[Leaf], others: Iterable[Node]) -> bool:
+        """Whether it leads to one of these in some case in which all other functions are true; no nodes are made."""
         of, ends, wanted = self._of, self._ends, self._bits(leaves)
-        apart: set[tuple[Node, Node]] = set()
+        false, true, variable, branches = of.false, of.true, of.variable, of.branches
+        apart: set[tuple[Node, ...]] = set()
+        meets_one = self._meeting_one(wanted, apart)
+
+        def read(node: Node, others: Collection[Node]) -> bool:
+            """Of others that are neither true nor false."""
+            here = ends[node] & wanted
+            if not here or here == ends[node]:
+                return bool(here) and of.meet(others)
+            if len(others) < 2:
+                return not others or meets_one(node, *others)
+            key = (node, *sorted(others))
+            if key in apart:
+                return False
+            at = min(map(variable.__getitem__, key))
+            later = {other for other in others if variable[other] != at}
+            below = [branches[other] for other in others if variable[other] == at]
+            for way, *rest in {*zip(branches[node] if variable[node] == at else repeat(node), *below, strict=False)}:
+                if false not in rest and read(way, later.union(rest) - {true}):
+                    return True
+            apart.add(key)
+            return False
+
+        every = {*others}
+        return false not in every and read(self._root, every - {true})
+
+    def _meeting_one(self, wanted: int, apart: set[tuple[Node, ...]]) -> Callable[[Node, Node], bool]:
+        """The same of one other function that is not false; `apart` are those that do not meet."""
+        of, ends = self._of, self._ends
+        false, true, variable, branches = of.false, of.true, of.variable, of.branches
 
         def read(node: Node, other: Node) -> bool:
             here = ends[node] & wanted
-            if not here or other == of.false:
+            if not here:
                 return False
-            if here == ends[node] or other == of.true:
+            if here == ends[node] or other == true:
                 return True
             if (node, other) in apart:
                 return False
-            at, beside = of.variable[node], of.variable[other]
-            ways = of.branches[node] if at <= beside else repeat(node)
-            others = of.branches[other] if beside <= at else repeat(other)
-            if any(read(one, two) for one, two in zip(ways, others, strict=False)):
-                return True
+            at, beside = variable[node], variable[other]
+            ways = branches[node] if at <= beside else repeat(node)
+            for one, two in zip(ways, branches[other] if beside <= at else repeat(other), strict=False):
+                if two != false and read(one, two):
+                    return True
             apart.add((node, other))
             return False
 
-        return read(self._root, other)
+        return read
 
     def _bits(self, leaves: Iterable[Leaf]) -> int:
         return reduce(or_, (self._place.get(leaf, 0) for leaf in leaves), 0)

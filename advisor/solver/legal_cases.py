@@ -6,10 +6,11 @@ that a legal case can be.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from functools import reduce
 from itertools import combinations
 
+from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.solver.case_space import Cases
 from advisor.solver.mdd import Node
@@ -30,6 +31,39 @@ def over_legal(cases: Cases, node: Node, legal: Node) -> Node:
         return known[node, legal]
 
     return told(node, legal)
+
+
+def can_change(cases: Cases, node: Node, id: str, given: Answers) -> bool:
+    """Whether two legal cases with these answers, alike but for the answer to this question, lead to different leaves.
+
+    As `LegalFunction.asked` has it of the function where they are given, but no node is made, and the first two do.
+    """
+    fixed, variable, illegal = cases.fixed(given), cases.variable, cases.leaf(ILLEGAL)
+    own = range(cases.at[id], cases.at[id] + cases.owner.count(id))
+    seen: set[Node] = set()
+    alike: set[tuple[Node, Node]] = set()
+
+    def ways(node: Node, at: int) -> Sequence[Node]:
+        ends = cases.branches[node] if variable[node] == at else (node,) * cases.sizes[at]
+        return (ends[fixed[at]],) if at in fixed else ends
+
+    def read(node: Node) -> bool:
+        at = variable[node]
+        if node in seen or at >= own.stop:
+            return False
+        seen.add(node)
+        if at in own:
+            return any(differ(*pair) for pair in combinations({end for _, end in cases.ways_on(node, id)}, 2))
+        return any(map(read, ways(node, at)))
+
+    def differ(one: Node, other: Node) -> bool:
+        if one == other or illegal in (one, other) or (one, other) in alike:
+            return False
+        alike.add((one, other))
+        at = min(variable[one], variable[other])
+        return at == len(cases.sizes) or any(map(differ, ways(one, at), ways(other, at)))
+
+    return read(node)
 
 
 class LegalFunction:
@@ -66,7 +100,7 @@ class LegalFunction:
                     known[node] = cases.any(self._apart(*pair) for pair in combinations(self._ends(node, id), 2))
             return known[node]
 
-        return where(self._node) if with_those_after else cases.for_some(where(self._node), cases.after(id), {})
+        return where(self._node) if with_those_after else cases.for_some(cases.after(id))(where(self._node))
 
     def questions_ahead(self, required: frozenset[str]) -> tuple[int, int]:
         """How many questions are asked until the function is settled, at least and at most.

@@ -23,9 +23,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, repeat
+from operator import or_
+from typing import Any, TypeVar
 
+Key = TypeVar("Key")
 Leaf = Hashable
 Node = int
 
@@ -37,6 +39,17 @@ NODE_BITS = 32
 
 STEPS_PER_NODE = 4
 """So many steps may be taken to join functions for one question, for each node that may be made; usually it is one."""
+
+
+class Memo(dict[Key, Node]):
+    """What is worked out once: what is not known yet is made when it is looked up."""
+
+    def __init__(self, make: Callable[[Key], Node]) -> None:
+        self._make = make
+
+    def __missing__(self, key: Key) -> Node:
+        found = self[key] = self._make(key)
+        return found
 
 
 class TooLarge(Exception):
@@ -63,8 +76,9 @@ class MDD:
         """Where both functions are true."""
         self.disjoin = self._joining(self.false, self.true)
         """Where one of the functions is true."""
-        self._not: dict[Node, Node] = {}
-        self._support: dict[Node, int] = {}
+        self._not = Memo(self._negated)
+        self._not |= {self.true: self.false, self.false: self.true}
+        self._support = Memo(self._depends_on)
 
     def begin(self) -> None:
         """Begins a question, whose steps are counted anew."""
@@ -155,44 +169,49 @@ class MDD:
         return join
 
     def meet(self, parts: Iterable[Node]) -> bool:
-        """Whether there is a case in which all of these are true; the last is followed only until one is found."""
-        *first, last = parts
-        return self._overlap(self.all(first), last, set())
-
-    def _overlap(self, a: Node, b: Node, apart: set[tuple[Node, Node]]) -> bool:
-        """Whether both are true in some case; `apart` are those of which it is known that they are not."""
+        """Whether there is a case in which all of these are true; they are followed only until one is found."""
         false, true, variable, branches, step = self.false, self.true, self.variable, self.branches, self._step
+        apart: set[tuple[Node, ...]] = set()
 
-        def read(a: Node, b: Node) -> bool:
-            if a == false or b == false:
+        def read(open: Collection[Node]) -> bool:
+            """Of those that are neither true nor false."""
+            if len(open) < 3:
+                return len(open) < 2 or both(*open)
+            key = tuple(sorted(open))
+            if key in apart:
                 return False
-            if a == b or true in (a, b):
+            step()
+            at = min(map(variable.__getitem__, key))
+            later = {node for node in key if variable[node] != at}
+            for ends in {*zip(*[branches[node] for node in key if variable[node] == at], strict=True)}:
+                if false not in ends and read(later.union(ends) - {true}):
+                    return True
+            apart.add(key)
+            return False
+
+        def both(a: Node, b: Node) -> bool:
+            """Of two that are not false."""
+            if a in (b, true) or b == true:
                 return True
             if (a, b) in apart:
                 return False
             step()
             at_a, at_b = variable[a], variable[b]
-            if at_a == at_b:
-                found = any(read(x, y) for x, y in zip(branches[a], branches[b], strict=True))
-            elif at_a < at_b:
-                found = any(read(x, b) for x in branches[a])
-            else:
-                found = any(read(a, y) for y in branches[b])
-            if not found:
-                apart.add((a, b))
-            return found
+            ways = branches[a] if at_a <= at_b else repeat(a)
+            for x, y in zip(ways, branches[b] if at_b <= at_a else repeat(b), strict=False):
+                if x != false and y != false and both(x, y):
+                    return True
+            apart.add((a, b))
+            return False
 
-        return read(a, b)
+        every = {*parts}
+        return false not in every and read(every - {true})
 
     def negate(self, a: Node) -> Node:
-        if a == self.true:
-            return self.false
-        if a == self.false:
-            return self.true
-        found = self._not.get(a)
-        if found is None:
-            found = self._not[a] = self.node(self.variable[a], tuple(self.negate(b) for b in self.branches[a]))
-        return found
+        return self._not[a]
+
+    def _negated(self, a: Node) -> Node:
+        return self.node(self.variable[a], tuple(map(self._not.__getitem__, self.branches[a])))
 
     def same(self, one: Node, other: Node) -> bool:
         return one == other
@@ -213,7 +232,8 @@ class MDD:
         return self.node(at_b, tuple(work(a, y) for y in self.branches[b]))
 
     def all(self, parts: Iterable[Node]) -> Node:
-        return reduce(self.conjoin, parts, self.true)
+        """Where every part is true; joined from below, so that what stands above is put on top."""
+        return reduce(self.conjoin, sorted(parts, key=self.variable.__getitem__, reverse=True), self.true)
 
     def any(self, parts: Iterable[Node]) -> Node:
         """Where some part is true; joined in pairs, so that large parts are gone through seldom."""
@@ -318,77 +338,57 @@ class MDD:
             known[a, b] = self.joined(a, b, lambda x, y: self._paired(x, y, known))
         return known[a, b]
 
-    def restricted(self, a: Node, fixed: Mapping[int, int], known: dict[Node, Node]) -> Node:
-        """The function where these variables are at these branches; `known` keeps what they gave."""
-        variable, branches, last = self.variable, self.branches, max(fixed, default=-1)
-        taken = [fixed.get(v) for v in range(len(self.sizes) + 1)]
+    def restricting(self, fixed: Mapping[int, int]) -> Callable[[Node], Node]:
+        """What makes of a function the one where these variables are at these branches; it keeps what it gave."""
+        variable, branches, make, last = self.variable, self.branches, self.node, max(fixed, default=-1)
 
-        def read(nodes: Iterable[Node]) -> list[Node]:
-            ends = []
-            for node in nodes:
-                while (at := taken[variable[node]]) is not None:
-                    node = branches[node][at]
-                if variable[node] < last:  # there are fixed variables below
-                    found = known.get(node)
-                    if found is None:
-                        found = known[node] = self.node(variable[node], tuple(read(branches[node])))
-                    node = found
-                ends.append(node)
-            return ends
+        def read(node: Node) -> Node:
+            at = variable[node]
+            if at > last:
+                return node
+            if at in fixed:
+                return look(branches[node][fixed[at]])
+            return make(at, tuple(map(look, branches[node])))
 
-        return read([a])[0]
+        look = Memo(read).__getitem__
+        return look
 
-    def for_some(self, a: Node, variables: Collection[int], known: dict[Node, Node]) -> Node:
-        """Where the function is true for some values of these variables; `known` keeps what they gave."""
-        false, true, variable, branches = self.false, self.true, self.variable, self.branches
+    def for_some(self, variables: Collection[int]) -> Callable[[Node], Node]:
+        """What tells where a function is true for some values of these variables; it keeps what it gave."""
+        false, true, variable, branches, make = self.false, self.true, self.variable, self.branches, self.node
         last = max(variables, default=-1)
         rest = max({*range(len(self.sizes))}.difference(variables), default=-1)
 
-        def read(nodes: Iterable[Node], some: bool) -> list[Node]:
-            """Of each; where `some` is to be true only of those that may be, and of one that is true alone."""
-            ends = []
-            for node in nodes:
-                v = variable[node]
-                if v > rest:  # what is not false is true somewhere
-                    end = false if node == false else true
-                elif v > last:
-                    end = node
-                elif (found := known.get(node)) is not None:
-                    end = found
-                elif v in variables:
-                    end = known[node] = self.any(read(dict.fromkeys(branches[node]), True))
-                else:
-                    end = known[node] = self.node(v, tuple(read(branches[node], False)))
-                if not some:
-                    ends.append(end)
-                elif end == true:
-                    return [true]
-                elif end != false and end not in ends:
-                    ends.append(end)
-            return ends
+        def read(node: Node) -> Node:
+            v = variable[node]
+            if v > rest:  # what is not false is true somewhere
+                return false if node == false else true
+            if v > last:
+                return node
+            if v not in variables:
+                return make(v, tuple(map(look, branches[node])))
+            ends = {*map(look, branches[node])}
+            if true in ends:
+                return true
+            ends.discard(false)
+            return ends.pop() if len(ends) == 1 else self.any(sorted(ends))
 
-        return read([a], False)[0]
+        look = Memo(read).__getitem__
+        return look
 
-    def through(self, move: Mapping[int, Sequence[int]], a: Node) -> Node:
-        """The function of what the move makes of the variables."""
-        variable, branches, last = self.variable, self.branches, max(move, default=-1)
-        known: dict[Node, Node] = {}
+    def through(self, move: Mapping[int, Sequence[int]]) -> Callable[[Node], Node]:
+        """What makes of a function that of what the move makes of the variables; it keeps what it gave."""
+        variable, branches, make, last = self.variable, self.branches, self.node, max(move, default=-1)
 
-        def read(nodes: Iterable[Node]) -> list[Node]:
-            ends = []
-            for node in nodes:
-                v = variable[node]
-                if v <= last:
-                    found = known.get(node)
-                    if found is None:
-                        ways, at = branches[node], move.get(v)
-                        moved = read(ways if at is None else [ways[n] for n in at])
-                        found = known[node] = self.node(v, tuple(moved))
-                    node = found
-                ends.append(node)
-            return ends
+        def read(node: Node) -> Node:
+            v = variable[node]
+            if v > last:
+                return node
+            ways, at = branches[node], move.get(v)
+            return make(v, tuple(map(look, ways if at is None else [ways[n] for n in at])))
 
-        return read([a])[0]
+        look = Memo(read).__getitem__
+        return look
 
     def preimage(
         self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
@@ -435,13 +435,10 @@ class MDD:
 
     def support_bits(self, node: Node) -> int:
         """The same, a bit for each."""
-        found = self._support.get(node)
-        if found is None:
-            found = 1 << self.variable[node]
-            for way in dict.fromkeys(self.branches[node]):
-                found |= self.support_bits(way)
-            self._support[node] = found
-        return found
+        return self._support[node]
+
+    def _depends_on(self, node: Node) -> int:
+        return reduce(or_, map(self._support.__getitem__, self.branches[node]), 1 << self.variable[node])
 
     def leaves(self, a: Node, fixed: Mapping[int, int]) -> set[Leaf]:
         """What the function may lead to where these variables are at these branches."""

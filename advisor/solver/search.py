@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from time import thread_time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
@@ -64,18 +64,14 @@ def apart(one: Kind, other: Kind) -> Kind:
     return differs
 
 
-def once(kind: Kind) -> Kind:
-    """The same kind, worked out once for each interpretation, as long as that goes on in the same algebra."""
-    known: list[tuple[Any, Any, Any]] = []
+@dataclass(frozen=True)
+class Holds:
+    """The cases in which a condition holds."""
 
-    def read(it: Interpretation[Any]) -> Any:
-        for interpretation, algebra, found in known:
-            if interpretation is it and algebra is it.algebra:
-                return found
-        known.append((it, it.algebra, kind(it)))
-        return known[-1][-1]
+    condition: Condition
 
-    return read
+    def __call__(self, it: Interpretation[Any]) -> Any:
+        return it.holds(self.condition)
 
 
 class Search:
@@ -143,17 +139,8 @@ class Search:
 
         Where nothing could tell there is, and that is counted in `gave_up`.
         """
-        if none_before is None:
-            return self._found(_every(kinds), lambda it: _meet(it, kinds), self._kept_case)
-        rule = none_before
-
-        def meet(it: Any) -> bool:
-            if isinstance(it, CaseDiagram):
-                return it.exists_none_before(rule, it.cases.all(_each(it, kinds)))
-            return _meet(it, every)
-
-        every = *kinds, lambda it: it.none_before(rule)
-        return self._found(_every(every), meet, self._kept_case)
+        every = _every(kinds if none_before is None else (*kinds, lambda it: it.none_before(none_before)))
+        return self._found(every, lambda it: _meet(it, kinds, none_before), self._kept_case)
 
     def same(self, one: Kind, other: Kind) -> bool:
         """Whether just the same cases are of both kinds. Where nothing could tell they are not, as above."""
@@ -172,7 +159,7 @@ class Search:
         self.asked += 1
         try:
             found: dict[str, Answer] | None = self._ask_diagram(
-                lambda it: it.cases.smallest(it.cases.all(_each(it, kinds))) if _meet(it, kinds) else None
+                lambda it: it.cases.smallest(it.cases.all(_each(it, kinds))) if _meet(it, kinds, rare=True) else None
             )
         except TooLarge:
             return self._by_formula(lambda z3: z3.smallest(_every(kinds)(z3.formula)))
@@ -328,9 +315,13 @@ def _each(it: Any, kinds: Sequence[Kind]) -> list[Node]:
     return [*([] if it.kb.legal is None else [it.legal]), *(kind(it) for kind in kinds)]
 
 
-def _meet(it: Any, kinds: Sequence[Kind]) -> bool:
-    """Whether a legal case is of all these kinds, in a diagram."""
-    return it.cases.meet(_each(it, kinds))  # type: ignore[no-any-return]
+def _meet(it: Any, kinds: Sequence[Kind], none_before: Rule | None = None, rare: bool = False) -> bool:
+    """Whether a legal case is of all these kinds, and no rule keeps that rule from firing, in a diagram."""
+    if isinstance(it, CaseDiagram):
+        others = _each(it, [kind for kind in kinds if not isinstance(kind, Holds)])
+        return it.exists([kind.condition for kind in kinds if isinstance(kind, Holds)], others, none_before, rare)
+    every = kinds if none_before is None else (*kinds, lambda it: it.none_before(none_before))
+    return it.cases.meet(_each(it, every))  # type: ignore[no-any-return]
 
 
 def _legal(it: Any, kind: Kind) -> Node:

@@ -18,7 +18,7 @@ from advisor.logic.samples import some_cases
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases
 from advisor.solver.diagrams import RestrictedDiagram, whole_diagram
-from advisor.solver.legal_cases import ILLEGAL, over_legal
+from advisor.solver.legal_cases import ILLEGAL, can_change, over_legal
 from advisor.solver.mdd import Node
 from advisor.verification.findings import TOO_LARGE, Finding, FindingKind, Proof
 
@@ -40,15 +40,20 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_S
     chosen = every[:: -(-len(every) // most)] if every else []
     states = [*chosen, *_at_random(kb, most)]
     found: dict[str, Finding] = {}
+    goals = _goals(diagram)
     for answers in states:
-        here = RestrictedDiagram("diagram", diagram, answers)
-        exact = here.asked(here.joint(kb.goals, []))
         asked = [id for id in asks(kb, answers, kb.goals) if id not in answers]
         # A required answer belongs to every case, so it is not asked in vain.
-        if asked and asked[0] not in exact and not required(kb.questions[asked[0]], answers):
-            what = f"The consultation asks '{asked[0]}', which cannot matter any more."
-            _note(found, kb, "asked", asked[0], what, answers)
-        elif exact and not asked:
+        if asked:
+            if not can_change(diagram.cases, goals, asked[0], answers) and not required(
+                kb.questions[asked[0]], answers
+            ):
+                what = f"The consultation asks '{asked[0]}', which cannot matter any more."
+                _note(found, kb, "asked", asked[0], what, answers)
+            continue
+        here = RestrictedDiagram("diagram", diagram, answers)
+        exact = here.asked(here.joint(kb.goals, []))
+        if exact:
             what = f"The consultation stops, although '{exact[0]}' can still matter."
             _note(found, kb, "not-asked", exact[0], what, answers)
     limits = (
@@ -73,7 +78,7 @@ def _note(
 def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer]]]:
     """For each node of the goals at which a question begins, answers that lead to it, in the order of the questions."""
     cases = diagram.cases
-    goal = over_legal(cases, reduce(cases.paired, map(diagram.outcome, diagram.kb.goals)), diagram.legal)
+    goal = _goals(diagram)
     seen = {goal, cases.leaf(ILLEGAL)}
     waiting: list[tuple[Node, dict[str, Answer]]] = [(goal, {})]
     for node, answers in waiting:  # it grows on the way
@@ -85,6 +90,12 @@ def _at_each_node(diagram: CaseDiagram) -> Iterator[tuple[Node, dict[str, Answer
             if below not in seen:
                 seen.add(below)
                 waiting.append((below, {**answers, id: answer}))
+
+
+def _goals(diagram: CaseDiagram) -> Node:
+    """The function that tells all goals, and ILLEGAL."""
+    cases = diagram.cases
+    return over_legal(cases, reduce(cases.paired, map(diagram.outcome, diagram.kb.goals)), diagram.legal)
 
 
 def _at_random(kb: KnowledgeBase, count: int) -> Iterator[dict[str, Answer]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from advisor.knowledge.attributes import Answer
@@ -17,10 +17,14 @@ Move = dict[int, Sequence[int]]
 
 
 class Transition(NamedTuple):
-    """The cases in which a step moves so; `known` keeps from where it leads to others."""
+    """The cases in which a step moves so, and what makes of a function that of where it leads from each case.
+
+    `known` keeps from where it leads to others.
+    """
 
     start: Node
     move: Move
+    through: Callable[[Node], Node]
     known: dict[tuple[Node, Node], Node]
 
 
@@ -47,7 +51,7 @@ class StepMoves:
             apart = [(self._cases.conjoin(start, when), self._with(move, part)) for start, move in ways]
             apart += [(self._cases.conjoin(start, self._cases.negate(when)), move) for start, move in ways]
             ways = [(start, move) for start, move in apart if start != self._cases.false]
-        return [Transition(start, move, {}) for start, move in ways]
+        return [Transition(start, move, self._cases.through(move), {}) for start, move in ways]
 
     def _emptied(self, ways: Sequence[tuple[Node, Move]], id: str) -> list[tuple[Node, Move]]:
         """The ways, those apart in which the question was not answered: its values mean nothing then."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from advisor.knowledge.attributes import Conclusion, NumberRange, Question
 from advisor.knowledge.condition_writer import written
-from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, OneOf, leaves
+from advisor.knowledge.conditions import UNKNOWN, Compare, OneOf, leaves
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import placed_conditions
 from advisor.logic.interpretation import inside
 from advisor.logic.samples import Samples
-from advisor.solver.search import Kind, Search
+from advisor.solver.search import Holds, Kind, Search
 from advisor.verification.findings import Finding, Proof
 
 
@@ -75,9 +75,7 @@ def _adds_nothing(kb: KnowledgeBase, id: str, question: Question) -> Finding:
 def limits_reached(search: Search) -> Proof:
     """Every limit on a number that rules add to is reached in some case."""
     kb = search.kb
-    found = [
-        _never_reached(kb, of, leaf) for of, leaf in search.each([*_limits(kb)]) if not search.exists(_holds(leaf))
-    ]
+    found = [_never_reached(kb, of, leaf) for of, leaf in search.each([*_limits(kb)]) if not search.exists(Holds(leaf))]
     return Proof(f"Every limit on a number is reached in some case ({len([*_limits(kb)])}).", tuple(found))
 
 
@@ -110,7 +108,3 @@ def _ends(kb: KnowledgeBase, id: str, total: NumberRange) -> tuple[int, int]:
     added = [total.scaled(rule.add or 0) for rule in kb.adding[id]]
     start = total.scaled(total.start)
     return start + sum(it for it in added if it < 0), start + sum(it for it in added if it > 0)
-
-
-def _holds(condition: Condition) -> Kind:
-    return lambda it: it.holds(condition)

@@ -7,14 +7,12 @@ holds, but not when it decides. And without the rule the rules after it may conc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from advisor.knowledge.condition_writer import mapping, written
-from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import Rule, earlier
-from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller
-from advisor.solver.search import Kind, Search, apart, once
+from advisor.solver.search import Holds, Kind, Search
 from advisor.verification.findings import Finding
 
 Use = Literal["none", "by-order", "reason", "needed"]
@@ -23,7 +21,7 @@ Use = Literal["none", "by-order", "reason", "needed"]
 
 def forestalled(search: Search, rule: Rule) -> Finding:
     """That a rule never fires which is not the first of its attribute; where it holds, with the rules that do."""
-    before = [it for it in earlier(search.kb, rule) if search.exists(_holds(rule.when), _fires(it))]
+    before = [it for it in earlier(search.kb, rule) if search.exists(Holds(rule.when), _fires(it))]
     if not before:
         return never_fires(rule)
     what = f"Rule '{rule.id}' never decides: wherever it holds, a rule before it does, {named(before)}."
@@ -42,7 +40,7 @@ def superfluous(search: Search, rule: Rule, removed: Collection[str]) -> Finding
     after = [it for it in later(search, rule) if it.id not in removed]
     if all(it.value != rule.value for it in after):
         return None
-    if search.exists(_holds(rule.when), _other_after(rule, after), none_before=rule):
+    if _another_after(search, rule, after, [Holds(rule.when)]):
         return None
     deciding = [it for it in after if it.value == rule.value and search.exists(_fires(rule), _first_of(after, it))]
     what = f"Without rule '{rule.id}' {named(deciding)} would conclude the same in every case."
@@ -60,16 +58,12 @@ def uses(search: Search, rule: Rule) -> Callable[[Smaller], Use]:
     """What tells of each part of the rule's condition what it is needed for."""
     after = later(search, rule)
     again = any(it.value == rule.value for it in after)
-    with_it, other_after = once(_holds(rule.when)), once(_other_after(rule, after))
 
     def use(smaller: Smaller) -> Use:
-        without_it = once(_holds(smaller.rest))
-        if search.same(with_it, without_it):
-            return "none"
-        changed = once(apart(with_it, without_it))
-        if not search.exists(changed, none_before=rule):
-            return "by-order"
-        told = again and not search.exists(changed, other_after, none_before=rule)
+        changed = [*map(Holds, smaller.deciding)]
+        if not search.exists(*changed, none_before=rule):
+            return "by-order" if search.exists(*changed) else "none"
+        told = again and not _another_after(search, rule, after, changed)
         return "reason" if told else "needed"
 
     return use
@@ -94,28 +88,32 @@ def named(rules: Collection[Rule], most: int = 4) -> str:
     return " or ".join([", ".join(ids[:-1]), ids[-1]] if len(ids) > 1 else ids)
 
 
-def _holds(condition: Condition) -> Kind:
-    return lambda it: it.holds(condition)
-
-
 def _fires(rule: Rule) -> Kind:
     return lambda it: it.fires[rule.id]
 
 
-def _other_after(rule: Rule, after: Sequence[Rule]) -> Kind:
-    """Where the first of the later rules that holds concludes another value than the rule does, or none holds."""
+def _another_after(search: Search, rule: Rule, after: Sequence[Rule], within: Sequence[Kind]) -> bool:
+    """Whether in some case of these kinds, in which the rule decides, it would be another value without it, or none.
 
-    def other(it: Interpretation[Any]) -> Any:
-        same = it.algebra.any(())
-        for each in reversed(after):
-            holds = it.holds(each.when)
-            if each.value == rule.value:
-                same = it.algebra.any([holds, same])
-            else:
-                same = it.algebra.all([it.algebra.negate(holds), same])
-        return it.algebra.negate(same)
+    So it is where no later rule with the same value holds, or one with another value before the first that does.
+    """
+    same = [n for n, it in enumerate(after) if it.value == rule.value]
+    if search.exists(*within, *(_does_not_hold(after[n]) for n in same), none_before=rule):
+        return True
+    for place, (begin, end) in enumerate(zip([-1, *same], same, strict=False)):
+        others = after[begin + 1 : end]
+        before = (_does_not_hold(after[n]) for n in same[:place])
+        if others and search.exists(*within, *before, _some_hold(others), none_before=rule):
+            return True
+    return False
 
-    return other
+
+def _does_not_hold(rule: Rule) -> Kind:
+    return lambda it: it.algebra.negate(it.holds(rule.when))
+
+
+def _some_hold(rules: Sequence[Rule]) -> Kind:
+    return lambda it: it.algebra.any([it.holds(rule.when) for rule in rules])
 
 
 def _first_of(rules: Sequence[Rule], rule: Rule) -> Kind:

@@ -8,11 +8,11 @@ from typing import Any
 
 from advisor.knowledge.attributes import Answers, Conclusion
 from advisor.knowledge.condition_writer import written
-from advisor.knowledge.conditions import All, Condition, nnf
+from advisor.knowledge.conditions import All, nnf
 from advisor.knowledge.model import Claimed, Pair, Property
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.samples import Samples
-from advisor.solver.search import Kind, Search
+from advisor.solver.search import Holds, Kind, Search
 from advisor.verification.findings import Finding, FindingKind, Proof
 
 
@@ -112,13 +112,9 @@ def properties(search: Search) -> Proof:
 def _broken(claim: Property) -> list[Kind]:
     """Kinds of cases; the property fails in those that are of all of them."""
     if claim.counted is not None:
-        return [_holds(claim.holds), _miscounted(claim.counted)]
+        return [Holds(claim.holds), _miscounted(claim.counted)]
     opposite = nnf(claim.holds, negated=True)
-    return [*map(_holds, opposite.parts if isinstance(opposite, All) else [opposite])]
-
-
-def _holds(condition: Condition) -> Kind:
-    return lambda it: it.holds(condition)
+    return [*map(Holds, opposite.parts if isinstance(opposite, All) else [opposite])]
 
 
 def _miscounted(claimed: Claimed) -> Kind:

@@ -12,7 +12,7 @@ which these do not. This is counterexample-guided abstraction refinement, after 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from advisor.solver.case_space import Cases
 from advisor.solver.mdd import Node
@@ -28,7 +28,7 @@ class Recurrence:
         self._cases = cases
         self._moves = moves
         self._every = [own for of_step in moves.values() for own in of_step]
-        self._known: dict[Variables, dict[Node, Node]] = {}
+        self._told: dict[Variables, Callable[[Node], Node]] = {}
 
     def surely_once(self, id: str, at: Node) -> bool:
         """Whether it is known that no road leads from the step, which is recommended `at` these cases, back there."""
@@ -45,7 +45,7 @@ class Recurrence:
     def _leads(self, id: str, target: Node) -> bool:
         """Whether the step itself leads into the target from some case."""
         cases = self._cases
-        return any(cases.meet([own.start, cases.through(own.move, target)]) for own in self._moves[id])
+        return any(cases.meet([own.start, own.through(target)]) for own in self._moves[id])
 
     def _back_at(self, id: str, at: Node, variables: Variables) -> Node | None:
         """Cases that roads to `at` come by, and into which the step seems to lead as far as these variables tell.
@@ -58,7 +58,7 @@ class Recurrence:
         while new != cases.false:
             further = cases.false
             for own in touching:
-                before = cases.conjoin(cases.through(own.move, new), cases.negate(reached))
+                before = cases.conjoin(own.through(new), cases.negate(reached))
                 if before == cases.false:
                     continue
                 seeming = cases.conjoin(before, self._told_by(variables, own.start))
@@ -70,8 +70,9 @@ class Recurrence:
 
     def _told_by(self, variables: Variables, node: Node) -> Node:
         """The cases that these variables do not tell from any of the node's."""
-        others = {*range(len(self._cases.sizes))} - variables
-        return self._cases.for_some(node, others, self._known.setdefault(variables, {}))
+        if variables not in self._told:
+            self._told[variables] = self._cases.for_some({*range(len(self._cases.sizes))} - variables)
+        return self._told[variables](node)
 
     def _telling(self, id: str, target: Node) -> Variables | None:
         """Variables that are enough to tell that the step does not lead into the target, and of which none can go.
@@ -92,7 +93,7 @@ class Recurrence:
 
         They are tried all at once, then by halves.
         """
-        wider = self._cases.for_some(target, {*variables}, {})
+        wider = self._cases.for_some({*variables})(target)
         if not self._leads(id, wider):
             return wider
         if len(variables) <= 1:

@@ -16,7 +16,7 @@ from advisor.knowledge.model import KnowledgeBase, Rule, grouped
 from advisor.knowledge.tables import cells_tested
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller, without
-from advisor.solver.search import Kind, Search
+from advisor.solver.search import Holds, Kind, Search
 from advisor.verification import order_checks
 from advisor.verification.findings import Finding, Proof
 
@@ -89,11 +89,9 @@ def parts_needed(search: Search, dead: set[str]) -> Proof:
                 elif use != "needed":
                     made = order_checks.by_order if use == "by-order" else _keeps_apart
                     apart.setdefault(name, made(rule, smaller))
-            elif search.same(_fires(rule), _fires_with(rule, smaller.rest)):
+            elif not _fires_otherwise(search, rule, smaller):
                 found.setdefault(name, _needless(rule, smaller))
-            elif len(search.kb.concluding[rule.then]) > 1 and search.same(
-                _concludes(rule), _concludes_with(rule, smaller.rest)
-            ):
+            elif len(search.kb.concluding[rule.then]) > 1 and not _concludes_otherwise(search, rule, smaller):
                 apart.setdefault(name, _keeps_apart(rule, smaller))
     claim = "Every part of every condition is needed: without it, its rule would fire in other cases."
     return Proof(claim, tuple(found.values()), remarks=tuple(apart.values()))
@@ -103,15 +101,18 @@ def _fires(rule: Rule) -> Kind:
     return lambda it: it.fires[rule.id]
 
 
-def _fires_with(rule: Rule, when: Condition) -> Kind:
-    """Where the rule would fire if it had this condition."""
+def _fires_otherwise(search: Search, rule: Rule, smaller: Smaller) -> bool:
+    """Whether the rule would fire in other cases without the part."""
+    if search.kb.strata[rule.stratum].recursive:
+        return not search.same(_fires(rule), lambda it: _with(it, rule, smaller.rest).fires[rule.id])
+    return search.exists(*map(Holds, smaller.deciding))
 
-    def fires(it: Interpretation[Any]) -> Any:
-        if it.kb.strata[rule.stratum].recursive:  # it may support itself, so the whole stratum is concluded anew
-            return it.with_rule(rule._replace(when=when)).fires[rule.id]
-        return it.holds(when)
 
-    return fires
+def _concludes_otherwise(search: Search, rule: Rule, smaller: Smaller) -> bool:
+    """Whether what the rule concludes would be concluded in other cases without the part."""
+    if search.kb.strata[rule.stratum].recursive:
+        return not search.same(_concludes(rule), _concludes_with(rule, smaller.rest))
+    return search.exists(*map(Holds, smaller.deciding), _no_other_concludes(rule))
 
 
 def _concludes(rule: Rule) -> Kind:
@@ -119,15 +120,22 @@ def _concludes(rule: Rule) -> Kind:
 
 
 def _concludes_with(rule: Rule, when: Condition) -> Kind:
-    """Where what the rule concludes would be concluded if it had this condition."""
+    return lambda it: _with(it, rule, when).pairs[rule.then]
 
-    def concludes(it: Interpretation[Any]) -> Any:
-        if it.kb.strata[rule.stratum].recursive:
-            return it.with_rule(rule._replace(when=when)).pairs[rule.then]
+
+def _with(it: Interpretation[Any], rule: Rule, when: Condition) -> Interpretation[Any]:
+    """What is concluded if the rule has this condition: it may support itself, so its whole stratum is anew."""
+    return it.with_rule(rule._replace(when=when))
+
+
+def _no_other_concludes(rule: Rule) -> Kind:
+    """Where no other rule concludes the same."""
+
+    def none(it: Interpretation[Any]) -> Any:
         others = [it.fires[other.id] for other in it.kb.concluding[rule.then] if other is not rule]
-        return it.algebra.any([it.holds(when), *others])
+        return it.algebra.negate(it.algebra.any(others))
 
-    return concludes
+    return none
 
 
 def _needless(rule: Rule, smaller: Smaller) -> Finding:

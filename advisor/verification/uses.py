@@ -11,7 +11,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair, settling, tested_pairs
 from advisor.knowledge.texts import placeholders
 from advisor.logic.alike import exchanges
 from advisor.logic.answer_classes import conditions, shown_conditions
-from advisor.solver.search import Kind, Search, apart
+from advisor.solver.search import Holds, Kind, Search, apart
 from advisor.verification.findings import TOO_LARGE, Finding, Proof
 
 
@@ -108,7 +108,7 @@ def values_alike(search: Search) -> Proof:
     found: dict[object, Finding] = {}
     for it in search.each([*exchanges(kb)]):
         name = it.of, it.question, next(group for group in kb.questions[it.question].alike if it.one in group)
-        one, other = _holds(it.condition), _holds(it.rest)
+        one, other = Holds(it.condition), Holds(it.rest)
         if name in found or search.same(one, other):
             continue
         (kind, id), values = it.of, f"'{it.one}' and '{it.other}' of '{it.question}'"
@@ -124,10 +124,6 @@ def values_alike(search: Search) -> Proof:
         )
     count = sum(len(question.alike) for question in kb.questions.values())
     return Proof(f"Values that are declared alike are told apart nowhere ({count}).", tuple(found.values()))
-
-
-def _holds(condition: Condition) -> Kind:
-    return lambda it: it.holds(condition)
 
 
 def conclusions_read(kb: KnowledgeBase) -> Proof:

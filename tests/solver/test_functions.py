@@ -76,7 +76,7 @@ def test_functions_meet_just_where_all_are_true_of_some_assignment(many: list[li
 def test_a_restricted_function_is_what_the_others_make_of_it(values: list[object], fixed: dict[int, int]) -> None:
     mdd = MDD(SIZES)
     node = made(mdd, values)
-    found = mdd.restricted(node, fixed, {})
+    found = mdd.restricting(fixed)(node)
     at = [tuple(fixed.get(v, branch) for v, branch in enumerate(assignment)) for assignment in EVERY]
     assert read(mdd, found) == [values[EVERY.index(assignment)] for assignment in at]
     assert mdd.support(found).isdisjoint(fixed)
@@ -92,20 +92,22 @@ def test_a_function_depends_on_what_alone_can_change_it(values: list[object]) ->
 
 
 @settings(max_examples=examples(200))
-@example(2 * [*2 * ["a", *3 * "b"], *4 * "b"], 2 * [*2 * [False, True, False, False], *4 * [False]], {"a"})  # met twice
+@example(
+    2 * [*2 * ["a", *3 * "b"], *4 * "b"], [2 * [*2 * [False, True, False, False], *4 * [False]]], {"a"}
+)  # twice
 @given(
     led | shared(st.sampled_from(LEAVES)),
-    few | shared(st.sampled_from((False, False, False, True))),
+    st.lists(truths | few | shared(st.sampled_from((False, False, False, True))), max_size=3),
     st.sets(st.sampled_from((*LEAVES, "d")), max_size=2),
 )
 def test_where_a_function_leads_is_told_of_some_leaves(
-    values: list[object], within: list[bool], wanted: set[object]
+    values: list[object], within: list[list[bool]], wanted: set[object]
 ) -> None:
     mdd = MDD(SIZES)
     leading = Leading(mdd, made(mdd, values))
     assert read(mdd, leading.where(wanted)) == [value in wanted for value in values]
-    assert leading.meets(wanted, made(mdd, within)) == any(
-        here and value in wanted for value, here in zip(values, within, strict=True)
+    assert leading.meets(wanted, [made(mdd, each) for each in within]) == any(
+        all(here) and value in wanted for value, *here in zip(values, *within, strict=True)
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import evaluate, holds
 from profiles import examples
-from strategies import conditions, knowledge_bases
+from strategies import cases, conditions, knowledge_bases
 
 from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import NEVER
@@ -20,6 +20,7 @@ from advisor.logic.samples import Samples
 from advisor.logic.weakening import without
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.diagrams import RestrictedDiagram
+from advisor.solver.legal_cases import can_change
 from advisor.solver.mdd import Node
 from advisor.verification import outcomes, rule_checks, uses
 
@@ -219,6 +220,31 @@ def test_a_diagram_depends_on_a_question_where_some_case_depends_on_its_answer(k
             rest = tuple(item for item in answers if item[0] != id)
             by_rest.setdefault(rest, set()).add(str(sorted(pairs)))
         assert (id in asked) == any(len(pairs) > 1 for pairs in by_rest.values())
+
+
+@SOME
+@given(st.data())
+def test_whether_an_answer_can_change_a_goal_is_told_alike_with_and_without_the_function_that_is_left(
+    data: st.DataObject,
+) -> None:
+    kb = data.draw(knowledge_bases())
+    given = data.draw(cases(kb, total=False))
+    diagram = CaseDiagram(kb)
+    here = RestrictedDiagram("diagram", diagram, given)
+    goal = RestrictedDiagram("diagram", diagram, {}).outcome(kb.goal)
+    changing = [id for id in kb.questions if id not in given and can_change(diagram.cases, goal, id, given)]
+    assert changing == here.asked(here.outcome(kb.goal))
+
+
+@SOME
+@given(knowledge_bases())
+def test_a_part_decides_just_where_the_condition_without_it_differs(kb: KnowledgeBase) -> None:
+    assume(small(kb))
+    for rule in kb.rules:
+        for smaller in without(kb, rule.when):
+            for case, true, _, _ in Brute(kb).cases:
+                whole, rest = (holds(kb, it, case, true, ()) for it in (rule.when, smaller.rest))
+                assert all(holds(kb, it, case, true, ()) for it in smaller.deciding) == (whole != rest)
 
 
 @SOME
