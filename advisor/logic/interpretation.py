@@ -84,6 +84,7 @@ class Interpretation(Generic[T]):
         self.pairs, self.fires = self._nothing_known()
         self.pairs |= dict.fromkeys(kb.pairs, algebra.any(()))
         self.pairs |= dict.fromkeys(concluded, algebra.all(()))
+        self._held: dict[str, T] = {}  # where each rule holds, be it the first or not
         self._sums: dict[str, Any] = {}
         for stratum in kb.strata if strata is None else strata:
             self._fixpoint(stratum)
@@ -92,27 +93,40 @@ class Interpretation(Generic[T]):
         """Where pairs are concluded and rules fire, of which nothing is known yet."""
         return {}, {}
 
-    def conclude_again(self, pairs: Iterable[Pair], instead: Mapping[str, Rule] | None = None) -> dict[Pair, T]:
-        """Concludes these pairs anew, and whatever rests on those that change; what each that changed was before.
+    def conclude_again(self, rules: Iterable[Rule]) -> dict[Pair, T]:
+        """Reads rules anew that hold in other cases than before, and whatever rests on what they change.
 
-        Rules are read as the rules of the same id that stand `instead` of them, which rest on no other pairs.
+        Returns what each pair that changed was before. One of these rules may stand instead of that of the same id,
+        where it rests on no other pairs.
         """
         changed: dict[Pair, T] = {}
-        waiting = {pair for pair in pairs if pair in self.kb.concluding}
+        waiting: dict[int, dict[str, Rule]] = {}
+        for rule in rules:
+            waiting.setdefault(rule.stratum, {})[rule.id] = rule
         while waiting:
-            level = min(self.kb.concluding[pair][0].stratum for pair in waiting)
-            whole = self.kb.strata[level]
-            here = whole.concluding if whole.recursive else settling(self.kb, waiting & whole.concluding.keys())
-            rules = [rule for pair in here for rule in self.kb.concluding[pair]]
-            before = {pair: self.pairs[pair] for pair in here}
-            self.pairs |= dict.fromkeys(here, self.algebra.any(()))
-            read = ((instead or {}).get(rule.id, rule) for rule in rules)
-            self._fixpoint(Stratum.of(read, self.kb, whole.recursive))
+            level = min(waiting)
+            before = self._read_stratum_again(self.kb.strata[level], waiting.pop(level))
             new = {pair: truth for pair, truth in before.items() if not self.algebra.same(truth, self.pairs[pair])}
             changed |= new
-            waiting |= {rule.then for pair in new for rule in self.kb.tested_by.get(pair, ())}
-            waiting -= whole.concluding.keys()
+            for pair in new:
+                for rule in self.kb.tested_by.get(pair, ()):
+                    if rule.stratum > level:
+                        waiting.setdefault(rule.stratum, {})[rule.id] = rule
         return changed
+
+    def _read_stratum_again(self, whole: Stratum, rules: Mapping[str, Rule]) -> dict[Pair, T]:
+        """Reads these rules of a stratum anew; what the pairs were that may be concluded otherwise now."""
+        if whole.recursive:
+            before = {pair: self.pairs[pair] for pair in whole.concluding}
+            self.pairs |= dict.fromkeys(before, self.algebra.any(()))
+            self._fixpoint(Stratum.of((rules.get(rule.id, rule) for rule in whole.rules), self.kb))
+            return before
+        here = settling(self.kb, (rule.then for rule in rules.values()))
+        before = {pair: self.pairs[pair] for pair in here}
+        self._read_rules(rules.values())
+        first = {id: self.kb.first[id] for id, _ in here if id in self.kb.first}
+        self._conclude_pairs({pair: self.kb.concluding[pair] for pair in here}, first)
+        return before
 
     def with_rule(self, rule: Rule) -> Interpretation[T]:
         """What is concluded, up to its own stratum, where this rule stands instead of that of the same id.
@@ -120,7 +134,8 @@ class Interpretation(Generic[T]):
         It rests on no pair that is not concluded below that stratum or in it.
         """
         after = copy(self)
-        after.pairs, after.fires, after._sums = copy(self.pairs), copy(self.fires), copy(self._sums)
+        after.pairs, after.fires = copy(self.pairs), copy(self.fires)
+        after._held, after._sums = copy(self._held), copy(self._sums)
         whole = self.kb.strata[rule.stratum]
         after.pairs |= dict.fromkeys(whole.concluding, self.algebra.any(()))
         after._fixpoint(Stratum.of((rule if each.id == rule.id else each for each in whole.rules), self.kb))
@@ -168,14 +183,23 @@ class Interpretation(Generic[T]):
 
     def _round(self, stratum: Stratum) -> bool:
         """Goes through the rules once; whether something new was concluded."""
-        holds = self._kept_fires({rule.id: self.holds(rule.when) for rule in stratum.rules})
+        self._read_rules(stratum.rules)
+        return self._conclude_pairs(stratum.concluding, stratum.first)
+
+    def _read_rules(self, rules: Iterable[Rule]) -> None:
+        """Reads where rules hold; of those of which only the first fires the others are taken back later."""
+        holds = self._kept_fires({rule.id: self.holds(rule.when) for rule in rules})
+        self._held |= holds
         self.fires |= holds
-        for rules in stratum.first.values():
-            self._conclude_first(rules, holds)
-        found = self._concluded_by({p: rules for p, rules in stratum.concluding.items() if p[0] not in stratum.first})
+
+    def _conclude_pairs(self, concluding: Mapping[Pair, Iterable[Rule]], first: Mapping[str, tuple[Rule, ...]]) -> bool:
+        """Concludes pairs by rules that were read, of some attributes by the `first`; whether something is new."""
+        for rules in first.values():
+            self._conclude_first(rules, self._held)
+        found = self._concluded_by({pair: rules for pair, rules in concluding.items() if pair[0] not in first})
         new = any(not self.algebra.same(truth, self.pairs[pair]) for pair, truth in found.items())
         self.pairs |= found
-        for id, _ in stratum.concluding:
+        for id, _ in concluding:
             self._sums.pop(id, None)
         return new
 

@@ -73,9 +73,9 @@ class PartialInterpretation(Interpretation["bool | None"]):
     def with_answers(self, answers: Answers) -> PartialInterpretation:
         """The case with these answers instead: only what rests on those that differ is concluded anew."""
         after = PartialInterpretation(self.kb, answers, ())
-        after.pairs, after.fires = {**self.pairs}, {**self.fires}
+        after.pairs, after.fires, after._held = {**self.pairs}, {**self.fires}, {**self._held}
         differ = [id for id in self.kb.questions if answers.get(id) != self.answers.get(id)]
-        after.conclude_again(rule.then for id in differ for rule in self.kb.tested_by.get(id, ()))
+        after.conclude_again(rule for id in differ for rule in self.kb.tested_by.get(id, ()))
         return after
 
     @cached_property

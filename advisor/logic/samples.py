@@ -60,8 +60,9 @@ class Samples(Interpretation[int]):
         The condition tests no pair that the rule's own does not test, and none the other way round.
         """
         after = copy(self)
-        after.pairs, after.fires, after._sums = {**self.pairs}, {}, {**self._sums}
-        changed = after.conclude_again([rule.then], {rule.id: rule._replace(when=NEVER if when is None else when)})
+        after.pairs, after.fires = {**self.pairs}, {**self.fires}
+        after._held, after._sums = {**self._held}, {**self._sums}
+        changed = after.conclude_again([rule._replace(when=NEVER if when is None else when)])
         return {pair: after.pairs[pair] for pair in changed}
 
     def _where(self, leaf: Leaf) -> int:
