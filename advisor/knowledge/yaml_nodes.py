@@ -95,22 +95,18 @@ def _is_text(code: int) -> bool:
 class _Later:
     """A pattern that is compiled when it is first used."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: Any, flags: int = 0) -> None:
         self._pattern = pattern
+        self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(_COMPILE(self._pattern), name)
+        return getattr(_COMPILE(self._pattern, self._flags), name)
 
 
 @contextmanager
 def _quick_import() -> Iterator[None]:
-    """While PyYAML is imported: half of that time goes into one pattern, which only its own parser uses."""
-
-    def lent(pattern: Any, flags: int = 0) -> Any:
-        own_parsers = isinstance(pattern, str) and pattern.endswith("\U0010ffff]") and not flags
-        return _Later(pattern) if own_parsers else _COMPILE(pattern, flags)
-
-    vars(re)["compile"] = lent
+    """While PyYAML is imported: much of that time goes into patterns, which only its own parser and resolver use."""
+    vars(re)["compile"] = _Later
     try:
         yield
     finally:
