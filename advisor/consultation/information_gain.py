@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 from math import log2
 from random import Random
@@ -18,7 +19,7 @@ from advisor.knowledge.conditions import ALWAYS, UNKNOWN, Compare, Condition, Le
 from advisor.knowledge.decimals import between
 from advisor.logic.demands import required
 from advisor.logic.interpretation import Interpretation
-from advisor.logic.partial import KLEENE, PartialInterpretation
+from advisor.logic.partial import PartialInterpretation
 from advisor.logic.samples import Bits
 
 WORLDS = 2048
@@ -105,15 +106,18 @@ def weighed_classes(question: Question, waits: Iterable[Condition]) -> list[tupl
     answers = _candidates(question, [leaf for condition in waits for leaf, _ in leaves(condition)])
     if answers is None:
         return None
-    found: dict[tuple[bool, ...], list[Answer]] = {}
-    for answer in answers:
-        found.setdefault(tuple(_holds(condition, answer) for condition in waits), []).append(answer)
+    every, algebra = tuple(answers), Bits(len(answers))
+
+    @cache
+    def holding(leaf: Leaf) -> int:
+        """A bit for each of the answers."""
+        return sum(1 << n for n, answer in enumerate(every) if leaf_holds(leaf, answer))
+
+    truths = [fold(condition, holding, algebra) for condition in waits]
+    found: dict[tuple[int, ...], list[Answer]] = {}
+    for n, answer in enumerate(every):
+        found.setdefault(tuple([truth >> n & 1 for truth in truths]), []).append(answer)
     return [(alike[0], len(alike)) for alike in found.values()]
-
-
-def _holds(condition: Condition, answer: Answer) -> bool:
-    """Whether a condition on one question alone holds."""
-    return fold(condition, lambda leaf: leaf_holds(leaf, answer), KLEENE) is True
 
 
 def _candidates(question: Question, tests: Sequence[Leaf]) -> list[Answer] | None:
@@ -130,7 +134,7 @@ def _candidates(question: Question, tests: Sequence[Leaf]) -> list[Answer] | Non
     chosen: list[Answer] = [()]
     for size in range(len(ticks) + 1):
         for some in combinations(ticks, size):
-            chosen += [some, question.read([*some, *rest])] if some or rest else []
+            chosen += [some, tuple(sorted((*some, *rest), key=question.values.index))] if some or rest else []
     return [*chosen, *unknown]
 
 
