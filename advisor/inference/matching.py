@@ -133,15 +133,17 @@ class Rete(ReteMatcher):  # type: ignore[misc]
 
     def _pattern(self, fact: Any) -> Any:
         """The end of a pattern's tests: its type, its slots in order, its name. Equal beginnings share their nodes."""
-        if fact not in self._alpha:
-            node = self.root_node
-            for check in sorted(generate_checks(fact), key=lambda check: isinstance(check, FactCapture)):
-                key = id(node), id(check)
-                if key not in self._tests:
-                    self._tests[key] = self._test(node, check)
-                node = self._tests[key]
-            self._alpha[fact] = node
-        return self._alpha[fact]
+        known = self._alpha.get(fact)
+        if known is not None:
+            return known
+        node = self.root_node
+        for check in sorted(generate_checks(fact), key=lambda check: isinstance(check, FactCapture)):
+            key = id(node), id(check)
+            if key not in self._tests:
+                self._tests[key] = self._test(node, check)
+            node = self._tests[key]
+        self._alpha[fact] = node
+        return node
 
     def _test(self, before: Any, check: Any) -> Any:
         """A new node for the test, after another; one that asks for values stands behind its slot's switch."""

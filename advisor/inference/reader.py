@@ -59,14 +59,14 @@ class LeftSide:
         return tuple((attribute, value) for attribute, values in self.absent for value in values)
 
     def patterns(self) -> list[Untyped]:
-        """experta's conditions, the positive ones first, each bound to a name: `c0` is the Answers fact."""
+        """experta's conditions, the positive ones first, each bound to a name for good: `c0` is the Answers fact."""
         slots = {}
         for attribute, (first, *others) in self.asked.items():
             joined = first
             for other in others:
                 joined = joined & other
             slots[slot(attribute)] = joined
-        positive = [AnswersFact.from_iter(slots.items()), *(pattern.copy() for pattern in self.present)]
+        positive = [AnswersFact.from_iter(slots.items()), *self.present]
         bound = [f"c{index}" << pattern for index, pattern in enumerate(positive)]
         for attribute, values in self.absent:
             for kind in (DerivedFact, Possible):
