@@ -92,9 +92,7 @@ def test_a_function_depends_on_what_alone_can_change_it(values: list[object]) ->
 
 
 @settings(max_examples=examples(200))
-@example(
-    2 * [*2 * ["a", *3 * "b"], *4 * "b"], [2 * [*2 * [False, True, False, False], *4 * [False]]], {"a"}
-)  # twice
+@example(2 * [*2 * ["a", *3 * "b"], *4 * "b"], [2 * [*2 * [False, True, False, False], *4 * [False]]], {"a"})  # twice
 @given(
     led | shared(st.sampled_from(LEAVES)),
     st.lists(truths | few | shared(st.sampled_from((False, False, False, True))), max_size=3),
