@@ -84,7 +84,7 @@ class Interpretation(Generic[T]):
         self.pairs, self.fires = self._nothing_known()
         self.pairs |= dict.fromkeys(kb.pairs, algebra.any(()))
         self.pairs |= dict.fromkeys(concluded, algebra.all(()))
-        self._held: dict[str, T] = {}  # where each rule holds, be it the first or not
+        self._held: dict[str, T] = {}
         self._sums: dict[str, Any] = {}
         for stratum in kb.strata if strata is None else strata:
             self._fixpoint(stratum)
@@ -144,6 +144,11 @@ class Interpretation(Generic[T]):
     def holds(self, condition: Condition) -> T:
         """Where the condition holds."""
         return fold(condition, self._leaf, self.algebra)
+
+    def held(self, rule: Rule) -> T:
+        """Where the rule's condition holds, whether or not an earlier rule decides."""
+        known = self._held.get(rule.id)
+        return self.holds(rule.when) if known is None else known
 
     def _leaf(self, leaf: Leaf) -> T:
         return self._asked(leaf) if leaf.attribute in self.kb.questions else self._concluded(leaf)

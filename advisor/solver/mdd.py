@@ -170,6 +170,23 @@ class MDD:
 
     def meet(self, parts: Iterable[Node]) -> bool:
         """Whether there is a case in which all of these are true; they are followed only until one is found."""
+        every = {*parts}
+        if self.false in every:
+            return False
+        return self._apart(every) or self._meet(every - {self.true})
+
+    def _apart(self, nodes: Iterable[Node]) -> bool:
+        """Whether no two of these depend on one variable: then they are true together wherever each is."""
+        read = 0
+        for node in nodes:
+            own = self._support[node] & ~(1 << len(self.sizes))
+            if own & read:
+                return False
+            read |= own
+        return True
+
+    def _meet(self, nodes: Collection[Node]) -> bool:
+        """The same of nodes that are neither true nor false."""
         false, true, variable, branches, step = self.false, self.true, self.variable, self.branches, self._step
         apart: set[tuple[Node, ...]] = set()
 
@@ -204,8 +221,7 @@ class MDD:
             apart.add((a, b))
             return False
 
-        every = {*parts}
-        return false not in every and read(every - {true})
+        return read(nodes)
 
     def negate(self, a: Node) -> Node:
         return self._not[a]

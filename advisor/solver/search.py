@@ -134,13 +134,14 @@ class Search:
         with cases.at_most(self._most_nodes // 2):
             return CaseDiagram(self.kb, cases)
 
-    def exists(self, *kinds: Kind, none_before: Rule | None = None) -> bool:
+    def exists(self, *kinds: Kind, none_before: Rule | None = None, kept: bool = True) -> bool:
         """Whether there is a case of all these kinds, in which no rule keeps the rule `none_before` from firing.
 
-        Where nothing could tell there is, and that is counted in `gave_up`.
+        Where nothing could tell there is, and that is counted in `gave_up`. One that Z3 finds joins the samples, unless
+        it is not to be `kept`, since to read it takes a while.
         """
         every = _every(kinds if none_before is None else (*kinds, lambda it: it.none_before(none_before)))
-        return self._found(every, lambda it: _meet(it, kinds, none_before), self._kept_case)
+        return self._found(every, lambda it: _meet(it, kinds, none_before), self._kept_case if kept else _has)
 
     def same(self, one: Kind, other: Kind) -> bool:
         """Whether just the same cases are of both kinds. Where nothing could tell they are not, as above."""
@@ -148,7 +149,7 @@ class Search:
         def differ(it: Any) -> bool:
             return bool(_legal(it, one) != _legal(it, other))
 
-        return not self._found(apart(one, other), differ, lambda z3, kind: z3.has(kind))
+        return not self._found(apart(one, other), differ, _has)
 
     def smallest(self, *kinds: Kind) -> dict[str, Answer] | None:
         """The first of the cases with the fewest answers that are of all these kinds; unknown answers are left out.
@@ -295,6 +296,10 @@ class Search:
         further = enumerate([*smaller, *others, *_raised(self.kb)])
         weakened = {f"{number}": Property(f"{number}", when, "") for number, when in further}
         return replace(self.kb, properties={**self.kb.properties, **weakened})
+
+
+def _has(z3: FormulaSearch, kind: Any) -> bool:
+    return z3.has(kind)
 
 
 def _raised(kb: KnowledgeBase) -> Iterator[Condition]:

@@ -62,7 +62,7 @@ def uses(search: Search, rule: Rule) -> Callable[[Smaller], Use]:
     def use(smaller: Smaller) -> Use:
         changed = [*map(Holds, smaller.deciding)]
         if not search.exists(*changed, none_before=rule):
-            return "by-order" if search.exists(*changed) else "none"
+            return "by-order" if search.exists(*changed, kept=False) else "none"
         told = again and not _another_after(search, rule, after, changed)
         return "reason" if told else "needed"
 
@@ -109,11 +109,11 @@ def _another_after(search: Search, rule: Rule, after: Sequence[Rule], within: Se
 
 
 def _does_not_hold(rule: Rule) -> Kind:
-    return lambda it: it.algebra.negate(it.holds(rule.when))
+    return lambda it: it.algebra.negate(it.held(rule))
 
 
 def _some_hold(rules: Sequence[Rule]) -> Kind:
-    return lambda it: it.algebra.any([it.holds(rule.when) for rule in rules])
+    return lambda it: it.algebra.any([it.held(rule) for rule in rules])
 
 
 def _first_of(rules: Sequence[Rule], rule: Rule) -> Kind:

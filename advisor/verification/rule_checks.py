@@ -105,14 +105,14 @@ def _fires_otherwise(search: Search, rule: Rule, smaller: Smaller) -> bool:
     """Whether the rule would fire in other cases without the part."""
     if search.kb.strata[rule.stratum].recursive:
         return not search.same(_fires(rule), lambda it: _with(it, rule, smaller.rest).fires[rule.id])
-    return search.exists(*map(Holds, smaller.deciding))
+    return search.exists(*map(Holds, smaller.deciding), kept=False)
 
 
 def _concludes_otherwise(search: Search, rule: Rule, smaller: Smaller) -> bool:
     """Whether what the rule concludes would be concluded in other cases without the part."""
     if search.kb.strata[rule.stratum].recursive:
         return not search.same(_concludes(rule), _concludes_with(rule, smaller.rest))
-    return search.exists(*map(Holds, smaller.deciding), _no_other_concludes(rule))
+    return search.exists(*map(Holds, smaller.deciding), _no_other_concludes(rule), kept=False)
 
 
 def _concludes(rule: Rule) -> Kind:
