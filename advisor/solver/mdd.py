@@ -12,8 +12,8 @@ Brayton (1990, https://doi.org/10.1109/ICCAD.1990.129849), and leaves that may b
   variable just where a node of that variable is below it.
 - Nodes are never changed or freed: what a cache holds stays true as long as the diagram lives.
 - The caches of `conjoin` and `disjoin` hold the result for each pair of inner nodes, the lesser number first, that of
-  `negate` for each inner node. Every other operation has a cache of its own for one call, but for those that are given
-  one, `known`, of their move or of their variables.
+  `negate` for each node. Every other operation has a cache of its own for one call, but for those that give back what
+  is called, which keeps one, and for `preimage`, which is given that of its move.
 
 So a diagram answers what a formula cannot: how often a function is true, and what it depends on.
 """
