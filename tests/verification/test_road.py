@@ -195,7 +195,7 @@ def test_the_greenhouse_is_followed_from_each_of_its_cases(greenhouse: Knowledge
 def shipped() -> tuple[KnowledgeBase, CaseDiagram, Reachability]:
     """With room to count how many cases have a road of each length, for which the proof that all end has no need."""
     kb = load()
-    diagram = in_good_order(kb, lambda order: CaseDiagram(kb, Cases(kb.questions, [kb], 2 * MAX_NODES, order)))
+    diagram = in_good_order(kb, lambda order: CaseDiagram(kb, Cases(kb.questions, [kb], 4 * MAX_NODES, order)))
     return kb, diagram, Reachability(diagram)
 
 
@@ -215,7 +215,7 @@ def test_that_no_step_that_ships_comes_twice_is_told_by_small_sets_of_cases(
     shipped: tuple[KnowledgeBase, CaseDiagram, Reachability],
 ) -> None:
     _, diagram, road = shipped
-    with diagram.cases.at_most(20_000):  # to follow all roads back to a step takes a hundred thousand
+    with diagram.cases.at_most(40_000):  # to follow all roads back to a step takes a hundred thousand
         assert [*road.again()] == []
 
 
