@@ -25,7 +25,7 @@ from advisor.reports.explaining.kinds import KINDS
 from advisor.reports.page import page
 from advisor.reports.roads import leads_to
 from advisor.reports.text import render, render_sources
-from advisor.reports.told import MAX_UNKNOWN, beside, given, sentence, told_absence, unknown
+from advisor.reports.told import MAX_UNKNOWN, beside, given, open_questions, sentence, told_absence, unknown
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUNK = {"plant": "tomato", "soil": "wet", "signs": ["wilting"], "shade": "yes"}
@@ -50,7 +50,11 @@ def test_what_the_step_tells_word_for_word_is_not_told_again_beside_it(greenhous
 
 def test_of_many_open_questions_the_first_are_told_and_the_others_counted(shipped: KnowledgeBase) -> None:
     advice = advisor.recommend(shipped, {"country": "us"})
-    left = [advice.fill(shipped.questions[id].ask) for id in advice.questions_left]
+    weightiest = open_questions(advice)
+    grounds = [id for id in advice.questions_left if id in advice.reasons()[0].answers]
+    assert grounds
+    assert weightiest == [*grounds, *(id for id in advice.questions_left if id not in grounds)]
+    left = [advice.fill(shipped.questions[id].ask) for id in weightiest]
     assert len(left) > MAX_UNKNOWN + 1
     said, shown = render(advice, 400), page(advice, 1, "").unknown
     assert shown == [*map(one_line, left[:MAX_UNKNOWN]), f"and {len(left) - MAX_UNKNOWN} more"]
