@@ -62,6 +62,7 @@ class Leading:
             key = (node, *sorted(others))
             if key in apart:
                 return False
+            of.step()
             at = min(map(variable.__getitem__, key))
             later = {other for other in others if variable[other] != at}
             below = [branches[other] for other in others if variable[other] == at]
@@ -87,6 +88,7 @@ class Leading:
                 return True
             if (node, other) in apart:
                 return False
+            of.step()
             at, beside = variable[node], variable[other]
             ways = branches[node] if at <= beside else repeat(node)
             for one, two in zip(ways, branches[other] if beside <= at else repeat(other), strict=False):

@@ -60,6 +60,7 @@ def can_change(cases: Cases, node: Node, id: str, given: Answers) -> bool:
         if one == other or illegal in (one, other) or (one, other) in alike:
             return False
         alike.add((one, other))
+        cases.step()
         at = min(variable[one], variable[other])
         return at == len(cases.sizes) or any(map(differ, ways(one, at), ways(other, at)))
 

@@ -25,9 +25,8 @@ from contextlib import contextmanager
 from functools import reduce
 from itertools import accumulate, repeat
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any
 
-Key = TypeVar("Key")
 Leaf = Hashable
 Node = int
 
@@ -39,17 +38,6 @@ NODE_BITS = 32
 
 STEPS_PER_NODE = 4
 """So many steps may be taken to join functions for one question, for each node that may be made; usually it is one."""
-
-
-class Memo(dict[Key, Node]):
-    """What is worked out once: what is not known yet is made when it is looked up."""
-
-    def __init__(self, make: Callable[[Key], Node]) -> None:
-        self._make = make
-
-    def __missing__(self, key: Key) -> Node:
-        found = self[key] = self._make(key)
-        return found
 
 
 class TooLarge(Exception):
@@ -76,9 +64,8 @@ class MDD:
         """Where both functions are true."""
         self.disjoin = self._joining(self.false, self.true)
         """Where one of the functions is true."""
-        self._not = Memo(self._negated)
-        self._not |= {self.true: self.false, self.false: self.true}
-        self._support = Memo(self._depends_on)
+        self._not: dict[Node, Node] = {self.true: self.false, self.false: self.true}
+        self._support: dict[Node, int] = {}
 
     def begin(self) -> None:
         """Begins a question, whose steps are counted anew."""
@@ -129,7 +116,7 @@ class MDD:
 
         It is called more than anything else, so it looks up as little as it can.
         """
-        variable, branches, make, step = self.variable, self.branches, self.node, self._step
+        variable, branches, make, step = self.variable, self.branches, self.node, self.step
         known: dict[int, Node] = {}
         seen = known.get
 
@@ -179,7 +166,7 @@ class MDD:
         """Whether no two of these depend on one variable: then they are true together wherever each is."""
         read = 0
         for node in nodes:
-            own = self._support[node] & ~(1 << len(self.sizes))
+            own = self.support_bits(node) & ~(1 << len(self.sizes))
             if own & read:
                 return False
             read |= own
@@ -187,7 +174,7 @@ class MDD:
 
     def _meet(self, nodes: Collection[Node]) -> bool:
         """The same of nodes that are neither true nor false."""
-        false, true, variable, branches, step = self.false, self.true, self.variable, self.branches, self._step
+        false, true, variable, branches, step = self.false, self.true, self.variable, self.branches, self.step
         apart: set[tuple[Node, ...]] = set()
 
         def read(open: Collection[Node]) -> bool:
@@ -224,22 +211,25 @@ class MDD:
         return read(nodes)
 
     def negate(self, a: Node) -> Node:
-        return self._not[a]
-
-    def _negated(self, a: Node) -> Node:
-        return self.node(self.variable[a], tuple(map(self._not.__getitem__, self.branches[a])))
+        found = self._not.get(a)
+        if found is None:
+            known, read = self._not.get, self.negate
+            found = self.node(self.variable[a], tuple([known(b) or read(b) for b in self.branches[a]]))
+            self._not[a] = found
+        return found
 
     def same(self, one: Node, other: Node) -> bool:
         return one == other
 
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Counts a step of joining functions. Raises TooLarge where a question has taken all."""
         self._steps += 1
         if self._steps > STEPS_PER_NODE * self.most_nodes:
             raise TooLarge
 
     def joined(self, a: Node, b: Node, work: Callable[[Node, Node], Node]) -> Node:
         """What `work` makes of two nodes that are not both leaves, branch by branch."""
-        self._step()
+        self.step()
         at_a, at_b = self.variable[a], self.variable[b]
         if at_a == at_b:
             return self.node(at_a, tuple(map(work, self.branches[a], self.branches[b])))
@@ -274,7 +264,7 @@ class MDD:
             key = tuple(open)
             found = known.get(key)
             if found is None:
-                self._step()
+                self.step()
                 later = [part for part in open if variable[part[0]] != at]
                 here = [(branches[node], place) for node, place in open if variable[node] == at]
                 below = [
@@ -303,7 +293,7 @@ class MDD:
             if at == len(self.sizes):
                 found = self.leaf(names[open[0] & (1 << bits) - 1] if open else None)
             else:
-                self._step()
+                self.step()
                 ways = [
                     (each, branches[each >> bits] if variable == at else None)
                     for each, variable in zip(open, tests, strict=True)
@@ -358,16 +348,22 @@ class MDD:
         """What makes of a function the one where these variables are at these branches; it keeps what it gave."""
         variable, branches, make, last = self.variable, self.branches, self.node, max(fixed, default=-1)
 
+        known: dict[Node, Node] = {}
+
         def read(node: Node) -> Node:
             at = variable[node]
             if at > last:
                 return node
-            if at in fixed:
-                return look(branches[node][fixed[at]])
-            return make(at, tuple(map(look, branches[node])))
+            found = known.get(node)
+            if found is None:
+                if at in fixed:
+                    found = read(branches[node][fixed[at]])
+                else:
+                    found = make(at, tuple([known.get(b) or read(b) for b in branches[node]]))
+                known[node] = found
+            return found
 
-        look = Memo(read).__getitem__
-        return look
+        return read
 
     def for_some(self, variables: Collection[int]) -> Callable[[Node], Node]:
         """What tells where a function is true for some values of these variables; it keeps what it gave."""
@@ -375,36 +371,44 @@ class MDD:
         last = max(variables, default=-1)
         rest = max({*range(len(self.sizes))}.difference(variables), default=-1)
 
+        known: dict[Node, Node] = {}
+
         def read(node: Node) -> Node:
             v = variable[node]
             if v > rest:  # what is not false is true somewhere
                 return false if node == false else true
             if v > last:
                 return node
-            if v not in variables:
-                return make(v, tuple(map(look, branches[node])))
-            ends = {*map(look, branches[node])}
-            if true in ends:
-                return true
-            ends.discard(false)
-            return ends.pop() if len(ends) == 1 else self.any(sorted(ends))
+            found = known.get(node)
+            if found is None:
+                ends = [known.get(b) or read(b) for b in branches[node]]
+                if v not in variables:
+                    found = make(v, tuple(ends))
+                else:
+                    found = true if true in ends else self.any(sorted({*ends} - {false}))
+                known[node] = found
+            return found
 
-        look = Memo(read).__getitem__
-        return look
+        return read
 
     def through(self, move: Mapping[int, Sequence[int]]) -> Callable[[Node], Node]:
         """What makes of a function that of what the move makes of the variables; it keeps what it gave."""
         variable, branches, make, last = self.variable, self.branches, self.node, max(move, default=-1)
 
+        known: dict[Node, Node] = {}
+
         def read(node: Node) -> Node:
             v = variable[node]
             if v > last:
                 return node
-            ways, at = branches[node], move.get(v)
-            return make(v, tuple(map(look, ways if at is None else [ways[n] for n in at])))
+            found = known.get(node)
+            if found is None:
+                ways, at = branches[node], move.get(v)
+                moved = ways if at is None else [ways[n] for n in at]
+                found = known[node] = make(v, tuple([known.get(b) or read(b) for b in moved]))
+            return found
 
-        look = Memo(read).__getitem__
-        return look
+        return read
 
     def preimage(
         self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
@@ -451,10 +455,12 @@ class MDD:
 
     def support_bits(self, node: Node) -> int:
         """The same, a bit for each."""
-        return self._support[node]
-
-    def _depends_on(self, node: Node) -> int:
-        return reduce(or_, map(self._support.__getitem__, self.branches[node]), 1 << self.variable[node])
+        found = self._support.get(node)
+        if found is None:
+            known, read = self._support.get, self.support_bits
+            found = reduce(or_, [known(b) or read(b) for b in self.branches[node]], 1 << self.variable[node])
+            self._support[node] = found
+        return found
 
     def leaves(self, a: Node, fixed: Mapping[int, int]) -> set[Leaf]:
         """What the function may lead to where these variables are at these branches."""

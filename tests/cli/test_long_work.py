@@ -186,7 +186,7 @@ def full(*_: object) -> None:
 def test_a_diagram_that_grows_too_large_during_one_proof_costs_only_that(
     greenhouse_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Cases, "restricted", full)
+    monkeypatch.setattr(Cases, "restricting", full)
     assert main(["check", "--kb", str(greenhouse_folder)]) == 1
     out = capsys.readouterr().out
     assert "Not proved:" in out

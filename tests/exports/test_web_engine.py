@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -259,6 +260,14 @@ def test_the_model_is_the_same_twice_and_small(shipped: KnowledgeBase) -> None:
     first, second = (json.dumps(model(kb), ensure_ascii=False, separators=(",", ":")) for kb in (shipped, load()))
     assert first == second
     assert len(gzip.compress(first.encode(), 9)) < 70_000
+
+
+def test_an_id_that_every_object_of_a_page_has_is_refused_in_one_line(greenhouse_folder: Path) -> None:
+    for file in greenhouse_folder.rglob("*.yaml"):
+        file.write_text(re.sub(r"\bshade\b", "constructor", file.read_text("utf-8")), "utf-8")
+    with pytest.raises(AdvisorError, match="a page cannot hold the id 'constructor'") as refused:
+        model(load(greenhouse_folder))
+    assert len(refused.value.lines) == 1
 
 
 def test_a_knowledge_base_that_is_too_large_is_refused_in_one_line(

@@ -43,9 +43,13 @@ _CELL = re.compile(r"\{([a-z][a-z0-9_-]*)\.([a-z][a-z0-9_-]*)\}")
 
 Object = dict[str, Json]
 
+RESERVED = "constructor"
+"""The one name of what all objects of JavaScript have that can be an id."""
+
 
 def model(kb: KnowledgeBase) -> Object:
-    """The knowledge base as plain data for JSON. Raises AdvisorError where its diagrams are too large for a page."""
+    """The knowledge base as plain data for JSON. Raises AdvisorError for an id or diagrams that no page can hold."""
+    _check_ids(kb)
     _check_size(kb)
     return _Model(kb).whole()
 
@@ -55,6 +59,13 @@ def citing(model: Object) -> Iterator[Object]:
     cells = (row.values() for table in model.get("tables", {}).values() for row in table.get("sources", {}).values())
     each = chain(model.get("rules", ()), model.get("steps", ()), *cells)
     return (it for it in each if "cite" in it)
+
+
+def _check_ids(kb: KnowledgeBase) -> None:
+    """Every object of JavaScript has one member whose name an author may give, too, and would be found in its place."""
+    values = chain.from_iterable(it.values for it in (*kb.questions.values(), *kb.conclusions.values()))
+    if RESERVED in {*kb.questions, *kb.conclusions, *kb.steps, *values, *(rule.id for rule in kb.rules)}:
+        raise AdvisorError(f"{kb.id}: a page cannot hold the id '{RESERVED}', which browsers use themselves; rename it")
 
 
 def _check_size(kb: KnowledgeBase) -> None:
