@@ -63,7 +63,8 @@ def citing(model: Object) -> Iterator[Object]:
 
 def _check_ids(kb: KnowledgeBase) -> None:
     """Every object of JavaScript has one member whose name an author may give, too, and would be found in its place."""
-    values = chain.from_iterable(it.values for it in (*kb.questions.values(), *kb.conclusions.values()))
+    values = [value for asked in kb.questions.values() for value in asked.values]
+    values += [value for concluded in kb.conclusions.values() for value in concluded.values]
     if RESERVED in {*kb.questions, *kb.conclusions, *kb.steps, *values, *(rule.id for rule in kb.rules)}:
         raise AdvisorError(f"{kb.id}: a page cannot hold the id '{RESERVED}', which browsers use themselves; rename it")
 
