@@ -225,6 +225,10 @@ class Recommendation:
 
     def reasons_by_goal(self) -> list[tuple[str, list[Reason]]]:
         """Each goal that has a value, with its derivation; what was told of a goal before is not told again."""
+        return [(id, [*reasons]) for id, reasons in self._reasons_by_goal]
+
+    @cached_property
+    def _reasons_by_goal(self) -> list[tuple[str, list[Reason]]]:
         found, seen = [], set()  # type: list[tuple[str, list[Reason]]], set[str]
         for id in self.kb.goals:
             reasons = self.reasons(self.nodes_of(id))

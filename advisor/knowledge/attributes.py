@@ -73,7 +73,9 @@ class Question(NamedTuple):
         raw = plain(raw)
         if isinstance(raw, str):
             raw = raw.strip()  # what is blank to Python is blank to every reader, as each cell that has some comes here
-            raw = ";".join(parts_of(raw)) if self.kind == "many" else raw
+            if self.kind == "many":
+                parts = parts_of(raw)
+                raw = parts if len(parts) > 1 else "".join(parts)
         if raw is None or (isinstance(raw, str) and raw in ("", UNKNOWN)):
             if self.required:
                 raise IllegalAnswer(f"{self.id}: this question needs an answer other than 'unknown'")
@@ -133,7 +135,7 @@ class Question(NamedTuple):
 
     def _many(self, raw: object) -> Answer:
         if isinstance(raw, str):
-            raw = raw.split(";") if raw != NONE else []
+            raw = [raw] if raw != NONE else []
         if not isinstance(raw, (list, tuple, set, frozenset)):
             raise IllegalAnswer(f"{self.id}: {quoted(raw)} is not a list of {listed(self.values)}")
         chosen = set()

@@ -100,7 +100,9 @@ class _Later:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(_COMPILE(self._pattern, self._flags), name)
+        found = getattr(_COMPILE(self._pattern, self._flags), name)
+        setattr(self, name, found)  # so that it is found without asking again
+        return found
 
 
 @contextmanager

@@ -133,12 +133,17 @@ class Interpretation(Generic[T]):
 
         It rests on no pair that is not concluded below that stratum or in it.
         """
-        after = copy(self)
-        after.pairs, after.fires = copy(self.pairs), copy(self.fires)
-        after._held, after._sums = copy(self._held), copy(self._sums)
+        after = self._copied()
         whole = self.kb.strata[rule.stratum]
         after.pairs |= dict.fromkeys(whole.concluding, self.algebra.any(()))
         after._fixpoint(Stratum.of((rule if each.id == rule.id else each for each in whole.rules), self.kb))
+        return after
+
+    def _copied(self) -> Interpretation[T]:
+        """The same, of which something else can be concluded."""
+        after = copy(self)
+        after.pairs, after.fires = copy(self.pairs), copy(self.fires)
+        after._held, after._sums = copy(self._held), copy(self._sums)
         return after
 
     def holds(self, condition: Condition) -> T:

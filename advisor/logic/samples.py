@@ -8,7 +8,6 @@ from __future__ import annotations
 import operator
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from functools import reduce
 
 from advisor.knowledge.attributes import Answer, Answers, Question
@@ -59,9 +58,7 @@ class Samples(Interpretation[int]):
 
         The condition tests no pair that the rule's own does not test, and none the other way round.
         """
-        after = copy(self)
-        after.pairs, after.fires = {**self.pairs}, {**self.fires}
-        after._held, after._sums = {**self._held}, {**self._sums}
+        after = self._copied()
         changed = after.conclude_again([rule._replace(when=NEVER if when is None else when)])
         return {pair: after.pairs[pair] for pair in changed}
 

@@ -346,31 +346,13 @@ class MDD:
 
     def restricting(self, fixed: Mapping[int, int]) -> Callable[[Node], Node]:
         """What makes of a function the one where these variables are at these branches; it keeps what it gave."""
-        variable, branches, make, last = self.variable, self.branches, self.node, max(fixed, default=-1)
-
-        known: dict[Node, Node] = {}
-
-        def read(node: Node) -> Node:
-            at = variable[node]
-            if at > last:
-                return node
-            found = known.get(node)
-            if found is None:
-                if at in fixed:
-                    found = read(branches[node][fixed[at]])
-                else:
-                    found = make(at, tuple([known.get(b) or read(b) for b in branches[node]]))
-                known[node] = found
-            return found
-
-        return read
+        return self.through({variable: (at,) * self.sizes[variable] for variable, at in fixed.items()})
 
     def for_some(self, variables: Collection[int]) -> Callable[[Node], Node]:
         """What tells where a function is true for some values of these variables; it keeps what it gave."""
         false, true, variable, branches, make = self.false, self.true, self.variable, self.branches, self.node
         last = max(variables, default=-1)
         rest = max({*range(len(self.sizes))}.difference(variables), default=-1)
-
         known: dict[Node, Node] = {}
 
         def read(node: Node) -> Node:
@@ -394,7 +376,6 @@ class MDD:
     def through(self, move: Mapping[int, Sequence[int]]) -> Callable[[Node], Node]:
         """What makes of a function that of what the move makes of the variables; it keeps what it gave."""
         variable, branches, make, last = self.variable, self.branches, self.node, max(move, default=-1)
-
         known: dict[Node, Node] = {}
 
         def read(node: Node) -> Node:

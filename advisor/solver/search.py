@@ -64,6 +64,11 @@ def apart(one: Kind, other: Kind) -> Kind:
     return differs
 
 
+def fires(rule: Rule) -> Kind:
+    """The cases in which the rule fires."""
+    return lambda it: it.fires[rule.id]
+
+
 @dataclass(frozen=True)
 class Holds:
     """The cases in which a condition holds."""
@@ -140,7 +145,7 @@ class Search:
         Where nothing could tell there is, and that is counted in `gave_up`. One that Z3 finds joins the samples, unless
         it is not to be `kept`, since to read it takes a while.
         """
-        every = _every(kinds if none_before is None else (*kinds, lambda it: it.none_before(none_before)))
+        every = _every(_with_none_before(kinds, none_before))
         return self._found(every, lambda it: _meet(it, kinds, none_before), self._kept_case if kept else _has)
 
     def same(self, one: Kind, other: Kind) -> bool:
@@ -320,13 +325,17 @@ def _each(it: Any, kinds: Sequence[Kind]) -> list[Node]:
     return [*([] if it.kb.legal is None else [it.legal]), *(kind(it) for kind in kinds)]
 
 
+def _with_none_before(kinds: Sequence[Kind], rule: Rule | None) -> Sequence[Kind]:
+    """These kinds, and that no rule keeps this one from firing."""
+    return kinds if rule is None else (*kinds, lambda it: it.none_before(rule))
+
+
 def _meet(it: Any, kinds: Sequence[Kind], none_before: Rule | None = None, rare: bool = False) -> bool:
     """Whether a legal case is of all these kinds, and no rule keeps that rule from firing, in a diagram."""
     if isinstance(it, CaseDiagram):
         others = _each(it, [kind for kind in kinds if not isinstance(kind, Holds)])
         return it.exists([kind.condition for kind in kinds if isinstance(kind, Holds)], others, none_before, rare)
-    every = kinds if none_before is None else (*kinds, lambda it: it.none_before(none_before))
-    return it.cases.meet(_each(it, every))  # type: ignore[no-any-return]
+    return it.cases.meet(_each(it, _with_none_before(kinds, none_before)))  # type: ignore[no-any-return]
 
 
 def _legal(it: Any, kind: Kind) -> Node:

@@ -45,9 +45,8 @@ def asks_what_matters(diagram: CaseDiagram | None, asks: Asks, most: int = MAX_S
         asked = [id for id in asks(kb, answers, kb.goals) if id not in answers]
         # A required answer belongs to every case, so it is not asked in vain.
         if asked:
-            if not can_change(diagram.cases, goals, asked[0], answers) and not required(
-                kb.questions[asked[0]], answers
-            ):
+            needed = required(kb.questions[asked[0]], answers)
+            if not needed and not can_change(diagram.cases, goals, asked[0], answers):
                 what = f"The consultation asks '{asked[0]}', which cannot matter any more."
                 _note(found, kb, "asked", asked[0], what, answers)
             continue

@@ -12,7 +12,7 @@ from typing import Literal
 from advisor.knowledge.condition_writer import mapping, written
 from advisor.knowledge.model import Rule, earlier
 from advisor.logic.weakening import Smaller
-from advisor.solver.search import Holds, Kind, Search
+from advisor.solver.search import Holds, Kind, Search, fires
 from advisor.verification.findings import Finding
 
 Use = Literal["none", "by-order", "reason", "needed"]
@@ -21,7 +21,7 @@ Use = Literal["none", "by-order", "reason", "needed"]
 
 def forestalled(search: Search, rule: Rule) -> Finding:
     """That a rule never fires which is not the first of its attribute; where it holds, with the rules that do."""
-    before = [it for it in earlier(search.kb, rule) if search.exists(Holds(rule.when), _fires(it))]
+    before = [it for it in earlier(search.kb, rule) if search.exists(Holds(rule.when), fires(it))]
     if not before:
         return never_fires(rule)
     what = f"Rule '{rule.id}' never decides: wherever it holds, a rule before it does, {named(before)}."
@@ -42,7 +42,7 @@ def superfluous(search: Search, rule: Rule, removed: Collection[str]) -> Finding
         return None
     if _another_after(search, rule, after, [Holds(rule.when)]):
         return None
-    deciding = [it for it in after if it.value == rule.value and search.exists(_fires(rule), _first_of(after, it))]
+    deciding = [it for it in after if it.value == rule.value and search.exists(fires(rule), _first_of(after, it))]
     what = f"Without rule '{rule.id}' {named(deciding)} would conclude the same in every case."
     advice = "Remove it, or let it conclude something else."
     return Finding("implied", (rule.id, *(it.id for it in deciding)), rule.place, what, advice)
@@ -86,10 +86,6 @@ def named(rules: Collection[Rule], most: int = 4) -> str:
     if len(ids) > most:
         ids = [*ids[: most - 1], f"{len(ids) - most + 1} others"]
     return " or ".join([", ".join(ids[:-1]), ids[-1]] if len(ids) > 1 else ids)
-
-
-def _fires(rule: Rule) -> Kind:
-    return lambda it: it.fires[rule.id]
 
 
 def _another_after(search: Search, rule: Rule, after: Sequence[Rule], within: Sequence[Kind]) -> bool:

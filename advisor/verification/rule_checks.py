@@ -16,7 +16,7 @@ from advisor.knowledge.model import KnowledgeBase, Rule, grouped
 from advisor.knowledge.tables import cells_tested
 from advisor.logic.interpretation import Interpretation
 from advisor.logic.weakening import Smaller, without
-from advisor.solver.search import Holds, Kind, Search
+from advisor.solver.search import Holds, Kind, Search, fires
 from advisor.verification import order_checks
 from advisor.verification.findings import Finding, Proof
 
@@ -31,7 +31,7 @@ def rules_fire(search: Search) -> Proof:
 def _can_fire(search: Search, rule: Rule) -> bool:
     if rule.attribute in search.kb.first:
         return search.exists(lambda it: it.holds(rule.when), none_before=rule)
-    return search.exists(_fires(rule))
+    return search.exists(fires(rule))
 
 
 def rules_add(search: Search, dead: set[str]) -> Proof:
@@ -69,7 +69,7 @@ def _implies(search: Search, rule: Rule, other: Rule) -> bool:
     if rule is other:
         return False
     recursive = search.kb.strata[rule.stratum].recursive  # then the other may fire only because of what this concludes
-    return search.same(lambda it: it.algebra.all([it.fires[rule.id], it.fires[other.id]]), _fires(rule)) and (
+    return search.same(lambda it: it.algebra.all([it.fires[rule.id], it.fires[other.id]]), fires(rule)) and (
         not recursive or search.same(_concludes(rule), _concludes_with(rule, NEVER))
     )
 
@@ -97,14 +97,10 @@ def parts_needed(search: Search, dead: set[str]) -> Proof:
     return Proof(claim, tuple(found.values()), remarks=tuple(apart.values()))
 
 
-def _fires(rule: Rule) -> Kind:
-    return lambda it: it.fires[rule.id]
-
-
 def _fires_otherwise(search: Search, rule: Rule, smaller: Smaller) -> bool:
     """Whether the rule would fire in other cases without the part."""
     if search.kb.strata[rule.stratum].recursive:
-        return not search.same(_fires(rule), lambda it: _with(it, rule, smaller.rest).fires[rule.id])
+        return not search.same(fires(rule), lambda it: _with(it, rule, smaller.rest).fires[rule.id])
     return search.exists(*map(Holds, smaller.deciding), kept=False)
 
 

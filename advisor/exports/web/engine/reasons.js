@@ -69,6 +69,10 @@ function seenThrough(kb, firing, below) {
 
 /** Each goal that has a value, with its derivation; what was told of a goal before is not told again. */
 export function reasonsByGoal(advice) {
+  return (advice.reasons_ ||= readByGoal(advice));
+}
+
+function readByGoal(advice) {
   const found = [];
   const seen = new Set();
   for (const id of advice.kb.goals) {
