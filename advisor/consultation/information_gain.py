@@ -15,7 +15,18 @@ from random import Random
 
 from advisor.consultation.relevance import Relevance, Undecided
 from advisor.knowledge.attributes import Answer, Question
-from advisor.knowledge.conditions import ALWAYS, UNKNOWN, Compare, Condition, Leaf, OneOf, fold, leaf_holds, leaves
+from advisor.knowledge.conditions import (
+    ALWAYS,
+    NONE,
+    UNKNOWN,
+    Compare,
+    Condition,
+    Leaf,
+    OneOf,
+    fold,
+    leaf_holds,
+    leaves,
+)
 from advisor.knowledge.decimals import between
 from advisor.logic.demands import required
 from advisor.logic.interpretation import Interpretation
@@ -78,6 +89,7 @@ class _Worlds:
     def outcomes(self, blocks: Mapping[str, Sequence[int]]) -> list[int]:
         """The worlds of each outcome of the goals, the last one being that nothing is concluded."""
 
+        @cache
         def asked(leaf: Leaf) -> int:
             answer = self._state.answers.get(leaf.attribute)
             if answer is not None:
@@ -108,9 +120,15 @@ def weighed_classes(question: Question, waits: Iterable[Condition]) -> list[tupl
         return None
     every, algebra = tuple(answers), Bits(len(answers))
 
-    @cache
+    having: dict[object, int] = {}  # which of the answers have a value: one look for all leaves instead of one each
+    for n, answer in enumerate(every):
+        for value in (answer or (NONE,)) if isinstance(answer, tuple) else (answer,):
+            having[value] = having.get(value, 0) | 1 << n
+
     def holding(leaf: Leaf) -> int:
         """A bit for each of the answers."""
+        if isinstance(leaf, OneOf):
+            return algebra.any(having.get(value, 0) for value in leaf.values)
         return sum(1 << n for n, answer in enumerate(every) if leaf_holds(leaf, answer))
 
     truths = [fold(condition, holding, algebra) for condition in waits]
