@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+
+from advisor.records import NamedTuple
 
 LONGEST = 80
 """So many characters of a value are quoted at most."""

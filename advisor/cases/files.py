@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.atomic_files import atomic_write
 from advisor.cases.expectations import read_expectations
@@ -15,6 +15,7 @@ from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.node_reader import NodeReader, kind, plain
 from advisor.knowledge.yaml_nodes import Unreadable, documents, read_text, shown_path
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from yaml.nodes import Node

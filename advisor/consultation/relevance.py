@@ -7,12 +7,12 @@ and leads to a goal may matter, and with it the answers it waits for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import All, Any, Condition, Leaf, NoneOf, fold
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, settling, tested_pairs
 from advisor.logic.partial import KLEENE, PartialInterpretation, evaluate
+from advisor.records import NamedTuple
 
 
 class Relevance(NamedTuple):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.steps import Raise, Step
 from advisor.logic.partial import PartialInterpretation, evaluate
+from advisor.records import NamedTuple
 
 
 class Roadmap(NamedTuple):

@@ -7,7 +7,6 @@ conclusions where the explanation names them, is not given the conclusion either
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from advisor.explanation import cells, english
 from advisor.explanation.grounds import Grounds, Holds
@@ -15,6 +14,7 @@ from advisor.knowledge.attributes import Answers
 from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Pair, concluded_numbers
 from advisor.knowledge.tables import RowCell
+from advisor.records import NamedTuple
 
 
 class Absence(NamedTuple):

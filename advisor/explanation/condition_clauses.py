@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from advisor.explanation.labels import does_not, label_of, listed, none_ticked, number_of, value_of, verbs_of
 from advisor.knowledge.attributes import Answer, Answers
@@ -29,6 +28,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import NOT_KNOWN, cell_in_words
 from advisor.knowledge.wording import COMPARED, uncapital
+from advisor.records import NamedTuple
 
 MAX_VALUES = 4
 """A longer list of values is shortened to its first two and their number."""

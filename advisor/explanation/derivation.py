@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.explanation import cells
 from advisor.explanation.grounds import Grounds, Holds
@@ -14,6 +14,7 @@ from advisor.knowledge.hidden import Hidden
 from advisor.knowledge.model import KnowledgeBase, Pair, earlier
 from advisor.knowledge.tables import RowCell
 from advisor.knowledge.texts import cells_named
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.inference import Firing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from advisor.errors import AdvisorError, cut, did_you_mean, quoted
 from advisor.given import of_kind
@@ -14,6 +13,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.knowledge.texts import fill, unfilled
 from advisor.knowledge.wording import in_words
 from advisor.plain_text import in_small_letters, one_of
+from advisor.records import NamedTuple
 
 MAX_NAMED = 8
 """So many values are listed in a complaint where none is like the one that was written."""

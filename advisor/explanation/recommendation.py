@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor import given
 from advisor.cases.answers import read_answers
@@ -22,6 +22,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair, Rule, concluded_numbers
 from advisor.knowledge.steps import Paragraph, Step, Takes
 from advisor.knowledge.tables import RowCell, cells_tested
 from advisor.knowledge.texts import cells_named, fill, with_numbers
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.cases.files import Case

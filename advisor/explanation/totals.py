@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from advisor.knowledge.conditions import Number
 from advisor.knowledge.decimals import nearest
 from advisor.knowledge.steps import FREE, Takes
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.explanation.recommendation import Stage

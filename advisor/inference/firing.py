@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from advisor.knowledge.attributes import Answer
 from advisor.knowledge.model import Pair, Rule
+from advisor.records import NamedTuple
 
 
 class Firing(NamedTuple):

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any as Untyped
-from typing import NamedTuple
 
 from advisor.inference import experta_import
 from advisor.inference.facts import AnswersFact, Branch, DerivedFact, Possible, SumFact, Unsettled, slot
@@ -19,6 +18,7 @@ from advisor.knowledge.attributes import NumberRange, Question
 from advisor.knowledge.conditions import COMPARISONS, NONE, UNKNOWN, All, Any, Compare, Condition, OneOf, literal, nnf
 from advisor.knowledge.model import Pair, Rule
 from advisor.logic.partial import KLEENE
+from advisor.records import NamedTuple
 
 experta = experta_import.load()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil, floor
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, Literal, TypeAlias, Union
 
 from advisor.errors import AmbiguousNumber, IllegalAnswer, cut, did_you_mean, listed, nearest, of_same_numbers, quoted
 from advisor.given import plain
@@ -12,6 +12,7 @@ from advisor.knowledge import decimals, typed_numbers
 from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Number
 from advisor.knowledge.decimals import NoDecimal
 from advisor.plain_text import in_small_letters
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -11,7 +11,9 @@ import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
-from typing import NamedTuple, Protocol, TypeAlias, TypeVar, Union, cast
+from typing import Protocol, TypeAlias, TypeVar, Union, cast
+
+from advisor.records import NamedTuple
 
 UNKNOWN = "unknown"
 NONE = "none"
@@ -60,6 +62,8 @@ class RowTest(NamedTuple):
 
 @dataclass(frozen=True)
 class _Connective:
+    """A branch: those of a kind with the same parts are equal."""
+
     parts: tuple[Condition, ...]
 
     def having(self, parts: tuple[Condition, ...]) -> Condition:
@@ -184,7 +188,7 @@ def leaf_holds(leaf: Leaf, answer: str | Number | tuple[str, ...]) -> bool:
     if isinstance(leaf, Compare):
         return not isinstance(answer, (str, tuple)) and COMPARISONS[leaf.comparison](answer, leaf.number)
     if isinstance(answer, tuple):
-        return any(value in leaf.values for value in answer or (NONE,))
+        return any(map(leaf.values.__contains__, answer or (NONE,)))
     return answer in leaf.values
 
 

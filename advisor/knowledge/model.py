@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from advisor.given import entries
 from advisor.knowledge.attributes import Answer, Answers, Conclusion, Question
@@ -24,6 +24,7 @@ from advisor.knowledge.conditions import (
 from advisor.knowledge.steps import Step
 from advisor.knowledge.tables import Table
 from advisor.knowledge.wording import Terms
+from advisor.records import NamedTuple
 
 Pair: TypeAlias = tuple[str, str]
 """A concluded attribute and one of its values; of a number the rule that adds to it."""

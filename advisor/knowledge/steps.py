@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from advisor.knowledge.attributes import Answer
 from advisor.knowledge.conditions import Condition, Number
+from advisor.records import NamedTuple
 
 
 class Paragraph(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias, Union
+from typing import Literal, TypeAlias, Union
 
 from advisor.errors import quoted
 from advisor.given import WrongKind, text
 from advisor.knowledge.conditions import UNKNOWN, ByRow, Compare, Condition, OneOf
+from advisor.records import NamedTuple
 
 Content: TypeAlias = Union[str, int, float, tuple[str, ...]]
 """What stands in a cell: a text or a word; a number; the values that it lists; `unknown` for a number or a list."""

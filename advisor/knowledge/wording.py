@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from string import Formatter
-from typing import NamedTuple
+
+from advisor.records import NamedTuple
 
 _DETERMINED = re.compile(r"(?:the|a|an|your|our|its|their|this|that|whether|how|what|which|who|when|where|why)\b", re.I)
 _DETERMINER = re.compile(r"^(?:the|a|an|your|our|its|their|this|that) ", re.I)

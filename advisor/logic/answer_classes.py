@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.knowledge.attributes import Answer, Answers, Question
 from advisor.knowledge.conditions import UNKNOWN, Compare, Condition, Leaf, Number, leaf_holds, leaves
 from advisor.knowledge.decimals import between
 from advisor.knowledge.model import KnowledgeBase
+from advisor.records import NamedTuple
 
 
 class Numbers(NamedTuple):
