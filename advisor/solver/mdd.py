@@ -13,7 +13,7 @@ Brayton (1990, https://doi.org/10.1109/ICCAD.1990.129849), and leaves that may b
 - Nodes are never changed or freed: what a cache holds stays true as long as the diagram lives.
 - The caches of `conjoin` and `disjoin` hold the result for each pair of inner nodes, the lesser number first, that of
   `negate` for each node. Every other operation has a cache of its own for one call, but for those that give back what
-  is called, which keeps one, and for `preimage`, which is given that of its move.
+  is called, which keeps one.
 
 So a diagram answers what a formula cannot: how often a function is true, and what it depends on.
 """
@@ -391,11 +391,10 @@ class MDD:
 
         return read
 
-    def preimage(
-        self, start: Node, target: Node, move: Mapping[int, Sequence[int]], known: dict[tuple[Node, Node], Node]
-    ) -> Node:
-        """Where `start` is true and the move leads to where the target is; `known` keeps what this move gave."""
+    def preimage(self, start: Node, move: Mapping[int, Sequence[int]]) -> Callable[[Node], Node]:
+        """What tells where `start` is true and the move leads to where a function is; it keeps what it gave."""
         false, true, variable, branches = self.false, self.true, self.variable, self.branches
+        known: dict[tuple[Node, Node], Node] = {}
 
         def read(start: Node, target: Node) -> Node:
             """Of two nodes with branches below at least the target, which are not known yet."""
@@ -421,13 +420,16 @@ class MDD:
                     below.append(found)
             return self.node(min(v, w), tuple(below))
 
-        if start == false or target == false:
-            return false
-        if not branches[target]:
-            return start if target == true else target
-        if (start, target) not in known:
-            known[start, target] = read(start, target)
-        return known[start, target]
+        def before(target: Node) -> Node:
+            if start == false or target == false:
+                return false
+            if not branches[target]:
+                return start if target == true else target
+            if (start, target) not in known:
+                known[start, target] = read(start, target)
+            return known[start, target]
+
+        return before
 
     def support(self, a: Node) -> set[int]:
         """The variables that the function depends on."""

@@ -19,13 +19,13 @@ Move = dict[int, Sequence[int]]
 class Transition(NamedTuple):
     """The cases in which a step moves so, and what makes of a function that of where it leads from each case.
 
-    `known` keeps from where it leads to others.
+    `before` tells from which of them it leads to where a function is true.
     """
 
     start: Node
     move: Move
     through: Callable[[Node], Node]
-    known: dict[tuple[Node, Node], Node]
+    before: Callable[[Node], Node]
 
 
 class StepMoves:
@@ -51,7 +51,8 @@ class StepMoves:
             apart = [(self._cases.conjoin(start, when), self._with(move, part)) for start, move in ways]
             apart += [(self._cases.conjoin(start, self._cases.negate(when)), move) for start, move in ways]
             ways = [(start, move) for start, move in apart if start != self._cases.false]
-        return [Transition(start, move, self._cases.through(move), {}) for start, move in ways]
+        cases = self._cases
+        return [Transition(start, move, cases.through(move), cases.preimage(start, move)) for start, move in ways]
 
     def _emptied(self, ways: Sequence[tuple[Node, Move]], id: str) -> list[tuple[Node, Move]]:
         """The ways, those apart in which the question was not answered: its values mean nothing then."""

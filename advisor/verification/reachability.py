@@ -114,7 +114,7 @@ class Reachability:
 
     def _leads(self, id: str, target: Node) -> Node:
         """The cases in which the step is recommended and leads into the target."""
-        return self._cases.any(self._cases.preimage(own.start, target, own.move, own.known) for own in self._moves[id])
+        return self._cases.any(own.before(target) for own in self._moves[id])
 
     def unchanged(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """The steps that can be recommended again as soon as they are taken, each with the smallest case."""
