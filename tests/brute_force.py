@@ -13,7 +13,7 @@ from advisor.knowledge.attributes import Answer, Answers
 from advisor.knowledge.conditions import Condition
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.solver.case_space import Cases
-from advisor.solver.mdd import MAX_NODES
+from advisor.solver.nodes import MAX_NODES
 from advisor.solver.search import Search
 
 MAX = 1500

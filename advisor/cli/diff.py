@@ -34,7 +34,7 @@ def run(argv: list[str]) -> int:
         keep_apart({"-o": args.output or "-"}, args.cases, kb=version)
     old, new = load(args.old), load(args.new or args.kb)
     from advisor.reports import diff_report
-    from advisor.solver.mdd import TooLarge
+    from advisor.solver.nodes import TooLarge
     from advisor.verification.difference import difference
 
     complaints = Complaints()

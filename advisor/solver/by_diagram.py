@@ -19,7 +19,7 @@ from advisor.solver.case_space import ANSWERED, NOT_ANSWERED, Cases
 from advisor.solver.changes import Counterfactuals, Option, Outcome, boxes_of
 from advisor.solver.leading import Leading
 from advisor.solver.legal_cases import ILLEGAL
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 
 MAX_AT_A_NODE = 400
 """So many smallest sets are kept below a node, the smallest; of the knowledge base that ships none has 100."""

@@ -11,7 +11,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair, Rule, grouped
 from advisor.logic.interpretation import Interpretation
 from advisor.solver.case_space import Cases, deep
 from advisor.solver.leading import Leading
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 
 Key = TypeVar("Key", bound=Hashable)
 

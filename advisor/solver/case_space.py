@@ -19,7 +19,8 @@ from advisor.knowledge.conditions import NONE, UNKNOWN, Compare, Condition, Leaf
 from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import numbers, tests_by_question
 from advisor.logic.interpretation import FiniteSums
-from advisor.solver.mdd import MAX_NODES, MDD, Node, TooLarge
+from advisor.solver.mdd import MDD
+from advisor.solver.nodes import MAX_NODES, Node, TooLarge
 
 MAX_VARIABLES = 1_000
 

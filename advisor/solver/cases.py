@@ -16,7 +16,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.answer_classes import given as known
 from advisor.solver.diagrams import Found, RestrictedDiagram, ask_diagram
 from advisor.solver.legal_cases import ILLEGAL
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 
 if TYPE_CHECKING:
     from advisor.logic.partial import PartialInterpretation

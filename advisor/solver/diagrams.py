@@ -20,7 +20,7 @@ from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases, deep
 from advisor.solver.kept import Kept
 from advisor.solver.legal_cases import LegalFunction, over_legal
-from advisor.solver.mdd import Node, TooLarge
+from advisor.solver.nodes import Node, TooLarge
 from advisor.solver.residual import held_open, residual, simplified
 
 Told = TypeVar("Told")

@@ -7,7 +7,8 @@ from functools import reduce
 from itertools import repeat
 from operator import or_
 
-from advisor.solver.mdd import MDD, Leaf, Node
+from advisor.solver.mdd import MDD
+from advisor.solver.nodes import Leaf, Node
 
 
 class Leading:

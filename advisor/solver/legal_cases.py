@@ -13,7 +13,7 @@ from itertools import combinations
 from advisor.knowledge.attributes import Answers
 from advisor.knowledge.conditions import UNKNOWN
 from advisor.solver.case_space import Cases
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 
 ILLEGAL: Hashable = "no case"
 """The leaf to which a function leads where no case is."""

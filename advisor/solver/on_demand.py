@@ -13,7 +13,7 @@ from advisor.knowledge.conditions import Leaf
 from advisor.knowledge.model import KnowledgeBase, Pair, Rule, earlier, tested_pairs
 from advisor.logic.interpretation import Interpretation
 from advisor.solver.case_space import Cases
-from advisor.solver.mdd import MAX_NODES, Node, TooLarge
+from advisor.solver.nodes import MAX_NODES, Node, TooLarge
 
 MAX_WASTED = 300_000
 """So many nodes in all may be made in vain: a second or two. Each attempt may take a tenth of those that are left."""

@@ -19,7 +19,8 @@ from zlib import crc32
 from advisor.knowledge.compiled import keep_note, note
 from advisor.knowledge.model import KnowledgeBase
 from advisor.solver.case_diagram import CaseDiagram
-from advisor.solver.mdd import MDD, Node, TooLarge
+from advisor.solver.mdd import MDD
+from advisor.solver.nodes import Node, TooLarge
 
 FEW = 5_000
 """A diagram with no more nodes is made in less time than a better order is found."""

@@ -26,7 +26,7 @@ from advisor.logic.weakening import without
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases
 from advisor.solver.legal_cases import LegalFunction, over_legal
-from advisor.solver.mdd import MAX_NODES, Node, TooLarge
+from advisor.solver.nodes import MAX_NODES, Node, TooLarge
 from advisor.solver.on_demand import DiagramOnDemand
 from advisor.solver.ordering import in_good_order
 

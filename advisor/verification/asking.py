@@ -19,7 +19,7 @@ from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases
 from advisor.solver.diagrams import RestrictedDiagram, whole_diagram
 from advisor.solver.legal_cases import ILLEGAL, can_change, over_legal
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 from advisor.verification.findings import TOO_LARGE, Finding, FindingKind, Proof
 
 Asks = Callable[[KnowledgeBase, Answers, Sequence[str]], list[str]]

@@ -7,7 +7,7 @@ from functools import partial
 
 from advisor.knowledge.model import KnowledgeBase
 from advisor.solver.case_space import deep
-from advisor.solver.mdd import TooLarge
+from advisor.solver.nodes import TooLarge
 from advisor.solver.search import Search
 from advisor.verification import asking, demands, number_checks, outcomes, road_checks, rule_checks, uses
 from advisor.verification.findings import TOO_LARGE, Proof, Report, took_too_much

@@ -20,7 +20,7 @@ from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases, deep
 from advisor.solver.leading import Leading
 from advisor.solver.legal_cases import ILLEGAL, over_legal
-from advisor.solver.mdd import Node, TooLarge
+from advisor.solver.nodes import Node, TooLarge
 from advisor.verification import compared_questions
 from advisor.verification.compared_questions import known
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
 from advisor.knowledge.attributes import Answer
-from advisor.solver.mdd import MAX_NODES
+from advisor.solver.nodes import MAX_NODES
 from advisor.solver.search import Procedure
 
 TOO_LARGE = (

@@ -10,7 +10,7 @@ from advisor.knowledge.conditions import UNKNOWN, leaves
 from advisor.knowledge.steps import Effect, Raise, Step
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import ANSWERED
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 
 Move = dict[int, Sequence[int]]
 """For each variable that a step changes, the branch to which each of its branches goes."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from advisor.knowledge.attributes import Answer, Answers, Conclusion
 from advisor.solver.case_diagram import CaseDiagram
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 from advisor.verification.moves import StepMoves
 from advisor.verification.recurrence import Recurrence
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from advisor.solver.case_space import Cases
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 from advisor.verification.moves import Transition
 
 Variables = frozenset[int]

@@ -13,7 +13,7 @@ from advisor.knowledge.conditions import UNKNOWN, All, Compare, Condition, NoneO
 from advisor.knowledge.model import KnowledgeBase
 from advisor.knowledge.steps import Raise, Step
 from advisor.solver.case_diagram import CaseDiagram
-from advisor.solver.mdd import MAX_NODES, TooLarge
+from advisor.solver.nodes import MAX_NODES, TooLarge
 from advisor.solver.search import Kind, Search
 from advisor.verification.findings import TOO_LARGE, Finding, Proof
 from advisor.verification.outcomes import has_one_next_step

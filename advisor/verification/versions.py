@@ -17,7 +17,7 @@ from advisor.knowledge.model import KnowledgeBase, Pair, Property
 from advisor.logic.answer_classes import with_least_numbers
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases, deep
-from advisor.solver.mdd import MAX_NODES, TooLarge
+from advisor.solver.nodes import MAX_NODES, TooLarge
 
 if TYPE_CHECKING:
     from advisor.solver.formula_search import FormulaSearch

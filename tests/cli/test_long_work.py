@@ -27,7 +27,7 @@ from advisor.solver import formula
 from advisor.solver.case_space import Cases
 from advisor.solver.cases import RemainingCases
 from advisor.solver.formula import Formula, satisfiable, supposing
-from advisor.solver.mdd import TooLarge
+from advisor.solver.nodes import TooLarge
 
 HEAD = "id: k\ntitle: K\nversion: 1\ngoal: next_step\nsources: {s: {title: S}}\n"
 STEPS = "steps:\n  a: {title: A, do: D, achieves: {x0: v1}}\n  b: {title: B, do: D}\n"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from advisor.solver.leading import Leading
-from advisor.solver.mdd import MDD, Node
+from advisor.solver.mdd import MDD
+from advisor.solver.nodes import Node
 
 SIZES = (2, 3, 2, 2)
 EVERY = [*product(*map(range, SIZES))]

@@ -23,7 +23,7 @@ from advisor.knowledge.model import KnowledgeBase
 from advisor.logic.partial import evaluate
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases
-from advisor.solver.mdd import TooLarge
+from advisor.solver.nodes import TooLarge
 from advisor.solver.search import Search
 from advisor.verification.asking import asks_what_matters
 from advisor.verification.check import check

@@ -21,7 +21,7 @@ from advisor.logic.weakening import without
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.diagrams import RestrictedDiagram
 from advisor.solver.legal_cases import can_change
-from advisor.solver.mdd import Node
+from advisor.solver.nodes import Node
 from advisor.verification import outcomes, rule_checks, uses
 
 MANY = 200

@@ -26,7 +26,7 @@ from advisor.knowledge.loader import load
 from advisor.knowledge.model import KnowledgeBase, Pair
 from advisor.reports.diff_report import as_lines
 from advisor.solver.case_diagram import CaseDiagram
-from advisor.solver.mdd import TooLarge
+from advisor.solver.nodes import TooLarge
 from advisor.verification.compared_questions import known
 from advisor.verification.difference import KINDS, Change, Difference, _Version, difference
 

@@ -24,7 +24,7 @@ from advisor.logic.partial import evaluate
 from advisor.logic.samples import some_cases
 from advisor.solver.case_diagram import CaseDiagram
 from advisor.solver.case_space import Cases
-from advisor.solver.mdd import MAX_NODES
+from advisor.solver.nodes import MAX_NODES
 from advisor.solver.ordering import in_good_order
 from advisor.solver.search import Search
 from advisor.verification.reachability import Reachability

@@ -74,7 +74,7 @@ def _check_size(kb: KnowledgeBase) -> None:
     from advisor.solver.case_diagram import CaseDiagram
     from advisor.solver.case_space import Cases, deep
     from advisor.solver.diagrams import GROWN, MAX_WHOLE
-    from advisor.solver.mdd import TooLarge
+    from advisor.solver.nodes import TooLarge
 
     try:
         cases = Cases(kb.questions, [kb], GROWN * MAX_WHOLE)  # as a consultation has it
