@@ -17,7 +17,6 @@ from advisor.consultation.relevance import Relevance, Undecided
 from advisor.knowledge.attributes import Answer, Question
 from advisor.knowledge.conditions import (
     ALWAYS,
-    NONE,
     UNKNOWN,
     Compare,
     Condition,
@@ -26,6 +25,7 @@ from advisor.knowledge.conditions import (
     fold,
     leaf_holds,
     leaves,
+    values_of,
 )
 from advisor.knowledge.decimals import between
 from advisor.logic.demands import required
@@ -122,7 +122,7 @@ def weighed_classes(question: Question, waits: Iterable[Condition]) -> list[tupl
 
     having: dict[object, int] = {}  # which of the answers have a value: one look for all leaves instead of one each
     for n, answer in enumerate(every):
-        for value in (answer or (NONE,)) if isinstance(answer, tuple) else (answer,):
+        for value in values_of(answer):
             having[value] = having.get(value, 0) | 1 << n
 
     def holding(leaf: Leaf) -> int:

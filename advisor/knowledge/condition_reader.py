@@ -20,6 +20,7 @@ from advisor.knowledge.conditions import (
     Condition,
     NoneOf,
     OneOf,
+    values_of,
 )
 from advisor.knowledge.declarations import unfit
 from advisor.knowledge.node_reader import NodeReader, kind
@@ -237,7 +238,7 @@ def _column(
 
     def read(nodes: list[Node]) -> Condition:
         wanted = {_content(declared, reader, id, table, tested, node) for node in nodes}
-        return rows(lambda cell: not wanted.isdisjoint((cell or (NONE,)) if isinstance(cell, tuple) else (cell,)))
+        return rows(lambda cell: not wanted.isdisjoint(values_of(cell)))
 
     def compare(comparison: str, node: Node) -> Condition:
         number = reader.number(node, f"'{comparison}'")

@@ -192,6 +192,11 @@ def leaf_holds(leaf: Leaf, answer: str | Number | tuple[str, ...]) -> bool:
     return answer in leaf.values
 
 
+def values_of(answer: str | Number | tuple[str, ...]) -> tuple[str | Number, ...]:
+    """The values by which a leaf tells an answer: of several each, and of none that there is none."""
+    return (answer or (NONE,)) if isinstance(answer, tuple) else (answer,)
+
+
 def leaves(condition: Condition, negated: bool = False) -> list[tuple[Leaf, bool]]:
     """Each leaf with whether it stands under an odd number of negations."""
     found: list[tuple[Leaf, bool]] = []
